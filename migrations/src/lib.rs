@@ -1,0 +1,27 @@
+//! The history of Portico's schema. Imports nothing of ours: entities will change, history must not.
+//!
+//! Written as SQL with a handful of type words (see [`sql`]), because composite keys and partial indexes read best there and both
+//! databases agree on everything else.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_accounts_and_people;
+mod m20261123_000002_forms_and_tickets;
+mod m20261123_000003_slack;
+mod m20261123_000004_jobs;
+mod m20261123_000005_access;
+mod sql;
+
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_accounts_and_people::Migration),
+            Box::new(m20261123_000002_forms_and_tickets::Migration),
+            Box::new(m20261123_000003_slack::Migration),
+            Box::new(m20261123_000004_jobs::Migration),
+            Box::new(m20261123_000005_access::Migration),
+        ]
+    }
+}

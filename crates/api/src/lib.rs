@@ -1,0 +1,3 @@
+//! Portico's server.
+
+mod entity;

@@ -1,0 +1,29 @@
+use portico_types::{
+    ids::{AccountId, AuditEntryId},
+    tickets::AuthorKind,
+};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_log")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: AuditEntryId,
+    pub created_at: DateTimeUtc,
+    pub actor_kind: AuthorKind,
+    pub actor_id: Option<Uuid>,
+    #[sea_orm(column_type = "Text")]
+    pub actor_name: String,
+    #[sea_orm(column_type = "Text")]
+    pub action: String,
+    #[sea_orm(column_type = "Text")]
+    pub subject: String,
+    pub detail: Json,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,34 @@
+use portico_types::{
+    ids::{AccountId, AgentId, CollectionId, CustomerId},
+    portal::TicketVisibility,
+    staff::UserAccess,
+};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "customers")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: CustomerId,
+    pub created_at: DateTimeUtc,
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    pub collection_id: Option<CollectionId>,
+    pub owner_id: Option<AgentId>,
+    pub portal_enabled: bool,
+    pub user_access: UserAccess,
+    pub visibility: TicketVisibility,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub triage_channel_id: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub customer_channel_id: Option<String>,
+    pub post_to_customer_channel: bool,
+    pub version: i32,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,28 @@
+use portico_types::ids::{AccountId, MagicLinkId};
+use sea_orm::entity::prelude::*;
+
+use super::Surface;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "magic_links")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: MagicLinkId,
+    pub created_at: DateTimeUtc,
+    pub surface: Surface,
+    #[sea_orm(column_type = "Text")]
+    pub email: String,
+    pub browser_hash: Vec<u8>,
+    pub token_hash: Option<Vec<u8>>,
+    pub code_hash: Option<Vec<u8>>,
+    pub tries: i32,
+    pub expires_at: DateTimeUtc,
+    pub used_at: Option<DateTimeUtc>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,79 @@
+//! One sea-orm entity per table, no logic. The migrations are the truth; a test compares the two. Only `store.rs` files and their like
+//! use these: tables form one graph, so they are not cut into features.
+
+pub mod account;
+pub mod agent;
+pub mod audit_entry;
+pub mod collection;
+pub mod contact;
+pub mod customer;
+pub mod customer_domain;
+pub mod customer_user;
+pub mod form;
+pub mod form_version;
+pub mod idempotency_key;
+pub mod identity;
+pub mod job;
+pub mod magic_link;
+pub mod mention;
+pub mod message;
+pub mod message_revision;
+pub mod read_mark;
+pub mod received_event;
+pub mod session;
+pub mod slack_channel;
+pub mod slack_post;
+pub mod slack_thread;
+pub mod slack_user;
+pub mod slack_workspace;
+pub mod ticket;
+pub mod timeline_entry;
+
+use sea_orm::entity::prelude::*;
+
+/// Which of the two doors somebody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Surface {
+    #[sea_orm(string_value = "portal")]
+    Portal,
+    #[sea_orm(string_value = "console")]
+    Console,
+}
+
+/// Which of a ticket's two Slack threads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, serde::Serialize, serde::Deserialize)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadKind {
+    /// Internal: agents only.
+    #[sea_orm(string_value = "triage")]
+    Triage,
+    /// In the customer's own channel: no internal data there.
+    #[sea_orm(string_value = "customer")]
+    Customer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum JobState {
+    /// Waits for its time.
+    #[sea_orm(string_value = "ready")]
+    Ready,
+    /// A worker holds its lease.
+    #[sea_orm(string_value = "running")]
+    Running,
+    /// Given up; waits for a person.
+    #[sea_orm(string_value = "dead")]
+    Dead,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum WorkspaceState {
+    #[sea_orm(string_value = "connected")]
+    Connected,
+    /// The token no longer works; posts wait until it is renewed.
+    #[sea_orm(string_value = "disconnected")]
+    Disconnected,
+}

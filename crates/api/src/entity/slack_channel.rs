@@ -1,0 +1,19 @@
+use portico_types::ids::{AccountId, SlackWorkspaceId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "slack_channels")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    pub workspace_id: SlackWorkspaceId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub channel_id: String,
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,26 @@
+use portico_types::ids::{AccountId, SlackThreadId, SlackWorkspaceId, TicketId};
+use sea_orm::entity::prelude::*;
+
+use super::ThreadKind;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "slack_threads")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub account_id: AccountId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SlackThreadId,
+    pub ticket_id: TicketId,
+    pub kind: ThreadKind,
+    pub workspace_id: SlackWorkspaceId,
+    #[sea_orm(column_type = "Text")]
+    pub channel_id: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub ts: Option<String>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,8 @@
+//! What a contact sees and says, under `/api/v1/portal`. No type here has a place for a note, another customer, or anything else
+//! that is the agents' alone.
+
+mod me;
+mod tickets;
+
+pub use me::*;
+pub use tickets::*;

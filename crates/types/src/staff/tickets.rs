@@ -1,0 +1,238 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    FieldError,
+    forms::AnswerText,
+    ids::{AgentId, CollectionId, CustomerId, MessageId},
+    problem,
+    staff::Requester,
+    tickets::{AuthorKind, BODY_MAX, Change, MessageVisibility, Source, TITLE_MAX, TicketPriority, TicketStatus},
+};
+
+/// A row of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::TicketSummary))]
+pub struct TicketSummary {
+    pub key: String,
+    pub title: String,
+    pub status: TicketStatus,
+    pub priority: TicketPriority,
+    pub customer_id: CustomerId,
+    pub customer: String,
+    pub requester: Requester,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<AssigneeRef>,
+    /// One line of the latest public message.
+    pub snippet: String,
+    pub created_at: DateTime<Utc>,
+    pub activity_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::AssigneeRef))]
+pub struct AssigneeRef {
+    pub id: AgentId,
+    pub name: String,
+}
+
+/// How many unsolved tickets each view of the inbox holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::TicketCounts))]
+pub struct TicketCounts {
+    /// Assigned to the agent who asks.
+    pub mine: i64,
+    pub unassigned: i64,
+    pub unsolved: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Ticket))]
+pub struct Ticket {
+    pub key: String,
+    pub title: String,
+    pub status: TicketStatus,
+    pub priority: TicketPriority,
+    pub customer_id: CustomerId,
+    pub customer: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection_id: Option<CollectionId>,
+    pub requester: Requester,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<AssigneeRef>,
+    pub form: String,
+    pub answers: Vec<AnswerText>,
+    /// Where a public reply will be read, in words: `portal`, `e-mail`, `#ext-globex`.
+    pub reaches: Vec<String>,
+    pub created_at: DateTime<Utc>,
+    pub activity_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved_at: Option<DateTime<Utc>>,
+    pub last_seq: i64,
+    pub version: i32,
+}
+
+/// Part of a ticket's conversation, notes included, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Conversation))]
+pub struct Conversation {
+    pub entries: Vec<Entry>,
+    /// Asks for the entries before these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier_cursor: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Entry))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Entry {
+    Message(Message),
+    Change(ChangeEntry),
+}
+
+impl Entry {
+    pub fn seq(&self) -> i64 {
+        match self {
+            Self::Message(m) => m.seq,
+            Self::Change(c) => c.seq,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Message))]
+pub struct Message {
+    pub id: MessageId,
+    pub seq: i64,
+    pub visibility: MessageVisibility,
+    pub author: Author,
+    /// Markdown, as written. Empty when deleted.
+    pub body: String,
+    /// The same as sanitised HTML.
+    pub html: String,
+    pub source: Source,
+    pub created_at: DateTime<Utc>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Author))]
+pub struct Author {
+    pub kind: AuthorKind,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub me: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::ChangeEntry))]
+pub struct ChangeEntry {
+    pub seq: i64,
+    pub actor: Author,
+    pub what: Change,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Say something on a ticket: to the customer or to the team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::AddMessage))]
+#[serde(deny_unknown_fields)]
+pub struct AddMessage {
+    pub visibility: MessageVisibility,
+    /// Markdown. `@Name` tags the agent of that name among `mentions`.
+    pub body: String,
+    #[serde(default)]
+    pub mentions: Vec<AgentId>,
+    /// Also set the status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<TicketStatus>,
+}
+
+/// A message fit to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    visibility: MessageVisibility,
+    body: String,
+    mentions: Vec<AgentId>,
+    status: Option<TicketStatus>,
+}
+
+impl AddMessage {
+    pub fn parse(self) -> Result<NewMessage, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let body = problem::text(&mut errors, "body", self.body, BODY_MAX);
+        let mentions = problem::mentions(&mut errors, self.mentions);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        Ok(NewMessage {
+            visibility: self.visibility,
+            body,
+            mentions,
+            status: self.status,
+        })
+    }
+}
+
+impl NewMessage {
+    pub fn visibility(&self) -> MessageVisibility {
+        self.visibility
+    }
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+    pub fn mentions(&self) -> &[AgentId] {
+        &self.mentions
+    }
+    pub fn status(&self) -> Option<TicketStatus> {
+        self.status
+    }
+}
+
+/// Change a ticket; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::UpdateTicket))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateTicket {
+    /// As last read; 409 when the ticket was changed since. Absent: change it whatever it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<TicketStatus>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<TicketPriority>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Assign>,
+}
+
+/// Whom to give a ticket to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Assign))]
+#[serde(deny_unknown_fields)]
+pub struct Assign {
+    /// `null`: nobody.
+    pub agent_id: Option<AgentId>,
+}
+
+impl UpdateTicket {
+    pub fn parse(mut self) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        self.title = self
+            .title
+            .map(|title| problem::text(&mut errors, "title", title, TITLE_MAX));
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
+    }
+}
+
+/// A live update: something about a ticket has changed; ask for it again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::TicketChanged))]
+pub struct TicketChanged {
+    pub key: String,
+    pub last_seq: i64,
+}
