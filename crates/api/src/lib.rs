@@ -1,3 +1,4 @@
 //! Portico's server.
 
 mod entity;
+pub mod web_apps;

@@ -1,0 +1,285 @@
+//! The two browser apps, as `cargo xtask web` left them in `target/web`: inside a release, from disk in a debug build.
+//!
+//! Hashed files may be kept for ever; the two index pages are asked for every time and carry the content policy. Every
+//! address that is no file and no API belongs to the apps' own routers.
+
+use std::borrow::Cow;
+
+use actix_web::guard::{Any, Get, Guard, GuardContext, Head};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+#[derive(RustEmbed)]
+#[folder = "../../target/web"]
+#[allow_missing = true]
+struct Files;
+
+/// No script, style or connection but our own; `wasm-unsafe-eval` is what compiling WebAssembly is called.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+
+const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
+
+/// Addresses that answer programs: a mistake in one of them must be told as a problem, not as a page.
+const NOT_OURS: [&str; 6] = ["/api", "/slack", "/docs", "/healthz", "/readyz", "/metrics"];
+
+/// Serves both apps. Call it last: it answers every GET that nobody else did.
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    let reads = || web::route().guard(Any(Get()).or(Head()));
+    cfg.service(web::resource("/assets/{file}").route(reads().to(portal_asset)))
+        .service(web::resource("/console/assets/{file}").route(reads().to(console_asset)))
+        .service(web::resource(["/console", "/console/{page:.*}"]).route(reads().to(console)))
+        .service(web::resource("/{page:.*}").guard(Page).route(reads().to(portal)));
+}
+
+/// An address of the portal's own router, asked for by a browser that wants to read.
+struct Page;
+
+impl Guard for Page {
+    fn check(&self, ctx: &GuardContext<'_>) -> bool {
+        let path = ctx.head().uri.path();
+        let programs = |prefix: &str| {
+            path.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        Any(Get()).or(Head()).check(ctx) && !NOT_OURS.iter().any(|prefix| programs(prefix))
+    }
+}
+
+async fn portal(req: HttpRequest) -> HttpResponse {
+    page(&req, "portal")
+}
+
+async fn console(req: HttpRequest) -> HttpResponse {
+    page(&req, "console")
+}
+
+async fn portal_asset(req: HttpRequest, file: web::Path<String>) -> HttpResponse {
+    asset(&req, "portal", &file)
+}
+
+async fn console_asset(req: HttpRequest, file: web::Path<String>) -> HttpResponse {
+    asset(&req, "console", &file)
+}
+
+/// The app's index, for every address its router may know. An address that names a file is no page: a script that is
+/// gone must not come back as HTML.
+fn page(req: &HttpRequest, app: &str) -> HttpResponse {
+    if req.path().rsplit('/').next().is_some_and(|last| last.contains('.')) {
+        return not_found();
+    }
+    let Some(index) = find(req, &format!("{app}/index.html")) else {
+        return not_built();
+    };
+    let etag = index.etag();
+    if req
+        .headers()
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes())
+    {
+        return html(HttpResponse::NotModified())
+            .insert_header((header::ETAG, etag))
+            .finish();
+    }
+    let mut res = html(HttpResponse::Ok());
+    res.insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, "no-cache"));
+    index.answer(res)
+}
+
+fn asset(req: &HttpRequest, app: &str, file: &str) -> HttpResponse {
+    // A debug build reads from disk, and `%2F` arrives here as a slash.
+    let plain = !file.contains(['/', '\\']);
+    let Some(found) = plain.then(|| find(req, &format!("{app}/assets/{file}"))).flatten() else {
+        return not_found();
+    };
+    let mut res = HttpResponse::Ok();
+    res.insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((header::CONTENT_TYPE, content_type(file)))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    found.answer(res)
+}
+
+struct Found {
+    file: EmbeddedFile,
+    brotli: bool,
+}
+
+impl Found {
+    fn answer(self, mut res: HttpResponseBuilder) -> HttpResponse {
+        res.insert_header((header::VARY, "Accept-Encoding"));
+        if self.brotli {
+            res.insert_header((header::CONTENT_ENCODING, "br"));
+        }
+        match self.file.data {
+            Cow::Borrowed(bytes) => res.body(web::Bytes::from_static(bytes)),
+            Cow::Owned(bytes) => res.body(bytes),
+        }
+    }
+
+    fn etag(&self) -> String {
+        format!("\"{}\"", URL_SAFE_NO_PAD.encode(self.file.metadata.sha256_hash()))
+    }
+}
+
+fn find(req: &HttpRequest, path: &str) -> Option<Found> {
+    if accepts_brotli(req.headers())
+        && let Some(file) = Files::get(&format!("{path}.br"))
+    {
+        return Some(Found { file, brotli: true });
+    }
+    Files::get(path).map(|file| Found { file, brotli: false })
+}
+
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            let name = parts.next().unwrap_or_default();
+            let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)));
+            name.eq_ignore_ascii_case("br") && !refused
+        })
+}
+
+fn content_type(file: &str) -> &'static str {
+    match file.rsplit('.').next() {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Starts an HTML response with the headers every page carries.
+fn html(mut res: HttpResponseBuilder) -> HttpResponseBuilder {
+    res.content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .insert_header(("Cross-Origin-Opener-Policy", "same-origin"))
+        .insert_header(("Permissions-Policy", PERMISSIONS));
+    res
+}
+
+fn not_found() -> HttpResponse {
+    HttpResponse::NotFound()
+        .content_type("text/plain; charset=utf-8")
+        .body("There is nothing here.\n")
+}
+
+fn not_built() -> HttpResponse {
+    html(HttpResponse::ServiceUnavailable())
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(
+            "<!doctype html><html lang=\"en\"><title>Portico</title><h1>The browser apps are not built yet</h1>\
+         <p>Stop the server and start it with <code>just run</code>, which builds them, or run \
+         <code>cargo xtask web</code> and reload. The API works already.</p></html>\n",
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::http::StatusCode;
+    use actix_web::http::header::HeaderValue;
+    use actix_web::test::{TestRequest, call_service, init_service};
+    use actix_web::{App, dev::ServiceResponse, http::Method};
+
+    use super::*;
+
+    async fn ask(req: TestRequest) -> ServiceResponse {
+        let app = init_service(App::new().configure(configure)).await;
+        call_service(&app, req.to_request()).await
+    }
+
+    /// Built or not, it is a page: tests must not depend on who ran `cargo xtask web`.
+    fn is_page(res: &ServiceResponse) -> bool {
+        let html =
+            res.headers().get(header::CONTENT_TYPE) == Some(&HeaderValue::from_static("text/html; charset=utf-8"));
+        html && matches!(res.status(), StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE)
+    }
+
+    #[actix_web::test]
+    async fn every_address_of_the_apps_is_a_page() {
+        for path in [
+            "/",
+            "/tickets",
+            "/tickets/ACME-1",
+            "/console",
+            "/console/",
+            "/console/settings/portal",
+            "/apiary",
+        ] {
+            assert!(is_page(&ask(TestRequest::get().uri(path)).await), "{path}");
+            assert!(
+                is_page(&ask(TestRequest::default().method(Method::HEAD).uri(path)).await),
+                "HEAD {path}"
+            );
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_page_carries_the_security_headers() {
+        for path in ["/", "/console"] {
+            let res = ask(TestRequest::get().uri(path)).await;
+            let text = |name: &str| {
+                res.headers()
+                    .get(name)
+                    .and_then(|it| it.to_str().ok())
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let policy = text("content-security-policy");
+            assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"));
+            assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
+            assert_eq!(text("x-content-type-options"), "nosniff");
+            assert_eq!(text("cross-origin-opener-policy"), "same-origin");
+            assert_eq!(text("referrer-policy"), "no-referrer");
+            assert!(text("permissions-policy").contains("camera=()"));
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_file_that_is_not_there_is_not_found() {
+        for path in [
+            "/assets/none-000000.js",
+            "/console/assets/none.css",
+            "/robots.txt",
+            "/assets/..%2Findex.html",
+        ] {
+            let res = ask(TestRequest::get().uri(path)).await;
+            assert_eq!(res.status(), StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn programs_never_get_a_page() {
+        for path in ["/api", "/api/v1/none", "/slack/none", "/healthz", "/docs/none"] {
+            let res = ask(TestRequest::get().uri(path)).await;
+            assert_eq!(res.status(), StatusCode::NOT_FOUND, "{path}");
+            assert!(!is_page(&res));
+        }
+        assert!(!is_page(&ask(TestRequest::post().uri("/tickets")).await));
+    }
+
+    #[test]
+    fn brotli_is_sent_to_whoever_accepts_it() {
+        let accepts = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
+            accepts_brotli(&headers)
+        };
+        assert!(accepts("gzip, deflate, br, zstd"));
+        assert!(accepts("BR;q=0.5"));
+        assert!(!accepts("gzip, br;q=0"));
+        assert!(!accepts("gzip"));
+        assert!(!accepts_brotli(&HeaderMap::new()));
+    }
+}

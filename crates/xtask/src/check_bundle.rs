@@ -1,0 +1,99 @@
+//! `cargo xtask check-bundle`: what a first visit costs, and what must never be in it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::web::{APPS, App};
+use crate::workspace;
+
+/// Everything the portal transfers until it is usable, compressed. The console's size is printed only.
+const PORTAL_BUDGET: u64 = 250_000;
+
+/// One of these in a browser app means that a server crate was linked into it.
+const SERVER_CRATES: [&str; 7] = [
+    "actix-web",
+    "actix-http",
+    "sea-orm",
+    "sqlx",
+    "tokio",
+    "reqwest",
+    "portico",
+];
+
+pub(crate) fn run() -> Result<()> {
+    for app in &APPS {
+        let total = print_sizes(app)?;
+        ensure!(
+            app.name != "portal" || total <= PORTAL_BUDGET,
+            "the portal is over its budget: {total} of {PORTAL_BUDGET} bytes"
+        );
+        refuse_server_crates(app)?;
+    }
+    Ok(())
+}
+
+fn print_sizes(app: &App) -> Result<u64> {
+    let folder = workspace::web_folder().join(app.name);
+    let mut files = vec![size(&folder, "index.html")?];
+    for entry in fs::read_dir(folder.join("assets")).context("run `cargo xtask web` first")? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if Path::new(&name).extension().is_none_or(|extension| extension != "br") {
+            files.push(size(&folder, &format!("assets/{name}"))?);
+        }
+    }
+    files.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+    let total = files.iter().map(|(_, bytes)| bytes).sum();
+
+    println!("{}", app.name);
+    for (name, bytes) in &files {
+        println!("{bytes:>9}  {name}");
+    }
+    println!("{total:>9}  in all");
+    Ok(total)
+}
+
+fn size(folder: &Path, name: &str) -> Result<(String, u64)> {
+    let compressed = folder.join(format!("{name}.br"));
+    let Ok(metadata) = fs::metadata(&compressed) else {
+        bail!(
+            "{} is missing: run `cargo xtask web` (without --dev) first",
+            compressed.display()
+        );
+    };
+    Ok((name.to_owned(), metadata.len()))
+}
+
+fn refuse_server_crates(app: &App) -> Result<()> {
+    let output = Command::new("cargo")
+        .args([
+            "tree",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+        ])
+        .args(["--format", "{p}", "--package", app.package])
+        .current_dir(workspace::root())
+        .output()
+        .context("running cargo tree")?;
+    ensure!(
+        output.status.success(),
+        "cargo tree: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let tree = String::from_utf8(output.stdout)?;
+    let linked = |server: &&str| tree.lines().any(|line| line.split(' ').next() == Some(server));
+    let found: Vec<_> = SERVER_CRATES.iter().filter(|server| linked(server)).collect();
+    ensure!(
+        found.is_empty(),
+        "{} links {found:?}, which belong to the server",
+        app.package
+    );
+    println!("{} links nothing of the server.", app.package);
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask web`: from the sources of the two browser apps to the files the server embeds.
+//!
+//! Cargo compiles, `wasm-bindgen-cli-support` (the version of the lock, as a library: no tool to install) writes the
+//! glue, `wasm-opt` shrinks where Node is there, and every file but the index gets its hash into its name.
+
+mod assets;
+mod css;
+mod inputs;
+mod wasm;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+use crate::workspace;
+use assets::Assets;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Quick build: unoptimised and uncompressed
+    #[arg(long)]
+    dev: bool,
+}
+
+/// One browser app.
+pub(crate) struct App {
+    /// Its folder below `frontend/` and below `target/web/`.
+    pub(crate) name: &'static str,
+    pub(crate) package: &'static str,
+    /// Where the server serves it, with a slash at both ends.
+    base: &'static str,
+}
+
+pub(crate) const APPS: [App; 2] = [
+    App {
+        name: "portal",
+        package: "portico-portal",
+        base: "/",
+    },
+    App {
+        name: "console",
+        package: "portico-console",
+        base: "/console/",
+    },
+];
+
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    let web = workspace::web_folder();
+    let stamp_file = web.join("stamp");
+    let stamp = inputs::stamp(arguments.dev)?;
+    let built = APPS.iter().all(|app| web.join(app.name).join("index.html").exists());
+    if built && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
+        eprintln!("The browser apps are up to date.");
+        return Ok(());
+    }
+
+    wasm::compile(arguments.dev)?;
+    for app in &APPS {
+        build(app, arguments.dev).with_context(|| format!("building the {}", app.name))?;
+    }
+    fs::write(stamp_file, stamp)?;
+    Ok(())
+}
+
+fn build(app: &App, dev: bool) -> Result<()> {
+    let source = workspace::root().join("frontend").join(app.name);
+    let web = workspace::web_folder();
+    let next = web.join(format!(".{}.next", app.name));
+    if next.exists() {
+        fs::remove_dir_all(&next)?;
+    }
+    let mut assets = Assets::new(&next, app.base, !dev)?;
+
+    let module = wasm::bind(app, dev)?;
+    let wasm = assets.add(app.name, "wasm", &module.wasm)?;
+    let js = assets.add(app.name, "js", module.js.as_bytes())?;
+    let css = assets.add(app.name, "css", css::bundle(&source)?.as_bytes())?;
+    let favicon = assets.add(
+        "favicon",
+        "svg",
+        &fs::read(source.join("favicon.svg")).context("favicon.svg")?,
+    )?;
+    let boot = fs::read_to_string(workspace::root().join("frontend/ui/src/boot.js")).context("boot.js")?;
+    let boot = assets.add(
+        "boot",
+        "js",
+        boot.replace("{{js}}", &js).replace("{{wasm}}", &wasm).as_bytes(),
+    )?;
+
+    // The boot script is classic and blocking on purpose: it sets the theme before the first paint, and it is as small
+    // as the style sheet is slow. Everything else is fetched beside it.
+    let head = format!(
+        r#"<link rel="icon" type="image/svg+xml" href="{favicon}">
+<link rel="stylesheet" href="{css}">
+<link rel="modulepreload" href="{js}">
+<link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin>
+<script src="{boot}"></script>"#
+    );
+    let index = fs::read_to_string(source.join("index.html")).context("index.html")?;
+    assets.write_index(&index.replace("<!-- head -->", &head))?;
+
+    replace_folder(&next, &web.join(app.name))?;
+    eprintln!("{}: {}", app.name, assets.summary());
+    Ok(())
+}
+
+/// A server that reads from disk sees the old app or the new one, for all but an instant.
+fn replace_folder(new: &Path, old: &Path) -> Result<()> {
+    if old.exists() {
+        fs::remove_dir_all(old)?;
+    }
+    fs::rename(new, old)?;
+    Ok(())
+}

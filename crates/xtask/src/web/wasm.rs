@@ -1,0 +1,130 @@
+//! From Rust to a module the browser loads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::{APPS, App};
+use crate::workspace;
+
+/// Pinned: its output is part of what we ship.
+const BINARYEN: &str = "132.0.0";
+
+pub(super) struct Module {
+    pub(super) js: String,
+    pub(super) wasm: Vec<u8>,
+}
+
+/// Compiles all apps at once, so that cargo shares what they share.
+pub(super) fn compile(dev: bool) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo
+        .current_dir(workspace::root())
+        .args(["build", "--target", "wasm32-unknown-unknown"]);
+    cargo.args(["--profile", if dev { "dev" } else { "wasm-release" }]);
+    for app in &APPS {
+        cargo.args(["--package", app.package]);
+    }
+    ensure!(
+        cargo.status().context("running cargo build")?.success(),
+        "the browser apps do not compile"
+    );
+    Ok(())
+}
+
+/// Writes the glue between the compiled module and the browser, and shrinks both.
+pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
+    let target = workspace::target_folder()?;
+    let profile = if dev { "debug" } else { "wasm-release" };
+    let compiled = target
+        .join("wasm32-unknown-unknown")
+        .join(profile)
+        .join(format!("{}.wasm", app.package));
+    let mut output = Bindgen::new()
+        .input_path(&compiled)
+        .web(true)?
+        .typescript(false)
+        // The boot script says where the module is: its name carries a hash the glue cannot know.
+        .omit_default_module_path(true)
+        .remove_name_section(!dev)
+        .remove_producers_section(true)
+        .generate_output()
+        .with_context(|| format!("wasm-bindgen on {}", compiled.display()))?;
+    ensure!(
+        !output.js().contains("./snippets/"),
+        "a dependency of {} brings JavaScript of its own, which this build does not copy",
+        app.package
+    );
+    let wasm = output.wasm_mut().emit_wasm();
+    let wasm = if dev { wasm } else { optimise(app, wasm)? };
+    Ok(Module {
+        js: output.js().to_owned(),
+        wasm,
+    })
+}
+
+/// `wasm-opt -Oz`, when Node is there. Without it the apps work the same and weigh about a tenth more.
+fn optimise(app: &App, wasm: Vec<u8>) -> Result<Vec<u8>> {
+    let tools = workspace::root().join("target/tools");
+    let Some(wasm_opt) = wasm_opt(&tools)? else {
+        return Ok(wasm);
+    };
+    let (before, after) = (
+        tools.join(format!("{}.wasm", app.name)),
+        tools.join(format!("{}.opt.wasm", app.name)),
+    );
+    fs::write(&before, wasm)?;
+    // Which features may be used stands in the module's `target_features` section.
+    let status = Command::new("node")
+        .arg(wasm_opt)
+        .arg("-Oz")
+        .arg(&before)
+        .arg("-o")
+        .arg(&after)
+        .status()?;
+    ensure!(status.success(), "wasm-opt failed on {}", before.display());
+    Ok(fs::read(after)?)
+}
+
+/// The script to run with Node, installed on first use; none where Node or the registry is missing.
+fn wasm_opt(tools: &Path) -> Result<Option<PathBuf>> {
+    if !Command::new("node")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+    {
+        eprintln!("Node is not installed: wasm-opt skipped, the apps will be a little larger.");
+        return Ok(None);
+    }
+    let package = tools.join("node_modules/binaryen");
+    let installed = fs::read_to_string(package.join("package.json"))
+        .ok()
+        .and_then(|json| serde_json::from_str::<serde_json::Value>(&json).ok())
+        .is_some_and(|package| package["version"] == BINARYEN);
+    if !installed {
+        fs::create_dir_all(tools)?;
+        let status = Command::new("npm")
+            .args([
+                "install",
+                "--no-save",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+                "--prefix",
+            ])
+            .arg(tools)
+            .arg(format!("binaryen@{BINARYEN}"))
+            .stdout(Stdio::null())
+            .status();
+        if !status.is_ok_and(|status| status.success()) {
+            eprintln!("npm could not install binaryen: wasm-opt skipped, the apps will be a little larger.");
+            return Ok(None);
+        }
+    }
+    Ok(Some(package.join("bin/wasm-opt")))
+}
