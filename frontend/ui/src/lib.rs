@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-
-=======
 //! What both browser apps share.
 
 use leptos::prelude::*;
@@ -12,4 +9,3 @@ pub fn mount(app: fn() -> AnyView) {
     }
     leptos::mount::mount_to_body(app);
 }
->>>>>>> ef64b58 (xtask, api: Build the browser apps and serve them)
