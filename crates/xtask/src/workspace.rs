@@ -34,3 +34,17 @@ pub(crate) fn target_folder() -> Result<PathBuf> {
         .context("cargo metadata names no target_directory")?;
     Ok(PathBuf::from(folder))
 }
+
+/// Builds the server and the sandbox for development, and says where they are.
+///
+/// Cargo is given the programs and not their packages: then it chooses the features of `cargo test`, and what one of
+/// them compiled the other need not.
+pub(crate) fn build_programs() -> Result<PathBuf> {
+    let status = Command::new("cargo")
+        .args(["build", "--quiet", "--bin", "portico", "--bin", "portico-sandbox"])
+        .current_dir(root())
+        .status()
+        .context("running cargo build")?;
+    ensure!(status.success(), "the server or the sandbox does not compile");
+    Ok(target_folder()?.join("debug"))
+}

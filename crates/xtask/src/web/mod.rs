@@ -16,7 +16,7 @@ use anyhow::{Context as _, Result};
 use crate::workspace;
 use assets::Assets;
 
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub(crate) struct Arguments {
     /// Quick build: unoptimised and uncompressed
     #[arg(long)]

@@ -1,0 +1,179 @@
+//! `cargo xtask run`: Portico with the sandbox and demo data, for a first look.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Result, bail, ensure};
+use tokio::process::{Child, Command};
+
+use crate::supervise::{self, Stop};
+use crate::{setup, web, workspace};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Portico's port
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// The sandbox's port: its Slack workspace and its mailbox
+    #[arg(long, default_value_t = 8090)]
+    sandbox_port: u16,
+    /// The port on which the sandbox takes mail
+    #[arg(long, default_value_t = 8025)]
+    smtp_port: u16,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
+    // Before the build, which takes minutes the first time.
+    for (port, flag) in [
+        (arguments.port, "--port"),
+        (arguments.sandbox_port, "--sandbox-port"),
+        (arguments.smtp_port, "--smtp-port"),
+    ] {
+        ensure!(
+            TcpListener::bind(("127.0.0.1", port)).is_ok(),
+            "Port {port} is taken by another program. End that one, or choose another port: just run {flag} <port>"
+        );
+    }
+
+    setup::wasm_target()?;
+    web::run(&web::Arguments::default())?;
+    let programs = workspace::build_programs()?;
+    let data = workspace::root().join("data");
+    fs::create_dir_all(&data)?;
+
+    let mut stop = Stop::listen()?;
+    let setting = Setting {
+        arguments,
+        programs,
+        data,
+    };
+    let mut sandbox = supervise::start(&mut setting.sandbox())?;
+    let served = setting.serve(&mut sandbox, &mut stop).await;
+    supervise::end(&mut sandbox).await?;
+    served
+}
+
+struct Setting<'a> {
+    arguments: &'a Arguments,
+    programs: PathBuf,
+    data: PathBuf,
+}
+
+impl Setting<'_> {
+    /// Fills an empty database, serves, and returns when somebody wants an end or a program came to its own.
+    async fn serve(&self, sandbox: &mut Child, stop: &mut Stop) -> Result<()> {
+        let mut demo = self.portico("demo");
+        ensure!(supervise::run(&mut demo, stop).await?.success(), "portico demo failed");
+        let mut portico = supervise::start(&mut self.portico("serve"))?;
+        let ended = tokio::select! {
+            () = stop.requested() => Ok(()),
+            ended = self.watch(&mut portico, sandbox) => ended,
+        };
+        supervise::end(&mut portico).await?;
+        ended
+    }
+
+    async fn watch(&self, portico: &mut Child, sandbox: &mut Child) -> Result<()> {
+        let said = async {
+            ready(self.arguments.port, "/readyz").await;
+            ready(self.arguments.sandbox_port, "/").await;
+            self.say_who_to_be();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = said => Ok(()),
+            status = portico.wait() => bail!("Portico ended by itself: {}", status?),
+            status = sandbox.wait() => bail!("the sandbox ended by itself: {}", status?),
+        }
+    }
+
+    fn sandbox(&self) -> Command {
+        let Arguments {
+            port,
+            sandbox_port,
+            smtp_port,
+        } = self.arguments;
+        let mut command = self.program("portico-sandbox");
+        command
+            .args(["--http", &format!("127.0.0.1:{sandbox_port}")])
+            .args(["--smtp", &format!("127.0.0.1:{smtp_port}")])
+            .args(["--app", &format!("http://127.0.0.1:{port}")]);
+        command
+    }
+
+    fn portico(&self, subcommand: &str) -> Command {
+        let Arguments {
+            port,
+            sandbox_port,
+            smtp_port,
+        } = self.arguments;
+        let mut command = self.program("portico");
+        command
+            .arg(subcommand)
+            .env("PORTICO_SERVER__LISTEN", format!("127.0.0.1:{port}"))
+            .env("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{port}"))
+            .env(
+                "PORTICO_DATABASE__URL",
+                format!("sqlite:{}", self.data.join("portico.db").display()),
+            )
+            .env("PORTICO_SECRETS__FILE", self.data.join("secret.key"))
+            .env("PORTICO_MAIL__SMTP_URL", format!("smtp://127.0.0.1:{smtp_port}"))
+            .env(
+                "PORTICO_SLACK__API_URL",
+                format!("http://127.0.0.1:{sandbox_port}/api/"),
+            )
+            .env("PORTICO_SLACK__BOT_TOKEN", "xoxb-sandbox")
+            .env("PORTICO_SLACK__SIGNING_SECRET", "sandbox-signing-secret");
+        command
+    }
+
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.programs.join(name));
+        command.current_dir(workspace::root());
+        command
+    }
+
+    fn say_who_to_be(&self) {
+        let Arguments { port, sandbox_port, .. } = self.arguments;
+        println!(
+            "
+Portico is running. Ctrl-C ends it; what you do is kept in {}.
+
+  Portal    http://localhost:{port}/          sign in as maria@globex.example, tom@globex.example or priya@initech.example
+  Console   http://localhost:{port}/console/  sign in as ana@acme.example (owner), ben@acme.example or chloe@acme.example
+  Slack     http://localhost:{sandbox_port}/          the team's workspace: read its channels, write as anybody
+  Mailbox   http://localhost:{sandbox_port}/mail      every mail that Portico sends, the ones with your sign-in links first
+  API       http://localhost:{port}/docs
+",
+            self.data.display()
+        );
+    }
+}
+
+/// Returns when a GET of `path` is answered with 200.
+async fn ready(port: u16, path: &str) {
+    while !answers(port, path) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Blocks for a moment; there is nothing else to do meanwhile, and it saves an HTTP client.
+fn answers(port: u16, path: &str) -> bool {
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let wait = Duration::from_secs(2);
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect_timeout(&address, wait)?;
+        stream.set_read_timeout(Some(wait))?;
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut status = [0; 12];
+        stream.read_exact(&mut status)?;
+        Ok(&status == b"HTTP/1.1 200")
+    };
+    ask().unwrap_or(false)
+}

@@ -1,0 +1,122 @@
+//! The suites, in the order in which a failure teaches most: the quick and precise ones first.
+
+use anyhow::Result;
+use tokio::process::Command;
+
+use crate::pg::Cluster;
+use crate::{check_bundle, tools, web, workspace};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Suite {
+    /// Formatting
+    Format,
+    /// Unit and API tests on SQLite
+    Sqlite,
+    /// API tests on PostgreSQL
+    Pg,
+    /// Slack's own clients against the sandbox
+    Clients,
+    /// The API description
+    ApiSpec,
+    /// The browser apps build, within their budget
+    Web,
+    /// The stories in a browser
+    E2e,
+}
+
+/// What a suite consists of.
+pub(super) enum Work {
+    /// A program that reports how many tests it ran.
+    Tests(Command),
+    /// A program that succeeds or fails, and counts as one test.
+    Check(Command),
+    /// The same, without a program.
+    Call(fn() -> Result<()>),
+}
+
+pub(super) const ALL: [Suite; 7] = [
+    Suite::Format,
+    Suite::Sqlite,
+    Suite::Pg,
+    Suite::Clients,
+    Suite::ApiSpec,
+    Suite::Web,
+    Suite::E2e,
+];
+
+impl Suite {
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Suite::Format => "formatting",
+            Suite::Sqlite => "unit and API tests, SQLite",
+            Suite::Pg => "API tests, PostgreSQL",
+            Suite::Clients => "sandbox and Slack's own clients",
+            Suite::ApiSpec => "API description",
+            Suite::Web => "browser apps",
+            Suite::E2e => "stories in a browser",
+        }
+    }
+
+    pub(super) fn work(self, postgres: Option<&Cluster>) -> Vec<Work> {
+        match self {
+            Suite::Format => vec![Work::Check(program("cargo", &["fmt", "--all", "--check"]))],
+            Suite::Sqlite => vec![Work::Tests(program("cargo", &["test", "--no-fail-fast"]))],
+            Suite::Pg => {
+                // Selected by the target and not by the package: the same features as above, so nothing compiles twice.
+                let mut tests = program("cargo", &["test", "--test", "api"]);
+                if let Some(cluster) = postgres {
+                    cluster.tell(&mut tests);
+                }
+                vec![Work::Tests(tests)]
+            }
+            Suite::Clients => vec![
+                Work::Call(build_programs),
+                Work::Tests(program("bash", &["crates/sandbox/tests/official/run.sh"])),
+            ],
+            Suite::ApiSpec => {
+                let mut lint = program(
+                    "node_modules/.bin/redocly",
+                    &["lint", "--config=redocly.yaml", "../api-spec/openapi.json"],
+                );
+                // Else it reports to its vendor and asks for updates.
+                lint.env("REDOCLY_TELEMETRY", "off")
+                    .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+                lint.current_dir(workspace::root().join("e2e"));
+                vec![Work::Check(lint)]
+            }
+            Suite::Web => vec![Work::Call(build_web), Work::Call(check_bundle::run)],
+            Suite::E2e => {
+                let mut stories = program(
+                    "node",
+                    &["--test", "--test-concurrency=1", "--test-reporter=spec", "stories/"],
+                );
+                stories.current_dir(workspace::root().join("e2e"));
+                if let Some(chromium) = tools::chromium() {
+                    stories.env("CHROMIUM", chromium);
+                }
+                if let Ok(target) = workspace::target_folder() {
+                    stories.env("PORTICO_PROGRAMS", target.join("debug"));
+                }
+                vec![Work::Call(build_web), Work::Call(build_programs), Work::Tests(stories)]
+            }
+        }
+    }
+}
+
+fn program(name: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(name);
+    command
+        .args(arguments)
+        .current_dir(workspace::root())
+        .env("PATH", tools::path());
+    command
+}
+
+fn build_web() -> Result<()> {
+    web::run(&web::Arguments::default())
+}
+
+/// Server and sandbox, as a developer runs them.
+fn build_programs() -> Result<()> {
+    workspace::build_programs().map(drop)
+}

@@ -1,0 +1,45 @@
+# The one list of commands. `just` shows it; what needs code is in crates/xtask.
+
+[private]
+default:
+    @just --list --unsorted
+
+# Start Portico with the sandbox and demo data on SQLite (installs Rust's wasm target)
+run *options:
+    @cargo xtask run {{ options }}
+
+# Run everything; installs Rust's wasm target, Debian packages (postgresql, chromium, nodejs, npm, python3-venv) and npm packages in e2e/
+test *suites:
+    @cargo xtask test {{ suites }}
+
+# Unit and API tests on SQLite
+test-sqlite *arguments:
+    @cargo test {{ arguments }}
+
+# API tests on a temporary PostgreSQL
+test-pg *arguments:
+    @cargo xtask pg -- cargo test --test api {{ arguments }}
+
+# The stories in a browser
+e2e:
+    @cargo xtask test e2e
+
+# Formatting and clippy, for server and browser
+lint:
+    @cargo xtask lint
+
+# Write api-spec/ anew from the handlers
+api-spec:
+    @cargo run --quiet --bin portico -- openapi --write
+
+# Build the release binary with both browser apps inside
+build: web
+    @cargo build --release --bin portico
+
+# Build the browser apps
+web *options:
+    @cargo xtask web {{ options }}
+
+# Format all code
+fmt:
+    @cargo fmt --all
