@@ -1,11 +1,30 @@
-//! What both browser apps share.
+//! What both browser apps share: the way to the server ([`api`]), the look (`theme.css` and a style sheet beside each component)
+//! and components that are accessible by themselves, so that pages get labels, focus and `aria-*` for free.
+//!
+//! Components return [`AnyView`](leptos::prelude::AnyView): every page uses them, and views without a type of their own are
+//! compiled once instead of once for each place. Style sheets are put together by `cargo xtask web`.
+
+pub mod api;
+pub mod browser;
+pub mod components;
+pub mod drafts;
+pub mod icons;
+pub mod intl;
+pub mod messages;
+pub mod shortcuts;
+pub mod theme;
+pub mod title;
+
+pub use components::*;
+pub use icons::{Icon, icon};
 
 use leptos::prelude::*;
 
 /// Starts the app in the place of the skeleton that `index.html` painted.
 pub fn mount(app: fn() -> AnyView) {
+    theme::restore();
     if let Some(skeleton) = document().get_element_by_id("boot") {
         skeleton.remove();
     }
-    leptos::mount::mount_to_body(app);
+    leptos::mount::mount_to_body(move || view! { {app()} <ToastHost /> <ShortcutsDialog /> });
 }

@@ -1,0 +1,249 @@
+//! How the apps speak to the server, and the only code that fetches. A file per feature has one function per operation;
+//! here is what they share: paths, JSON, the bearer token, one silent refresh, problems.
+
+pub mod live;
+pub mod session;
+
+use leptos::prelude::window;
+use portico_types::Problem;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Blob, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response, Url};
+
+use crate::messages;
+
+pub type Result<T> = std::result::Result<T, Problem>;
+
+/// Which half of the API an app speaks to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Surface {
+    /// Contacts: `/api/v1/portal`.
+    #[default]
+    Portal,
+    /// Agents: `/api/v1`.
+    Staff,
+}
+
+impl Surface {
+    const fn base(self) -> &'static str {
+        match self {
+            Self::Portal => "/api/v1/portal",
+            Self::Staff => "/api/v1",
+        }
+    }
+}
+
+/// Reads one thing. Paths are relative to the app's surface: `get("/tickets")`.
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T> {
+    read(send(Call::new("GET", path)).await?)
+}
+
+/// Does one thing that may be done twice without harm.
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T> {
+    read(send(Call::new("POST", path).json(body)?).await?)
+}
+
+/// Creates one thing, once: whoever retries after a lost answer passes the same key again.
+pub async fn create<T: DeserializeOwned>(path: &str, body: &impl Serialize, key: &IdempotencyKey) -> Result<T> {
+    let mut call = Call::new("POST", path).json(body)?;
+    call.idempotency_key = Some(key.clone());
+    read(send(call).await?)
+}
+
+pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T> {
+    read(send(Call::new("PUT", path).json(body)?).await?)
+}
+
+pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T> {
+    read(send(Call::new("PATCH", path).json(body)?).await?)
+}
+
+pub async fn delete(path: &str) -> Result<()> {
+    send(Call::new("DELETE", path)).await.map(drop)
+}
+
+/// Hands a file to the browser's downloads. A plain link would not do: the token must not stand in an address.
+pub async fn download(path: &str, file_name: &str) -> Result<()> {
+    let res = authorised(&Call::new("GET", path), None).await?;
+    let blob: Blob = settle(res.blob()).await?.unchecked_into();
+    let save = || -> std::result::Result<(), JsValue> {
+        let address = Url::create_object_url_with_blob(&blob)?;
+        let link: HtmlAnchorElement = leptos::prelude::document().create_element("a")?.unchecked_into();
+        link.set_href(&address);
+        link.set_download(file_name);
+        link.click();
+        Url::revoke_object_url(&address)
+    };
+    save().map_err(|_| unexpected(res.status()))
+}
+
+/// Names one attempt to create something, however often it is sent. Make it when the form is opened, renew it when the
+/// server has answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    pub fn new() -> Self {
+        Self(random_uuid().unwrap_or_else(|| {
+            // Browsers hide randomUUID on plain-HTTP addresses. A key need not be secret, only different each time.
+            let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
+            format!("{:08x}-{:08x}-{:08x}-{:08x}", part(), part(), part(), part())
+        }))
+    }
+}
+
+impl Default for IdempotencyKey {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn random_uuid() -> Option<String> {
+    let crypto = js_sys::Reflect::get(&window(), &"crypto".into()).ok()?;
+    let function: js_sys::Function = js_sys::Reflect::get(&crypto, &"randomUUID".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    function.call0(&crypto).ok()?.as_string()
+}
+
+/// A query string, escaped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query(String);
+
+impl Query {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a pair; a list filter is several pairs of one name.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.push(if self.0.is_empty() { '?' } else { '&' });
+        self.0.push_str(name);
+        self.0.push('=');
+        self.0.push_str(&String::from(js_sys::encode_uri_component(value)));
+        self
+    }
+
+    /// Adds a pair when there is a value and it is not empty.
+    #[must_use]
+    pub fn with_some(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) if !value.is_empty() => self.with(name, value),
+            _ => self,
+        }
+    }
+
+    /// The path with this query.
+    pub fn on(&self, path: &str) -> String {
+        format!("{path}{}", self.0)
+    }
+}
+
+/// One request, kept so that it can be sent again after a refresh.
+struct Call<'a> {
+    method: &'static str,
+    path: &'a str,
+    body: Option<String>,
+    idempotency_key: Option<IdempotencyKey>,
+    accept: &'static str,
+    last_event_id: Option<String>,
+}
+
+impl<'a> Call<'a> {
+    fn new(method: &'static str, path: &'a str) -> Self {
+        let accept = "application/json";
+        Self {
+            method,
+            path,
+            body: None,
+            idempotency_key: None,
+            accept,
+            last_event_id: None,
+        }
+    }
+
+    fn json(mut self, body: &impl Serialize) -> Result<Self> {
+        self.body = Some(serde_json::to_string(body).map_err(|_| unexpected(0))?);
+        Ok(self)
+    }
+}
+
+/// Text of a successful answer. Not generic, so that it is compiled once for all operations.
+async fn send(call: Call<'_>) -> Result<String> {
+    let res = authorised(&call, None).await?;
+    Ok(settle(res.text()).await?.as_string().unwrap_or_default())
+}
+
+/// Sends with the access token; when it is refused, refreshes it once and sends again.
+async fn authorised(call: &Call<'_>, abort: Option<&AbortSignal>) -> Result<Response> {
+    let token = session::token();
+    let mut res = fetch(call, token.as_deref(), abort).await?;
+    if res.status() == 401 && session::renew(token).await? {
+        res = fetch(call, session::token().as_deref(), abort).await?;
+    }
+    if res.ok() { Ok(res) } else { Err(problem_of(&res).await) }
+}
+
+/// One round trip. Fails only when no answer came.
+async fn fetch(call: &Call<'_>, token: Option<&str>, abort: Option<&AbortSignal>) -> Result<Response> {
+    let request = || -> std::result::Result<js_sys::Promise, JsValue> {
+        let headers = Headers::new()?;
+        headers.set("Accept", call.accept)?;
+        if let Some(token) = token {
+            headers.set("Authorization", &format!("Bearer {token}"))?;
+        }
+        if let Some(IdempotencyKey(key)) = &call.idempotency_key {
+            headers.set("Idempotency-Key", key)?;
+        }
+        if let Some(id) = &call.last_event_id {
+            headers.set("Last-Event-ID", id)?;
+        }
+        let init = RequestInit::new();
+        init.set_method(call.method);
+        init.set_credentials(RequestCredentials::SameOrigin);
+        init.set_signal(abort);
+        if let Some(body) = &call.body {
+            headers.set("Content-Type", "application/json")?;
+            init.set_body(&JsValue::from_str(body));
+        }
+        init.set_headers(&headers);
+        Ok(window().fetch_with_str_and_init(&format!("{}{}", session::surface().base(), call.path), &init))
+    };
+    let promise = request().map_err(|_| unexpected(0))?;
+    settle(Ok(promise)).await.map(|res| res.unchecked_into())
+}
+
+async fn settle(promise: std::result::Result<js_sys::Promise, JsValue>) -> Result<JsValue> {
+    match promise {
+        Ok(promise) => JsFuture::from(promise).await.map_err(|_| offline()),
+        Err(_) => Err(offline()),
+    }
+}
+
+async fn problem_of(res: &Response) -> Problem {
+    let text = settle(res.text())
+        .await
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default();
+    // A proxy in between answers with a page of its own.
+    serde_json::from_str(&text).unwrap_or_else(|_| unexpected(res.status()))
+}
+
+fn read<T: DeserializeOwned>(text: String) -> Result<T> {
+    // "Done, nothing to say" reads as `()`.
+    let text = if text.is_empty() { "null" } else { &text };
+    serde_json::from_str(text).map_err(|_| unexpected(0))
+}
+
+fn offline() -> Problem {
+    Problem::new(Problem::OFFLINE, 0, messages::OFFLINE_TITLE)
+}
+
+fn unexpected(status: u16) -> Problem {
+    Problem::new(Problem::INTERNAL, status, messages::UNEXPECTED_TITLE)
+}

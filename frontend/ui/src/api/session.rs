@@ -1,0 +1,141 @@
+//! Who is signed in, as far as the browser knows: an access token in memory and nowhere else. The refresh token is a cookie
+//! no script can read.
+//!
+//! One session per page, so it lives in a thread-local: event handlers and background tasks have no reactive owner from
+//! which they could take a context.
+
+use std::cell::RefCell;
+
+use leptos::prelude::{ArcRwSignal, Get as _, Set as _, Signal, window};
+use portico_types::sign_in::Session;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::{Closure, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+
+use super::{Call, Result, Surface, fetch, offline, problem_of, read, settle};
+
+/// Relative to the surface, like every path.
+const REFRESH: &str = "/session/refresh";
+const SIGN_OUT: &str = "/session";
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignIn {
+    /// Not asked yet.
+    #[default]
+    Unknown,
+    In,
+    Out,
+}
+
+#[derive(Default)]
+struct State {
+    surface: Surface,
+    token: Option<String>,
+    /// The refresh under way: whoever else meets a 401 waits for the same one.
+    refreshing: Option<js_sys::Promise>,
+}
+
+thread_local! {
+    static STATE: RefCell<State> = RefCell::default();
+    static SIGN_IN: ArcRwSignal<SignIn> = ArcRwSignal::default();
+}
+
+/// Says which half of the API this app speaks to. Call it first.
+pub fn start(surface: Surface) {
+    STATE.with_borrow_mut(|state| state.surface = surface);
+}
+
+/// Whether somebody is signed in. Turns to [`SignIn::Out`] also when the server ends the session.
+pub fn sign_in() -> Signal<SignIn> {
+    let sign_in = SIGN_IN.with(Clone::clone);
+    Signal::derive(move || sign_in.get())
+}
+
+/// Takes the session that a sign-in answered with.
+pub fn set(session: Session) {
+    STATE.with_borrow_mut(|state| state.token = Some(session.access_token));
+    SIGN_IN.with(|sign_in| sign_in.set(SignIn::In));
+}
+
+/// Forgets the session in this page.
+pub fn clear() {
+    STATE.with_borrow_mut(|state| state.token = None);
+    SIGN_IN.with(|sign_in| sign_in.set(SignIn::Out));
+}
+
+/// Tries to go on with the session of an earlier visit. Call it once, at the start; fails only when offline.
+pub async fn resume() -> Result<bool> {
+    renew(None).await
+}
+
+/// Ends the session here and on the server.
+pub async fn sign_out() -> Result<()> {
+    let token = token();
+    fetch(&Call::new("DELETE", SIGN_OUT), token.as_deref(), None).await?;
+    clear();
+    Ok(())
+}
+
+pub(super) fn token() -> Option<String> {
+    STATE.with_borrow(|state| state.token.clone())
+}
+
+pub(super) fn surface() -> Surface {
+    STATE.with_borrow(|state| state.surface)
+}
+
+/// Gets a new access token in place of `refused`. Says whether there is one now.
+pub(super) async fn renew(refused: Option<String>) -> Result<bool> {
+    if refused.is_some() && token() != refused {
+        return Ok(token().is_some()); // Somebody else has renewed it meanwhile.
+    }
+    let promise = STATE.with_borrow(|state| state.refreshing.clone()).unwrap_or_else(|| {
+        let promise = locked_refresh();
+        STATE.with_borrow_mut(|state| state.refreshing = Some(promise.clone()));
+        promise
+    });
+    let outcome = JsFuture::from(promise).await;
+    STATE.with_borrow_mut(|state| state.refreshing = None);
+    outcome.map(|renewed| renewed.is_truthy()).map_err(|_| offline())
+}
+
+/// Refresh tokens are used once, and a second use looks like theft: two tabs must not send the same cookie. The browser's
+/// lock makes them take turns; where it is missing, they take their chance.
+fn locked_refresh() -> js_sys::Promise {
+    let refresh = || future_to_promise(refresh());
+    let locks = js_sys::Reflect::get(&window().navigator(), &"locks".into()).unwrap_or_default();
+    let request = js_sys::Reflect::get(&locks, &"request".into())
+        .ok()
+        .and_then(|it| it.dyn_into().ok());
+    let Some(request): Option<js_sys::Function> = request else {
+        return refresh();
+    };
+    let callback = Closure::once_into_js(move || -> JsValue { refresh().into() });
+    match request.call2(&locks, &"portico.refresh".into(), &callback) {
+        Ok(promise) => promise.unchecked_into(),
+        Err(error) => js_sys::Promise::reject(&error),
+    }
+}
+
+async fn refresh() -> std::result::Result<JsValue, JsValue> {
+    let refreshed = async {
+        let res = fetch(&Call::new("POST", REFRESH), None, None).await?;
+        if !res.ok() {
+            return Err(problem_of(&res).await);
+        }
+        let text = settle(res.text()).await?.as_string().unwrap_or_default();
+        read::<Session>(text)
+    };
+    match refreshed.await {
+        Ok(session) => {
+            set(session);
+            Ok(JsValue::TRUE)
+        }
+        // Refused: signed out. Anything else (offline, the server restarting) says nothing about the session.
+        Err(problem) if (400..500).contains(&problem.status) && problem.status != 429 => {
+            clear();
+            Ok(JsValue::FALSE)
+        }
+        Err(_) => Err(JsValue::NULL),
+    }
+}

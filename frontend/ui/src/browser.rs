@@ -1,0 +1,77 @@
+//! Small things the browser offers, with its failures taken care of.
+
+use leptos::prelude::{
+    Get as _, RwSignal, Set as _, Signal, document, on_cleanup, window, window_event_listener_untyped,
+};
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, Storage};
+
+/// Storage may be full, forbidden or gone: then nothing is remembered, and nothing breaks.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+pub fn stored(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+pub fn store(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    let _ = match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    };
+}
+
+/// Forgets everything stored under keys that begin so.
+pub fn forget_stored(prefix: &str) {
+    let Some(storage) = storage() else { return };
+    let count = storage.length().unwrap_or_default();
+    let keys: Vec<String> = (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .collect();
+    for key in keys.iter().filter(|key| key.starts_with(prefix)) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// Copies text; says so with a toast.
+pub fn copy(text: &str, done: &str) {
+    let promise = window().navigator().clipboard().write_text(text);
+    let done = done.to_owned();
+    wasm_bindgen_futures::spawn_local(async move {
+        match wasm_bindgen_futures::JsFuture::from(promise).await {
+            Ok(_) => crate::toast(done),
+            Err(_) => crate::toast(crate::messages::COPY_FAILED),
+        }
+    });
+}
+
+/// Whether the browser believes it has a network.
+pub fn use_online() -> Signal<bool> {
+    let online = RwSignal::new(window().navigator().on_line());
+    let listen = |name, value| window_event_listener_untyped(name, move |_| online.set(value));
+    let handles = [listen("online", true), listen("offline", false)];
+    on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+    Signal::derive(move || online.get())
+}
+
+/// `⌘` where people call it that, else `Ctrl`.
+pub fn command_key() -> &'static str {
+    let agent = window().navigator().user_agent().unwrap_or_default();
+    if agent.contains("Mac") || agent.contains("iPhone") || agent.contains("iPad") {
+        "⌘"
+    } else {
+        "Ctrl"
+    }
+}

@@ -1,0 +1,168 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::avatar::Avatar;
+use super::button::ButtonKind;
+use super::logo::Logo;
+use super::menu::{Menu, MenuHeading, MenuItem};
+use crate::theme::{Theme, set_theme, theme};
+use crate::{Icon, browser, icon, messages};
+
+/// A link of the top bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NavItem {
+    /// With the app's base.
+    pub href: &'static str,
+    pub label: String,
+}
+
+impl NavItem {
+    pub fn new(href: &'static str, label: impl Into<String>) -> Self {
+        Self {
+            href,
+            label: label.into(),
+        }
+    }
+
+    fn fits(&self, path: &str) -> bool {
+        path.strip_prefix(self.href.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// What stands around every page of a signed-in person: skip link, top bar with brand, navigation and account menu, offline
+/// hint, and the page in `<main>`, which takes the focus when the page changes.
+#[component]
+pub fn AppShell(
+    /// The portal's or the account's name.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Address of its logo.
+    #[prop(optional, into)]
+    logo: MaybeProp<String>,
+    /// Where the brand leads.
+    #[prop(default = "/")]
+    home: &'static str,
+    nav: Vec<NavItem>,
+    /// Before the account menu: the primary action, search.
+    #[prop(optional, into)]
+    actions: ViewFnOnce,
+    /// Who is signed in.
+    #[prop(into)]
+    person: Signal<String>,
+    /// Below the name: organisation or address.
+    #[prop(optional, into)]
+    person_detail: Signal<String>,
+    /// Items of the account menu above the theme: settings.
+    #[prop(optional, into)]
+    account_items: ViewFnOnce,
+    /// Items at the end: sign out.
+    #[prop(optional, into)]
+    account_end: ViewFnOnce,
+    /// Uses the whole width of the window.
+    #[prop(optional)]
+    wide: bool,
+    children: Children,
+) -> AnyView {
+    let path = use_location().pathname;
+    focus_on_navigation(path);
+    let online = browser::use_online();
+
+    let items = StoredValue::new(nav.clone());
+    let current = Memo::new(move |_| {
+        let path = path.get();
+        items.with_value(|items| {
+            items
+                .iter()
+                .filter(|it| it.fits(&path))
+                .map(|it| it.href)
+                .max_by_key(|href| href.len())
+        })
+    });
+    let link = |item: NavItem| {
+        let href = item.href;
+        view! {
+            <a class="top-link" href=href aria-current=move || (current.get() == Some(href)).then_some("page")>
+                {item.label}
+            </a>
+        }
+    };
+    let links = nav.into_iter().map(link).collect_view();
+    let skip = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default(); // The router would take it for an address.
+        browser::focus("main");
+    };
+    let face = move || view! { {move || view! { <Avatar name=person.get() /> }} };
+    let offline = move || {
+        (!online.get()).then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {messages::OFFLINE_HINT}</div> })
+    };
+    view! {
+        <div class:shell-wide=wide>
+            <a class="skip-link" href="#main" on:click=skip>
+                {messages::SKIP_TO_CONTENT}
+            </a>
+            <header class="top-bar">
+                <a class="top-brand" href=home>
+                    <Logo src=logo />
+                    <span class="truncate">{move || name.get()}</span>
+                </a>
+                <nav class="top-nav" aria-label=messages::MAIN_NAVIGATION>
+                    {links}
+                </nav>
+                <div class="top-end">
+                    {actions.run()}
+                    <Menu label=messages::YOUR_ACCOUNT kind=ButtonKind::Quiet class="button-avatar" button=face>
+                        <div class="account-card" role="presentation">
+                            <div>
+                                <strong>{move || person.get()}</strong>
+                                <div class="meta">{move || person_detail.get()}</div>
+                            </div>
+                        </div>
+                        {account_items.run()}
+                        <ThemeMenuItems />
+                        {account_end.run()}
+                    </Menu>
+                </div>
+            </header>
+            <div role="status">{offline}</div>
+            <main id="main" tabindex="-1">
+                {children()}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
+/// System, light or dark, as items of a menu.
+#[component]
+pub fn ThemeMenuItems() -> AnyView {
+    let item = |choice: Theme, sign: Icon, label: &'static str| {
+        view! {
+            <MenuItem
+                sign=sign
+                checked=Signal::derive(move || theme() == choice)
+                on_select=move || set_theme(choice)
+            >
+                {label}
+            </MenuItem>
+        }
+    };
+    view! {
+        <MenuHeading>{messages::THEME}</MenuHeading>
+        {item(Theme::System, Icon::Monitor, messages::THEME_SYSTEM)}
+        {item(Theme::Light, Icon::Sun, messages::THEME_LIGHT)}
+        {item(Theme::Dark, Icon::Moon, messages::THEME_DARK)}
+    }
+    .into_any()
+}
+
+/// Without this the focus stays on a link that is gone, and screen readers say nothing of the new page.
+fn focus_on_navigation(path: Memo<String>) {
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            browser::focus("main");
+        }
+        path
+    });
+}

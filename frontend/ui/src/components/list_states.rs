@@ -1,0 +1,103 @@
+//! What a view shows when it has no content: loading, empty, a problem.
+
+use leptos::prelude::*;
+use portico_types::Problem;
+
+use super::button::Button;
+use crate::{Icon, icon, messages};
+
+/// The rows of a list that is being loaded, of the height of real ones.
+#[component]
+pub fn SkeletonRows(#[prop(default = 6)] count: usize) -> AnyView {
+    let row = |_| {
+        view! {
+            <div class="skeleton-row">
+                <span class="skeleton skeleton-round"></span>
+                <div>
+                    <span class="skeleton skeleton-line skeleton-medium"></span>
+                    <span class="skeleton skeleton-line skeleton-short"></span>
+                </div>
+            </div>
+        }
+    };
+    let rows = (0..count).map(row).collect_view();
+    view! {
+        <div role="status">
+            <span class="visually-hidden">{messages::LOADING}</span>
+            <div aria-hidden="true">{rows}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Text that is being loaded.
+#[component]
+pub fn SkeletonText(#[prop(default = 3)] lines: usize) -> AnyView {
+    let line = |index| view! { <span class="skeleton skeleton-line" class:skeleton-medium=index % 3 == 2></span> };
+    let lines = (0..lines).map(line).collect_view();
+    view! {
+        <div role="status">
+            <span class="visually-hidden">{messages::LOADING}</span>
+            <div class="stack-tight" aria-hidden="true">
+                {lines}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing here, and what to do next. Children are the actions.
+#[component]
+pub fn EmptyState(
+    #[prop(default = Icon::Inbox)] sign: Icon,
+    /// One sentence.
+    #[prop(into)]
+    title: String,
+    #[prop(optional, into)] text: Option<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> AnyView {
+    state(sign, title, text, children.map(|children| children()))
+}
+
+/// What happened, what to do, and a way to try again.
+#[component]
+pub fn ProblemView(problem: Problem, #[prop(optional, into)] on_retry: Option<Callback<()>>) -> AnyView {
+    let (title, text) = explain(&problem);
+    let sign = match problem.kind.as_str() {
+        Problem::OFFLINE => Icon::Offline,
+        Problem::NOT_FOUND => Icon::Search,
+        Problem::FORBIDDEN => Icon::Lock,
+        _ => Icon::Alert,
+    };
+    let retry = on_retry.map(|on_retry| view! { <Button on_click=on_retry>{messages::RETRY}</Button> }.into_any());
+    view! { <div role="alert">{state(sign, title, Some(text), retry)}</div> }.into_any()
+}
+
+fn state(sign: Icon, title: String, text: Option<String>, actions: Option<AnyView>) -> AnyView {
+    view! {
+        <div class="state">
+            {icon(sign)}
+            <h2>{title}</h2>
+            {text.filter(|text| !text.is_empty()).map(|text| view! { <p>{text}</p> })}
+            {actions.map(|actions| view! { <div class="state-actions">{actions}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// A problem in words for people: the server's own sentence where it has one, ours where it could not say anything.
+pub(super) fn explain(problem: &Problem) -> (String, String) {
+    let (title, text) = match problem.kind.as_str() {
+        Problem::OFFLINE => (messages::OFFLINE_TITLE, messages::OFFLINE_TEXT),
+        Problem::NOT_FOUND => (messages::NOT_FOUND_TITLE, messages::NOT_FOUND_TEXT),
+        Problem::FORBIDDEN => (messages::FORBIDDEN_TITLE, messages::FORBIDDEN_TEXT),
+        Problem::TOO_MANY_REQUESTS => (messages::TOO_MANY_TITLE, messages::TOO_MANY_TEXT),
+        Problem::UNAVAILABLE => (messages::UNAVAILABLE_TITLE, messages::UNAVAILABLE_TEXT),
+        Problem::INTERNAL => (messages::UNEXPECTED_TITLE, messages::UNEXPECTED_TEXT),
+        _ => (problem.title.as_str(), ""),
+    };
+    (
+        title.to_owned(),
+        problem.detail.clone().unwrap_or_else(|| text.to_owned()),
+    )
+}

@@ -1,0 +1,32 @@
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use crate::{browser, messages, shortcuts};
+
+/// All shortcuts that work right now; opens with `?`. `mount` puts one into the page.
+#[component]
+pub(crate) fn ShortcutsDialog() -> AnyView {
+    let open = RwSignal::new(false);
+    shortcuts::listen(open);
+    let entry = |key: String, description: String| {
+        view! {
+            <dt>
+                <kbd>{key}</kbd>
+            </dt>
+            <dd>{description}</dd>
+        }
+    };
+    view! {
+        <Dialog open title=messages::SHORTCUTS>
+            <dl class="shortcuts">
+                {move || {
+                    let own = shortcuts::all().into_iter().map(|it| entry(it.key.to_owned(), it.description));
+                    let send = entry(format!("{} Enter", browser::command_key()), messages::SEND.to_owned());
+                    let this = entry("?".to_owned(), messages::SHOW_SHORTCUTS.to_owned());
+                    own.chain([send, this]).collect_view()
+                }}
+            </dl>
+        </Dialog>
+    }
+    .into_any()
+}

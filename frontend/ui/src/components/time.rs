@@ -1,0 +1,16 @@
+use chrono::{DateTime, SecondsFormat, Utc};
+use leptos::prelude::*;
+
+use crate::intl;
+
+/// How long ago, and exactly when for whoever points at it or reads by ear.
+#[component]
+pub fn Time(#[prop(into)] at: Signal<DateTime<Utc>>) -> AnyView {
+    let machine = move || at.get().to_rfc3339_opts(SecondsFormat::Secs, true);
+    view! {
+        <time datetime=machine title=move || intl::exact(at.get())>
+            {move || intl::relative(at.get())}
+        </time>
+    }
+    .into_any()
+}

@@ -1,0 +1,80 @@
+//! Dates and numbers in the reader's language and zone. The browser knows both, so the download need not.
+
+use chrono::{DateTime, Utc};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+use leptos::prelude::{ArcRwSignal, Get as _, Update as _, set_interval, window};
+use std::cell::OnceCell;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+
+pub fn locale() -> String {
+    window().navigator().language().unwrap_or_else(|| "en".to_owned())
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in pairs {
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options
+}
+
+fn date(time: DateTime<Utc>) -> Date {
+    Date::new(&JsValue::from_f64(time.timestamp_millis() as f64))
+}
+
+/// Day, date and time, for whoever wants to know exactly.
+pub fn exact(time: DateTime<Utc>) -> String {
+    let options = options(&[("dateStyle", "full"), ("timeStyle", "short")]);
+    date(time).to_locale_string(&locale(), &options).into()
+}
+
+/// "5 minutes ago"; after a week the date. Follows the clock when read in a reactive place.
+pub fn relative(time: DateTime<Utc>) -> String {
+    minutes().get();
+    let seconds = (time.timestamp_millis() as f64 - Date::now()) / 1000.0;
+    let (amount, unit) = match seconds.abs() {
+        s if s < 45.0 => (0.0, "second"), // "now", in every language
+        s if s < 3_600.0 => (seconds / 60.0, "minute"),
+        s if s < 86_400.0 => (seconds / 3_600.0, "hour"),
+        s if s < 7.0 * 86_400.0 => (seconds / 86_400.0, "day"),
+        _ => return day(time),
+    };
+    let locales = Array::of1(&locale().into());
+    let format = Intl::RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto")]));
+    format.format(amount.round(), unit).into()
+}
+
+/// The date, with the year only when it is another.
+fn day(time: DateTime<Utc>) -> String {
+    let date = date(time);
+    let mut parts = vec![("day", "numeric"), ("month", "short")];
+    if date.get_full_year() != Date::new_0().get_full_year() {
+        parts.push(("year", "numeric"));
+    }
+    date.to_locale_date_string(&locale(), &options(&parts)).into()
+}
+
+/// A number with the reader's separators.
+pub fn number(value: u64) -> String {
+    js_sys::Number::from(value as f64).to_locale_string(&locale()).into()
+}
+
+/// Ticks twice a minute, for everything that says how long ago.
+fn minutes() -> ArcRwSignal<u32> {
+    thread_local! {
+        static MINUTES: OnceCell<ArcRwSignal<u32>> = const { OnceCell::new() };
+    }
+    MINUTES.with(|cell| {
+        cell.get_or_init(|| {
+            let minutes = ArcRwSignal::new(0_u32);
+            let ticking = minutes.clone();
+            set_interval(
+                move || ticking.update(|it| *it = it.wrapping_add(1)),
+                Duration::from_secs(30),
+            );
+            minutes
+        })
+        .clone()
+    })
+}

@@ -1,0 +1,67 @@
+//! What the shared components say. English for now; each text has one name here, so that a translation is another module of
+//! the same names. Short, second person, no blame.
+
+pub const CLOSE: &str = "Close";
+pub const CANCEL: &str = "Cancel";
+pub const RETRY: &str = "Try again";
+pub const DISMISS: &str = "Dismiss";
+pub const OPTIONAL: &str = "optional";
+pub const LOADING: &str = "Loading";
+pub const SKIP_TO_CONTENT: &str = "Skip to content";
+pub const MAIN_NAVIGATION: &str = "Main";
+pub const YOUR_ACCOUNT: &str = "Your account";
+pub const THEME: &str = "Theme";
+pub const THEME_SYSTEM: &str = "As the system";
+pub const THEME_LIGHT: &str = "Light";
+pub const THEME_DARK: &str = "Dark";
+pub const SHORTCUTS: &str = "Keyboard shortcuts";
+pub const SHOW_SHORTCUTS: &str = "Show these shortcuts";
+pub const SEND: &str = "Send what you are writing";
+pub const OFFLINE_HINT: &str = "You are offline. What you type is kept on this device.";
+pub const COPY_FAILED: &str = "Could not copy. Select the text and copy it yourself.";
+
+pub const ERROR_SUMMARY: &str = "There is a problem";
+pub const OFFLINE_TITLE: &str = "You seem to be offline";
+pub const OFFLINE_TEXT: &str = "We could not reach the server. Check your connection and try again.";
+pub const UNEXPECTED_TITLE: &str = "Something went wrong";
+pub const UNEXPECTED_TEXT: &str = "It is not your doing. Try again in a moment.";
+pub const NOT_FOUND_TITLE: &str = "We could not find this";
+pub const NOT_FOUND_TEXT: &str = "It may have been moved or removed, or the address has a slip in it.";
+pub const FORBIDDEN_TITLE: &str = "You do not have access to this";
+pub const FORBIDDEN_TEXT: &str = "Ask your team if you think you should.";
+pub const TOO_MANY_TITLE: &str = "That was a lot at once";
+pub const TOO_MANY_TEXT: &str = "Wait a minute, then try again.";
+pub const UNAVAILABLE_TITLE: &str = "We are having trouble right now";
+pub const UNAVAILABLE_TEXT: &str = "Nothing is lost. Try again in a moment.";
+
+pub const BOLD: &str = "Bold";
+pub const ITALIC: &str = "Italic";
+pub const CODE: &str = "Code";
+pub const LINK: &str = "Link";
+pub const LIST: &str = "List";
+pub const QUOTE: &str = "Quote";
+pub const FORMATTING: &str = "Formatting";
+pub const PEOPLE_TO_MENTION: &str = "People to mention";
+pub const DRAFT_RESTORED: &str = "Your draft was restored.";
+pub const DISCARD_DRAFT: &str = "Discard";
+pub const CODE_HELP: &str = "Six digits, from the mail we sent you";
+
+pub fn remove(what: &str) -> String {
+    format!("Remove {what}")
+}
+
+pub fn people_found(count: usize) -> String {
+    match count {
+        0 => "Nobody of that name".to_owned(),
+        1 => "1 person. Press Enter to mention.".to_owned(),
+        _ => format!("{count} people. Use the arrow keys, press Enter to mention."),
+    }
+}
+
+pub fn send_hint(command_key: &str) -> String {
+    format!("{command_key}+Enter sends")
+}
+
+pub fn priority(label: &str) -> String {
+    format!("Priority: {label}")
+}
