@@ -142,7 +142,7 @@ impl Setting<'_> {
             "
 Portico is running. Ctrl-C ends it; what you do is kept in {}.
 
-  Portal    http://localhost:{port}/          sign in as maria@globex.example, tom@globex.example or priya@initech.example
+  Portal    http://acme.localhost:{port}/     sign in as maria@globex.example, tom@globex.example or priya@initech.example
   Console   http://localhost:{port}/console/  sign in as ana@acme.example (owner), ben@acme.example or chloe@acme.example
   Slack     http://localhost:{sandbox_port}/          the team's workspace: read its channels, write as anybody
   Mailbox   http://localhost:{sandbox_port}/mail      every mail that Portico sends, the ones with your sign-in links first

@@ -75,11 +75,8 @@ fn debian_packages() -> Result<()> {
         "the tests need programs that are not installed; Debian's packages of them are: {list}"
     );
     // Asking for a password belongs to the person at the keyboard, not to a test command.
-    let mut apt_get = match privileged(&["apt-get"]) {
-        Some(command) => command,
-        None => bail!(
-            "the tests need Debian packages that are not installed. Please run:\n\n  sudo apt-get install {list}\n"
-        ),
+    let Some(mut apt_get) = privileged(&["apt-get"]) else {
+        bail!("the tests need Debian packages that are not installed. Please run:\n\n  sudo apt-get install {list}\n");
     };
     eprintln!("Installing Debian packages: {list} …");
     if let Some(mut update) = privileged(&["apt-get", "update", "-q"]) {

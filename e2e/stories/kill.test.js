@@ -1,0 +1,82 @@
+// kill -9 at any moment: what was acknowledged is there afterwards, and nothing is there twice.
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CHLOE, GLOBEX_CHANNEL, MARIA, TRIAGE } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+/** When the power fails, in milliseconds after the button was pressed. */
+const MOMENTS = [0, 10, 40, 120, 400];
+
+story('The server is killed at any moment', 'kill', (step, world) => {
+  let maria;
+
+  step('signs in', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+  });
+
+  for (const moment of MOMENTS) {
+    const title = `Power cut after ${moment} ms`;
+
+    step(`files a ticket, killed after ${moment} ms`, async () => {
+      await maria.open();
+      await maria.newTicket();
+      await maria.chooseForm('Report a problem');
+      await maria.field(/title/i).fill(title);
+      await maria.field(/description/i).fill('Does it arrive?');
+      await maria.fillRequired();
+      await maria.file();
+      await cutPower(world(), moment);
+      await maria.pressOnUntilFiled(title);
+
+      const key = await maria.keyOnPage();
+      for (const channel of [TRIAGE.id, GLOBEX_CHANNEL.id]) {
+        await eventually(() => world().sandbox.card(channel, key), `the card in ${channel}`, 20_000);
+      }
+      await maria.openList();
+      await maria.row(title).first().waitFor();
+      assert.equal(await maria.row(title).count(), 1, 'filed once');
+    });
+
+    step(`answers in Slack, killed after ${moment} ms`, async () => {
+      await maria.openList();
+      await maria.openTicket(title);
+      const key = await maria.keyOnPage();
+      const card = await world().sandbox.card(TRIAGE.id, key);
+      const answer = `It did, after ${moment} ms.`;
+      await world().sandbox.say(CHLOE.slack, TRIAGE.id, answer, card.ts);
+      await cutPower(world(), moment);
+
+      await eventually(async () => (await maria.message(answer).count()) > 0, 'the answer on the portal', 30_000);
+      assert.equal(await maria.message(answer).count(), 1, 'shown once');
+      const shared = await world().sandbox.card(GLOBEX_CHANNEL.id, key);
+      const copies = async () => (await world().sandbox.thread(GLOBEX_CHANNEL.id, shared.ts)).filter(({ text }) => text.includes(answer));
+      await eventually(async () => (await copies()).length > 0, 'the answer in the customer channel', 30_000);
+      const mails = async () => new Set((await world().sandbox.mailsTo(MARIA.email)).filter(({ text }) => text.includes(answer) && text.includes(key)).map(({ message_id: id }) => id));
+      await eventually(async () => (await mails()).size > 0, 'the mail', 30_000);
+      assert.equal((await copies()).length, 1, 'posted once');
+      assert.equal((await mails()).size, 1, 'mailed once');
+    });
+  }
+
+  step('has one of each in the end', async () => {
+    // Whatever was late has arrived by the time a last ticket has gone all the way.
+    const { text } = (await world().sandbox.messages(TRIAGE.id)).at(-1);
+    assert.ok(text !== undefined);
+    for (const moment of MOMENTS) {
+      const answer = `It did, after ${moment} ms.`;
+      const copies = (await world().sandbox.messages(GLOBEX_CHANNEL.id)).filter(({ text }) => text.includes(answer));
+      assert.equal(copies.length, 1, answer);
+    }
+  });
+});
+
+/** The one story that waits by the clock: the moment of the power cut is what it is about. */
+async function cutPower(world, moment) {
+  await pause(moment);
+  await world.killPortico();
+  await world.startPortico();
+}

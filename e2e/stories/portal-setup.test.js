@@ -1,0 +1,75 @@
+// What an admin decides about the portal, and what customers see of it.
+
+import assert from 'node:assert/strict';
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { BEN, MARIA } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+/** The smallest PNG there is: one pixel. */
+const LOGO = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+story('An admin sets the portal up', 'setup', (step, world) => {
+  let ben;
+  let maria;
+
+  step('changes name, accent colour and logo', async () => {
+    ben = new Console(world(), await world().person('Ben'));
+    await ben.enter(BEN.email);
+    await ben.openPortalSetup();
+    await audit(ben.page, 'console portal setup');
+    await ben.page.getByRole('textbox', { name: /portal name/i }).fill('Acme Care');
+    await ben.page.getByLabel(/accent/i).first().fill('#0b6e4f');
+    await ben.page.getByLabel(/logo/i).setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
+    await ben.save();
+
+    maria = new Portal(world(), await world().person('Maria'));
+    await eventually(async () => {
+      await maria.open();
+      return (await maria.page.getByText('Acme Care').count()) > 0;
+    }, 'the portal bears its new name');
+    await maria.page.getByRole('img', { name: /acme care|logo/i }).first().waitFor();
+    await maria.signIn.byCode(MARIA.email);
+    await maria.list.waitFor();
+  });
+
+  step('copies the link to the portal', async () => {
+    await ben.page.getByRole('button', { name: /copy/i }).click();
+    const copied = await ben.page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(new URL(copied).origin, world().portal);
+  });
+
+  step('switches the portal off and on', async () => {
+    await ben.switchPortal(false);
+    await ben.save();
+    await eventually(async () => {
+      await maria.page.reload();
+      return await maria.notAvailable();
+    }, 'the portal is closed');
+    await audit(maria.page, 'portal not available');
+    await ben.switchPortal(true);
+    await ben.save();
+    await eventually(async () => {
+      await maria.open();
+      return await maria.isOpen();
+    }, 'the portal is open again');
+  });
+
+  step('loses the portal with the starter plan, and gets it back with another', async () => {
+    await world().operator('account', 'set', '--plan', 'starter');
+    await eventually(async () => {
+      await maria.open();
+      return await maria.notAvailable();
+    }, 'the portal is closed');
+    await ben.openPortalSetup();
+    await ben.page.getByText(/professional/i).first().waitFor();
+    await audit(ben.page, 'console portal setup on starter');
+    await world().operator('account', 'set', '--plan', 'professional');
+    await eventually(async () => {
+      await maria.open();
+      return await maria.isOpen();
+    }, 'the portal is open again');
+  });
+});

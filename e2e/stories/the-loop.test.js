@@ -1,0 +1,173 @@
+// The main job: a customer asks in the browser, the team answers in Slack, the customer reads the answer.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { ANA, CHLOE, GLOBEX_CHANNEL, MARIA, PRIYA, TOM, TRIAGE } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { linkIn } from '../support/sign-in.js';
+import { SlackPage } from '../support/slack.js';
+import { story } from '../support/story.js';
+
+const TITLE = 'The export stops at page three';
+const QUESTION = 'Since this morning every export ends after **three** pages.';
+const ANSWER = 'Thanks, we found it. A fix goes out *today*.';
+
+story('A ticket filed in the browser is answered in Slack', 'loop', (step, world) => {
+  let maria;
+  let tom;
+  let key;
+  let card;
+
+  step('shows a stranger the same screen and sends no mail', async () => {
+    const portal = new Portal(world(), await world().person('stranger'));
+    await portal.open();
+    await audit(portal.page, 'portal sign in');
+    await portal.signIn.ask('somebody@stranger.example');
+    await audit(portal.page, 'portal check your inbox');
+  });
+
+  step('lets a contact in with the code of the mail', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.open();
+    await maria.signIn.byCode(MARIA.email);
+    await maria.list.waitFor();
+    assert.deepEqual(await world().sandbox.mailsTo('somebody@stranger.example'), [], 'a stranger gets no mail');
+    await audit(maria.page, 'portal tickets');
+  });
+
+  step('lets a colleague in by the link, once they confirm', async () => {
+    tom = new Portal(world(), await world().person('Tom'));
+    await tom.open();
+    await tom.signIn.ask(TOM.email);
+    const { text } = await world().sandbox.nextMailTo(TOM.email);
+    await fetch(linkIn(text)); // As a scanner of mails does: it must not use the link up.
+    await tom.page.goto(linkIn(text));
+    await audit(tom.page, 'portal confirm sign in');
+    await tom.page.getByRole('button', { name: /sign in/i }).click();
+    await tom.list.waitFor();
+  });
+
+  step('files a ticket through a form', async () => {
+    await maria.newTicket();
+    await audit(maria.page, 'portal forms');
+    await maria.chooseForm('Report a problem');
+    await maria.file();
+    await maria.page.getByRole('alert').waitFor();
+    await audit(maria.page, 'portal new ticket with errors');
+    await maria.field(/title/i).fill(TITLE);
+    await maria.field(/description/i).fill(QUESTION);
+    await maria.fillRequired();
+    await maria.file();
+    await maria.heading(TITLE).waitFor();
+    const notice = maria.page.getByText(/Filed as [A-Z]+-\d+/);
+    await notice.waitFor();
+    [key] = (await notice.textContent()).match(/[A-Z]+-\d+/);
+    await maria.message('every export ends').waitFor();
+    await audit(maria.page, 'portal ticket');
+  });
+
+  step('lists it for a colleague, and hides it from another customer', async () => {
+    await tom.open();
+    await tom.openTicket(TITLE);
+    await tom.message('every export ends').waitFor();
+    const priya = new Portal(world(), await world().person('Priya'));
+    await priya.enter(PRIYA.email);
+    assert.equal(await priya.row(TITLE).count(), 0);
+    await priya.open(new URL(tom.page.url()).pathname);
+    await priya.page.getByRole('heading', { name: /could not find/i }).waitFor();
+    await audit(priya.page, 'portal not found');
+  });
+
+  step('posts one card to triage and one to the customer channel', async () => {
+    card = await eventually(() => world().sandbox.card(TRIAGE.id, key), 'the card in triage');
+    const shared = await eventually(() => world().sandbox.card(GLOBEX_CHANNEL.id, key), 'the card in the customer channel');
+    assert.ok(JSON.stringify(card).includes(TITLE));
+    assert.ok(JSON.stringify(shared).includes(TITLE));
+    assert.ok(!JSON.stringify(shared).includes('/console/'), 'nothing internal where customers read');
+  });
+
+  step('takes the answer from the thread within two seconds', async () => {
+    const slack = new SlackPage(world(), await world().person('Chloe in Slack'));
+    await slack.open();
+    await slack.become(CHLOE.name);
+    await slack.openChannel(TRIAGE.name);
+    await slack.card(key).waitFor();
+    await audit(slack.page, 'sandbox channel');
+    await slack.openThread(key);
+    await slack.reply(ANSWER);
+    await maria.message('A fix goes out').waitFor({ timeout: 2_000 });
+    await maria.status('In progress').waitFor();
+    await eventually(async () => {
+      const reply = (await world().sandbox.thread(TRIAGE.id, card.ts)).find(({ text }) => text.includes('A fix goes out'));
+      return reply?.reactions?.some(({ name }) => name === 'white_check_mark');
+    }, 'the ✅');
+    await eventually(async () => JSON.stringify(await world().sandbox.card(TRIAGE.id, key)).includes('In progress'), 'the card says in progress');
+    await audit(slack.page, 'sandbox thread');
+  });
+
+  step('mails the answer on its own, with the conversation as context', async () => {
+    const mail = await eventually(async () => (await world().sandbox.mailsTo(MARIA.email)).find(({ text }) => text.includes('A fix goes out')), 'the mail');
+    assert.match(mail.from, /support@acme\.example/);
+    assert.ok(mail.text.includes('every export ends'), 'earlier messages');
+    const headers = Object.fromEntries(mail.headers.map(({ name, value }) => [name.toLowerCase(), value]));
+    assert.equal(headers['in-reply-to'], undefined);
+    assert.equal(headers.references, undefined);
+    assert.match(headers['auto-submitted'], /auto-/);
+  });
+
+  step('carries a reply and its mention into both threads', async () => {
+    await maria.composer.click();
+    await maria.page.keyboard.type('Thank you! @Ana', { delay: 20 });
+    await maria.page.getByRole('option', { name: ANA.name }).click();
+    await maria.page.keyboard.type(' can you confirm?');
+    await maria.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await maria.message('can you confirm?').waitFor();
+    await eventually(async () => (await world().sandbox.thread(TRIAGE.id, card.ts)).some(({ text }) => text.includes('can you confirm?') && text.includes(`<@${ANA.slack}>`)), 'a real mention in triage');
+    const shared = await world().sandbox.card(GLOBEX_CHANNEL.id, key);
+    await eventually(async () => (await world().sandbox.thread(GLOBEX_CHANNEL.id, shared.ts)).some(({ text }) => text.includes('can you confirm?')), 'the reply in the customer channel');
+    await maria.status('Open').waitFor();
+  });
+
+  step('goes on in the console, where a note stays inside', async () => {
+    const ana = new Console(world(), await world().person('Ana'));
+    await ana.open();
+    await audit(ana.page, 'console sign in');
+    await ana.signIn.byCode(ANA.email);
+    await audit(ana.page, 'console inbox');
+    await ana.openTicket(TITLE);
+    await ana.message('can you confirm?').waitFor();
+    await ana.write('Internal note', 'Customer is on the old plan.');
+    await ana.write('Public reply', 'Confirmed: it is live now.');
+    await audit(ana.page, 'console ticket');
+    await maria.message('it is live now').waitFor({ timeout: 2_000 });
+    assert.equal(await maria.message('old plan').count(), 0);
+    await eventually(async () => (await world().sandbox.thread(TRIAGE.id, card.ts)).some(({ text }) => text.includes('old plan')), 'the note in triage');
+    await ana.setStatus('Solved');
+    await maria.status('Solved').waitFor();
+    await eventually(async () => JSON.stringify(await world().sandbox.card(TRIAGE.id, key)).includes('Solved'), 'the card says solved');
+    const shared = await world().sandbox.messages(GLOBEX_CHANNEL.id);
+    assert.ok(!JSON.stringify(shared).includes('old plan'), 'the note is nowhere in the customer channel');
+    assert.ok((await world().sandbox.mails()).every(({ text }) => !text.includes('old plan')), 'the note is in no mail');
+  });
+
+  step('exports exactly the rows that are shown', async () => {
+    await maria.openList();
+    await maria.openTab('Solved');
+    await maria.row(TITLE).waitFor();
+    const shown = (await maria.rows().allTextContents()).map((text) => text.match(/[A-Z]+-\d+/)[0]);
+    const csv = await maria.exportCsv();
+    const [head, ...lines] = (await readFile(csv, 'utf8')).trim().split(/\r?\n(?=[A-Z]+-\d+)/);
+    assert.match(head, /title/i);
+    assert.deepEqual(lines.map((line) => line.split(',')[0]), shown);
+  });
+
+  step('signs out', async () => {
+    await maria.signOut();
+    await maria.page.reload();
+    await maria.page.getByRole('textbox', { name: /e-?mail/i }).waitFor();
+    assert.deepEqual(await world().sandbox.mailsTo('somebody@stranger.example'), [], 'still no mail to the stranger');
+  });
+});

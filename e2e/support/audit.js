@@ -1,0 +1,55 @@
+// Looking at a page as everybody would: wide and narrow, light and dark, and with axe.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { DESKTOP, OUTPUT, PHONE, file } from './world.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** WCAG 2.2 A and AA, and what axe itself recommends. */
+const RUN = `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => \`\${id} (\${help}) at \${target.join(' ')}: \${failureSummary}\`)))`;
+
+/** Takes the page's picture in each size and theme, and fails on what shuts people out. */
+export async function audit(page, name) {
+  const before = page.viewportSize();
+  const findings = [];
+  for (const [size, viewport] of [['1280', DESKTOP], ['360', PHONE]]) {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await settled(page);
+      await page.screenshot({ path: join(OUTPUT, `${file(name)}-${size}-${colorScheme}.png`), fullPage: true });
+      for (const finding of await check(page)) findings.push(`${size} ${colorScheme}: ${finding}`);
+      const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (excess > 0) findings.push(`${size} ${colorScheme}: the page is ${excess} px wider than its window`);
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' });
+  assert.deepEqual(findings, [], `${name} shuts people out`);
+}
+
+/** Over the debugger's own channel: the page's content security policy rightly lets no foreign script in. */
+async function check(page) {
+  const session = await page.context().newCDPSession(page);
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: `${axe};\n${RUN}`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await session.detach();
+  assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
+  return result.value;
+}
+
+/** Fonts are there and no transition is under way. */
+async function settled(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
+}

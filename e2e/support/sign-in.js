@@ -1,0 +1,41 @@
+// Signing in by mail, the same on the portal and on the console.
+
+import assert from 'node:assert/strict';
+
+export class SignIn {
+  constructor(world, page) {
+    this.world = world;
+    this.page = page;
+  }
+
+  /** Asks for a mail and returns when the page says to look into the inbox. */
+  async ask(email) {
+    await this.page.getByRole('textbox', { name: /e-?mail/i }).fill(email);
+    await this.page.getByRole('button', { name: /send me a link/i }).click();
+    await this.page.getByRole('heading', { name: /check your inbox/i }).waitFor();
+  }
+
+  async byCode(email) {
+    const seen = (await this.world.sandbox.mailsTo(email)).length;
+    await this.ask(email);
+    const { text } = await this.world.sandbox.nextMailTo(email, seen);
+    const code = text.match(/\b\d{3} ?\d{3}\b/)?.[0];
+    assert.ok(code, `a six-digit code in: ${text}`);
+    await this.page.getByRole('textbox', { name: /code/i }).fill(code.replace(' ', ''));
+  }
+
+  /** Follows the link and confirms. */
+  async byLink(email) {
+    const seen = (await this.world.sandbox.mailsTo(email)).length;
+    await this.ask(email);
+    const { text } = await this.world.sandbox.nextMailTo(email, seen);
+    await this.page.goto(linkIn(text));
+    await this.page.getByRole('button', { name: /sign in/i }).click();
+  }
+}
+
+export function linkIn(text) {
+  const link = text.match(/https?:\/\/\S+/)?.[0];
+  assert.ok(link, `a link in: ${text}`);
+  return link;
+}
