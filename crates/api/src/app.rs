@@ -1,0 +1,153 @@
+//! What every request shares, all routes, and how the server starts and stops.
+
+use std::{net::TcpListener, sync::Arc, time::Duration};
+
+use actix_web::{
+    App, HttpServer,
+    web::{self, Data, JsonConfig, PathConfig, QueryConfig},
+};
+use sea_orm::DatabaseConnection;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+use crate::{
+    auth::{AccountCache, Callers, Keys, account_cache},
+    config::Config,
+    db, edge,
+    error::Error,
+    health,
+    jobs::{self, Claim, Job, Outcome},
+    live, mail,
+    outside::{clock::SharedClock, mail::Mailer, slack::SlackApi},
+    sign_in, slack, tickets, web_apps,
+};
+
+/// What every request and job shares.
+pub struct AppState {
+    pub config: Config,
+    pub db: DatabaseConnection,
+    pub clock: SharedClock,
+    pub live: live::Hub,
+    /// SQLite's writers take turns.
+    pub(crate) sqlite_turn: Option<Arc<Semaphore>>,
+    pub(crate) keys: Keys,
+    pub(crate) accounts: AccountCache,
+    pub(crate) callers: Callers,
+    pub(crate) mailer: Mailer,
+    pub(crate) slack: SlackApi,
+    /// Cancelled when the process stops: open streams end.
+    pub stop: CancellationToken,
+}
+
+impl AppState {
+    /// Opens the database and prepares all the rest; asks nothing of the outside world.
+    pub async fn new(config: Config, secret: &[u8], clock: SharedClock) -> anyhow::Result<Self> {
+        let db = db::connect(&config.database).await?;
+        let sqlite_turn = (!db::is_postgres(&db)).then(|| Arc::new(Semaphore::new(1)));
+        Ok(Self {
+            live: live::Hub::start(&db),
+            sqlite_turn,
+            keys: Keys::new(secret),
+            accounts: account_cache(config.sign_in.cache_seconds),
+            callers: Callers::new(config.sign_in.cache_seconds),
+            mailer: Mailer::new(&config.mail)?,
+            slack: SlackApi::new(&config.slack)?,
+            stop: CancellationToken::new(),
+            db,
+            clock,
+            config,
+        })
+    }
+}
+
+/// The contacts' surface.
+fn portal_routes(routes: &mut ServiceConfig) {
+    sign_in::configure_portal(routes);
+    tickets::configure_portal(routes);
+}
+
+/// The agents' surface.
+fn staff_routes(routes: &mut ServiceConfig) {
+    sign_in::configure(routes);
+    tickets::configure(routes);
+}
+
+/// Everything the API description tells of.
+fn described(routes: &mut ServiceConfig) {
+    routes
+        .service(utoipa_actix_web::scope("/api/v1/portal").configure(portal_routes))
+        .service(utoipa_actix_web::scope("/api/v1").configure(staff_routes));
+}
+
+/// The API description, made from the handlers.
+pub fn openapi() -> OpenApi {
+    let (_, api) = App::new().into_utoipa_app().openapi(crate::description::base()).configure(described).split_for_parts();
+    crate::description::finish(api)
+}
+
+/// Serves on `listener` until the state's `stop`. Work in the background is [`work`]'s.
+pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Result<()> {
+    let stop = state.stop.clone();
+    let shutdown_seconds = state.config.server.shutdown_seconds;
+    let api = Data::new(serde_json::to_string(&openapi())?);
+    let server = HttpServer::new(move || {
+        let limit = state.config.server.max_body_bytes;
+        let (app, _) = App::new()
+            .app_data(state.clone())
+            .app_data(api.clone())
+            .app_data(JsonConfig::default().limit(limit).error_handler(|err, _| edge::json_error(&err).into()))
+            .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound("page").into()))
+            .app_data(QueryConfig::default().error_handler(|err, _| Error::Malformed(err.to_string()).into()))
+            .app_data(web::PayloadConfig::default().limit(limit))
+            .into_utoipa_app()
+            .configure(described)
+            .split_for_parts();
+        app.configure(health::configure)
+            .configure(slack::configure)
+            .configure(crate::description::configure)
+            .configure(web_apps::configure)
+            .wrap(actix_web::middleware::from_fn(edge::guard))
+            .wrap(actix_web::middleware::from_fn(edge::trace))
+    })
+    .workers(std::thread::available_parallelism().map_or(2, usize::from).min(8))
+    .shutdown_timeout(shutdown_seconds)
+    .disable_signals()
+    .client_request_timeout(Duration::from_secs(10))
+    .listen(listener)?
+    .run();
+    let handle = server.handle();
+    tokio::spawn(async move {
+        stop.cancelled().await;
+        handle.stop(true).await;
+    });
+    server.await
+}
+
+/// Does the work in the background until the state's `stop`.
+pub async fn work(state: Arc<AppState>) {
+    let stop = state.stop.clone();
+    jobs::work(state, stop).await;
+}
+
+/// Runs every job that is due now, one after the other; returns how many. For tests, which own the time.
+pub async fn run_due_jobs(state: &Arc<AppState>) -> anyhow::Result<usize> {
+    jobs::run_due(state).await
+}
+
+/// Which feature does which job.
+pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
+    match &claim.job {
+        Job::SendSignInMail { magic_link_id } => sign_in::send_sign_in_mail(state, claim, *magic_link_id).await,
+        Job::SendMessageMail { message_id, contact_id } => mail::message(state, claim, *message_id, *contact_id).await,
+        Job::PostCard { .. }
+        | Job::UpdateCard { .. }
+        | Job::PostMessage { .. }
+        | Job::PostChange { .. }
+        | Job::AddReaction { .. }
+        | Job::PostEphemeral { .. }
+        | Job::ApplySlackEvent { .. }
+        | Job::ConnectSlack {} => slack::perform(state, claim).await,
+    }
+}

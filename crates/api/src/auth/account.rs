@@ -1,0 +1,104 @@
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use moka::future::Cache;
+use portico_types::{ids::AccountId, staff};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use crate::{
+    app::AppState,
+    auth,
+    entity::account,
+    error::{Error, Result},
+};
+
+/// Accounts by the host they were asked for, for as long as rights may be trusted.
+pub(crate) type AccountCache = Cache<String, account::Model>;
+
+pub(crate) fn account_cache(seconds: u64) -> AccountCache {
+    auth::cache(seconds)
+}
+
+/// The account a request is for: own domain, else first label under the base host; a single account also by the bare host.
+#[derive(Clone)]
+pub(crate) struct HostAccount(pub account::Model);
+
+/// The account whose portal a request is for, and its portal is open.
+pub(crate) struct PortalAccount(pub account::Model);
+
+/// Whether an account has a portal that is switched on.
+pub(crate) fn permitted(account: &account::Model) -> Result<()> {
+    if account.portal_enabled && staff::includes_portal(account.edition, account.plan) {
+        Ok(())
+    } else {
+        Err(Error::PortalNotAvailable)
+    }
+}
+
+impl AppState {
+    async fn account_of_host(&self, host: &str) -> Result<account::Model> {
+        let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+        if let Some(account) = self.accounts.get(&host).await {
+            return Ok(account);
+        }
+        let base = self.config.base_host();
+        let label = host.strip_suffix(base).and_then(|rest| rest.strip_suffix('.'));
+        let all = account::Entity::find();
+        let found = if let Some(slug) = label {
+            all.filter(account::Column::Slug.eq(slug)).one(&self.db).await?
+        } else if let Some(account) = account::Entity::find().filter(account::Column::CustomDomain.eq(&host)).one(&self.db).await? {
+            Some(account)
+        } else {
+            // The bare host, an address, whatever leads here: it can only mean the one account there is.
+            let mut some = all.limit(2).all(&self.db).await?;
+            if some.len() == 1 { some.pop() } else { None }
+        };
+        let account = found.ok_or(Error::NotFound("portal"))?;
+        self.accounts.insert(host, account.clone()).await;
+        Ok(account)
+    }
+
+    pub(crate) async fn account(&self, id: AccountId) -> Result<account::Model> {
+        account::Entity::find_by_id(id).one(&self.db).await?.ok_or(Error::NotFound("account"))
+    }
+}
+
+impl FromRequest for HostAccount {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move {
+            let state = auth::state(&req)?;
+            let host = req.connection_info_host();
+            Ok(Self(state.account_of_host(&host).await?))
+        })
+    }
+}
+
+impl FromRequest for PortalAccount {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let account = HostAccount::from_request(req, payload);
+        Box::pin(async move {
+            let HostAccount(account) = account.await?;
+            permitted(&account)?;
+            Ok(Self(account))
+        })
+    }
+}
+
+/// The host as the browser asked for it. `Forwarded` headers are not read: the proxy passes `Host` on.
+pub(super) trait RequestedHost {
+    fn connection_info_host(&self) -> String;
+}
+
+impl RequestedHost for HttpRequest {
+    fn connection_info_host(&self) -> String {
+        let header = self.headers().get(actix_web::http::header::HOST).and_then(|h| h.to_str().ok());
+        header.or_else(|| self.uri().host()).unwrap_or_default().to_owned()
+    }
+}

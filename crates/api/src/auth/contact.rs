@@ -1,0 +1,125 @@
+use std::{future::Future, pin::Pin};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use portico_types::{
+    email::EmailAddress,
+    ids::{AccountId, ContactId, CustomerId, SessionId},
+    portal::{ContactRole, TicketVisibility},
+    staff::{PortalAccess, UserAccess},
+};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use crate::{
+    app::AppState,
+    auth::{self, PortalAccount},
+    entity::{Surface, account, contact, customer, customer_domain, customer_user, session},
+    error::{Error, Result},
+};
+
+/// A person at a customer, signed in to the portal and still allowed to be.
+#[derive(Clone, Debug)]
+pub(crate) struct Contact {
+    pub account_id: AccountId,
+    pub id: ContactId,
+    pub customer_id: CustomerId,
+    pub customer: String,
+    pub session_id: SessionId,
+    pub name: String,
+    pub email: String,
+    pub role: ContactRole,
+    /// Which tickets this contact sees: managers all of the organisation's, whatever members see.
+    pub visibility: TicketVisibility,
+    pub ticket_prefix: String,
+}
+
+impl FromRequest for Contact {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let account = PortalAccount::from_request(req, payload);
+        let req = req.clone();
+        Box::pin(async move {
+            let PortalAccount(account) = account.await?;
+            let state = auth::state(&req)?;
+            let claims = state.keys.verify(Surface::Portal, auth::bearer(&req)?, state.clock.now())?;
+            if claims.acc != account.id {
+                return Err(Error::Unauthenticated);
+            }
+            let key = (claims.acc, claims.sid);
+            if let Some(contact) = state.callers.contacts.get(&key).await {
+                return Ok(contact);
+            }
+            let contact = find(&state, &account, claims.sid).await?;
+            state.callers.contacts.insert(key, contact.clone()).await;
+            Ok(contact)
+        })
+    }
+}
+
+impl Contact {
+    /// Asks the database again whether this contact may still be here: for streams that stay open.
+    pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<()> {
+        let account = state.account(self.account_id).await?;
+        auth::permitted(&account)?;
+        find(state, &account, self.session_id).await.map(drop)
+    }
+}
+
+async fn find(state: &AppState, account: &account::Model, session_id: SessionId) -> Result<Contact> {
+    let db = &state.db;
+    let session = session::Entity::find_by_id((account.id, session_id)).one(db).await?.ok_or(Error::Unauthenticated)?;
+    if session.ended_at.is_some() || session.expires_at <= state.clock.now() {
+        return Err(Error::Unauthenticated);
+    }
+    let id = session.contact_id.ok_or(Error::Unauthenticated)?;
+    let contact = contact::Entity::find_by_id((account.id, id)).one(db).await?.ok_or(Error::Unauthenticated)?;
+    let email = EmailAddress::parse(&contact.email).map_err(|_| Error::Unauthenticated)?;
+    let customer = match admission(db, account, &email).await? {
+        Some(admission) if admission.customer.id == contact.customer_id && contact.disabled_at.is_none() => admission.customer,
+        _ => return Err(Error::Unauthenticated),
+    };
+    let visibility = match contact.role {
+        ContactRole::Manager => TicketVisibility::Organisation,
+        ContactRole::Member => customer.visibility,
+    };
+    Ok(Contact {
+        account_id: account.id,
+        id,
+        customer_id: customer.id,
+        customer: customer.name,
+        session_id,
+        name: contact.name,
+        email: contact.email,
+        role: contact.role,
+        visibility,
+        ticket_prefix: account.ticket_prefix.clone(),
+    })
+}
+
+/// What lets an address in.
+pub(crate) struct Admission {
+    pub customer: customer::Model,
+}
+
+/// Decides whether an address may use the account's portal (product.md §3): its domain is exactly one of a customer's, the portal is on
+/// for that customer, and where the customer is limited to specific users the address is among them. Guests come in by the list alone.
+/// Whether the portal itself is open is not asked here.
+pub(crate) async fn admission(
+    db: &impl ConnectionTrait,
+    account: &account::Model,
+    email: &EmailAddress,
+) -> Result<Option<Admission>, DbErr> {
+    let listed = customer_user::Entity::find_by_id((account.id, email.as_str().to_owned())).one(db).await?;
+    let domain = customer_domain::Entity::find_by_id((account.id, email.domain().to_owned())).one(db).await?;
+    let customer_id = match (&listed, &domain) {
+        (Some(user), _) if user.guest => user.customer_id,
+        (_, Some(domain)) => domain.customer_id,
+        _ => return Ok(None),
+    };
+    let Some(customer) = customer::Entity::find_by_id((account.id, customer_id)).one(db).await? else { return Ok(None) };
+    let on = account.portal_access == PortalAccess::All || customer.portal_enabled;
+    let named = listed.is_some_and(|user| user.customer_id == customer.id);
+    let open = customer.user_access == UserAccess::All || named;
+    Ok((on && open).then_some(Admission { customer }))
+}

@@ -1,0 +1,165 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use portico_types::ids::{AccountId, SessionId};
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    entity::Surface,
+    error::{Error, Result},
+};
+
+/// Everything the installation signs with, each derived for its purpose from the one secret key.
+pub struct Keys {
+    master: Vec<u8>,
+    encode: EncodingKey,
+    decode: DecodingKey,
+}
+
+/// What an access token says. RFC 9068 names, HS256.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Claims {
+    iss: String,
+    aud: String,
+    exp: i64,
+    iat: i64,
+    /// The person.
+    pub sub: Uuid,
+    pub sid: SessionId,
+    pub acc: AccountId,
+}
+
+/// RFC 9068: tells an access token from every other JWT.
+const TYP: &str = "at+jwt";
+const ISSUER: &str = "portico";
+
+fn audience(surface: Surface) -> &'static str {
+    match surface {
+        Surface::Portal => "portal",
+        Surface::Console => "console",
+    }
+}
+
+impl Keys {
+    pub fn new(master: &[u8]) -> Self {
+        let jwt = hmac(master, "access token", &[]);
+        Self { master: master.to_vec(), encode: EncodingKey::from_secret(&jwt), decode: DecodingKey::from_secret(&jwt) }
+    }
+
+    /// HMAC-SHA256 under a key of its own for `purpose`, over the parts, each with its length.
+    pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        hmac(&self.master, purpose, parts)
+    }
+
+    /// Makes an access token good for `minutes`.
+    pub(crate) fn access_token(
+        &self,
+        surface: Surface,
+        account: AccountId,
+        session: SessionId,
+        person: Uuid,
+        now: DateTime<Utc>,
+        minutes: u32,
+    ) -> Result<String> {
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: audience(surface).to_owned(),
+            exp: (now + TimeDelta::minutes(minutes.into())).timestamp(),
+            iat: now.timestamp(),
+            sub: person,
+            sid: session,
+            acc: account,
+        };
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYP.to_owned());
+        Ok(jsonwebtoken::encode(&header, &claims, &self.encode).map_err(anyhow::Error::from)?)
+    }
+
+    /// Reads an access token: right algorithm, type, issuer, audience, and not over.
+    pub(crate) fn verify(&self, surface: Surface, token: &str, now: DateTime<Utc>) -> Result<Claims> {
+        let header = jsonwebtoken::decode_header(token).map_err(|_| Error::Unauthenticated)?;
+        if header.typ.as_deref() != Some(TYP) {
+            return Err(Error::Unauthenticated);
+        }
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[audience(surface)]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.validate_exp = false; // Judged below, by our own clock.
+        let claims =
+            jsonwebtoken::decode::<Claims>(token, &self.decode, &validation).map_err(|_| Error::Unauthenticated)?.claims;
+        if claims.exp <= now.timestamp() || claims.iat > now.timestamp() + 60 || claims.exp - claims.iat > 15 * 60 {
+            return Err(Error::Unauthenticated);
+        }
+        Ok(claims)
+    }
+}
+
+fn hmac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    mac.update(purpose.as_bytes());
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// 256 random bits as text for a URL or cookie.
+pub(crate) fn secret() -> String {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let mut bytes = [0u8; 32];
+    rand::rng().fill(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// What is kept of a random secret.
+pub(crate) fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+    }
+
+    fn token(keys: &Keys) -> String {
+        let id = Uuid::nil();
+        keys.access_token(Surface::Portal, AccountId(id), SessionId(id), id, now(), 10).unwrap()
+    }
+
+    #[test]
+    fn a_token_is_good_for_its_surface_and_its_time_only() {
+        let keys = Keys::new(&[7; 32]);
+        let token = token(&keys);
+
+        assert!(keys.verify(Surface::Portal, &token, now()).is_ok());
+        assert!(keys.verify(Surface::Console, &token, now()).is_err());
+        assert!(keys.verify(Surface::Portal, &token, now() + TimeDelta::minutes(10)).is_err());
+        assert!(Keys::new(&[8; 32]).verify(Surface::Portal, &token, now()).is_err());
+    }
+
+    #[test]
+    fn a_token_of_another_type_or_algorithm_is_refused() {
+        let keys = Keys::new(&[7; 32]);
+        let claims = jsonwebtoken::dangerous::insecure_decode::<Claims>(&token(&keys)).unwrap().claims;
+        let plain = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &keys.encode).unwrap();
+        let mut longer = Header::new(Algorithm::HS512);
+        longer.typ = Some(TYP.to_owned());
+        let longer = jsonwebtoken::encode(&longer, &claims, &keys.encode).unwrap();
+        let forever = Claims { exp: i64::MAX, ..claims };
+        let mut header = Header::new(Algorithm::HS256);
+        header.typ = Some(TYP.to_owned());
+        let forever = jsonwebtoken::encode(&header, &forever, &keys.encode).unwrap();
+
+        for bad in [plain, longer, forever, "e30.e30.".to_owned(), String::new()] {
+            assert!(keys.verify(Surface::Portal, &bad, now()).is_err(), "{bad}");
+        }
+    }
+}

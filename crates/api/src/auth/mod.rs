@@ -1,0 +1,66 @@
+//! Who is calling. Two kinds of caller, two extractors: [`Contact`] on the portal's surface, [`Staff`] on the agents'. A handler that
+//! names one is only reached by such a caller, and is refused before the body is read.
+//!
+//! A short-lived access token (JWT, in memory of the browser) says which session calls; what the session may do is asked of the database
+//! and trusted for `sign_in.cache_seconds` only, so taking a right away bites within seconds on every process.
+
+mod account;
+mod contact;
+mod keys;
+mod staff;
+
+pub(crate) use account::{AccountCache, HostAccount, account_cache, PortalAccount, permitted};
+pub(crate) use contact::{Contact, Admission, admission};
+pub use keys::Keys;
+pub(crate) use keys::{hash, secret};
+pub(crate) use staff::Staff;
+
+use std::time::Duration;
+
+use actix_web::{HttpRequest, http::header, web::Data};
+use moka::future::Cache;
+use portico_types::ids::{AccountId, SessionId};
+
+use crate::{
+    app::AppState,
+    error::{Error, Result},
+};
+
+/// What callers were last found to be allowed, by session.
+pub(crate) struct Callers {
+    contacts: Cache<(AccountId, SessionId), Contact>,
+    staff: Cache<(AccountId, SessionId), Staff>,
+}
+
+impl Callers {
+    pub(crate) fn new(cache_seconds: u64) -> Self {
+        Self { contacts: cache(cache_seconds), staff: cache(cache_seconds) }
+    }
+
+    /// A session ended here: do not wait for the cache.
+    pub(crate) async fn forget(&self, key: (AccountId, SessionId)) {
+        self.contacts.invalidate(&key).await;
+        self.staff.invalidate(&key).await;
+    }
+}
+
+fn cache<K, V>(seconds: u64) -> Cache<K, V>
+where
+    K: Eq + std::hash::Hash + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    let size = if seconds == 0 { 0 } else { 10_000 };
+    Cache::builder().max_capacity(size).time_to_live(Duration::from_secs(seconds)).build()
+}
+
+pub(crate) fn state(req: &HttpRequest) -> Result<Data<AppState>> {
+    req.app_data::<Data<AppState>>().cloned().ok_or_else(|| anyhow::anyhow!("no AppState").into())
+}
+
+/// The token of `Authorization: Bearer …`.
+fn bearer(req: &HttpRequest) -> Result<&str> {
+    let mut values = req.headers().get_all(header::AUTHORIZATION);
+    let (Some(value), None) = (values.next(), values.next()) else { return Err(Error::Unauthenticated) };
+    let (scheme, token) = value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or(Error::Unauthenticated)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(Error::Unauthenticated) }
+}

@@ -1,0 +1,80 @@
+//! The subcommands of `portico`.
+
+mod jobs;
+mod serve;
+
+use std::{path::PathBuf, sync::Arc};
+
+use clap::{Parser, Subcommand};
+use portico_migrations::Migrator;
+use sea_orm_migration::MigratorTrait;
+
+use crate::{
+    config::{Config, LogFormat},
+    db,
+    outside::clock::SystemClock,
+    secret_key,
+};
+
+#[derive(Parser)]
+#[command(name = "portico", version, about = "Customer support portal that lives in Slack")]
+struct Arguments {
+    /// Settings that override the defaults; the environment (PORTICO_…) overrides both.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// API, browser apps and the work in the background.
+    Serve,
+    /// The work in the background alone (PostgreSQL only).
+    Worker,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Look at the queue of jobs.
+    #[command(subcommand)]
+    Jobs(jobs::Command),
+    /// Print the API's description.
+    Openapi,
+}
+
+/// Runs the command line.
+pub async fn run() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
+        anyhow::bail!("a TLS provider was installed before ours");
+    }
+    if let Command::Openapi = arguments.command {
+        println!("{}", serde_json::to_string_pretty(&crate::app::openapi())?);
+        return Ok(());
+    }
+    let config = Config::load(arguments.config.as_deref())?;
+    log(&config);
+    match arguments.command {
+        Command::Serve => serve::serve(config).await,
+        Command::Worker => serve::worker(config).await,
+        Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
+        Command::Jobs(command) => jobs::run(command, &state(config).await?).await,
+        Command::Openapi => Ok(()),
+    }
+}
+
+/// The state of a command that works on an up-to-date database.
+async fn state(config: Config) -> anyhow::Result<Arc<crate::app::AppState>> {
+    let secret = secret_key::load_or_make(&config.secrets)?;
+    let state = crate::app::AppState::new(config, &secret, Arc::new(SystemClock)).await?;
+    Migrator::up(&state.db, None).await?;
+    Ok(Arc::new(state))
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log.filter);
+    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    match config.log.format {
+        LogFormat::Json => logger.json().init(),
+        LogFormat::Text => logger.init(),
+    }
+}

@@ -1,0 +1,178 @@
+//! One [`Config`], from `config.default.toml`, a file of one's own and the environment, checked before anything starts.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::{Context, bail};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Server,
+    pub database: Database,
+    pub secrets: Secrets,
+    pub sign_in: SignIn,
+    pub mail: Mail,
+    pub slack: Slack,
+    pub jobs: Jobs,
+    pub live: Live,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    pub listen: String,
+    pub public_url: Url,
+    pub shutdown_seconds: u64,
+    pub max_body_bytes: usize,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    pub url: SecretString,
+    pub max_connections: u32,
+    pub timeout_ms: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Secrets {
+    pub key: SecretString,
+    pub file: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    pub mail_minutes: u32,
+    pub access_minutes: u32,
+    pub contact_days: u32,
+    pub agent_hours: u32,
+    pub grace_seconds: u32,
+    pub cache_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    pub smtp_url: SecretString,
+    pub from: String,
+    pub timeout_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slack {
+    pub api_url: Url,
+    pub bot_token: SecretString,
+    pub signing_secret: SecretString,
+    pub account: String,
+    pub timeout_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Jobs {
+    pub poll_ms: u64,
+    pub lease_seconds: u32,
+    pub retry_seconds: u32,
+    pub retry_longest_seconds: u32,
+    pub give_up_hours: u32,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Live {
+    pub recheck_ms: u64,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    pub format: LogFormat,
+    pub filter: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+const DEFAULTS: &str = include_str!("../config.default.toml");
+
+impl Config {
+    /// Reads the defaults, then `file` if one is named, then the environment (`PORTICO_SERVER__LISTEN`).
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        let mut sources = config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        if let Some(file) = file {
+            sources = sources.add_source(config::File::from(file).format(config::FileFormat::Toml));
+        }
+        sources = sources.add_source(config::Environment::with_prefix("PORTICO").prefix_separator("_").separator("__").try_parsing(true));
+        sources.build()?.try_deserialize::<Self>().context("reading the configuration")?.checked()
+    }
+
+    /// The defaults with a database elsewhere: where tests start from.
+    pub fn defaults() -> anyhow::Result<Self> {
+        let sources = config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        Ok(sources.build()?.try_deserialize()?)
+    }
+
+    /// Reports every problem at once.
+    fn checked(self) -> anyhow::Result<Self> {
+        let mut problems = Vec::new();
+        let key = self.secrets.key.expose_secret();
+        if !key.is_empty() && key.len() < 32 {
+            problems.push("secrets.key needs at least 32 characters".to_owned());
+        }
+        if self.server.public_url.host_str().is_none() {
+            problems.push("server.public_url needs a host".to_owned());
+        }
+        if self.mail.from.parse::<lettre::message::Mailbox>().is_err() {
+            problems.push("mail.from is no address".to_owned());
+        }
+        if !self.slack.api_url.path().ends_with('/') {
+            problems.push("slack.api_url must end with a slash".to_owned());
+        }
+        if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
+            problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
+        }
+        if self.jobs.lease_seconds < 2 * u32::try_from(self.slack.timeout_seconds.max(self.mail.timeout_seconds)).unwrap_or(u32::MAX) {
+            problems.push("jobs.lease_seconds must be at least twice the longest time-out of mail and Slack".to_owned());
+        }
+        if !problems.is_empty() {
+            bail!("the configuration has problems:\n  {}", problems.join("\n  "));
+        }
+        Ok(self)
+    }
+
+    /// The host below which portals live, without port.
+    pub fn base_host(&self) -> &str {
+        self.server.public_url.host_str().unwrap_or("localhost")
+    }
+
+    /// Whether browsers will keep `Secure` cookies from us.
+    pub fn secure_cookies(&self) -> bool {
+        let host = self.base_host();
+        self.server.public_url.scheme() == "https" || host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1"
+    }
+
+    /// Where an account's portal is: `https://<slug>.<base host>`.
+    pub fn portal_url(&self, slug: &str, custom_domain: Option<&str>) -> String {
+        let base = &self.server.public_url;
+        let port = base.port().map(|p| format!(":{p}")).unwrap_or_default();
+        match custom_domain {
+            Some(domain) => format!("https://{domain}"),
+            None => format!("{}://{slug}.{}{port}", base.scheme(), self.base_host()),
+        }
+    }
+
+    pub fn database_timeout(&self) -> Duration {
+        Duration::from_millis(self.database.timeout_ms)
+    }
+}

@@ -1,0 +1,63 @@
+//! What every request passes on its way in and out.
+
+use actix_web::{
+    Error as ActixError,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    error::JsonPayloadError,
+    http::header::{self, HeaderName, HeaderValue},
+    middleware::Next,
+};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::error::Error;
+
+/// Refuses compressed request bodies before anybody reads them (700 bytes of brotli can be gigabytes) and sets the headers of every answer.
+pub(crate) async fn guard(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
+    let encoded = req.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v != "identity");
+    if encoded {
+        let refused = Error::UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
+        return Ok(req.error_response(refused).map_into_right_body());
+    }
+    let api = req.path().starts_with("/api/");
+    let mut res = next.call(req).await?;
+    let headers = res.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(res.map_into_left_body())
+}
+
+/// Gives the request an id, by which the log and the answer name it, and counts it.
+pub(crate) async fn trace(
+    req: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
+    let id = Uuid::now_v7().to_string();
+    let method = req.method().clone();
+    let span = tracing::info_span!("request", %method, request.id = %id);
+    let started = std::time::Instant::now();
+    let mut res = next.call(req).instrument(span.clone()).await?;
+    let route = res.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let status = res.status().as_u16();
+    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    metrics::histogram!("http_request_seconds", &labels).record(started.elapsed().as_secs_f64());
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        res.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    Ok(res)
+}
+
+/// Why a JSON body could not be read.
+pub(crate) fn json_error(err: &JsonPayloadError) -> Error {
+    match err {
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => Error::TooLarge,
+        JsonPayloadError::ContentType => Error::UnsupportedMediaType("Send JSON with Content-Type: application/json."),
+        other => Error::Malformed(other.to_string()),
+    }
+}

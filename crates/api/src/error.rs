@@ -1,0 +1,120 @@
+//! What can go wrong in a request, and its one translation into a [`Problem`].
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
+use portico_types::{FieldError, Problem};
+use sea_orm::{DbErr, RuntimeErr};
+
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("not signed in")]
+    Unauthenticated,
+    /// The proof of a sign-in was wrong, used, late, or from another browser: always the same answer.
+    #[error("sign-in failed")]
+    SignInFailed,
+    /// The caller may know it exists.
+    #[error("forbidden: {0}")]
+    Forbidden(&'static str),
+    #[error("the portal is not available")]
+    PortalNotAvailable,
+    /// Absent, or not theirs to know about.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// Not the JSON, path, header or query we expect.
+    #[error("malformed request: {0}")]
+    Malformed(String),
+    #[error("invalid fields")]
+    Invalid(Vec<FieldError>),
+    #[error("conflict: {0}")]
+    Conflict(&'static str),
+    /// A closed ticket takes no more replies.
+    #[error("the ticket is closed")]
+    TicketClosed,
+    #[error("body too large")]
+    TooLarge,
+    #[error("unsupported media type: {0}")]
+    UnsupportedMediaType(&'static str),
+    /// The database does not answer; ask again later.
+    #[error("unavailable")]
+    Unavailable(#[source] anyhow::Error),
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl Error {
+    /// One bad field.
+    pub(crate) fn field(name: &str, message: &str) -> Self {
+        Self::Invalid(vec![FieldError::new(name, message)])
+    }
+
+    fn problem(&self) -> Problem {
+        let p = |kind, status, title: &str| Problem::new(kind, status, title);
+        let with = |mut problem: Problem, detail: &str| {
+            problem.detail = Some(detail.to_owned());
+            problem
+        };
+        match self {
+            Self::Unauthenticated => p(Problem::UNAUTHENTICATED, 401, "Sign in to go on"),
+            Self::SignInFailed => p(Problem::SIGN_IN_FAILED, 401, "This link or code no longer works; ask for a new one"),
+            Self::Forbidden(why) => with(p(Problem::FORBIDDEN, 403, "You may not do this"), why),
+            Self::PortalNotAvailable => p(Problem::PORTAL_NOT_AVAILABLE, 403, "This portal is not available"),
+            Self::NotFound(what) => with(p(Problem::NOT_FOUND, 404, "Not found"), &format!("There is no such {what}.")),
+            Self::Malformed(why) => with(p(Problem::MALFORMED, 400, "The request could not be read"), why),
+            Self::Invalid(errors) => Problem { errors: errors.clone(), ..p(Problem::INVALID, 422, "Some fields need another look") },
+            Self::Conflict(why) => with(p(Problem::CONFLICT, 409, "Somebody was faster"), why),
+            Self::TicketClosed => p(Problem::TICKET_CLOSED, 409, "This ticket is closed; open a follow-up instead"),
+            Self::TooLarge => p(Problem::TOO_LARGE, 413, "The request is too large"),
+            Self::UnsupportedMediaType(why) => with(p(Problem::UNSUPPORTED_MEDIA_TYPE, 415, "Unsupported media type"), why),
+            Self::Unavailable(_) => p(Problem::UNAVAILABLE, 503, "Portico cannot reach its database; try again in a moment"),
+            Self::Internal(_) => p(Problem::INTERNAL, 500, "Something went wrong on our side"),
+        }
+    }
+}
+
+impl From<Vec<FieldError>> for Error {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self::Invalid(errors)
+    }
+}
+
+impl From<DbErr> for Error {
+    /// Trouble with reaching the database is the outage it is (503); all else is our mistake (500).
+    fn from(err: DbErr) -> Self {
+        let busy = |text: &str| text.contains("database is locked") || text.contains("database table is locked");
+        let away = match &err {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+            DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => match e.as_ref() {
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+                // 57P…: PostgreSQL is shutting down or starting; 53…: out of connections, disk or memory; SQLite busy.
+                sqlx::Error::Database(d) => d.code().is_some_and(|c| c.starts_with("57P") || c.starts_with("53")) || busy(d.message()),
+                _ => false,
+            },
+            other => busy(&other.to_string()),
+        };
+        let err = anyhow::Error::from(err);
+        if away { Self::Unavailable(err) } else { Self::Internal(err) }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        match self {
+            Self::Internal(err) => tracing::error!(error = %format!("{err:#}"), "request failed: {err:#}"),
+            Self::Unavailable(err) => tracing::warn!(error = %format!("{err:#}"), "database unavailable: {err:#}"),
+            _ => {}
+        }
+        let mut res = HttpResponse::build(self.status_code());
+        res.insert_header((header::CONTENT_TYPE, "application/problem+json")).insert_header((header::CACHE_CONTROL, "no-store"));
+        match self {
+            Self::Unavailable(_) => drop(res.insert_header((header::RETRY_AFTER, "2"))),
+            Self::Unauthenticated => drop(res.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
+            _ => {}
+        }
+        res.body(serde_json::to_string(&self.problem()).unwrap_or_default())
+    }
+}

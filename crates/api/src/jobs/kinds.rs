@@ -1,0 +1,105 @@
+use portico_types::ids::{ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, TicketId};
+use serde::{Deserialize, Serialize};
+
+/// What there is to do. Carries ids, not copies. Stored jobs outlive a release: keep reading the old shape until queues have drained.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
+pub enum Job {
+    /// Decide whether the address may come in, and if so mail link and code.
+    SendSignInMail { magic_link_id: MagicLinkId },
+    /// Mail a public message with its context to one contact.
+    SendMessageMail { message_id: MessageId, contact_id: ContactId },
+    /// Post a ticket's card, the head of its thread.
+    PostCard { thread_id: SlackThreadId },
+    /// Bring a ticket's card up to date.
+    UpdateCard { thread_id: SlackThreadId },
+    /// Post a message into a ticket's thread.
+    PostMessage { thread_id: SlackThreadId, message_id: MessageId },
+    /// Post one line about a change into a ticket's thread. `seq` is the timeline entry's.
+    PostChange { thread_id: SlackThreadId, ticket_id: TicketId, seq: i64 },
+    /// Mark somebody's Slack message as delivered.
+    AddReaction { channel: String, ts: String, name: String },
+    /// Tell one person in a channel something only they see.
+    PostEphemeral { channel: String, user: String, thread_ts: Option<String>, text: String },
+    /// Apply what Slack told us.
+    ApplySlackEvent { event_id: ReceivedEventId },
+    /// Learn the workspace behind the configured token.
+    ConnectSlack {},
+}
+
+/// Workers of one pool do not wait for those of another, so that a mail server that hangs delays no Slack post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pool {
+    Mail,
+    /// Calls to Slack.
+    Slack,
+    /// What only needs the database, or nearly so.
+    Inbound,
+}
+
+impl Pool {
+    pub const ALL: &'static [Pool] = &[Pool::Mail, Pool::Slack, Pool::Inbound];
+
+    /// How many jobs of this pool run at once in a process.
+    pub const fn size(self) -> usize {
+        match self {
+            Self::Mail | Self::Inbound => 4,
+            Self::Slack => 8,
+        }
+    }
+
+    /// The kinds it runs, as stored.
+    pub const fn kinds(self) -> &'static [&'static str] {
+        match self {
+            Self::Mail => &["send_sign_in_mail", "send_message_mail"],
+            Self::Slack => &["post_card", "update_card", "post_message", "post_change", "add_reaction", "post_ephemeral", "connect_slack"],
+            Self::Inbound => &["apply_slack_event"],
+        }
+    }
+}
+
+impl Job {
+    /// The kind's name, as stored.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::SendSignInMail { .. } => "send_sign_in_mail",
+            Self::SendMessageMail { .. } => "send_message_mail",
+            Self::PostCard { .. } => "post_card",
+            Self::UpdateCard { .. } => "update_card",
+            Self::PostMessage { .. } => "post_message",
+            Self::PostChange { .. } => "post_change",
+            Self::AddReaction { .. } => "add_reaction",
+            Self::PostEphemeral { .. } => "post_ephemeral",
+            Self::ApplySlackEvent { .. } => "apply_slack_event",
+            Self::ConnectSlack {} => "connect_slack",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_stored_under_its_name_and_run_by_one_pool() {
+        let id = uuid::Uuid::nil();
+        let (thread_id, message_id) = (SlackThreadId(id), MessageId(id));
+        let jobs = [
+            Job::SendSignInMail { magic_link_id: MagicLinkId(id) },
+            Job::SendMessageMail { message_id, contact_id: ContactId(id) },
+            Job::PostCard { thread_id },
+            Job::UpdateCard { thread_id },
+            Job::PostMessage { thread_id, message_id },
+            Job::PostChange { thread_id, ticket_id: TicketId(id), seq: 1 },
+            Job::AddReaction { channel: String::new(), ts: String::new(), name: String::new() },
+            Job::PostEphemeral { channel: String::new(), user: String::new(), thread_ts: None, text: String::new() },
+            Job::ApplySlackEvent { event_id: ReceivedEventId(id) },
+            Job::ConnectSlack {},
+        ];
+        for job in &jobs {
+            assert_eq!(serde_json::to_value(job).unwrap()["kind"], job.kind());
+            assert_eq!(Pool::ALL.iter().filter(|p| p.kinds().contains(&job.kind())).count(), 1, "{}", job.kind());
+        }
+        assert_eq!(Pool::ALL.iter().map(|p| p.kinds().len()).sum::<usize>(), jobs.len());
+    }
+}

@@ -1,0 +1,59 @@
+//! Features say what happened; this decides who hears of it, and how. Everything leaves as jobs of the same transaction.
+
+use chrono::{DateTime, Utc};
+use portico_types::tickets::{AuthorKind, MessageVisibility};
+use sea_orm::ConnectionTrait;
+
+use crate::{
+    entity::{ThreadKind, slack_thread, ticket},
+    error::Result,
+    jobs::{Job, NewJob, enqueue},
+    slack,
+    tickets::Fact,
+};
+
+/// Tells Slack and mail what happened on a ticket.
+pub(crate) async fn tell(db: &impl ConnectionTrait, ticket: &ticket::Model, facts: &[Fact], now: DateTime<Utc>) -> Result<()> {
+    let filed = facts.iter().any(|fact| matches!(fact, Fact::Filed));
+    let threads = if filed { slack::open_threads(db, ticket, now).await? } else { slack::threads_of(db, ticket).await? };
+    for thread in &threads {
+        tell_thread(db, ticket, thread, facts, filed, now).await?;
+    }
+    for fact in facts {
+        if let Fact::Said { message_id, visibility: MessageVisibility::Public, author: AuthorKind::Agent, .. } = fact {
+            let job = Job::SendMessageMail { message_id: *message_id, contact_id: ticket.requester_id };
+            enqueue(db, now, NewJob::new(ticket.account_id, job)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What one of the ticket's threads gets: the card with the first message when the ticket is new, afterwards each entry it may show, in
+/// the order of `seq`, and the card once more.
+async fn tell_thread(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    thread: &slack_thread::Model,
+    facts: &[Fact],
+    filed: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let lane = || format!("slack:{}", thread.id);
+    let new = |job| NewJob::new(ticket.account_id, job);
+    let thread_id = thread.id;
+    if filed {
+        return Ok(enqueue(db, now, new(Job::PostCard { thread_id }).in_lane(lane(), 0)).await?);
+    }
+    for fact in facts {
+        let (seq, job) = match fact {
+            Fact::Filed => continue,
+            Fact::Said { written_in, .. } if *written_in == Some(thread_id) => continue,
+            Fact::Said { visibility: MessageVisibility::Internal, .. } if thread.kind == ThreadKind::Customer => continue,
+            Fact::Said { seq, message_id, .. } => (*seq, Job::PostMessage { thread_id, message_id: *message_id }),
+            Fact::Changed { seq, .. } => (*seq, Job::PostChange { thread_id, ticket_id: ticket.id, seq: *seq }),
+        };
+        enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
+    }
+    let update = new(Job::UpdateCard { thread_id }).in_lane(lane(), ticket.last_seq).once(format!("card:{thread_id}"));
+    Ok(enqueue(db, now, update).await?)
+}

@@ -1,0 +1,71 @@
+//! What a browser shows us: that it asks for itself, and its cookies.
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::Payload,
+    http::header,
+};
+use futures_util::future::{Ready, ready};
+
+use crate::{
+    auth,
+    config::Config,
+    entity::Surface,
+    error::{Error, Result},
+};
+
+/// Proof that a page of this very origin makes the request: endpoints that act on a cookie refuse all else (CSRF, sign-in CSRF).
+pub(super) struct SameOrigin;
+
+impl FromRequest for SameOrigin {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let value = |name| req.headers().get(name).and_then(|v| v.to_str().ok());
+        let origin = value(header::ORIGIN).and_then(|o| o.split_once("://")).map(|(_, host)| host);
+        let same = origin.is_some() && origin == value(header::HOST);
+        let site = req.headers().get("sec-fetch-site").is_none_or(|s| s == "same-origin");
+        ready(if same && site { Ok(Self) } else { Err(Error::Forbidden("This request must come from Portico's own pages.")) })
+    }
+}
+
+fn surface_name(surface: Surface) -> &'static str {
+    match surface {
+        Surface::Portal => "portal",
+        Surface::Console => "console",
+    }
+}
+
+/// `__Host-` pins a cookie to this very host over TLS (or localhost, which browsers treat alike).
+fn cookie_name(config: &Config, what: &str, surface: Surface) -> String {
+    let prefix = if config.secure_cookies() { "__Host-" } else { "" };
+    format!("{prefix}portico-{what}-{}", surface_name(surface))
+}
+
+pub(super) fn read(req: &HttpRequest, config: &Config, what: &str, surface: Surface) -> Option<String> {
+    req.cookie(&cookie_name(config, what, surface)).map(|c| c.value().to_owned())
+}
+
+/// A cookie no script can read and no other site can send. Without a value it deletes.
+pub(super) fn write(config: &Config, what: &str, surface: Surface, value: Option<(String, i64)>) -> Cookie<'static> {
+    let (value, seconds) = value.unwrap_or_default();
+    Cookie::build(cookie_name(config, what, surface), value)
+        .path("/")
+        .http_only(true)
+        .secure(config.secure_cookies())
+        .same_site(SameSite::Strict)
+        .max_age(Duration::seconds(seconds))
+        .finish()
+}
+
+/// The browser's own secret, by which link and code know it again; made at the first request.
+pub(super) fn identity(req: &HttpRequest, config: &Config, surface: Surface) -> (String, Option<Cookie<'static>>) {
+    if let Some(known) = read(req, config, "browser", surface).filter(|v| v.len() == 43) {
+        return (known, None);
+    }
+    let new = auth::secret();
+    let cookie = write(config, "browser", surface, Some((new.clone(), 24 * 3600)));
+    (new, Some(cookie))
+}

@@ -1,0 +1,71 @@
+//! Decides whether somebody who asked gets a mail, and writes it.
+
+use portico_types::{email::EmailAddress, ids::MagicLinkId};
+use rand::RngExt;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+use super::proof;
+use crate::{
+    app::AppState,
+    auth,
+    entity::{Surface, account, agent, magic_link},
+    error::Result,
+    jobs::{Claim, Failure, Outcome},
+    mail,
+};
+
+/// Mails link and code to whoever may come in; everybody else hears nothing.
+pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: MagicLinkId) -> Outcome {
+    let now = state.clock.now();
+    let db = &state.db;
+    let Some(link) = magic_link::Entity::find_by_id((claim.account_id, id)).one(db).await? else { return Ok(()) };
+    let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else { return Ok(()) };
+    let email = EmailAddress::parse(&link.email).map_err(|_| Failure::give_up("not an address"))?;
+    if link.used_at.is_some() || link.expires_at <= now || !may_come_in(state, &account, link.surface, &email).await? {
+        return Ok(());
+    }
+    // Only hashes are stored, so a second attempt makes a new secret and the first mail's, if it left, no longer works.
+    let token = auth::secret();
+    let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
+    let txn = state.begin_write().await?;
+    // A newer link voids the older ones of the same address.
+    magic_link::Entity::update_many()
+        .col_expr(magic_link::Column::ExpiresAt, Expr::value(now))
+        .filter(magic_link::Column::AccountId.eq(link.account_id))
+        .filter(magic_link::Column::Surface.eq(link.surface))
+        .filter(magic_link::Column::Email.eq(&link.email))
+        .filter(magic_link::Column::CreatedAt.lt(link.created_at))
+        .filter(magic_link::Column::ExpiresAt.gt(now))
+        .exec(&*txn)
+        .await?;
+    magic_link::Entity::update_many()
+        .col_expr(magic_link::Column::TokenHash, Expr::value(Some(auth::hash(&token))))
+        .col_expr(magic_link::Column::CodeHash, Expr::value(Some(proof::code_hash(&state.keys, id, &code))))
+        .filter(magic_link::Column::AccountId.eq(link.account_id))
+        .filter(magic_link::Column::Id.eq(id))
+        .exec(&*txn)
+        .await?;
+    txn.commit().await?;
+    mail::sign_in(state, &account, link.surface, &email, &token, &code).await
+}
+
+async fn may_come_in(state: &AppState, account: &account::Model, surface: Surface, email: &EmailAddress) -> Result<bool, sea_orm::DbErr> {
+    match surface {
+        Surface::Portal => {
+            let disabled = crate::entity::contact::Entity::find()
+                .filter(crate::entity::contact::Column::AccountId.eq(account.id))
+                .filter(crate::entity::contact::Column::Email.eq(email.as_str()))
+                .filter(crate::entity::contact::Column::DisabledAt.is_not_null())
+                .one(&state.db)
+                .await?;
+            Ok(auth::permitted(account).is_ok() && disabled.is_none() && auth::admission(&state.db, account, email).await?.is_some())
+        }
+        Surface::Console => {
+            let agent = agent::Entity::find()
+                .filter(agent::Column::AccountId.eq(account.id))
+                .filter(agent::Column::Email.eq(email.as_str()))
+                .filter(agent::Column::DisabledAt.is_null());
+            Ok(account.agents_sign_in_by_mail && agent.one(&state.db).await?.is_some())
+        }
+    }
+}

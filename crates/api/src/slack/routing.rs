@@ -1,0 +1,79 @@
+//! Which channels a ticket goes to (product.md §4).
+
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::SlackThreadId,
+    staff::{CollectionKind, CustomerManagement},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use uuid::Uuid;
+
+use crate::{
+    entity::{ThreadKind, account, collection, customer, slack_thread, slack_workspace, ticket},
+    error::{Error, Result},
+};
+
+/// The threads a ticket has.
+pub(crate) async fn threads_of(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<Vec<slack_thread::Model>> {
+    let threads = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(ticket.account_id))
+        .filter(slack_thread::Column::TicketId.eq(ticket.id));
+    Ok(threads.all(db).await?)
+}
+
+/// Gives a new ticket its threads, not yet posted. None when the account has no Slack workspace.
+pub(crate) async fn open_threads(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<slack_thread::Model>> {
+    let workspace = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(ticket.account_id)).one(db).await?;
+    let Some(workspace) = workspace else { return Ok(Vec::new()) };
+    let account = account::Entity::find_by_id(ticket.account_id).one(db).await?.ok_or(Error::NotFound("account"))?;
+    let customer = customer::Entity::find_by_id((ticket.account_id, ticket.customer_id)).one(db).await?;
+    let customer = customer.ok_or(Error::NotFound("customer"))?;
+    let collections = collection::Entity::find().filter(collection::Column::AccountId.eq(ticket.account_id)).all(db).await?;
+    let channels = [
+        (ThreadKind::Triage, triage_channel(account.customer_management, &customer, &collections)),
+        (ThreadKind::Customer, customer_channel(&customer)),
+    ];
+    let threads: Vec<slack_thread::Model> = channels
+        .into_iter()
+        .filter_map(|(kind, channel)| {
+            Some(slack_thread::Model {
+                account_id: ticket.account_id,
+                id: SlackThreadId(Uuid::now_v7()),
+                ticket_id: ticket.id,
+                kind,
+                workspace_id: workspace.id,
+                channel_id: channel?.to_owned(),
+                ts: None,
+                created_at: now,
+            })
+        })
+        .collect();
+    if !threads.is_empty() {
+        let rows = threads.iter().cloned().map(IntoActiveModel::into_active_model);
+        slack_thread::Entity::insert_many::<slack_thread::ActiveModel, _>(rows).exec_without_returning(db).await?;
+    }
+    Ok(threads)
+}
+
+/// The triage channel of a portal ticket: in the customer-centric model the customer's own, else its collection's when that forwards;
+/// in all other cases the portal collection's.
+fn triage_channel<'a>(
+    model: CustomerManagement,
+    customer: &'a customer::Model,
+    collections: &'a [collection::Model],
+) -> Option<&'a str> {
+    let portal = || collections.iter().find(|c| c.kind == CollectionKind::Portal).and_then(|c| c.triage_channel_id.as_deref());
+    if model == CustomerManagement::Standard {
+        return portal();
+    }
+    let theirs = collections.iter().find(|c| Some(c.id) == customer.collection_id && c.forwarding);
+    customer.triage_channel_id.as_deref().or_else(|| theirs.and_then(|c| c.triage_channel_id.as_deref())).or_else(portal)
+}
+
+fn customer_channel(customer: &customer::Model) -> Option<&str> {
+    customer.customer_channel_id.as_deref().filter(|_| customer.post_to_customer_channel)
+}

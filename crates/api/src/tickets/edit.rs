@@ -1,0 +1,281 @@
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{AccountId, AgentId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
+    tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use crate::{
+    auth::{Contact, Staff},
+    db::WriteTxn,
+    entity::{agent, mention, message, ticket, timeline_entry},
+    error::{Error, Result},
+    live::Announcement,
+    notifications, text,
+};
+
+/// Who does something.
+#[derive(Clone, Debug)]
+pub(crate) struct Actor {
+    pub kind: AuthorKind,
+    pub id: Option<Uuid>,
+    pub name: String,
+}
+
+impl From<&Contact> for Actor {
+    fn from(contact: &Contact) -> Self {
+        Self { kind: AuthorKind::Contact, id: Some(contact.id.0), name: contact.name.clone() }
+    }
+}
+
+impl From<&Staff> for Actor {
+    fn from(staff: &Staff) -> Self {
+        Self { kind: AuthorKind::Agent, id: Some(staff.agent_id.0), name: staff.name.clone() }
+    }
+}
+
+impl From<&agent::Model> for Actor {
+    fn from(agent: &agent::Model) -> Self {
+        Self { kind: AuthorKind::Agent, id: Some(agent.id.0), name: agent.name.clone() }
+    }
+}
+
+/// Something to say on a ticket.
+pub(crate) struct Said<'a> {
+    pub visibility: MessageVisibility,
+    /// Markdown.
+    pub body: &'a str,
+    /// Agents tagged in it.
+    pub mentions: &'a [AgentId],
+    /// The Slack thread it was written in: it need not be posted there again.
+    pub written_in: Option<SlackThreadId>,
+}
+
+/// What happened on a ticket, for those who tell others about it.
+#[derive(Clone, Debug)]
+pub(crate) enum Fact {
+    Filed,
+    Said { message_id: MessageId, seq: i64, visibility: MessageVisibility, author: AuthorKind, written_in: Option<SlackThreadId> },
+    Changed { seq: i64, change: Change },
+}
+
+/// A ticket under change: locked from [`Edit::begin`] until the transaction ends; written by [`Edit::finish`].
+pub(crate) struct Edit<'a> {
+    txn: &'a WriteTxn,
+    row: ticket::Model,
+    actor: Actor,
+    source: Source,
+    now: DateTime<Utc>,
+    facts: Vec<Fact>,
+}
+
+impl<'a> Edit<'a> {
+    /// Locks the ticket. Whether the actor may touch it is decided before.
+    pub(crate) async fn begin(
+        txn: &'a WriteTxn,
+        (account_id, id): (AccountId, TicketId),
+        actor: Actor,
+        source: Source,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let row = ticket::Entity::find_by_id((account_id, id)).lock_exclusive().one(&**txn).await?.ok_or(Error::NotFound("ticket"))?;
+        Ok(Self::of(txn, row, actor, source, now))
+    }
+
+    /// A ticket that this very transaction has just inserted.
+    pub(super) fn of(txn: &'a WriteTxn, row: ticket::Model, actor: Actor, source: Source, now: DateTime<Utc>) -> Self {
+        Self { txn, row, actor, source, now, facts: Vec::new() }
+    }
+
+    pub(crate) fn ticket(&self) -> &ticket::Model {
+        &self.row
+    }
+
+    /// Refuses a change made on an older state than the ticket is in.
+    pub(crate) fn expect_version(&self, version: Option<i32>) -> Result<()> {
+        match version {
+            Some(version) if version != self.row.version => Err(Error::Conflict("The ticket was changed in the meantime.")),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn filed(&mut self) {
+        self.facts.push(Fact::Filed);
+    }
+
+    /// Adds a message; a public one moves the status as product.md §6 says and is refused on a closed ticket.
+    pub(crate) async fn say(&mut self, said: Said<'_>) -> Result<message::Model> {
+        let status = match (said.visibility, self.actor.kind) {
+            (MessageVisibility::Internal, _) | (_, AuthorKind::System) => Some(self.row.status),
+            (MessageVisibility::Public, AuthorKind::Contact) => self.row.status.after_contact_reply(),
+            (MessageVisibility::Public, AuthorKind::Agent) => self.row.status.after_agent_reply(),
+        };
+        let status = status.ok_or(Error::TicketClosed)?;
+        let message = self.write(&said).await?;
+        self.set_status(status).await?;
+        Ok(message)
+    }
+
+    /// Adds the message a ticket is filed with: it moves no status.
+    pub(super) async fn write(&mut self, said: &Said<'_>) -> Result<message::Model> {
+        let seq = self.next_seq();
+        let row = message::Model {
+            account_id: self.row.account_id,
+            id: MessageId(Uuid::now_v7()),
+            ticket_id: self.row.id,
+            seq,
+            visibility: said.visibility,
+            author_kind: self.actor.kind,
+            author_id: self.actor.id,
+            author_name: self.actor.name.clone(),
+            source: self.source,
+            body: said.body.to_owned(),
+            created_at: self.now,
+            edited_at: None,
+            deleted_at: None,
+        };
+        message::Entity::insert(row.clone().into_active_model()).exec_without_returning(&**self.txn).await?;
+        self.write_mentions(row.id, said.mentions).await?;
+        if said.visibility == MessageVisibility::Public {
+            self.row.public_count += 1;
+            self.row.last_public_seq = seq;
+            self.row.last_public_at = self.now;
+            self.row.last_public_by.clone_from(&self.actor.name);
+            self.row.last_public_snippet = text::snippet(said.body, SNIPPET);
+        }
+        self.facts.push(Fact::Said {
+            message_id: row.id,
+            seq,
+            visibility: said.visibility,
+            author: self.actor.kind,
+            written_in: said.written_in,
+        });
+        Ok(row)
+    }
+
+    async fn write_mentions(&self, message_id: MessageId, agents: &[AgentId]) -> Result<()> {
+        if agents.is_empty() {
+            return Ok(());
+        }
+        let found = agent::Entity::find()
+            .filter(agent::Column::AccountId.eq(self.row.account_id))
+            .filter(agent::Column::Id.is_in(agents.iter().copied()))
+            .filter(agent::Column::DisabledAt.is_null())
+            .all(&**self.txn)
+            .await?;
+        if found.len() != agents.len() {
+            return Err(Error::field("mentions", "Only members of the support team can be mentioned"));
+        }
+        let rows = found.into_iter().map(|agent| mention::ActiveModel {
+            account_id: Set(self.row.account_id),
+            message_id: Set(message_id),
+            agent_id: Set(agent.id),
+            name: Set(agent.name),
+        });
+        mention::Entity::insert_many(rows).exec_without_returning(&**self.txn).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn set_status(&mut self, to: TicketStatus) -> Result<()> {
+        let from = self.row.status;
+        if from == to {
+            return Ok(());
+        }
+        if !from.may_become(to) {
+            return Err(Error::TicketClosed);
+        }
+        self.row.status = to;
+        self.row.solved_at = match to {
+            TicketStatus::Solved | TicketStatus::Closed => self.row.solved_at.or(Some(self.now)),
+            _ => None,
+        };
+        self.row.closed_at = (to == TicketStatus::Closed).then_some(self.now);
+        self.note(Change::Status { from, to }).await
+    }
+
+    pub(crate) async fn set_priority(&mut self, to: TicketPriority) -> Result<()> {
+        let from = std::mem::replace(&mut self.row.priority, to);
+        if from == to { Ok(()) } else { self.note(Change::Priority { from, to }).await }
+    }
+
+    pub(crate) async fn set_title(&mut self, to: String) -> Result<()> {
+        let from = std::mem::replace(&mut self.row.title, to.clone());
+        if from == to { Ok(()) } else { self.note(Change::Title { from, to }).await }
+    }
+
+    pub(crate) async fn set_assignee(&mut self, to: Option<AgentId>) -> Result<()> {
+        if self.row.assignee_id == to {
+            return Ok(());
+        }
+        let account_id = self.row.account_id;
+        let from = match self.row.assignee_id {
+            Some(id) => agent::Entity::find_by_id((account_id, id)).one(&**self.txn).await?.map(|a| a.name),
+            None => None,
+        };
+        let name = match to {
+            Some(id) => {
+                let agent = agent::Entity::find_by_id((account_id, id)).one(&**self.txn).await?;
+                let agent = agent.filter(|a| a.disabled_at.is_none());
+                Some(agent.ok_or_else(|| Error::field("assignee", "There is no such member of the team"))?.name)
+            }
+            None => None,
+        };
+        self.row.assignee_id = to;
+        self.note(Change::Assignee { from, to: name }).await
+    }
+
+    /// Writes one entry of the timeline.
+    pub(super) async fn note(&mut self, change: Change) -> Result<()> {
+        let seq = self.next_seq();
+        self.row.last_public_seq = seq; // The customer sees every change.
+        let entry = timeline_entry::ActiveModel {
+            account_id: Set(self.row.account_id),
+            id: Set(TimelineEntryId(Uuid::now_v7())),
+            ticket_id: Set(self.row.id),
+            seq: Set(seq),
+            actor_kind: Set(self.actor.kind),
+            actor_id: Set(self.actor.id),
+            actor_name: Set(self.actor.name.clone()),
+            what: Set(serde_json::to_value(&change).map_err(anyhow::Error::from)?),
+            source: Set(self.source),
+            created_at: Set(self.now),
+        };
+        timeline_entry::Entity::insert(entry).exec_without_returning(&**self.txn).await?;
+        self.facts.push(Fact::Changed { seq, change });
+        Ok(())
+    }
+
+    fn next_seq(&mut self) -> i64 {
+        self.row.last_seq += 1;
+        self.row.last_seq
+    }
+
+    /// Writes the ticket's row and lets everybody concerned be told when the transaction commits.
+    pub(crate) async fn finish(mut self) -> Result<ticket::Model> {
+        if self.facts.is_empty() {
+            return Ok(self.row);
+        }
+        let internal = |fact: &Fact| matches!(fact, Fact::Said { visibility: MessageVisibility::Internal, .. });
+        let public = !self.facts.iter().all(internal);
+        if public {
+            self.row.activity_at = self.now;
+        }
+        self.row.version += 1;
+        let row = self.row.clone().into_active_model().reset_all().update(&**self.txn).await?;
+        notifications::tell(self.txn, &row, &self.facts, self.now).await?;
+        self.txn.announce(Announcement {
+            account_id: row.account_id,
+            ticket_id: row.id,
+            customer_id: row.customer_id,
+            requester_id: row.requester_id,
+            number: row.number,
+            last_seq: row.last_seq,
+            public,
+        });
+        Ok(row)
+    }
+}
+
+/// How much of a message a list shows, in characters.
+const SNIPPET: usize = 160;
