@@ -83,7 +83,11 @@ fn described(routes: &mut ServiceConfig) {
 
 /// The API description, made from the handlers.
 pub fn openapi() -> OpenApi {
-    let (_, api) = App::new().into_utoipa_app().openapi(crate::description::base()).configure(described).split_for_parts();
+    let (_, api) = App::new()
+        .into_utoipa_app()
+        .openapi(crate::description::base())
+        .configure(described)
+        .split_for_parts();
     crate::description::finish(api)
 }
 
@@ -97,7 +101,11 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
         let (app, _) = App::new()
             .app_data(state.clone())
             .app_data(api.clone())
-            .app_data(JsonConfig::default().limit(limit).error_handler(|err, _| edge::json_error(&err).into()))
+            .app_data(
+                JsonConfig::default()
+                    .limit(limit)
+                    .error_handler(|err, _| edge::json_error(&err).into()),
+            )
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound("page").into()))
             .app_data(QueryConfig::default().error_handler(|err, _| Error::Malformed(err.to_string()).into()))
             .app_data(web::PayloadConfig::default().limit(limit))

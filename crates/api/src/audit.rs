@@ -21,7 +21,16 @@ pub(crate) async fn signed_in(
     email: &EmailAddress,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    write(db, account_id, (kind, Some(person), email.as_str()), "signed_in", "session", Value::Null, now).await
+    write(
+        db,
+        account_id,
+        (kind, Some(person), email.as_str()),
+        "signed_in",
+        "session",
+        Value::Null,
+        now,
+    )
+    .await
 }
 
 /// An agent did something that belongs in the log; `detail` says what exactly, without secrets.
@@ -45,7 +54,16 @@ pub(crate) async fn by_operator(
     detail: Value,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    write(db, account_id, (AuthorKind::System, None, "operator"), action, "account", detail, now).await
+    write(
+        db,
+        account_id,
+        (AuthorKind::System, None, "operator"),
+        action,
+        "account",
+        detail,
+        now,
+    )
+    .await
 }
 
 async fn write(
@@ -68,5 +86,8 @@ async fn write(
         subject: Set(subject.to_owned()),
         detail: Set(detail),
     };
-    audit_entry::Entity::insert(row).exec_without_returning(db).await.map(drop)
+    audit_entry::Entity::insert(row)
+        .exec_without_returning(db)
+        .await
+        .map(drop)
 }

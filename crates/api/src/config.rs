@@ -109,12 +109,22 @@ const DEFAULTS: &str = include_str!("../config.default.toml");
 impl Config {
     /// Reads the defaults, then `file` if one is named, then the environment (`PORTICO_SERVER__LISTEN`).
     pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
-        let mut sources = config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
+        let mut sources =
+            config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
         if let Some(file) = file {
             sources = sources.add_source(config::File::from(file).format(config::FileFormat::Toml));
         }
-        sources = sources.add_source(config::Environment::with_prefix("PORTICO").prefix_separator("_").separator("__").try_parsing(true));
-        sources.build()?.try_deserialize::<Self>().context("reading the configuration")?.checked()
+        sources = sources.add_source(
+            config::Environment::with_prefix("PORTICO")
+                .prefix_separator("_")
+                .separator("__")
+                .try_parsing(true),
+        );
+        sources
+            .build()?
+            .try_deserialize::<Self>()
+            .context("reading the configuration")?
+            .checked()
     }
 
     /// The defaults with a database elsewhere: where tests start from.
@@ -142,8 +152,11 @@ impl Config {
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
         }
-        if self.jobs.lease_seconds < 2 * u32::try_from(self.slack.timeout_seconds.max(self.mail.timeout_seconds)).unwrap_or(u32::MAX) {
-            problems.push("jobs.lease_seconds must be at least twice the longest time-out of mail and Slack".to_owned());
+        if self.jobs.lease_seconds
+            < 2 * u32::try_from(self.slack.timeout_seconds.max(self.mail.timeout_seconds)).unwrap_or(u32::MAX)
+        {
+            problems
+                .push("jobs.lease_seconds must be at least twice the longest time-out of mail and Slack".to_owned());
         }
         if !problems.is_empty() {
             bail!("the configuration has problems:\n  {}", problems.join("\n  "));
@@ -159,7 +172,10 @@ impl Config {
     /// Whether browsers will keep `Secure` cookies from us.
     pub fn secure_cookies(&self) -> bool {
         let host = self.base_host();
-        self.server.public_url.scheme() == "https" || host == "localhost" || host.ends_with(".localhost") || host == "127.0.0.1"
+        self.server.public_url.scheme() == "https"
+            || host == "localhost"
+            || host.ends_with(".localhost")
+            || host == "127.0.0.1"
     }
 
     /// Where an account's portal is: `https://<slug>.<base host>`.

@@ -9,8 +9,8 @@ use std::{
 
 use anyhow::Context;
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::OwnedSemaphorePermit;
@@ -34,7 +34,12 @@ pub async fn connect(config: &config::Database) -> anyhow::Result<DatabaseConnec
         .record_stmt_in_spans(false)
         .test_before_acquire(false);
     if let Some(path) = url.strip_prefix("sqlite:") {
-        let path = path.trim_start_matches("//").split('?').next().unwrap_or_default().to_owned();
+        let path = path
+            .trim_start_matches("//")
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         if let Some(folder) = std::path::Path::new(&path).parent() {
             std::fs::create_dir_all(folder).with_context(|| format!("making the folder of {path}"))?;
         }
@@ -73,18 +78,29 @@ pub struct WriteTxn {
 impl AppState {
     /// Begins a transaction that writes; whoever begins it commits it.
     pub async fn begin_write(&self) -> Result<WriteTxn, DbErr> {
-        let options =
-            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
         let turn = match &self.sqlite_turn {
             Some(turn) => {
                 let timeout = self.config.database_timeout();
                 let waited = tokio::time::timeout(timeout, turn.clone().acquire_owned()).await;
-                Some(waited.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?.expect("never closed"))
+                Some(
+                    waited
+                        .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
+                        .expect("never closed"),
+                )
             }
             None => None,
         };
         let txn = self.db.begin_with_options(options).await?;
-        Ok(WriteTxn { txn, announced: Mutex::default(), live: self.live.clone(), _turn: turn })
+        Ok(WriteTxn {
+            txn,
+            announced: Mutex::default(),
+            live: self.live.clone(),
+            _turn: turn,
+        })
     }
 }
 
@@ -96,7 +112,8 @@ impl WriteTxn {
 
     pub async fn commit(self) -> Result<(), DbErr> {
         self.txn.commit().await?;
-        self.live.committed(self.announced.into_inner().unwrap_or_else(PoisonError::into_inner));
+        self.live
+            .committed(self.announced.into_inner().unwrap_or_else(PoisonError::into_inner));
         Ok(())
     }
 

@@ -23,19 +23,39 @@ pub(crate) fn base() -> OpenApi {
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
         .contact(Some(ContactBuilder::new().name(Some("Portico")).build()))
         .build();
-    OpenApiBuilder::new().info(info).servers(Some([Server::new("/")])).build()
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([Server::new("/")]))
+        .build()
 }
 
 /// Completes what the handlers gave: an access token is asked for wherever an operation does not say otherwise.
 pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
-    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
     let components = api.components.get_or_insert_default();
     components.add_security_scheme("access_token", SecurityScheme::Http(scheme));
     for item in api.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ];
         for operation in operations.into_iter().flatten() {
-            let open = operation.tags.iter().flatten().any(|tag| tag.ends_with("sign-in")) || operation.tags.as_ref().is_some_and(|t| t.contains(&"portal".to_owned()));
-            let needs = if open { Vec::new() } else { vec![SecurityRequirement::new("access_token", Vec::<String>::new())] };
+            let open = operation.tags.iter().flatten().any(|tag| tag.ends_with("sign-in"))
+                || operation
+                    .tags
+                    .as_ref()
+                    .is_some_and(|t| t.contains(&"portal".to_owned()));
+            let needs = if open {
+                Vec::new()
+            } else {
+                vec![SecurityRequirement::new("access_token", Vec::<String>::new())]
+            };
             operation.security = Some(needs);
         }
     }
@@ -50,5 +70,8 @@ pub(crate) fn configure(routes: &mut ServiceConfig) {
 
 #[get("/api/v1/openapi.json")]
 async fn openapi_json(api: Data<String>) -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-cache")).content_type("application/json").body(api.get_ref().clone())
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .content_type("application/json")
+        .body(api.get_ref().clone())
 }

@@ -18,7 +18,10 @@ pub(crate) async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
-    let encoded = req.headers().get(header::CONTENT_ENCODING).is_some_and(|v| v != "identity");
+    let encoded = req
+        .headers()
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|v| v != "identity");
     if encoded {
         let refused = Error::UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
         return Ok(req.error_response(refused).map_into_right_body());
@@ -45,7 +48,11 @@ pub(crate) async fn trace(
     let mut res = next.call(req).instrument(span.clone()).await?;
     let route = res.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = res.status().as_u16();
-    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route),
+        ("status", status.to_string()),
+    ];
     metrics::histogram!("http_request_seconds", &labels).record(started.elapsed().as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {
         res.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

@@ -56,17 +56,37 @@ impl Error {
         };
         match self {
             Self::Unauthenticated => p(Problem::UNAUTHENTICATED, 401, "Sign in to go on"),
-            Self::SignInFailed => p(Problem::SIGN_IN_FAILED, 401, "This link or code no longer works; ask for a new one"),
+            Self::SignInFailed => p(
+                Problem::SIGN_IN_FAILED,
+                401,
+                "This link or code no longer works; ask for a new one",
+            ),
             Self::Forbidden(why) => with(p(Problem::FORBIDDEN, 403, "You may not do this"), why),
             Self::PortalNotAvailable => p(Problem::PORTAL_NOT_AVAILABLE, 403, "This portal is not available"),
-            Self::NotFound(what) => with(p(Problem::NOT_FOUND, 404, "Not found"), &format!("There is no such {what}.")),
+            Self::NotFound(what) => with(
+                p(Problem::NOT_FOUND, 404, "Not found"),
+                &format!("There is no such {what}."),
+            ),
             Self::Malformed(why) => with(p(Problem::MALFORMED, 400, "The request could not be read"), why),
-            Self::Invalid(errors) => Problem { errors: errors.clone(), ..p(Problem::INVALID, 422, "Some fields need another look") },
+            Self::Invalid(errors) => Problem {
+                errors: errors.clone(),
+                ..p(Problem::INVALID, 422, "Some fields need another look")
+            },
             Self::Conflict(why) => with(p(Problem::CONFLICT, 409, "Somebody was faster"), why),
-            Self::TicketClosed => p(Problem::TICKET_CLOSED, 409, "This ticket is closed; open a follow-up instead"),
+            Self::TicketClosed => p(
+                Problem::TICKET_CLOSED,
+                409,
+                "This ticket is closed; open a follow-up instead",
+            ),
             Self::TooLarge => p(Problem::TOO_LARGE, 413, "The request is too large"),
-            Self::UnsupportedMediaType(why) => with(p(Problem::UNSUPPORTED_MEDIA_TYPE, 415, "Unsupported media type"), why),
-            Self::Unavailable(_) => p(Problem::UNAVAILABLE, 503, "Portico cannot reach its database; try again in a moment"),
+            Self::UnsupportedMediaType(why) => {
+                with(p(Problem::UNSUPPORTED_MEDIA_TYPE, 415, "Unsupported media type"), why)
+            }
+            Self::Unavailable(_) => p(
+                Problem::UNAVAILABLE,
+                503,
+                "Portico cannot reach its database; try again in a moment",
+            ),
             Self::Internal(_) => p(Problem::INTERNAL, 500, "Something went wrong on our side"),
         }
     }
@@ -85,15 +105,24 @@ impl From<DbErr> for Error {
         let away = match &err {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
             DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => match e.as_ref() {
-                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => true,
+                sqlx::Error::Io(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed => true,
                 // 57P…: PostgreSQL is shutting down or starting; 53…: out of connections, disk or memory; SQLite busy.
-                sqlx::Error::Database(d) => d.code().is_some_and(|c| c.starts_with("57P") || c.starts_with("53")) || busy(d.message()),
+                sqlx::Error::Database(d) => {
+                    d.code().is_some_and(|c| c.starts_with("57P") || c.starts_with("53")) || busy(d.message())
+                }
                 _ => false,
             },
             other => busy(&other.to_string()),
         };
         let err = anyhow::Error::from(err);
-        if away { Self::Unavailable(err) } else { Self::Internal(err) }
+        if away {
+            Self::Unavailable(err)
+        } else {
+            Self::Internal(err)
+        }
     }
 }
 
@@ -109,7 +138,8 @@ impl ResponseError for Error {
             _ => {}
         }
         let mut res = HttpResponse::build(self.status_code());
-        res.insert_header((header::CONTENT_TYPE, "application/problem+json")).insert_header((header::CACHE_CONTROL, "no-store"));
+        res.insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
             Self::Unavailable(_) => drop(res.insert_header((header::RETRY_AFTER, "2"))),
             Self::Unauthenticated => drop(res.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),

@@ -33,7 +33,10 @@ async fn healthz() -> HttpResponse {
 /// The process can serve: its database answers.
 #[get("/readyz")]
 async fn readyz(state: Data<AppState>) -> Result<HttpResponse> {
-    state.db.query_one_raw(Statement::from_string(state.db.get_database_backend(), "SELECT 1")).await?;
+    state
+        .db
+        .query_one_raw(Statement::from_string(state.db.get_database_backend(), "SELECT 1"))
+        .await?;
     Ok(HttpResponse::Ok().body("ready"))
 }
 

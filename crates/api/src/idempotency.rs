@@ -5,7 +5,9 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::Stat
 use chrono::{DateTime, Utc};
 use futures_util::future::{Ready, ready};
 use portico_types::ids::AccountId;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult, sea_query::Expr,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -27,7 +29,9 @@ impl FromRequest for IdempotencyKey {
         let key = match (keys.next().map(|k| k.to_str()), keys.next()) {
             (None, _) => Ok(Self(None)),
             (Some(Ok(key)), None) if (1..=255).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
-            _ => Err(Error::Malformed("Idempotency-Key must be one text of 1 to 255 characters".to_owned())),
+            _ => Err(Error::Malformed(
+                "Idempotency-Key must be one text of 1 to 255 characters".to_owned(),
+            )),
         };
         ready(key)
     }
@@ -56,8 +60,14 @@ impl IdempotencyKey {
         request: &impl Serialize,
         now: DateTime<Utc>,
     ) -> Result<Seen> {
-        let first = First { account_id, caller_id, key: self.0 };
-        let Some(key) = &first.key else { return Ok(Seen::First(first)) };
+        let first = First {
+            account_id,
+            caller_id,
+            key: self.0,
+        };
+        let Some(key) = &first.key else {
+            return Ok(Seen::First(first));
+        };
         let mut hash = Sha256::new();
         hash.update(operation.as_bytes());
         hash.update([0]);
@@ -72,25 +82,44 @@ impl IdempotencyKey {
             body: Set(None),
             created_at: Set(now),
         };
-        if idempotency_key::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(db).await? > 0 {
+        let inserted = idempotency_key::Entity::insert(row)
+            .on_conflict_do_nothing()
+            .exec_without_returning(db)
+            .await?;
+        if matches!(inserted, TryInsertResult::Inserted(1)) {
             return Ok(Seen::First(first));
         }
         let id = (account_id, caller_id, key.clone());
-        let stored = idempotency_key::Entity::find_by_id(id).one(db).await?.ok_or(Error::Conflict("the same request is under way"))?;
+        let stored = idempotency_key::Entity::find_by_id(id)
+            .one(db)
+            .await?
+            .ok_or(Error::Conflict("the same request is under way"))?;
         if stored.request_hash != hash {
             return Err(Error::field("idempotency-key", "This key was used for another request"));
         }
         let (Some(status), Some(body)) = (stored.status, stored.body) else {
             return Err(Error::Conflict("the same request is under way"));
         };
-        let status = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
-        Ok(Seen::Before(HttpResponse::build(status).insert_header(("idempotent-replayed", "true")).json(body)))
+        let status = u16::try_from(status)
+            .ok()
+            .and_then(|s| StatusCode::from_u16(s).ok())
+            .unwrap_or(StatusCode::OK);
+        Ok(Seen::Before(
+            HttpResponse::build(status)
+                .insert_header(("idempotent-replayed", "true"))
+                .json(body),
+        ))
     }
 }
 
 impl First {
     /// Remembers the answer, in the same transaction, and gives it.
-    pub(crate) async fn answer(self, db: &impl ConnectionTrait, status: StatusCode, body: &impl Serialize) -> Result<HttpResponse> {
+    pub(crate) async fn answer(
+        self,
+        db: &impl ConnectionTrait,
+        status: StatusCode,
+        body: &impl Serialize,
+    ) -> Result<HttpResponse> {
         if let Some(key) = self.key {
             let body = serde_json::to_value(body).map_err(anyhow::Error::from)?;
             idempotency_key::Entity::update_many()

@@ -49,7 +49,11 @@ impl Hub {
     pub fn start(db: &DatabaseConnection) -> Self {
         let (here, _) = broadcast::channel(1024);
         let (work, _) = watch::channel(());
-        let mut hub = Self { here, elsewhere: None, work };
+        let mut hub = Self {
+            here,
+            elsewhere: None,
+            work,
+        };
         if db.get_database_backend() == DbBackend::Postgres {
             let me = Uuid::now_v7();
             let (elsewhere, queue) = mpsc::unbounded_channel();
@@ -91,8 +95,17 @@ async fn send(db: DatabaseConnection, me: Uuid, mut queue: mpsc::UnboundedReceiv
     let mut what = Vec::new();
     // NOTIFY takes at most 8000 bytes; 16 announcements stay well below.
     while queue.recv_many(&mut what, 16).await > 0 {
-        let Ok(text) = serde_json::to_string(&Envelope { from: me, what: std::mem::take(&mut what) }) else { continue };
-        let notify = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, $2)", [CHANNEL.into(), text.into()]);
+        let Ok(text) = serde_json::to_string(&Envelope {
+            from: me,
+            what: std::mem::take(&mut what),
+        }) else {
+            continue;
+        };
+        let notify = Statement::from_sql_and_values(
+            DbBackend::Postgres,
+            "SELECT pg_notify($1, $2)",
+            [CHANNEL.into(), text.into()],
+        );
         if let Err(err) = db.execute_raw(notify).await {
             tracing::warn!(error = %err, "could not tell other processes of a change: {err}");
         }
@@ -121,7 +134,9 @@ async fn listen_once(
     listener.listen(CHANNEL).await?;
     loop {
         let heard = listener.recv().await?;
-        let Ok(envelope) = serde_json::from_str::<Envelope>(heard.payload()) else { continue };
+        let Ok(envelope) = serde_json::from_str::<Envelope>(heard.payload()) else {
+            continue;
+        };
         if envelope.from != me {
             work.send_replace(());
             for what in envelope.what {

@@ -30,7 +30,10 @@ impl Paging {
 
     /// Where the last page ended, as `encode` wrote it for the same `scope`.
     pub(crate) fn after<T: DeserializeOwned>(&self, keys: &Keys, scope: &str) -> Result<Option<T>> {
-        self.cursor.as_deref().map(|cursor| decode(keys, scope, cursor)).transpose()
+        self.cursor
+            .as_deref()
+            .map(|cursor| decode(keys, scope, cursor))
+            .transpose()
     }
 }
 

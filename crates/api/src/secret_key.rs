@@ -21,7 +21,11 @@ pub fn load_or_make(config: &config::Secrets) -> anyhow::Result<Vec<u8>> {
         fs::create_dir_all(folder)?;
     }
     let key = auth::secret();
-    let made = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file);
+    let made = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(file);
     match made {
         Ok(mut made) => {
             made.write_all(key.as_bytes())?;

@@ -37,7 +37,12 @@ pub(crate) fn permitted(account: &account::Model) -> Result<()> {
 
 impl AppState {
     async fn account_of_host(&self, host: &str) -> Result<account::Model> {
-        let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
+        let host = host
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches('.')
+            .to_ascii_lowercase();
         if let Some(account) = self.accounts.get(&host).await {
             return Ok(account);
         }
@@ -46,7 +51,11 @@ impl AppState {
         let all = account::Entity::find();
         let found = if let Some(slug) = label {
             all.filter(account::Column::Slug.eq(slug)).one(&self.db).await?
-        } else if let Some(account) = account::Entity::find().filter(account::Column::CustomDomain.eq(&host)).one(&self.db).await? {
+        } else if let Some(account) = account::Entity::find()
+            .filter(account::Column::CustomDomain.eq(&host))
+            .one(&self.db)
+            .await?
+        {
             Some(account)
         } else {
             // The bare host, an address, whatever leads here: it can only mean the one account there is.
@@ -59,7 +68,10 @@ impl AppState {
     }
 
     pub(crate) async fn account(&self, id: AccountId) -> Result<account::Model> {
-        account::Entity::find_by_id(id).one(&self.db).await?.ok_or(Error::NotFound("account"))
+        account::Entity::find_by_id(id)
+            .one(&self.db)
+            .await?
+            .ok_or(Error::NotFound("account"))
     }
 }
 
@@ -98,7 +110,10 @@ pub(super) trait RequestedHost {
 
 impl RequestedHost for HttpRequest {
     fn connection_info_host(&self) -> String {
-        let header = self.headers().get(actix_web::http::header::HOST).and_then(|h| h.to_str().ok());
+        let header = self
+            .headers()
+            .get(actix_web::http::header::HOST)
+            .and_then(|h| h.to_str().ok());
         header.or_else(|| self.uri().host()).unwrap_or_default().to_owned()
     }
 }

@@ -42,7 +42,9 @@ impl FromRequest for Contact {
         Box::pin(async move {
             let PortalAccount(account) = account.await?;
             let state = auth::state(&req)?;
-            let claims = state.keys.verify(Surface::Portal, auth::bearer(&req)?, state.clock.now())?;
+            let claims = state
+                .keys
+                .verify(Surface::Portal, auth::bearer(&req)?, state.clock.now())?;
             if claims.acc != account.id {
                 return Err(Error::Unauthenticated);
             }
@@ -68,15 +70,23 @@ impl Contact {
 
 async fn find(state: &AppState, account: &account::Model, session_id: SessionId) -> Result<Contact> {
     let db = &state.db;
-    let session = session::Entity::find_by_id((account.id, session_id)).one(db).await?.ok_or(Error::Unauthenticated)?;
+    let session = session::Entity::find_by_id((account.id, session_id))
+        .one(db)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
     if session.ended_at.is_some() || session.expires_at <= state.clock.now() {
         return Err(Error::Unauthenticated);
     }
     let id = session.contact_id.ok_or(Error::Unauthenticated)?;
-    let contact = contact::Entity::find_by_id((account.id, id)).one(db).await?.ok_or(Error::Unauthenticated)?;
+    let contact = contact::Entity::find_by_id((account.id, id))
+        .one(db)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
     let email = EmailAddress::parse(&contact.email).map_err(|_| Error::Unauthenticated)?;
     let customer = match admission(db, account, &email).await? {
-        Some(admission) if admission.customer.id == contact.customer_id && contact.disabled_at.is_none() => admission.customer,
+        Some(admission) if admission.customer.id == contact.customer_id && contact.disabled_at.is_none() => {
+            admission.customer
+        }
         _ => return Err(Error::Unauthenticated),
     };
     let visibility = match contact.role {
@@ -110,14 +120,20 @@ pub(crate) async fn admission(
     account: &account::Model,
     email: &EmailAddress,
 ) -> Result<Option<Admission>, DbErr> {
-    let listed = customer_user::Entity::find_by_id((account.id, email.as_str().to_owned())).one(db).await?;
-    let domain = customer_domain::Entity::find_by_id((account.id, email.domain().to_owned())).one(db).await?;
+    let listed = customer_user::Entity::find_by_id((account.id, email.as_str().to_owned()))
+        .one(db)
+        .await?;
+    let domain = customer_domain::Entity::find_by_id((account.id, email.domain().to_owned()))
+        .one(db)
+        .await?;
     let customer_id = match (&listed, &domain) {
         (Some(user), _) if user.guest => user.customer_id,
         (_, Some(domain)) => domain.customer_id,
         _ => return Ok(None),
     };
-    let Some(customer) = customer::Entity::find_by_id((account.id, customer_id)).one(db).await? else { return Ok(None) };
+    let Some(customer) = customer::Entity::find_by_id((account.id, customer_id)).one(db).await? else {
+        return Ok(None);
+    };
     let on = account.portal_access == PortalAccess::All || customer.portal_enabled;
     let named = listed.is_some_and(|user| user.customer_id == customer.id);
     let open = customer.user_access == UserAccess::All || named;

@@ -46,7 +46,11 @@ fn audience(surface: Surface) -> &'static str {
 impl Keys {
     pub fn new(master: &[u8]) -> Self {
         let jwt = hmac(master, "access token", &[]);
-        Self { master: master.to_vec(), encode: EncodingKey::from_secret(&jwt), decode: DecodingKey::from_secret(&jwt) }
+        Self {
+            master: master.to_vec(),
+            encode: EncodingKey::from_secret(&jwt),
+            decode: DecodingKey::from_secret(&jwt),
+        }
     }
 
     /// HMAC-SHA256 under a key of its own for `purpose`, over the parts, each with its length.
@@ -89,8 +93,9 @@ impl Keys {
         validation.set_audience(&[audience(surface)]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.validate_exp = false; // Judged below, by our own clock.
-        let claims =
-            jsonwebtoken::decode::<Claims>(token, &self.decode, &validation).map_err(|_| Error::Unauthenticated)?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decode, &validation)
+            .map_err(|_| Error::Unauthenticated)?
+            .claims;
         if claims.exp <= now.timestamp() || claims.iat > now.timestamp() + 60 || claims.exp - claims.iat > 15 * 60 {
             return Err(Error::Unauthenticated);
         }
@@ -131,7 +136,8 @@ mod tests {
 
     fn token(keys: &Keys) -> String {
         let id = Uuid::nil();
-        keys.access_token(Surface::Portal, AccountId(id), SessionId(id), id, now(), 10).unwrap()
+        keys.access_token(Surface::Portal, AccountId(id), SessionId(id), id, now(), 10)
+            .unwrap()
     }
 
     #[test]
@@ -141,19 +147,27 @@ mod tests {
 
         assert!(keys.verify(Surface::Portal, &token, now()).is_ok());
         assert!(keys.verify(Surface::Console, &token, now()).is_err());
-        assert!(keys.verify(Surface::Portal, &token, now() + TimeDelta::minutes(10)).is_err());
+        assert!(
+            keys.verify(Surface::Portal, &token, now() + TimeDelta::minutes(10))
+                .is_err()
+        );
         assert!(Keys::new(&[8; 32]).verify(Surface::Portal, &token, now()).is_err());
     }
 
     #[test]
     fn a_token_of_another_type_or_algorithm_is_refused() {
         let keys = Keys::new(&[7; 32]);
-        let claims = jsonwebtoken::dangerous::insecure_decode::<Claims>(&token(&keys)).unwrap().claims;
+        let claims = jsonwebtoken::dangerous::insecure_decode::<Claims>(&token(&keys))
+            .unwrap()
+            .claims;
         let plain = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &keys.encode).unwrap();
         let mut longer = Header::new(Algorithm::HS512);
         longer.typ = Some(TYP.to_owned());
         let longer = jsonwebtoken::encode(&longer, &claims, &keys.encode).unwrap();
-        let forever = Claims { exp: i64::MAX, ..claims };
+        let forever = Claims {
+            exp: i64::MAX,
+            ..claims
+        };
         let mut header = Header::new(Algorithm::HS256);
         header.typ = Some(TYP.to_owned());
         let forever = jsonwebtoken::encode(&header, &forever, &keys.encode).unwrap();

@@ -9,8 +9,8 @@ mod contact;
 mod keys;
 mod staff;
 
-pub(crate) use account::{AccountCache, HostAccount, account_cache, PortalAccount, permitted};
-pub(crate) use contact::{Contact, Admission, admission};
+pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache, permitted};
+pub(crate) use contact::{Contact, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
 pub(crate) use staff::Staff;
@@ -34,7 +34,10 @@ pub(crate) struct Callers {
 
 impl Callers {
     pub(crate) fn new(cache_seconds: u64) -> Self {
-        Self { contacts: cache(cache_seconds), staff: cache(cache_seconds) }
+        Self {
+            contacts: cache(cache_seconds),
+            staff: cache(cache_seconds),
+        }
     }
 
     /// A session ended here: do not wait for the cache.
@@ -50,17 +53,32 @@ where
     V: Clone + Send + Sync + 'static,
 {
     let size = if seconds == 0 { 0 } else { 10_000 };
-    Cache::builder().max_capacity(size).time_to_live(Duration::from_secs(seconds)).build()
+    Cache::builder()
+        .max_capacity(size)
+        .time_to_live(Duration::from_secs(seconds))
+        .build()
 }
 
 pub(crate) fn state(req: &HttpRequest) -> Result<Data<AppState>> {
-    req.app_data::<Data<AppState>>().cloned().ok_or_else(|| anyhow::anyhow!("no AppState").into())
+    req.app_data::<Data<AppState>>()
+        .cloned()
+        .ok_or_else(|| anyhow::anyhow!("no AppState").into())
 }
 
 /// The token of `Authorization: Bearer …`.
 fn bearer(req: &HttpRequest) -> Result<&str> {
     let mut values = req.headers().get_all(header::AUTHORIZATION);
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(Error::Unauthenticated) };
-    let (scheme, token) = value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or(Error::Unauthenticated)?;
-    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(Error::Unauthenticated) }
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(Error::Unauthenticated);
+    };
+    let (scheme, token) = value
+        .to_str()
+        .ok()
+        .and_then(|v| v.split_once(' '))
+        .ok_or(Error::Unauthenticated)?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        Ok(token.trim())
+    } else {
+        Err(Error::Unauthenticated)
+    }
 }

@@ -36,7 +36,9 @@ impl FromRequest for Staff {
         Box::pin(async move {
             let HostAccount(account) = account.await?;
             let state = auth::state(&req)?;
-            let claims = state.keys.verify(Surface::Console, auth::bearer(&req)?, state.clock.now())?;
+            let claims = state
+                .keys
+                .verify(Surface::Console, auth::bearer(&req)?, state.clock.now())?;
             if claims.acc != account.id {
                 return Err(Error::Unauthenticated);
             }
@@ -54,7 +56,11 @@ impl FromRequest for Staff {
 impl Staff {
     /// Refuses everybody below `role`.
     pub(crate) fn at_least(&self, role: AgentRole) -> Result<()> {
-        if self.role >= role { Ok(()) } else { Err(Error::Forbidden("Ask an admin of your team to do this.")) }
+        if self.role >= role {
+            Ok(())
+        } else {
+            Err(Error::Forbidden("Ask an admin of your team to do this."))
+        }
     }
 
     /// Asks the database again whether this agent may still be here: for streams that stay open.
@@ -65,12 +71,18 @@ impl Staff {
 }
 
 async fn find(state: &AppState, account: &account::Model, session_id: SessionId) -> Result<Staff> {
-    let session = session::Entity::find_by_id((account.id, session_id)).one(&state.db).await?.ok_or(Error::Unauthenticated)?;
+    let session = session::Entity::find_by_id((account.id, session_id))
+        .one(&state.db)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
     if session.ended_at.is_some() || session.expires_at <= state.clock.now() {
         return Err(Error::Unauthenticated);
     }
     let agent_id = session.agent_id.ok_or(Error::Unauthenticated)?;
-    let agent = agent::Entity::find_by_id((account.id, agent_id)).one(&state.db).await?.ok_or(Error::Unauthenticated)?;
+    let agent = agent::Entity::find_by_id((account.id, agent_id))
+        .one(&state.db)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
     if agent.disabled_at.is_some() {
         return Err(Error::Unauthenticated);
     }

@@ -57,7 +57,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Serve => serve::serve(config).await,
         Command::Worker => serve::worker(config).await,
         Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
-        Command::Jobs(command) => jobs::run(command, &state(config).await?).await,
+        Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
         Command::Openapi => Ok(()),
     }
 }

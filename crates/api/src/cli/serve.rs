@@ -14,7 +14,8 @@ use crate::{
 };
 
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(&config.server.listen).with_context(|| format!("listening on {}", config.server.listen))?;
+    let listener =
+        TcpListener::bind(&config.server.listen).with_context(|| format!("listening on {}", config.server.listen))?;
     let (listen, public) = (config.server.listen.clone(), config.server.public_url.clone());
     let state = super::state(config).await?;
     crate::slack::connect_later(&state).await?;

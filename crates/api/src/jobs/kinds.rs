@@ -8,19 +8,34 @@ pub enum Job {
     /// Decide whether the address may come in, and if so mail link and code.
     SendSignInMail { magic_link_id: MagicLinkId },
     /// Mail a public message with its context to one contact.
-    SendMessageMail { message_id: MessageId, contact_id: ContactId },
+    SendMessageMail {
+        message_id: MessageId,
+        contact_id: ContactId,
+    },
     /// Post a ticket's card, the head of its thread.
     PostCard { thread_id: SlackThreadId },
     /// Bring a ticket's card up to date.
     UpdateCard { thread_id: SlackThreadId },
     /// Post a message into a ticket's thread.
-    PostMessage { thread_id: SlackThreadId, message_id: MessageId },
+    PostMessage {
+        thread_id: SlackThreadId,
+        message_id: MessageId,
+    },
     /// Post one line about a change into a ticket's thread. `seq` is the timeline entry's.
-    PostChange { thread_id: SlackThreadId, ticket_id: TicketId, seq: i64 },
+    PostChange {
+        thread_id: SlackThreadId,
+        ticket_id: TicketId,
+        seq: i64,
+    },
     /// Mark somebody's Slack message as delivered.
     AddReaction { channel: String, ts: String, name: String },
     /// Tell one person in a channel something only they see.
-    PostEphemeral { channel: String, user: String, thread_ts: Option<String>, text: String },
+    PostEphemeral {
+        channel: String,
+        user: String,
+        thread_ts: Option<String>,
+        text: String,
+    },
     /// Apply what Slack told us.
     ApplySlackEvent { event_id: ReceivedEventId },
     /// Learn the workspace behind the configured token.
@@ -52,7 +67,15 @@ impl Pool {
     pub const fn kinds(self) -> &'static [&'static str] {
         match self {
             Self::Mail => &["send_sign_in_mail", "send_message_mail"],
-            Self::Slack => &["post_card", "update_card", "post_message", "post_change", "add_reaction", "post_ephemeral", "connect_slack"],
+            Self::Slack => &[
+                "post_card",
+                "update_card",
+                "post_message",
+                "post_change",
+                "add_reaction",
+                "post_ephemeral",
+                "connect_slack",
+            ],
             Self::Inbound => &["apply_slack_event"],
         }
     }
@@ -85,20 +108,45 @@ mod tests {
         let id = uuid::Uuid::nil();
         let (thread_id, message_id) = (SlackThreadId(id), MessageId(id));
         let jobs = [
-            Job::SendSignInMail { magic_link_id: MagicLinkId(id) },
-            Job::SendMessageMail { message_id, contact_id: ContactId(id) },
+            Job::SendSignInMail {
+                magic_link_id: MagicLinkId(id),
+            },
+            Job::SendMessageMail {
+                message_id,
+                contact_id: ContactId(id),
+            },
             Job::PostCard { thread_id },
             Job::UpdateCard { thread_id },
             Job::PostMessage { thread_id, message_id },
-            Job::PostChange { thread_id, ticket_id: TicketId(id), seq: 1 },
-            Job::AddReaction { channel: String::new(), ts: String::new(), name: String::new() },
-            Job::PostEphemeral { channel: String::new(), user: String::new(), thread_ts: None, text: String::new() },
-            Job::ApplySlackEvent { event_id: ReceivedEventId(id) },
+            Job::PostChange {
+                thread_id,
+                ticket_id: TicketId(id),
+                seq: 1,
+            },
+            Job::AddReaction {
+                channel: String::new(),
+                ts: String::new(),
+                name: String::new(),
+            },
+            Job::PostEphemeral {
+                channel: String::new(),
+                user: String::new(),
+                thread_ts: None,
+                text: String::new(),
+            },
+            Job::ApplySlackEvent {
+                event_id: ReceivedEventId(id),
+            },
             Job::ConnectSlack {},
         ];
         for job in &jobs {
             assert_eq!(serde_json::to_value(job).unwrap()["kind"], job.kind());
-            assert_eq!(Pool::ALL.iter().filter(|p| p.kinds().contains(&job.kind())).count(), 1, "{}", job.kind());
+            assert_eq!(
+                Pool::ALL.iter().filter(|p| p.kinds().contains(&job.kind())).count(),
+                1,
+                "{}",
+                job.kind()
+            );
         }
         assert_eq!(Pool::ALL.iter().map(|p| p.kinds().len()).sum::<usize>(), jobs.len());
     }

@@ -19,7 +19,10 @@ use std::time::Duration;
 #[derive(Debug)]
 pub enum Failure {
     /// Try again: later, or not before the time the other side asked for.
-    Retry { error: anyhow::Error, after: Option<Duration> },
+    Retry {
+        error: anyhow::Error,
+        after: Option<Duration>,
+    },
     /// No use in trying again; a person must look at it.
     GiveUp(anyhow::Error),
 }
@@ -32,7 +35,10 @@ impl Failure {
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
     fn from(error: E) -> Self {
-        Self::Retry { error: error.into(), after: None }
+        Self::Retry {
+            error: error.into(),
+            after: None,
+        }
     }
 }
 

@@ -3,8 +3,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::ids::{AccountId, JobId};
 use rand::RngExt;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder,
-    QuerySelect, Statement, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect, Statement, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -25,7 +25,13 @@ pub struct NewJob {
 
 impl NewJob {
     pub fn new(account_id: AccountId, job: Job) -> Self {
-        Self { account_id, job, lane: None, unique_key: None, run_at: None }
+        Self {
+            account_id,
+            job,
+            lane: None,
+            unique_key: None,
+            run_at: None,
+        }
     }
 
     /// Runs after all jobs of `lane` with a lower `seq`.
@@ -70,12 +76,16 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         last_error: Set(None),
         created_at: Set(now),
     };
-    let mut insert = job::Entity::insert(row);
+    let insert = job::Entity::insert(row);
     if unique {
-        insert = insert.on_conflict_do_nothing();
+        insert
+            .on_conflict_do_nothing()
+            .exec_without_returning(db)
+            .await
+            .map(drop)
+    } else {
+        insert.exec_without_returning(db).await.map(drop)
     }
-    insert.exec_without_returning(db).await?;
-    Ok(())
 }
 
 /// A job in the hands of a worker.
@@ -111,7 +121,12 @@ pub(super) async fn claim(
     now: DateTime<Utc>,
     lease: TimeDelta,
 ) -> Result<Vec<Claim>, DbErr> {
-    let kinds = pool.kinds().iter().map(|k| format!("'{k}'")).collect::<Vec<_>>().join(", ");
+    let kinds = pool
+        .kinds()
+        .iter()
+        .map(|k| format!("'{k}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $1, lease_token = $2
          WHERE state = 'ready' AND (account_id, id) IN (
@@ -124,7 +139,9 @@ pub(super) async fn claim(
          RETURNING account_id, id, kind, payload, attempts, created_at, lease_token, unique_key"
     );
     let values = [(now + lease).into(), Uuid::now_v7().into(), now.into()];
-    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let rows = db
+        .query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
+        .await?;
     let mut claims = Vec::with_capacity(rows.len());
     for row in &rows {
         let row = ClaimedRow::from_query_result(row, "")?;
@@ -157,7 +174,11 @@ impl Claim {
     /// taken the job over in the meantime.
     pub async fn finish(&self, db: &impl ConnectionTrait) -> Result<(), Failure> {
         let deleted = job::Entity::delete_many().filter(self.held()).exec(db).await?;
-        if deleted.rows_affected == 1 { Ok(()) } else { Err(anyhow!("the lease of job {} was lost", self.id).into()) }
+        if deleted.rows_affected == 1 {
+            Ok(())
+        } else {
+            Err(anyhow!("the lease of job {} was lost", self.id).into())
+        }
     }
 
     /// Like [`Claim::finish`], and no error when it is done already or lost.
@@ -179,8 +200,13 @@ impl Claim {
         config: &config::Jobs,
     ) -> Result<(), DbErr> {
         match failure {
-            Failure::Retry { error, after } if now - self.created_at < TimeDelta::hours(config.give_up_hours.into()) => {
-                let pause = after.map_or_else(|| backoff(self.attempt, config), |d| TimeDelta::from_std(d).unwrap_or(TimeDelta::minutes(15)));
+            Failure::Retry { error, after }
+                if now - self.created_at < TimeDelta::hours(config.give_up_hours.into()) =>
+            {
+                let pause = after.map_or_else(
+                    || backoff(self.attempt, config),
+                    |d| TimeDelta::from_std(d).unwrap_or(TimeDelta::minutes(15)),
+                );
                 self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
             }
             Failure::Retry { error, .. } | Failure::GiveUp(error) => {
@@ -195,7 +221,12 @@ impl Claim {
     }
 
     /// Back to the waiting ones; a newer one under the same key takes its place.
-    async fn wait(&self, db: &impl ConnectionTrait, run_at: Option<DateTime<Utc>>, error: Option<String>) -> Result<(), DbErr> {
+    async fn wait(
+        &self,
+        db: &impl ConnectionTrait,
+        run_at: Option<DateTime<Utc>>,
+        error: Option<String>,
+    ) -> Result<(), DbErr> {
         if let Some(key) = &self.unique_key
             && waiting(db, self.account_id, key).await?
         {
@@ -230,10 +261,13 @@ async fn waiting(db: &impl ConnectionTrait, account_id: AccountId, key: &str) ->
 
 /// Doubles from the first pause to the longest, give or take a quarter so that many failures do not return as one crowd.
 fn backoff(attempt: i32, config: &config::Jobs) -> TimeDelta {
-    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(20);
-    let seconds = (u64::from(config.retry_seconds) << doublings).min(config.retry_longest_seconds.into());
+    let doublings = attempt.saturating_sub(1).clamp(0, 20);
+    let seconds = Ord::min(
+        i64::from(config.retry_seconds) << doublings,
+        config.retry_longest_seconds.into(),
+    );
     let jitter = rand::rng().random_range(750..=1250);
-    TimeDelta::milliseconds(i64::try_from(seconds).unwrap_or(900) * jitter)
+    TimeDelta::milliseconds(seconds * jitter)
 }
 
 /// Frees the jobs of workers that died: their lease has ended.
@@ -296,7 +330,12 @@ pub async fn list(db: &impl ConnectionTrait, dead_only: bool, limit: u64) -> Res
     if dead_only {
         jobs = jobs.filter(job::Column::State.eq(JobState::Dead));
     }
-    let rows = jobs.order_by_asc(job::Column::State).order_by_asc(job::Column::RunAt).limit(limit).all(db).await?;
+    let rows = jobs
+        .order_by_asc(job::Column::State)
+        .order_by_asc(job::Column::RunAt)
+        .limit(limit)
+        .all(db)
+        .await?;
     let shown = |row: job::Model| StoredJob {
         id: row.id,
         account_id: row.account_id,

@@ -34,14 +34,18 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
         let lease = TimeDelta::seconds(state.config.jobs.lease_seconds.into());
         let claimed = match slots.available_permits() {
             0 => Vec::new(),
-            free => queue::claim(&state.db, pool, free, state.clock.now(), lease).await.unwrap_or_else(|err| {
-                tracing::warn!(error = %err, "could not look for work: {err}");
-                Vec::new()
-            }),
+            free => queue::claim(&state.db, pool, free, state.clock.now(), lease)
+                .await
+                .unwrap_or_else(|err| {
+                    tracing::warn!(error = %err, "could not look for work: {err}");
+                    Vec::new()
+                }),
         };
         let found = !claimed.is_empty();
         for claim in claimed {
-            let Ok(slot) = slots.clone().acquire_owned().await else { return };
+            let Ok(slot) = slots.clone().acquire_owned().await else {
+                return;
+            };
             lock(&in_hand).insert(claim.id, claim.clone());
             let (state, in_hand) = (state.clone(), in_hand.clone());
             tokio::spawn(async move {
@@ -95,7 +99,12 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
     let outcome = {
         let (state, claim) = (state.clone(), claim.clone());
         let task = tokio::spawn(async move { perform(&state, &claim).await });
-        task.await.unwrap_or_else(|panic| Err(Failure::Retry { error: anyhow::anyhow!("the job panicked: {panic}"), after: None }))
+        task.await.unwrap_or_else(|panic| {
+            Err(Failure::Retry {
+                error: anyhow::anyhow!("the job panicked: {panic}"),
+                after: None,
+            })
+        })
     };
     let noted = match &outcome {
         Ok(()) => claim.settle(&state.db).await,
@@ -108,7 +117,9 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
                     tracing::error!(job.id = %claim.id, job.kind = claim.job.kind(), attempt = claim.attempt, "job set aside: {error:#}");
                 }
             }
-            claim.failed(&state.db, failure, state.clock.now(), &state.config.jobs).await
+            claim
+                .failed(&state.db, failure, state.clock.now(), &state.config.jobs)
+                .await
         }
     };
     if let Err(err) = noted {

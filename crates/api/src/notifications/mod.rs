@@ -13,15 +13,33 @@ use crate::{
 };
 
 /// Tells Slack and mail what happened on a ticket.
-pub(crate) async fn tell(db: &impl ConnectionTrait, ticket: &ticket::Model, facts: &[Fact], now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn tell(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    facts: &[Fact],
+    now: DateTime<Utc>,
+) -> Result<()> {
     let filed = facts.iter().any(|fact| matches!(fact, Fact::Filed));
-    let threads = if filed { slack::open_threads(db, ticket, now).await? } else { slack::threads_of(db, ticket).await? };
+    let threads = if filed {
+        slack::open_threads(db, ticket, now).await?
+    } else {
+        slack::threads_of(db, ticket).await?
+    };
     for thread in &threads {
         tell_thread(db, ticket, thread, facts, filed, now).await?;
     }
     for fact in facts {
-        if let Fact::Said { message_id, visibility: MessageVisibility::Public, author: AuthorKind::Agent, .. } = fact {
-            let job = Job::SendMessageMail { message_id: *message_id, contact_id: ticket.requester_id };
+        if let Fact::Said {
+            message_id,
+            visibility: MessageVisibility::Public,
+            author: AuthorKind::Agent,
+            ..
+        } = fact
+        {
+            let job = Job::SendMessageMail {
+                message_id: *message_id,
+                contact_id: ticket.requester_id,
+            };
             enqueue(db, now, NewJob::new(ticket.account_id, job)).await?;
         }
     }
@@ -48,12 +66,30 @@ async fn tell_thread(
         let (seq, job) = match fact {
             Fact::Filed => continue,
             Fact::Said { written_in, .. } if *written_in == Some(thread_id) => continue,
-            Fact::Said { visibility: MessageVisibility::Internal, .. } if thread.kind == ThreadKind::Customer => continue,
-            Fact::Said { seq, message_id, .. } => (*seq, Job::PostMessage { thread_id, message_id: *message_id }),
-            Fact::Changed { seq, .. } => (*seq, Job::PostChange { thread_id, ticket_id: ticket.id, seq: *seq }),
+            Fact::Said {
+                visibility: MessageVisibility::Internal,
+                ..
+            } if thread.kind == ThreadKind::Customer => continue,
+            Fact::Said { seq, message_id, .. } => (
+                *seq,
+                Job::PostMessage {
+                    thread_id,
+                    message_id: *message_id,
+                },
+            ),
+            Fact::Changed { seq, .. } => (
+                *seq,
+                Job::PostChange {
+                    thread_id,
+                    ticket_id: ticket.id,
+                    seq: *seq,
+                },
+            ),
         };
         enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
     }
-    let update = new(Job::UpdateCard { thread_id }).in_lane(lane(), ticket.last_seq).once(format!("card:{thread_id}"));
+    let update = new(Job::UpdateCard { thread_id })
+        .in_lane(lane(), ticket.last_seq)
+        .once(format!("card:{thread_id}"));
     Ok(enqueue(db, now, update).await?)
 }

@@ -24,10 +24,16 @@ impl FromRequest for SameOrigin {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let value = |name| req.headers().get(name).and_then(|v| v.to_str().ok());
-        let origin = value(header::ORIGIN).and_then(|o| o.split_once("://")).map(|(_, host)| host);
+        let origin = value(header::ORIGIN)
+            .and_then(|o| o.split_once("://"))
+            .map(|(_, host)| host);
         let same = origin.is_some() && origin == value(header::HOST);
         let site = req.headers().get("sec-fetch-site").is_none_or(|s| s == "same-origin");
-        ready(if same && site { Ok(Self) } else { Err(Error::Forbidden("This request must come from Portico's own pages.")) })
+        ready(if same && site {
+            Ok(Self)
+        } else {
+            Err(Error::Forbidden("This request must come from Portico's own pages."))
+        })
     }
 }
 
@@ -45,7 +51,8 @@ fn cookie_name(config: &Config, what: &str, surface: Surface) -> String {
 }
 
 pub(super) fn read(req: &HttpRequest, config: &Config, what: &str, surface: Surface) -> Option<String> {
-    req.cookie(&cookie_name(config, what, surface)).map(|c| c.value().to_owned())
+    req.cookie(&cookie_name(config, what, surface))
+        .map(|c| c.value().to_owned())
 }
 
 /// A cookie no script can read and no other site can send. Without a value it deletes.

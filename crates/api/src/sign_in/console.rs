@@ -41,13 +41,23 @@ pub(super) async fn complete_sign_in(
 /// Trade the refresh cookie for an access token and the next cookie.
 #[utoipa::path(tag = "sign-in", responses((status = 200, body = Session), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[post("/session/refresh")]
-pub(super) async fn refresh_session(account: HostAccount, _page: SameOrigin, state: Data<AppState>, req: HttpRequest) -> Result<HttpResponse> {
+pub(super) async fn refresh_session(
+    account: HostAccount,
+    _page: SameOrigin,
+    state: Data<AppState>,
+    req: HttpRequest,
+) -> Result<HttpResponse> {
     session::refresh(&state, &account.0, Surface::Console, &req).await
 }
 
 /// Sign out: ends the session of the refresh cookie.
 #[utoipa::path(tag = "sign-in", responses((status = 204), (status = 403, body = Problem)))]
 #[post("/session/sign-out")]
-pub(super) async fn end_session(account: HostAccount, _page: SameOrigin, state: Data<AppState>, req: HttpRequest) -> Result<HttpResponse> {
+pub(super) async fn end_session(
+    account: HostAccount,
+    _page: SameOrigin,
+    state: Data<AppState>,
+    req: HttpRequest,
+) -> Result<HttpResponse> {
     session::sign_out(&state, &account.0, Surface::Console, &req).await
 }

@@ -18,8 +18,12 @@ use crate::{
 pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: MagicLinkId) -> Outcome {
     let now = state.clock.now();
     let db = &state.db;
-    let Some(link) = magic_link::Entity::find_by_id((claim.account_id, id)).one(db).await? else { return Ok(()) };
-    let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else { return Ok(()) };
+    let Some(link) = magic_link::Entity::find_by_id((claim.account_id, id)).one(db).await? else {
+        return Ok(());
+    };
+    let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else {
+        return Ok(());
+    };
     let email = EmailAddress::parse(&link.email).map_err(|_| Failure::give_up("not an address"))?;
     if link.used_at.is_some() || link.expires_at <= now || !may_come_in(state, &account, link.surface, &email).await? {
         return Ok(());
@@ -40,7 +44,10 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         .await?;
     magic_link::Entity::update_many()
         .col_expr(magic_link::Column::TokenHash, Expr::value(Some(auth::hash(&token))))
-        .col_expr(magic_link::Column::CodeHash, Expr::value(Some(proof::code_hash(&state.keys, id, &code))))
+        .col_expr(
+            magic_link::Column::CodeHash,
+            Expr::value(Some(proof::code_hash(&state.keys, id, &code))),
+        )
         .filter(magic_link::Column::AccountId.eq(link.account_id))
         .filter(magic_link::Column::Id.eq(id))
         .exec(&*txn)
@@ -49,7 +56,12 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     mail::sign_in(state, &account, link.surface, &email, &token, &code).await
 }
 
-async fn may_come_in(state: &AppState, account: &account::Model, surface: Surface, email: &EmailAddress) -> Result<bool, sea_orm::DbErr> {
+async fn may_come_in(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    email: &EmailAddress,
+) -> Result<bool, sea_orm::DbErr> {
     match surface {
         Surface::Portal => {
             let disabled = crate::entity::contact::Entity::find()
@@ -58,7 +70,9 @@ async fn may_come_in(state: &AppState, account: &account::Model, surface: Surfac
                 .filter(crate::entity::contact::Column::DisabledAt.is_not_null())
                 .one(&state.db)
                 .await?;
-            Ok(auth::permitted(account).is_ok() && disabled.is_none() && auth::admission(&state.db, account, email).await?.is_some())
+            Ok(auth::permitted(account).is_ok()
+                && disabled.is_none()
+                && auth::admission(&state.db, account, email).await?.is_some())
         }
         Surface::Console => {
             let agent = agent::Entity::find()

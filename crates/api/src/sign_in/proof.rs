@@ -42,13 +42,21 @@ pub(super) async fn redeem(
     let txn = state.begin_write().await?;
     let of_account = magic_link::Entity::find().filter(magic_link::Column::AccountId.eq(account_id));
     let link = match proof {
-        MailProof::Token(token) => of_account.filter(magic_link::Column::TokenHash.eq(auth::hash(token))).one(&*txn).await?,
+        MailProof::Token(token) => {
+            of_account
+                .filter(magic_link::Column::TokenHash.eq(auth::hash(token)))
+                .one(&*txn)
+                .await?
+        }
         MailProof::Code(_) => {
             let of_browser = of_account
                 .filter(magic_link::Column::Surface.eq(surface))
                 .filter(magic_link::Column::BrowserHash.eq(auth::hash(browser)))
                 .filter(magic_link::Column::TokenHash.is_not_null());
-            of_browser.order_by_desc(magic_link::Column::CreatedAt).one(&*txn).await?
+            of_browser
+                .order_by_desc(magic_link::Column::CreatedAt)
+                .one(&*txn)
+                .await?
         }
     };
     let fits = |link: &magic_link::Model| {
@@ -58,12 +66,16 @@ pub(super) async fn redeem(
             && link.expires_at > now
             && link.tries < TRIES
     };
-    let Some(link) = link.filter(fits) else { return Err(Error::SignInFailed) };
+    let Some(link) = link.filter(fits) else {
+        return Err(Error::SignInFailed);
+    };
     let right = match proof {
         MailProof::Token(_) => true,
         MailProof::Code(code) => {
             let expected = code_hash(&state.keys, link.id, code);
-            link.code_hash.as_ref().is_some_and(|stored| bool::from(stored.ct_eq(&expected)))
+            link.code_hash
+                .as_ref()
+                .is_some_and(|stored| bool::from(stored.ct_eq(&expected)))
         }
     };
     // One statement counts the try and, when it was right, uses the link up: of many at once only one can win.
@@ -78,7 +90,11 @@ pub(super) async fn redeem(
     }
     let counted = attempt.exec(&*txn).await?.rows_affected == 1;
     txn.commit().await?;
-    if right && counted { EmailAddress::parse(&link.email).map_err(|_| Error::SignInFailed) } else { Err(Error::SignInFailed) }
+    if right && counted {
+        EmailAddress::parse(&link.email).map_err(|_| Error::SignInFailed)
+    } else {
+        Err(Error::SignInFailed)
+    }
 }
 
 /// Six digits can be guessed from a plain hash, so the code's is keyed, and bound to its link.
@@ -100,7 +116,11 @@ pub(super) async fn person(
                 .filter(agent::Column::AccountId.eq(account.id))
                 .filter(agent::Column::Email.eq(email.as_str()))
                 .filter(agent::Column::DisabledAt.is_null());
-            let agent = agent.one(&**txn).await?.filter(|_| account.agents_sign_in_by_mail).ok_or(Error::SignInFailed)?;
+            let agent = agent
+                .one(&**txn)
+                .await?
+                .filter(|_| account.agents_sign_in_by_mail)
+                .ok_or(Error::SignInFailed)?;
             Person::Agent(agent.id)
         }
         Surface::Portal => Person::Contact(contact(txn, account, email, now).await?),
@@ -116,13 +136,24 @@ pub(super) async fn person(
         issuer: Set("mail".to_owned()),
         subject: Set(email.as_str().to_owned()),
     };
-    identity::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(&**txn).await?;
-    audit::signed_in(txn, account.id, person.kind(), person.id(), email, now).await?;
+    identity::Entity::insert(row)
+        .on_conflict_do_nothing()
+        .exec_without_returning(&**txn)
+        .await?;
+    audit::signed_in(&**txn, account.id, person.kind(), person.id(), email, now).await?;
     Ok(person)
 }
 
-async fn contact(txn: &WriteTxn, account: &account::Model, email: &EmailAddress, now: DateTime<Utc>) -> Result<ContactId> {
-    let customer = auth::admission(&**txn, account, email).await?.ok_or(Error::SignInFailed)?.customer;
+async fn contact(
+    txn: &WriteTxn,
+    account: &account::Model,
+    email: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<ContactId> {
+    let customer = auth::admission(&**txn, account, email)
+        .await?
+        .ok_or(Error::SignInFailed)?
+        .customer;
     let known = contact::Entity::find()
         .filter(contact::Column::AccountId.eq(account.id))
         .filter(contact::Column::Email.eq(email.as_str()))

@@ -51,13 +51,20 @@ pub(super) async fn start(
     };
     let txn = state.begin_write().await?;
     magic_link::Entity::insert(row).exec_without_returning(&*txn).await?;
-    enqueue(&*txn, now, NewJob::new(account.id, Job::SendSignInMail { magic_link_id: id })).await?;
+    enqueue(
+        &*txn,
+        now,
+        NewJob::new(account.id, Job::SendSignInMail { magic_link_id: id }),
+    )
+    .await?;
     txn.commit().await?;
     let mut res = HttpResponse::Accepted();
     if let Some(cookie) = cookie {
         res.cookie(cookie);
     }
-    Ok(res.json(MailSignInStarted { expires_in: minutes * 60 }))
+    Ok(res.json(MailSignInStarted {
+        expires_in: minutes * 60,
+    }))
 }
 
 /// Proof in, session out.
@@ -96,11 +103,19 @@ pub(super) async fn complete(
 
 /// A new access token for the cookie, and the next cookie. The next secret follows from the last one by our key: two tabs that renew at
 /// once, or a page that was reloaded before it got its answer, arrive at the same one.
-pub(super) async fn refresh(state: &AppState, account: &account::Model, surface: Surface, req: &HttpRequest) -> Result<HttpResponse> {
+pub(super) async fn refresh(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    req: &HttpRequest,
+) -> Result<HttpResponse> {
     let now = state.clock.now();
     let (id, secret) = cookie(state, surface, req)?;
     let txn = state.begin_write().await?;
-    let row = session::Entity::find_by_id((account.id, id)).one(&*txn).await?.ok_or(Error::Unauthenticated)?;
+    let row = session::Entity::find_by_id((account.id, id))
+        .one(&*txn)
+        .await?
+        .ok_or(Error::Unauthenticated)?;
     let person = match (surface, row.agent_id, row.contact_id) {
         (Surface::Console, Some(agent), _) => Person::Agent(agent),
         (Surface::Portal, _, Some(contact)) => Person::Contact(contact),
@@ -135,19 +150,27 @@ pub(super) async fn refresh(state: &AppState, account: &account::Model, surface:
 }
 
 /// Signs out: the cookie goes, and the session with it.
-pub(super) async fn sign_out(state: &AppState, account: &account::Model, surface: Surface, req: &HttpRequest) -> Result<HttpResponse> {
+pub(super) async fn sign_out(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    req: &HttpRequest,
+) -> Result<HttpResponse> {
     if let Ok((id, secret)) = cookie(state, surface, req) {
         let txn = state.begin_write().await?;
         let row = session::Entity::find_by_id((account.id, id)).one(&*txn).await?;
         let presented = auth::hash(&secret);
-        let theirs = |row: &session::Model| row.token_hash == presented || row.previous_hash.as_ref() == Some(&presented);
+        let theirs =
+            |row: &session::Model| row.token_hash == presented || row.previous_hash.as_ref() == Some(&presented);
         if row.as_ref().is_some_and(theirs) {
             end(&txn, account.id, id, state.clock.now()).await?;
             state.callers.forget((account.id, id)).await;
         }
         txn.commit().await?;
     }
-    Ok(HttpResponse::NoContent().cookie(browser::write(&state.config, "session", surface, None)).finish())
+    Ok(HttpResponse::NoContent()
+        .cookie(browser::write(&state.config, "session", surface, None))
+        .finish())
 }
 
 async fn end(txn: &crate::db::WriteTxn, account_id: AccountId, id: SessionId, now: DateTime<Utc>) -> Result<()> {
@@ -168,7 +191,11 @@ fn lifetime(state: &AppState, surface: Surface) -> TimeDelta {
 }
 
 fn successor(state: &AppState, id: SessionId, secret: &str) -> String {
-    URL_SAFE_NO_PAD.encode(state.keys.mac("next refresh token", &[id.0.as_bytes(), secret.as_bytes()]))
+    URL_SAFE_NO_PAD.encode(
+        state
+            .keys
+            .mac("next refresh token", &[id.0.as_bytes(), secret.as_bytes()]),
+    )
 }
 
 /// The cookie's session and secret.
@@ -189,10 +216,15 @@ fn signed_in(
 ) -> Result<HttpResponse> {
     let now = state.clock.now();
     let minutes = state.config.sign_in.access_minutes;
-    let access_token = state.keys.access_token(surface, account_id, id, person.id(), now, minutes)?;
+    let access_token = state
+        .keys
+        .access_token(surface, account_id, id, person.id(), now, minutes)?;
     let value = (format!("{id}.{secret}"), (expires_at - now).num_seconds());
     Ok(HttpResponse::Ok()
         .cookie(browser::write(&state.config, "session", surface, Some(value)))
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(Session { access_token, expires_in: minutes * 60 }))
+        .json(Session {
+            access_token,
+            expires_in: minutes * 60,
+        }))
 }

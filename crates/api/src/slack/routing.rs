@@ -27,14 +27,30 @@ pub(crate) async fn open_threads(
     ticket: &ticket::Model,
     now: DateTime<Utc>,
 ) -> Result<Vec<slack_thread::Model>> {
-    let workspace = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(ticket.account_id)).one(db).await?;
-    let Some(workspace) = workspace else { return Ok(Vec::new()) };
-    let account = account::Entity::find_by_id(ticket.account_id).one(db).await?.ok_or(Error::NotFound("account"))?;
-    let customer = customer::Entity::find_by_id((ticket.account_id, ticket.customer_id)).one(db).await?;
+    let workspace = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(ticket.account_id))
+        .one(db)
+        .await?;
+    let Some(workspace) = workspace else {
+        return Ok(Vec::new());
+    };
+    let account = account::Entity::find_by_id(ticket.account_id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("account"))?;
+    let customer = customer::Entity::find_by_id((ticket.account_id, ticket.customer_id))
+        .one(db)
+        .await?;
     let customer = customer.ok_or(Error::NotFound("customer"))?;
-    let collections = collection::Entity::find().filter(collection::Column::AccountId.eq(ticket.account_id)).all(db).await?;
+    let collections = collection::Entity::find()
+        .filter(collection::Column::AccountId.eq(ticket.account_id))
+        .all(db)
+        .await?;
     let channels = [
-        (ThreadKind::Triage, triage_channel(account.customer_management, &customer, &collections)),
+        (
+            ThreadKind::Triage,
+            triage_channel(account.customer_management, &customer, &collections),
+        ),
         (ThreadKind::Customer, customer_channel(&customer)),
     ];
     let threads: Vec<slack_thread::Model> = channels
@@ -54,7 +70,9 @@ pub(crate) async fn open_threads(
         .collect();
     if !threads.is_empty() {
         let rows = threads.iter().cloned().map(IntoActiveModel::into_active_model);
-        slack_thread::Entity::insert_many::<slack_thread::ActiveModel, _>(rows).exec_without_returning(db).await?;
+        slack_thread::Entity::insert_many::<slack_thread::ActiveModel, _>(rows)
+            .exec_without_returning(db)
+            .await?;
     }
     Ok(threads)
 }
@@ -66,14 +84,28 @@ fn triage_channel<'a>(
     customer: &'a customer::Model,
     collections: &'a [collection::Model],
 ) -> Option<&'a str> {
-    let portal = || collections.iter().find(|c| c.kind == CollectionKind::Portal).and_then(|c| c.triage_channel_id.as_deref());
+    let portal = || {
+        collections
+            .iter()
+            .find(|c| c.kind == CollectionKind::Portal)
+            .and_then(|c| c.triage_channel_id.as_deref())
+    };
     if model == CustomerManagement::Standard {
         return portal();
     }
-    let theirs = collections.iter().find(|c| Some(c.id) == customer.collection_id && c.forwarding);
-    customer.triage_channel_id.as_deref().or_else(|| theirs.and_then(|c| c.triage_channel_id.as_deref())).or_else(portal)
+    let theirs = collections
+        .iter()
+        .find(|c| Some(c.id) == customer.collection_id && c.forwarding);
+    customer
+        .triage_channel_id
+        .as_deref()
+        .or_else(|| theirs.and_then(|c| c.triage_channel_id.as_deref()))
+        .or_else(portal)
 }
 
 fn customer_channel(customer: &customer::Model) -> Option<&str> {
-    customer.customer_channel_id.as_deref().filter(|_| customer.post_to_customer_channel)
+    customer
+        .customer_channel_id
+        .as_deref()
+        .filter(|_| customer.post_to_customer_channel)
 }

@@ -3,7 +3,9 @@ use portico_types::{
     ids::{AccountId, AgentId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -25,19 +27,31 @@ pub(crate) struct Actor {
 
 impl From<&Contact> for Actor {
     fn from(contact: &Contact) -> Self {
-        Self { kind: AuthorKind::Contact, id: Some(contact.id.0), name: contact.name.clone() }
+        Self {
+            kind: AuthorKind::Contact,
+            id: Some(contact.id.0),
+            name: contact.name.clone(),
+        }
     }
 }
 
 impl From<&Staff> for Actor {
     fn from(staff: &Staff) -> Self {
-        Self { kind: AuthorKind::Agent, id: Some(staff.agent_id.0), name: staff.name.clone() }
+        Self {
+            kind: AuthorKind::Agent,
+            id: Some(staff.agent_id.0),
+            name: staff.name.clone(),
+        }
     }
 }
 
 impl From<&agent::Model> for Actor {
     fn from(agent: &agent::Model) -> Self {
-        Self { kind: AuthorKind::Agent, id: Some(agent.id.0), name: agent.name.clone() }
+        Self {
+            kind: AuthorKind::Agent,
+            id: Some(agent.id.0),
+            name: agent.name.clone(),
+        }
     }
 }
 
@@ -56,8 +70,17 @@ pub(crate) struct Said<'a> {
 #[derive(Clone, Debug)]
 pub(crate) enum Fact {
     Filed,
-    Said { message_id: MessageId, seq: i64, visibility: MessageVisibility, author: AuthorKind, written_in: Option<SlackThreadId> },
-    Changed { seq: i64, change: Change },
+    Said {
+        message_id: MessageId,
+        seq: i64,
+        visibility: MessageVisibility,
+        author: AuthorKind,
+        written_in: Option<SlackThreadId>,
+    },
+    Changed {
+        seq: i64,
+        change: Change,
+    },
 }
 
 /// A ticket under change: locked from [`Edit::begin`] until the transaction ends; written by [`Edit::finish`].
@@ -79,13 +102,24 @@ impl<'a> Edit<'a> {
         source: Source,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let row = ticket::Entity::find_by_id((account_id, id)).lock_exclusive().one(&**txn).await?.ok_or(Error::NotFound("ticket"))?;
+        let row = ticket::Entity::find_by_id((account_id, id))
+            .lock_exclusive()
+            .one(&**txn)
+            .await?
+            .ok_or(Error::NotFound("ticket"))?;
         Ok(Self::of(txn, row, actor, source, now))
     }
 
     /// A ticket that this very transaction has just inserted.
     pub(super) fn of(txn: &'a WriteTxn, row: ticket::Model, actor: Actor, source: Source, now: DateTime<Utc>) -> Self {
-        Self { txn, row, actor, source, now, facts: Vec::new() }
+        Self {
+            txn,
+            row,
+            actor,
+            source,
+            now,
+            facts: Vec::new(),
+        }
     }
 
     pub(crate) fn ticket(&self) -> &ticket::Model {
@@ -95,7 +129,9 @@ impl<'a> Edit<'a> {
     /// Refuses a change made on an older state than the ticket is in.
     pub(crate) fn expect_version(&self, version: Option<i32>) -> Result<()> {
         match version {
-            Some(version) if version != self.row.version => Err(Error::Conflict("The ticket was changed in the meantime.")),
+            Some(version) if version != self.row.version => {
+                Err(Error::Conflict("The ticket was changed in the meantime."))
+            }
             _ => Ok(()),
         }
     }
@@ -135,7 +171,9 @@ impl<'a> Edit<'a> {
             edited_at: None,
             deleted_at: None,
         };
-        message::Entity::insert(row.clone().into_active_model()).exec_without_returning(&**self.txn).await?;
+        message::Entity::insert(row.clone().into_active_model())
+            .exec_without_returning(&**self.txn)
+            .await?;
         self.write_mentions(row.id, said.mentions).await?;
         if said.visibility == MessageVisibility::Public {
             self.row.public_count += 1;
@@ -165,7 +203,10 @@ impl<'a> Edit<'a> {
             .all(&**self.txn)
             .await?;
         if found.len() != agents.len() {
-            return Err(Error::field("mentions", "Only members of the support team can be mentioned"));
+            return Err(Error::field(
+                "mentions",
+                "Only members of the support team can be mentioned",
+            ));
         }
         let rows = found.into_iter().map(|agent| mention::ActiveModel {
             account_id: Set(self.row.account_id),
@@ -173,7 +214,9 @@ impl<'a> Edit<'a> {
             agent_id: Set(agent.id),
             name: Set(agent.name),
         });
-        mention::Entity::insert_many(rows).exec_without_returning(&**self.txn).await?;
+        mention::Entity::insert_many(rows)
+            .exec_without_returning(&**self.txn)
+            .await?;
         Ok(())
     }
 
@@ -196,12 +239,20 @@ impl<'a> Edit<'a> {
 
     pub(crate) async fn set_priority(&mut self, to: TicketPriority) -> Result<()> {
         let from = std::mem::replace(&mut self.row.priority, to);
-        if from == to { Ok(()) } else { self.note(Change::Priority { from, to }).await }
+        if from == to {
+            Ok(())
+        } else {
+            self.note(Change::Priority { from, to }).await
+        }
     }
 
     pub(crate) async fn set_title(&mut self, to: String) -> Result<()> {
         let from = std::mem::replace(&mut self.row.title, to.clone());
-        if from == to { Ok(()) } else { self.note(Change::Title { from, to }).await }
+        if from == to {
+            Ok(())
+        } else {
+            self.note(Change::Title { from, to }).await
+        }
     }
 
     pub(crate) async fn set_assignee(&mut self, to: Option<AgentId>) -> Result<()> {
@@ -210,14 +261,21 @@ impl<'a> Edit<'a> {
         }
         let account_id = self.row.account_id;
         let from = match self.row.assignee_id {
-            Some(id) => agent::Entity::find_by_id((account_id, id)).one(&**self.txn).await?.map(|a| a.name),
+            Some(id) => agent::Entity::find_by_id((account_id, id))
+                .one(&**self.txn)
+                .await?
+                .map(|a| a.name),
             None => None,
         };
         let name = match to {
             Some(id) => {
                 let agent = agent::Entity::find_by_id((account_id, id)).one(&**self.txn).await?;
                 let agent = agent.filter(|a| a.disabled_at.is_none());
-                Some(agent.ok_or_else(|| Error::field("assignee", "There is no such member of the team"))?.name)
+                Some(
+                    agent
+                        .ok_or_else(|| Error::field("assignee", "There is no such member of the team"))?
+                        .name,
+                )
             }
             None => None,
         };
@@ -241,7 +299,9 @@ impl<'a> Edit<'a> {
             source: Set(self.source),
             created_at: Set(self.now),
         };
-        timeline_entry::Entity::insert(entry).exec_without_returning(&**self.txn).await?;
+        timeline_entry::Entity::insert(entry)
+            .exec_without_returning(&**self.txn)
+            .await?;
         self.facts.push(Fact::Changed { seq, change });
         Ok(())
     }
@@ -256,14 +316,28 @@ impl<'a> Edit<'a> {
         if self.facts.is_empty() {
             return Ok(self.row);
         }
-        let internal = |fact: &Fact| matches!(fact, Fact::Said { visibility: MessageVisibility::Internal, .. });
+        let internal = |fact: &Fact| {
+            matches!(
+                fact,
+                Fact::Said {
+                    visibility: MessageVisibility::Internal,
+                    ..
+                }
+            )
+        };
         let public = !self.facts.iter().all(internal);
         if public {
             self.row.activity_at = self.now;
         }
         self.row.version += 1;
-        let row = self.row.clone().into_active_model().reset_all().update(&**self.txn).await?;
-        notifications::tell(self.txn, &row, &self.facts, self.now).await?;
+        let row = self
+            .row
+            .clone()
+            .into_active_model()
+            .reset_all()
+            .update(&**self.txn)
+            .await?;
+        notifications::tell(&**self.txn, &row, &self.facts, self.now).await?;
         self.txn.announce(Announcement {
             account_id: row.account_id,
             ticket_id: row.id,

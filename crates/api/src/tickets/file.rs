@@ -37,8 +37,10 @@ pub(crate) async fn file(
     new: NewFiling<'_>,
     now: DateTime<Utc>,
 ) -> Result<ticket::Model> {
-    let customer =
-        customer::Entity::find_by_id((account_id, new.customer_id)).one(&**txn).await?.ok_or(Error::NotFound("customer"))?;
+    let customer = customer::Entity::find_by_id((account_id, new.customer_id))
+        .one(&**txn)
+        .await?
+        .ok_or(Error::NotFound("customer"))?;
     let row = ticket::Model {
         account_id,
         id: TicketId(Uuid::now_v7()),
@@ -66,11 +68,18 @@ pub(crate) async fn file(
         follow_up_of: None,
         version: 0,
     };
-    ticket::Entity::insert(row.clone().into_active_model()).exec_without_returning(&**txn).await?;
+    ticket::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(&**txn)
+        .await?;
     let mut edit = Edit::of(txn, row, actor, source, now);
     edit.filed();
     edit.note(Change::Created).await?;
-    let first = Said { visibility: MessageVisibility::Public, body: new.description, mentions: new.mentions, written_in: None };
+    let first = Said {
+        visibility: MessageVisibility::Public,
+        body: new.description,
+        mentions: new.mentions,
+        written_in: None,
+    };
     edit.write(&first).await?;
     edit.finish().await
 }
@@ -78,7 +87,10 @@ pub(crate) async fn file(
 /// Takes the account's next ticket number; the row's lock makes numbers gapless and in order of commit.
 async fn next_number(txn: &WriteTxn, account_id: AccountId) -> Result<i64> {
     let rows = account::Entity::update_many()
-        .col_expr(account::Column::NextTicketNumber, Expr::col(account::Column::NextTicketNumber).add(1))
+        .col_expr(
+            account::Column::NextTicketNumber,
+            Expr::col(account::Column::NextTicketNumber).add(1),
+        )
         .filter(account::Column::Id.eq(account_id))
         .exec_with_returning(&**txn)
         .await?;
