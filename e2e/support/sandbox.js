@@ -9,11 +9,11 @@ export class Sandbox {
 
   /** Every mail that arrived, oldest first. */
   async mails() {
-    return await this.#get('/control/mails');
+    return await this.#ask('GET', '/control/mails');
   }
 
   async mailsTo(address) {
-    return (await this.mails()).filter(({ to }) => to.includes(address));
+    return await this.#ask('GET', `/control/mails?to=${encodeURIComponent(address)}`);
   }
 
   /** Waits for the next mail to `address` beyond the `seen` first ones. */
@@ -23,13 +23,14 @@ export class Sandbox {
 
   /** What stands in a channel, threads included, oldest first. */
   async messages(channel) {
-    const { messages } = await this.#get(`/control/slack/messages?channel=${channel}`);
-    return messages;
+    const { slack } = await this.#ask('GET', '/control/state');
+    return slack.messages.filter((message) => message.channel === channel && !message.deleted);
   }
 
-  /** The one message of `channel` that begins a thread about `key`. */
+  /** The one message of `channel` that begins the thread about `key`. */
   async card(channel, key) {
-    const cards = (await this.messages(channel)).filter((message) => !isReply(message) && JSON.stringify(message).includes(key));
+    const about = new RegExp(`\\b${key}\\b`);
+    const cards = (await this.messages(channel)).filter((message) => !isReply(message) && about.test(content(message)));
     if (cards.length > 1) throw new Error(`${cards.length} cards for ${key} in ${channel}`);
     return cards[0];
   }
@@ -41,30 +42,34 @@ export class Sandbox {
 
   /** Somebody writes in a channel or thread. Returns the message's ts. */
   async say(user, channel, text, thread) {
-    const { ts } = await this.#post('/control/slack/say', { user, channel, text, thread_ts: thread });
+    const { ts } = await this.#ask('POST', '/control/slack/say', { user, channel, text, thread_ts: thread });
     return ts;
+  }
+
+  /** Waits until nothing is on its way from Slack to Portico. */
+  async settled() {
+    await this.#ask('GET', '/control/slack/settled');
   }
 
   /** Faults from now on, in place of all earlier ones; see `crates/sandbox/src/faults.rs`. */
   async faults(...rules) {
-    await this.#post('/control/faults', rules);
+    await this.#ask('PUT', '/control/faults', rules);
   }
 
-  async #get(path) {
-    return await answer(await fetch(this.address + path));
+  async #ask(method, path, body) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(this.address + path, { method, headers, body: body && JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return await response.json();
   }
+}
 
-  async #post(path, body) {
-    return await answer(await fetch(this.address + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
-  }
+/** Everything that is written in a message, be it in its text or in its blocks; not what its menus offer. */
+export function content({ text, blocks }) {
+  const written = blocks.filter(({ type }) => type !== 'actions').map(({ accessory: _menu, ...block }) => block);
+  return `${text}\n${JSON.stringify(written)}`;
 }
 
 function isReply({ ts, thread_ts: thread }) {
-  return thread !== undefined && thread !== null && thread !== ts;
-}
-
-async function answer(response) {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
-  const text = await response.text();
-  return text === '' ? undefined : JSON.parse(text);
+  return Boolean(thread) && thread !== ts;
 }

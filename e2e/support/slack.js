@@ -7,7 +7,7 @@ export class SlackPage {
   }
 
   async open() {
-    await this.page.goto(this.world.sandbox.address);
+    await this.page.goto(`${this.world.sandbox.address}/slack`);
   }
 
   async become(name) {

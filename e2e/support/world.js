@@ -101,7 +101,9 @@ export class World {
     this.#sandboxProgram = this.#program('portico-sandbox', [
       '--http', `127.0.0.1:${sandboxPort}`,
       '--smtp', `127.0.0.1:${smtpPort}`,
-      '--app', `http://127.0.0.1:${port}`,
+      '--events-url', `http://127.0.0.1:${port}/slack/events`,
+      '--interactions-url', `http://127.0.0.1:${port}/slack/interactions`,
+      '--retry-delays', '0,1,2', // Slack waits for minutes; a story need not.
     ]);
     this.sandbox = new Sandbox(`http://127.0.0.1:${sandboxPort}`);
     await this.#sandboxProgram.answers(this.sandbox.address);
@@ -127,7 +129,7 @@ export class World {
       PORTICO_DATABASE__URL: `sqlite:${join(this.folder, 'portico.db')}`,
       PORTICO_SECRETS__FILE: join(this.folder, 'secret.key'),
       PORTICO_MAIL__SMTP_URL: `smtp://127.0.0.1:${this.smtpPort}`,
-      PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/api/`,
+      PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',
       PORTICO_SLACK__SIGNING_SECRET: 'sandbox-signing-secret',
     };

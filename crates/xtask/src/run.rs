@@ -100,7 +100,13 @@ impl Setting<'_> {
         command
             .args(["--http", &format!("127.0.0.1:{sandbox_port}")])
             .args(["--smtp", &format!("127.0.0.1:{smtp_port}")])
-            .args(["--app", &format!("http://127.0.0.1:{port}")]);
+            .args(["--events-url", &format!("http://127.0.0.1:{port}/slack/events")])
+            .args([
+                "--interactions-url",
+                &format!("http://127.0.0.1:{port}/slack/interactions"),
+            ])
+            .arg("--data-file")
+            .arg(self.data.join("sandbox.json"));
         command
     }
 
@@ -123,7 +129,7 @@ impl Setting<'_> {
             .env("PORTICO_MAIL__SMTP_URL", format!("smtp://127.0.0.1:{smtp_port}"))
             .env(
                 "PORTICO_SLACK__API_URL",
-                format!("http://127.0.0.1:{sandbox_port}/api/"),
+                format!("http://127.0.0.1:{sandbox_port}/slack/api/"),
             )
             .env("PORTICO_SLACK__BOT_TOKEN", "xoxb-sandbox")
             .env("PORTICO_SLACK__SIGNING_SECRET", "sandbox-signing-secret");
@@ -144,7 +150,7 @@ Portico is running. Ctrl-C ends it; what you do is kept in {}.
 
   Portal    http://acme.localhost:{port}/     sign in as maria@globex.example, tom@globex.example or priya@initech.example
   Console   http://localhost:{port}/console/  sign in as ana@acme.example (owner), ben@acme.example or chloe@acme.example
-  Slack     http://localhost:{sandbox_port}/          the team's workspace: read its channels, write as anybody
+  Slack     http://localhost:{sandbox_port}/slack     the team's workspace: read its channels, write as anybody
   Mailbox   http://localhost:{sandbox_port}/mail      every mail that Portico sends, the ones with your sign-in links first
   API       http://localhost:{port}/docs
 ",
