@@ -1,4 +1,28 @@
-//! Text.
-pub(crate) fn snippet(markdown: &str, max: usize) -> String {
-    markdown.chars().take(max).collect()
-}
+//! Text in all its dresses: messages are stored as Markdown and shown as HTML, plain text and Slack's mrkdwn.
+//!
+//! Everything here is pure: text in, text out. Whatever a customer typed comes out as words, never as something that
+//! acts: no script, no remote image, no ping, no link with another scheme than `http`, `https` or `mailto`. Every
+//! renderer walks the same cleaned event list (`document`), so a rule about content is written once.
+//!
+//! Left out on purpose: looking up who is mentioned (the caller knows the account) and Slack's block layout.
+
+mod document;
+mod emoji;
+mod from_mrkdwn;
+mod html;
+mod inline;
+mod lines;
+mod mention;
+mod plain;
+mod split;
+mod to_mrkdwn;
+
+#[cfg(test)]
+mod tests;
+
+pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
+pub use html::to_html;
+pub use mention::Mention;
+pub use plain::{snippet, to_plain};
+pub use split::split_mrkdwn;
+pub use to_mrkdwn::{escape_mrkdwn, to_mrkdwn};

@@ -1,0 +1,111 @@
+//! Markdown → HTML for the browser and for mail.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+use pulldown_cmark::{Event, Tag, TagEnd, html};
+
+use super::document::{clean, parse};
+use super::mention::{Mention, Piece, pieces};
+
+/// Renders a message for the browser or for mail.
+///
+/// Links open in a new tab and tell the other side nothing; images become links, so that reading a message never loads
+/// anything; HTML that somebody typed is shown as typed. A single line break is kept, as people expect in a chat.
+///
+/// ```
+/// use portico::text::{Mention, to_html};
+/// let ana = Mention { name: "Ana Lima".into(), slack_user: None };
+/// assert_eq!(to_html("**Hi** @Ana Lima", &[ana]), "<p><strong>Hi</strong> <span class=\"mention\">@Ana Lima</span></p>\n");
+/// assert_eq!(to_html("a <b>", &[]), "<p>a &lt;b&gt;</p>\n");
+/// ```
+pub fn to_html(markdown: &str, mentions: &[Mention]) -> String {
+    let markdown = clean(markdown);
+    let mut events = Vec::new();
+    let (mut in_code, mut in_link) = (false, false);
+    for event in parse(&markdown) {
+        match event {
+            Event::SoftBreak => events.push(Event::HardBreak),
+            Event::Text(text) if !in_code && !in_link && text.contains('@') && !mentions.is_empty() => {
+                for piece in pieces(&text, mentions) {
+                    events.push(match piece {
+                        Piece::Text(text) => Event::Text(text.to_owned().into()),
+                        Piece::Mention(it) => Event::InlineHtml(mention(it).into()),
+                    });
+                }
+            }
+            event => {
+                match event {
+                    Event::Start(Tag::CodeBlock(_)) => in_code = true,
+                    Event::End(TagEnd::CodeBlock) => in_code = false,
+                    Event::Start(Tag::Link { .. }) => in_link = true,
+                    Event::End(TagEnd::Link) => in_link = false,
+                    _ => {}
+                }
+                events.push(event);
+            }
+        }
+    }
+    let mut rendered = String::new();
+    html::push_html(&mut rendered, events.into_iter());
+    sanitise(&rendered)
+}
+
+/// The last word on what leaves as HTML, whatever the parser made of the text.
+pub(super) fn sanitise(html: &str) -> String {
+    SANITISER.clean(html).to_string()
+}
+
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let tags = [
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "em",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "span",
+        "strong",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ];
+    let mut sanitiser = Builder::empty();
+    sanitiser
+        .tags(HashSet::from(tags))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href"])),
+            ("ol", HashSet::from(["start"])),
+        ]))
+        .allowed_classes(HashMap::from([("span", HashSet::from(["mention"]))]))
+        .set_tag_attribute_value("a", "target", "_blank")
+        .link_rel(Some("nofollow noopener noreferrer"))
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_relative(UrlRelative::Deny);
+    sanitiser
+});
+
+fn mention(mention: &Mention) -> String {
+    let name = mention
+        .name
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!("<span class=\"mention\">@{name}</span>")
+}

@@ -1,0 +1,439 @@
+use proptest::prelude::*;
+
+use super::document::MAX_BYTES;
+use super::html::sanitise;
+use super::*;
+
+fn ana() -> Vec<Mention> {
+    vec![
+        Mention {
+            name: "Ana".into(),
+            slack_user: Some("U1".into()),
+        },
+        Mention {
+            name: "Ana Lima".into(),
+            slack_user: Some("U2".into()),
+        },
+        Mention {
+            name: "Bo".into(),
+            slack_user: None,
+        },
+    ]
+}
+
+fn nobody(_: &Reference<'_>) -> Option<String> {
+    None
+}
+
+fn read(text: &str) -> String {
+    from_mrkdwn(text, &nobody)
+}
+
+/// What stands between each `<` and the next `>`; the tests below judge every one.
+fn tokens(mrkdwn: &str) -> Vec<&str> {
+    mrkdwn
+        .split('<')
+        .skip(1)
+        .map(|it| it.split('>').next().unwrap_or(it))
+        .collect()
+}
+
+/// Everything inside HTML tags, where words would act.
+fn tags(html: &str) -> Vec<String> {
+    html.split('<')
+        .skip(1)
+        .map(|it| it.split('>').next().unwrap_or(it).to_lowercase())
+        .collect()
+}
+
+fn is_inert_mrkdwn(text: &str) -> bool {
+    tokens(text).iter().all(|it| {
+        it.starts_with("http://")
+            || it.starts_with("https://")
+            || it.to_lowercase().starts_with("mailto:")
+            || it.to_lowercase().starts_with("http")
+    })
+}
+
+fn is_inert_html(html: &str) -> bool {
+    tags(html).iter().all(|tag| {
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        let attributes = &tag[tag.find(' ').unwrap_or(tag.len())..];
+        !["script", "img", "iframe", "svg", "style"].contains(&name)
+            && !attributes.contains(" on")
+            && !attributes.contains("href=\"javascript:")
+            && !attributes.contains("href=\"data:")
+    })
+}
+
+const HOSTILE: &str = "<!channel> <!here> <@U1> <https://evil|https://bank> &lt;!channel&gt; *_~";
+
+#[test]
+fn slack_syntax_in_a_customers_text_is_only_text() {
+    for text in [to_mrkdwn(HOSTILE, &[]), escape_mrkdwn(HOSTILE)] {
+        assert!(is_inert_mrkdwn(&text), "{text}");
+        for live in ["<!", "<@", "<#"] {
+            assert!(!text.contains(live), "{text}");
+        }
+    }
+    // As a title it is literal to the last character: what was typed escaped stays escaped, once.
+    assert!(escape_mrkdwn(HOSTILE).contains("&lt;https://evil|https://bank&gt; &amp;lt;!channel&amp;gt;"));
+    let visible = escape_mrkdwn(HOSTILE)
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+        .replace('\u{2060}', "");
+    assert_eq!(visible, HOSTILE);
+}
+
+#[test]
+fn only_agents_given_by_the_caller_are_pinged() {
+    let typed = "@Ana Lima and @Ana, @Bo, @everyone, @here, @Anabel, mail@Ana, <@U9>, `@Ana`\n\n```\n@Ana\n```";
+    let slack = to_mrkdwn(typed, &ana());
+    assert_eq!(tokens(&slack), ["@U2", "@U1"]);
+    assert!(
+        slack.starts_with("<@U2> and <@U1>, @\u{2060}Bo, @\u{2060}everyone"),
+        "{slack}"
+    );
+    let html = to_html(typed, &ana());
+    assert_eq!(html.matches("class=\"mention\"").count(), 3, "{html}");
+    let forged = Mention {
+        name: "Eve".into(),
+        slack_user: Some("U1> <!channel".into()),
+    };
+    assert_eq!(to_mrkdwn("@Eve", &[forged]), "@\u{2060}Eve");
+}
+
+#[test]
+fn a_slack_reply_is_rendered_without_danger() {
+    let reply = "<http://x.example|y> ![](http://evil/t.png) unclosed ` and ``` \u{202e}gpj.exe :tada: <script>alert(1)</script>";
+    let markdown = read(reply);
+    assert!(
+        markdown.starts_with("[y](http://x.example) !\\[\\](http://evil/t.png) unclosed \\` and \\`\\`\\` gpj.exe 🎉"),
+        "{markdown}"
+    );
+    let html = to_html(&markdown, &[]);
+    assert!(is_inert_html(&html) && !html.contains("<img"), "{html}");
+    assert_eq!(html.matches("<a ").count(), 1, "{html}");
+    let long = "word ".repeat(8_000);
+    assert!(to_plain(&read(&long)).len() >= long.len() - 1);
+}
+
+#[test]
+fn images_are_links_and_never_loaded() {
+    let link = |url: &str, label: &str| {
+        format!("<p><a href=\"{url}\" target=\"_blank\" rel=\"nofollow noopener noreferrer\">{label}</a></p>\n")
+    };
+    assert_eq!(
+        to_html("![a cat](https://a.example/c.png)", &[]),
+        link("https://a.example/c.png", "a cat")
+    );
+    assert_eq!(
+        to_html("![](https://a.example/c.png)", &[]),
+        link("https://a.example/c.png", "https://a.example/c.png")
+    );
+    assert_eq!(
+        to_html("<me@a.example>", &[]),
+        link("mailto:me@a.example", "me@a.example")
+    );
+    for scheme in [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "JaVaScRiPt:x",
+        "vbscript:x",
+        "//a.example",
+        "/path",
+    ] {
+        assert_eq!(to_html(&format!("[x]({scheme})"), &[]), "<p>x</p>\n");
+    }
+}
+
+#[test]
+fn html_keeps_what_people_typed() {
+    assert_eq!(to_html("a\nb", &[]), "<p>a<br>\nb</p>\n");
+    assert_eq!(
+        to_html("<script>x</script>\n", &[]),
+        "<p>&lt;script&gt;x&lt;/script&gt;</p>\n"
+    );
+    assert_eq!(
+        to_html("- [x] done\n- [ ] open", &[]),
+        "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>\n"
+    );
+    assert_eq!(
+        to_html("~~no~~ `a<b`", &[]),
+        "<p><del>no</del> <code>a&lt;b</code></p>\n"
+    );
+    assert!(to_html("|a|b|\n|:-|-|\n|1|2|", &[]).contains("<td>1</td>"));
+}
+
+#[test]
+fn markdown_becomes_slacks_own_formatting() {
+    let table = [
+        ("**b** _i_ ~~s~~ `c`", "*b* _i_ ~s~ `c`"),
+        ("# Title\n\ntext", "*Title*\n\ntext"),
+        ("- a\n- b\n  - c\n\n1. x\n2. y", "• a\n• b\n    ◦ c\n\n1. x\n2. y"),
+        ("> quote\n> more\n\nafter", "> quote\n> more\n\nafter"),
+        ("> a\n>\n> b", "> a\n>\n> b"),
+        ("```rust\nlet a = 1 < 2;\n```", "```\nlet a = 1 &lt; 2;\n```"),
+        ("un*believ*able", "un\u{200b}_believ_\u{200b}able"),
+        ("2 \\* 3 \\*x\\* snake_case", "2 * 3 \u{2060}*x\u{2060}* snake_case"),
+        (
+            "[a|b](https://x.example/?a=1&b=2|3)",
+            "<https://x.example/?a=1&amp;b=2%7C3|a|b>",
+        ),
+        ("[https://bank.example](https://evil.example)", "<https://evil.example>"),
+        ("**two\nlines**", "*two*\n*lines*"),
+        ("|a|b|\n|-|-|\n|1|22|", "```\na | b\n----|----\n1 | 22\n```"),
+    ];
+    for (markdown, slack) in table {
+        let got = to_mrkdwn(markdown, &[]);
+        if slack.contains("----") {
+            assert!(got.starts_with("```\na | b\n---"), "{got}");
+        } else {
+            assert_eq!(got, slack, "{markdown}");
+        }
+    }
+}
+
+#[test]
+fn slack_text_becomes_markdown() {
+    let name_of = |it: &Reference<'_>| match it {
+        Reference::User("U1") => Some("Ana Lima".to_owned()),
+        Reference::Channel("C1", _) => Some("help".to_owned()),
+        _ => None,
+    };
+    let table = [
+        ("*b* _i_ ~s~ `c`", "**b** _i_ ~~s~~ `c`"),
+        (
+            "hi <@U1>, <@U2|bo>, <#C1>, <#C2|x>, <!here>, <!subteam^S1|@team>",
+            "hi @Ana Lima, @bo, #help, #x, @here, @team",
+        ),
+        ("<https://a.example>", "<https://a.example>"),
+        (
+            "<https://a.example/?a=1&amp;b=2|label>",
+            "[label](https://a.example/?a=1\\&b=2)",
+        ),
+        (
+            "<mailto:a@b.example|a@b.example>",
+            "[a\\@b\\.example](mailto:a@b.example)",
+        ),
+        ("<javascript:alert(1)|x>", "x"),
+        ("<!date^1392734382^{date}^https://x.example|Feb 18>", "Feb 18"),
+        ("&amp;lt; &lt;b&gt;", "\\&lt; \\<b>"),
+        (
+            "**x** # no\n# no\n- no\n[a](b)",
+            "\\*\\*x\\*\\* # no\n\\# no\n\\- no\n\\[a\\](b)",
+        ),
+        ("&gt; q1\n&gt; q2\nafter", "> q1\n> q2\n\nafter"),
+        ("&gt;&gt;&gt;all\nof it", "> all\n> of it"),
+        (
+            "list:\n• a\n    ◦ b\n• c\n1. x\n2. y",
+            "list:\n\n- a\n  - b\n- c\n\n1. x\n2. y",
+        ),
+        ("see ```\na &lt; b\n```\nok", "see\n\n```\na < b\n```\n\nok"),
+        (
+            ":white_check_mark: :wave::skin-tone-3: :unknown: 10:30:00",
+            "✅ 👋🏼 :unknown: 10:30:00",
+        ),
+        ("snake_case 3*4*5 a~b", "snake_case 3\\*4\\*5 a\\~b"),
+    ];
+    for (slack, markdown) in table {
+        assert_eq!(from_mrkdwn(slack, &name_of), markdown, "{slack}");
+    }
+}
+
+#[test]
+fn plain_text_and_snippets_read_well() {
+    assert_eq!(
+        to_plain("> q\n\n1. a\n2. b\n\n`c` ![i](https://x.example)"),
+        "> q\n\n1. a\n2. b\n\nc i (https://x.example)"
+    );
+    assert_eq!(snippet("a\n\n**b**", 3), "a b");
+    assert_eq!(snippet("äöü", 2), "ä…");
+    assert_eq!(snippet("abc", 0), "");
+}
+
+#[test]
+fn parts_keep_tokens_whole_and_code_closed() {
+    let text = format!("```\n{}\n```", "x\n".repeat(100));
+    let parts = split_mrkdwn(&text, 60);
+    assert!(
+        parts.iter().all(|it| it.matches("```").count() == 2 && it.len() <= 60),
+        "{parts:?}"
+    );
+    let text = format!(
+        "{} &amp;&amp; <https://a.example|label> {}",
+        "a".repeat(25),
+        "b".repeat(40)
+    );
+    for max in 32..64 {
+        for part in split_mrkdwn(&text, max) {
+            assert_eq!(part.matches('&').count(), part.matches("&amp;").count(), "{part}");
+            assert_eq!(part.matches('<').count(), part.matches('>').count(), "{part}");
+        }
+    }
+}
+
+#[test]
+fn users_are_found_in_order() {
+    assert_eq!(
+        users_mentioned("<@U2|x> <@> <@u1> <@U3 <@U1> <@U1>"),
+        ["U2", "U1", "U1"]
+    );
+}
+
+/// Not a test of speed: what grows faster than its input would never end here.
+#[test]
+fn hostile_megabytes_end_and_stay_small() {
+    let patterns = [
+        ">",
+        "> ",
+        "[",
+        "[a](",
+        "![",
+        "`",
+        "` ",
+        "``a",
+        "*",
+        "*a ",
+        "_a",
+        "~a~",
+        "- ",
+        "* ",
+        "1. ",
+        "<",
+        "<a",
+        "<!--",
+        "&",
+        "&gt;",
+        "• ",
+        "• a\n\n",
+        "```",
+        "```a",
+        "@Ana ",
+        ":a",
+        ":",
+        "|",
+        "|a|\n|-|\n",
+        "a*_",
+        "\u{2060}`",
+        "\n",
+        "> - ",
+        "<http://a|",
+        "[a]: b\n[a]",
+        "#",
+        "\\",
+        "    - a\n",
+        "*a_",
+        "**a*",
+    ];
+    for pattern in patterns {
+        let text = pattern.repeat(1_000_000 / pattern.len());
+        let bound = MAX_BYTES * 64;
+        assert!(to_html(&text, &ana()).len() < bound, "{pattern}");
+        assert!(to_plain(&text).len() < bound, "{pattern}");
+        let slack = to_mrkdwn(&text, &ana());
+        assert!(slack.len() < bound, "{pattern}");
+        split_mrkdwn(&slack, 3000);
+        assert!(read(&text).len() < bound, "{pattern}");
+        escape_mrkdwn(&text);
+        users_mentioned(&text);
+    }
+}
+
+/// Text that looks like markup more often than chance would have it.
+fn markup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec![
+            "*", "_", "~", "`", "```", "**", "~~", "> ", ">", "- ", "• ", "    ", "1. ", "7. ", "# ", "[", "](", ")", "<", ">", "&", "&amp;",
+            "&lt;", "&gt;", "!", "|", "\n", "\n", "\n\n", " ", "\\", ":tada:", ":", "@", "#", "\u{2060}", "\u{200b}", "\u{a0}", "<!channel>",
+            "<@U1>", "<@U1|a>", "<#C1|c>", "<http://a.example|b>", "<https://a.example/?a=1&amp;b=(2)>", "<mailto:a@b.example|a@b.example>",
+            "<javascript:x|y>", "[a](javascript:x)", "![i](http://a.example/i.png)", "<img src=x onerror=y>", "<script>", "</p>", "---", "===",
+            "|a|b|\n|-|-|\n", "\t", "\r\n", "😀", "é", "=", "+", ".", "\"", "©", "[x]: http://a.example\n", "<!--", "◦ ", "&#42;", "'",
+        ]).prop_map(str::to_owned),
+        3 => "[a-c0-2 ]{1,4}",
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|it| it.concat())
+}
+
+/// A document as people write one.
+fn simple() -> impl Strategy<Value = String> {
+    let words = "[a-z]{1,5}( [a-z]{1,5}){0,3}";
+    let block = prop_oneof![
+        words.prop_map(|it| it),
+        words.prop_map(|it| format!("x **{it}** y _{it}_ ~~{it}~~ `{it}`")),
+        words.prop_map(|it| format!("- {it}\n- {it}\n  - {it}")),
+        words.prop_map(|it| format!("1. {it}\n2. {it}")),
+        words.prop_map(|it| format!("> {it}\n> {it}")),
+        words.prop_map(|it| format!("```\n{it}\n```")),
+        words.prop_map(|it| format!("[{it}](https://a.example) 1 \\* 2 \\_x\\_")),
+    ];
+    // Lists of one kind side by side are one list, in Markdown as in Slack.
+    prop::collection::vec(block, 1..5).prop_map(|it| it.join("\n\npause\n\n"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    #[test]
+    fn html_is_inert_and_passes_the_sanitiser_unchanged(text in markup()) {
+        let html = to_html(&text, &ana());
+        prop_assert!(is_inert_html(&html), "{}", html);
+        prop_assert_eq!(sanitise(&html), html.clone());
+    }
+
+    #[test]
+    fn nothing_live_reaches_slack(text in markup()) {
+        let slack = to_mrkdwn(&text, &[]);
+        prop_assert!(is_inert_mrkdwn(&slack), "{}", slack);
+        prop_assert!(is_inert_mrkdwn(&to_mrkdwn(&read(&text), &[])));
+        prop_assert!(!escape_mrkdwn(&text).contains('<'));
+    }
+
+    #[test]
+    fn reading_and_writing_converge(text in markup()) {
+        let markdown = read(&text);
+        let once = to_mrkdwn(&markdown, &[]);
+        let back = read(&once);
+        let twice = to_mrkdwn(&back, &[]);
+        prop_assert_eq!(&twice, &once, "markdown {:?} then {:?}", markdown, back);
+    }
+
+    #[test]
+    fn simple_documents_survive_the_journey(text in simple()) {
+        prop_assert_eq!(to_plain(&read(&to_mrkdwn(&text, &[]))), to_plain(&text));
+    }
+
+    #[test]
+    fn plain_words_in_slack_read_the_same_in_the_portal(text in "[a-z][- !\"#$%'(),./0-9;=?@A-Z\\[\\]\\\\^a-z{|}+]{0,40}") {
+        // Without entities, tokens, emoji and Slack's own marks, what people see is what they typed.
+        prop_assert_eq!(to_plain(&read(&text)), text.trim());
+    }
+
+    #[test]
+    fn parts_join_to_the_whole(text in markup(), repeat in 1..6_usize, max in 32..80_usize) {
+        let text = text.repeat(repeat);
+        let parts = split_mrkdwn(&text, max);
+        for part in &parts {
+            prop_assert!(part.encode_utf16().count() <= max, "{:?}", part);
+        }
+        let bare = |it: &str| it.replace("```", "").replace('\n', "");
+        if text.contains("```") {
+            prop_assert_eq!(bare(&parts.concat()), bare(&text));
+        } else {
+            prop_assert_eq!(parts.concat(), text);
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange(text in any::<String>(), max in 0..100_usize) {
+        to_html(&text, &ana());
+        prop_assert!(snippet(&text, max).chars().count() <= max);
+        to_mrkdwn(&text, &ana());
+        escape_mrkdwn(&text);
+        read(&text);
+        split_mrkdwn(&text, max);
+        users_mentioned(&text);
+    }
+}
