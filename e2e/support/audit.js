@@ -16,21 +16,23 @@ const RUN = `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a'
 /** Takes the page's picture in each size and theme, and fails on what shuts people out. */
 export async function audit(page, name) {
   const before = page.viewportSize();
-  const findings = [];
+  const findings = new Map();
+  const find = (finding, where) => findings.set(finding, [...(findings.get(finding) ?? []), where]);
   for (const [size, viewport] of [['1280', DESKTOP], ['360', PHONE]]) {
     for (const colorScheme of ['light', 'dark']) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await settled(page);
       await page.screenshot({ path: join(OUTPUT, `${file(name)}-${size}-${colorScheme}.png`), fullPage: true });
-      for (const finding of await check(page)) findings.push(`${size} ${colorScheme}: ${finding}`);
+      for (const finding of await check(page)) find(finding, `${size} ${colorScheme}`);
       const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (excess > 0) findings.push(`${size} ${colorScheme}: the page is ${excess} px wider than its window`);
+      if (excess > 0) find(`the page is ${excess} px wider than its window`, `${size} ${colorScheme}`);
     }
   }
   await page.setViewportSize(before);
   await page.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' });
-  assert.deepEqual(findings, [], `${name} shuts people out`);
+  const found = [...findings].map(([finding, where]) => `${finding} (${where.join(', ')})`);
+  assert.deepEqual(found, [], `${name} shuts people out`);
 }
 
 /** Over the debugger's own channel: the page's content security policy rightly lets no foreign script in. */
