@@ -1,7 +1,8 @@
 //! Small things the browser offers, with its failures taken care of.
 
 use leptos::prelude::{
-    Get as _, RwSignal, Set as _, Signal, document, on_cleanup, window, window_event_listener_untyped,
+    Get as _, RwSignal, Set as _, Signal, WindowListenerHandle, document, on_cleanup, window,
+    window_event_listener_untyped,
 };
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, Storage};
@@ -62,7 +63,7 @@ pub fn use_online() -> Signal<bool> {
     let online = RwSignal::new(window().navigator().on_line());
     let listen = |name, value| window_event_listener_untyped(name, move |_| online.set(value));
     let handles = [listen("online", true), listen("offline", false)];
-    on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     Signal::derive(move || online.get())
 }
 

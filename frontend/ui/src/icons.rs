@@ -109,8 +109,7 @@ impl Icon {
             Self::Ticket => "M2.5 5h15v3a2 2 0 0 0 0 4v3h-15v-3a2 2 0 0 0 0-4zM12 5v10",
             Self::Trash => "M3.5 5.5h13m-9 0v-2h5v2m2.5 0-.7 11h-8.6l-.7-11",
             Self::User => "M10 3a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3.5 17a6.5 6.5 0 0 1 13 0",
-            Self::StatusOpen => "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z",
-            Self::StatusInProgress => "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 3v7a3.5 3.5 0 0 0 0-7z",
+            Self::StatusOpen | Self::StatusInProgress => "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13z",
             Self::StatusPending => "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm0 3V10l2.5 1.5",
             Self::StatusOnHold => "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm-1.8 4v5m3.6-5v5",
             Self::StatusSolved => "M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zm-3 6.7 2.2 2.2 4-4.6",
@@ -119,6 +118,22 @@ impl Icon {
             Self::PriorityNormal => "M5 16v-3m5 3V9",
             Self::PriorityHigh => "M5 16v-3m5 3V9m5 7V5",
             Self::PriorityUrgent => "M10 3.5v8.5m0 4v.1",
+        }
+    }
+
+    /// Filled.
+    const fn solid(self) -> Option<&'static str> {
+        match self {
+            Self::StatusInProgress => Some("M10 6v8a4 4 0 0 0 0-8z"),
+            _ => None,
+        }
+    }
+
+    /// Drawn faintly behind: the bars a priority does not have.
+    const fn shadow(self) -> Option<&'static str> {
+        match self {
+            Self::PriorityLow | Self::PriorityNormal => Some(Self::PriorityHigh.path()),
+            _ => None,
         }
     }
 
@@ -150,6 +165,8 @@ pub fn icon(icon: Icon) -> AnyView {
             stroke-linejoin="round"
             aria-hidden="true"
         >
+            {icon.solid().map(|path| view! { <path d=path fill="currentColor" stroke="none" /> })}
+            {icon.shadow().map(|path| view! { <path d=path opacity="0.25" /> })}
             <path d=icon.path() />
         </svg>
     }

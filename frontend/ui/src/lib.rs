@@ -4,6 +4,13 @@
 //! Components return [`AnyView`](leptos::prelude::AnyView): every page uses them, and views without a type of their own are
 //! compiled once instead of once for each place. Style sheets are put together by `cargo xtask web`.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "all numbers of the browser are f64, all its lengths u32"
+)]
+
 pub mod api;
 pub mod browser;
 pub mod components;

@@ -150,7 +150,7 @@ impl Stream {
                     self.connected.set(false);
                 }
                 // The right is gone, or was never there: asking again will not bring it back.
-                Err(status) if matches!(status, 401 | 403 | 404) => return,
+                Err(401 | 403 | 404) => return,
                 Err(_) => {}
             }
             self.pause(pause).await;
@@ -165,7 +165,7 @@ impl Stream {
         self.heard.set(js_sys::Date::now());
         let mut call = Call::new("GET", &self.path);
         call.accept = "text/event-stream";
-        call.last_event_id = self.last_id.borrow().clone();
+        call.last_event_id.clone_from(&self.last_id.borrow());
         let res = authorised(&call, Some(&signal))
             .await
             .map_err(|problem| problem.status)?;

@@ -214,7 +214,7 @@ async fn fetch(call: &Call<'_>, token: Option<&str>, abort: Option<&AbortSignal>
         Ok(window().fetch_with_str_and_init(&format!("{}{}", session::surface().base(), call.path), &init))
     };
     let promise = request().map_err(|_| unexpected(0))?;
-    settle(Ok(promise)).await.map(|res| res.unchecked_into())
+    settle(Ok(promise)).await.map(wasm_bindgen::JsCast::unchecked_into)
 }
 
 async fn settle(promise: std::result::Result<js_sys::Promise, JsValue>) -> Result<JsValue> {

@@ -13,10 +13,11 @@ use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use super::{Call, Result, Surface, fetch, offline, problem_of, read, settle};
+use crate::drafts;
 
 /// Relative to the surface, like every path.
 const REFRESH: &str = "/session/refresh";
-const SIGN_OUT: &str = "/session";
+const SIGN_OUT: &str = "/session/sign-out";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignIn {
@@ -68,10 +69,13 @@ pub async fn resume() -> Result<bool> {
     renew(None).await
 }
 
-/// Ends the session here and on the server.
+/// Ends the session on the server and here, with the drafts, which the next person at this device must not read.
 pub async fn sign_out() -> Result<()> {
-    let token = token();
-    fetch(&Call::new("DELETE", SIGN_OUT), token.as_deref(), None).await?;
+    let res = fetch(&Call::new("POST", SIGN_OUT), None, None).await?;
+    if !res.ok() {
+        return Err(problem_of(&res).await);
+    }
+    drafts::clear_all();
     clear();
     Ok(())
 }

@@ -92,7 +92,13 @@ pub fn AppShell(
         event.prevent_default(); // The router would take it for an address.
         browser::focus("main");
     };
-    let face = move || view! { {move || view! { <Avatar name=person.get() /> }} };
+    // Not a label of the button: speech control needs the name to contain what can be seen.
+    let face = move || {
+        view! {
+            <span class="visually-hidden">{messages::YOUR_ACCOUNT}</span>
+            {move || view! { <Avatar name=person.get() /> }}
+        }
+    };
     let offline = move || {
         (!online.get()).then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {messages::OFFLINE_HINT}</div> })
     };
@@ -111,7 +117,7 @@ pub fn AppShell(
                 </nav>
                 <div class="top-end">
                     {actions.run()}
-                    <Menu label=messages::YOUR_ACCOUNT kind=ButtonKind::Quiet class="button-avatar" button=face>
+                    <Menu kind=ButtonKind::Quiet class="button-avatar" button=face>
                         <div class="account-card" role="presentation">
                             <div>
                                 <strong>{move || person.get()}</strong>

@@ -67,7 +67,7 @@ pub fn Composer(
     let text = NodeRef::<html::Textarea>::new();
     let restored = keep_draft(value, draft_key);
     let mention = Mention::new(value, people, text, &id);
-    let (list_id, option_id) = (mention.list_id.clone(), mention.list_id.clone());
+    let (list_id, option_id) = (mention.list_id, mention.list_id);
 
     let keydown = move |event: leptos::ev::KeyboardEvent| {
         if event.is_composing() || mention.keydown(&event) {

@@ -58,16 +58,13 @@ pub fn announce(text: impl Into<String>) {
 
 fn show(text: String, problem: bool, action: Option<(String, Callback<()>)>) {
     let id = NEXT.with(|next| next.replace(next.get() + 1));
-    TOASTS.with(|all| {
-        all.update(|all| {
-            all.push(Toast {
-                id,
-                text,
-                problem,
-                action,
-            })
-        })
-    });
+    let toast = Toast {
+        id,
+        text,
+        problem,
+        action,
+    };
+    TOASTS.with(|all| all.update(|all| all.push(toast)));
     if !problem {
         set_timeout(move || dismiss(id), SHOWN_FOR);
     }
