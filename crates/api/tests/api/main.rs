@@ -1,1 +1,5 @@
-fn main() {}
+//! The server through its front door: one test program, one module per feature. On SQLite, or on PostgreSQL when
+//! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
+
+mod sign_in;
+mod support;

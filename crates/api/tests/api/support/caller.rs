@@ -1,0 +1,114 @@
+//! Somebody who calls the API.
+
+use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
+use serde::Serialize;
+use serde_json::Value;
+
+/// A caller on the host of one account, signed in or not.
+#[derive(Clone)]
+pub struct Caller {
+    http: reqwest::Client,
+    port: u16,
+    host: String,
+    token: Option<String>,
+    cookies: Vec<String>,
+}
+
+/// What came back.
+pub struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Caller {
+    pub(super) fn new(port: u16, slug: &str, token: Option<String>) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self { http, port, host: format!("{slug}.localhost:{port}"), token, cookies: Vec::new() }
+    }
+
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookies.push(cookie.to_owned());
+        self
+    }
+
+    pub fn with_token(mut self, token: &str) -> Self {
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    pub fn token(&self) -> &str {
+        self.token.as_deref().expect("a signed-in caller")
+    }
+
+    /// A request as the browser of this caller would make it, to be changed at will.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let mut req = self.http.request(method, format!("http://127.0.0.1:{}{path}", self.port));
+        req = req.header("host", &self.host).header("origin", format!("http://{}", self.host));
+        if let Some(token) = &self.token {
+            req = req.bearer_auth(token);
+        }
+        if !self.cookies.is_empty() {
+            req = req.header("cookie", self.cookies.join("; "));
+        }
+        req
+    }
+
+    pub async fn send(&self, req: RequestBuilder) -> Answer {
+        let res = req.send().await.expect("an answer");
+        let (status, headers) = (res.status(), res.headers().clone());
+        Answer { status, headers, body: res.text().await.expect("a body") }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn post_empty(&self, path: &str) -> Answer {
+        self.send(self.request(Method::POST, path)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.send(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+}
+
+impl Answer {
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    pub fn text(&self) -> &str {
+        &self.body
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|err| panic!("{} is not JSON: {err}\n{}", self.status, self.body))
+    }
+
+    /// The names of the fields a 422 complains of.
+    pub fn bad_fields(&self) -> Vec<String> {
+        assert_eq!(self.status(), 422, "{}", self.body);
+        let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|e| e["field"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The cookie an answer sets, as `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
+        let pair = set.filter_map(|v| v.split(';').next()).find(|pair| pair.starts_with(&format!("{name}=")));
+        pair.map(str::to_owned)
+    }
+}

@@ -1,0 +1,102 @@
+//! A fresh, migrated database a test: a copy of one that was migrated once.
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use portico_migrations::Migrator;
+use sea_orm::{ConnectionTrait, Database};
+use sea_orm_migration::MigratorTrait;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// Gone when dropped.
+pub struct Fresh {
+    url: String,
+    /// SQLite's folder.
+    _folder: Option<TempDir>,
+    /// PostgreSQL's administrator and the database's name.
+    server: Option<(String, String)>,
+}
+
+static SQLITE_TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
+static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// The PostgreSQL cluster to test on, if any: a URL whose database part may be replaced.
+#[expect(clippy::disallowed_methods, reason = "how `just test-pg` tells which cluster it started")]
+fn cluster() -> Option<String> {
+    std::env::var("PORTICO_TEST_DATABASE_URL").ok()
+}
+
+impl Fresh {
+    pub async fn make() -> Self {
+        match cluster() {
+            Some(cluster) => Self::postgres(&cluster).await,
+            None => Self::sqlite().await,
+        }
+    }
+
+    pub fn url(&self) -> String {
+        self.url.clone()
+    }
+
+    async fn sqlite() -> Self {
+        let (_, template) = SQLITE_TEMPLATE
+            .get_or_init(|| async {
+                let folder = tempfile::tempdir().expect("a folder");
+                let file = folder.path().join("template.db");
+                let db = Database::connect(format!("sqlite:{}?mode=rwc", file.display())).await.expect("a database");
+                Migrator::up(&db, None).await.expect("the migrations run");
+                db.close().await.expect("closed");
+                (folder, file)
+            })
+            .await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("portico.db");
+        std::fs::copy(template, &file).expect("a copy");
+        Self { url: format!("sqlite:{}", file.display()), _folder: Some(folder), server: None }
+    }
+
+    async fn postgres(cluster: &str) -> Self {
+        let template = POSTGRES_TEMPLATE
+            .get_or_init(|| async {
+                let name = format!("portico_template_{}", std::process::id());
+                run(cluster, &format!("CREATE DATABASE {name}")).await;
+                let db = Database::connect(with_database(cluster, &name)).await.expect("the template");
+                Migrator::up(&db, None).await.expect("the migrations run");
+                db.close().await.expect("closed");
+                name
+            })
+            .await;
+        let name = format!("portico_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        Self { url: with_database(cluster, &name), _folder: None, server: Some((cluster.to_owned(), name)) }
+    }
+}
+
+async fn run(cluster: &str, sql: &str) {
+    let db = Database::connect(cluster).await.expect("the cluster answers");
+    db.execute_unprepared(sql).await.expect("the statement runs");
+    db.close().await.expect("closed");
+}
+
+fn with_database(cluster: &str, name: &str) -> String {
+    let mut url: url::Url = cluster.parse().expect("a URL");
+    url.set_path(name);
+    url.into()
+}
+
+impl Drop for Fresh {
+    /// On a thread of its own: the test's runtime is going away.
+    fn drop(&mut self) {
+        if let Some((cluster, name)) = self.server.take() {
+            let dropped = std::thread::spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                runtime.block_on(run(&cluster, &format!("DROP DATABASE {name} WITH (FORCE)")));
+            });
+            let _ = dropped.join();
+        }
+    }
+}

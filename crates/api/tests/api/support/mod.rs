@@ -1,0 +1,157 @@
+//! What every test uses: the real server on a free port with a fresh, migrated database, the sandbox as its outside world, a clock that
+//! stands still, and callers with a role.
+
+mod caller;
+mod clock;
+mod database;
+pub mod fixtures;
+
+use std::{net::TcpListener, sync::Arc};
+
+use actix_web::web::Data;
+use portico::{
+    app::{self, AppState},
+    config::Config,
+    entity::{agent, contact, session},
+};
+use portico_sandbox::{Options, Sandbox};
+use portico_types::ids::{AccountId, AgentId, ContactId, SessionId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub use caller::{Answer, Caller};
+pub use clock::TestClock;
+pub use fixtures::{ACME, OTHER};
+
+/// A running Portico.
+pub struct TestApp {
+    pub state: Arc<AppState>,
+    pub clock: Arc<TestClock>,
+    pub sandbox: Sandbox,
+    port: u16,
+    _database: database::Fresh,
+}
+
+impl TestApp {
+    /// With two accounts: `acme` (see [`fixtures`]) and `other`.
+    pub async fn spawn() -> Self {
+        Self::spawn_with(|_| {}).await
+    }
+
+    /// The same with settings of the test's own.
+    pub async fn spawn_with(configure: impl FnOnce(&mut Config)) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default(); // The second test finds it installed.
+        let database = database::Fresh::make().await;
+        let sandbox = Sandbox::start(Options { http: "127.0.0.1:0".to_owned(), smtp: "127.0.0.1:0".to_owned(), ..Options::default() })
+            .await
+            .expect("the sandbox starts");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+
+        let mut config = Config::defaults().expect("the defaults are a configuration");
+        config.server.public_url = format!("http://localhost:{port}").parse().expect("a URL");
+        config.database.url = database.url().into();
+        config.database.max_connections = 4;
+        config.sign_in.cache_seconds = 0;
+        config.live.recheck_ms = 50;
+        config.mail.smtp_url = format!("smtp://{}", sandbox.smtp_addr()).into();
+        config.slack.api_url = sandbox.slack_api_url().parse().expect("a URL");
+        config.slack.bot_token = sandbox.bot_token().to_owned().into();
+        config.slack.signing_secret = sandbox.signing_secret().to_owned().into();
+        configure(&mut config);
+
+        let clock = Arc::new(TestClock::default());
+        let state = AppState::new(config, b"a secret key of at least 32 characters", clock.clone()).await.expect("the state");
+        let state = Arc::new(state);
+        fixtures::insert(&state).await;
+        sandbox.slack().connect_app(
+            &format!("http://127.0.0.1:{port}/slack/events"),
+            &format!("http://127.0.0.1:{port}/slack/interactions"),
+        );
+        tokio::spawn(app::serve(listener, Data::from(state.clone())));
+        Self { state, clock, sandbox, port, _database: database }
+    }
+
+    /// Does everything there is to do now, until nothing is due: jobs, and what the sandbox still has to deliver.
+    pub async fn run_jobs(&self) {
+        loop {
+            self.sandbox.slack().settled().await;
+            if app::run_due_jobs(&self.state).await.expect("the queue can be read") == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Somebody who has not signed in, on the host of an account.
+    pub fn nobody(&self, slug: &str) -> Caller {
+        Caller::new(self.port, slug, None)
+    }
+
+    /// A contact of `acme`, signed in.
+    pub async fn contact(&self, email: &str) -> Caller {
+        self.contact_of(ACME, email).await
+    }
+
+    /// A contact of an account, signed in.
+    pub async fn contact_of(&self, slug: &str, email: &str) -> Caller {
+        let (account, db) = (fixtures::account_id(slug), &self.state.db);
+        let people = contact::Entity::find().filter(contact::Column::AccountId.eq(account));
+        let person = people.filter(contact::Column::Email.eq(email)).one(db).await.expect("a query").expect("a contact of the fixtures");
+        self.sign_in(slug, account, None, Some(person.id)).await
+    }
+
+    /// An agent of `acme`, signed in.
+    pub async fn agent(&self, email: &str) -> Caller {
+        self.agent_of(ACME, email).await
+    }
+
+    /// An agent of an account, signed in.
+    pub async fn agent_of(&self, slug: &str, email: &str) -> Caller {
+        let (account, db) = (fixtures::account_id(slug), &self.state.db);
+        let people = agent::Entity::find().filter(agent::Column::AccountId.eq(account));
+        let person = people.filter(agent::Column::Email.eq(email)).one(db).await.expect("a query").expect("an agent of the fixtures");
+        self.sign_in(slug, account, Some(person.id), None).await
+    }
+
+    /// The refresh cookie of a contact of `acme` who has just signed in.
+    pub async fn session_cookie(&self, email: &str) -> String {
+        self.new_session(fixtures::account_id(ACME), None, Some(fixtures::contact_id(email))).await
+    }
+
+    /// Puts a session into the database: the way in without a mail. Returns its cookie.
+    async fn new_session(&self, account: AccountId, agent_id: Option<AgentId>, contact_id: Option<ContactId>) -> String {
+        let (id, secret) = (SessionId(Uuid::now_v7()), Uuid::new_v4().to_string());
+        let now = portico::outside::clock::Clock::now(&*self.clock);
+        let row = session::ActiveModel {
+            account_id: Set(account),
+            id: Set(id),
+            created_at: Set(now),
+            agent_id: Set(agent_id),
+            contact_id: Set(contact_id),
+            token_hash: Set(Sha256::digest(secret.as_bytes()).to_vec()),
+            previous_hash: Set(None),
+            rotated_at: Set(now),
+            expires_at: Set(now + chrono::TimeDelta::days(1)),
+            ended_at: Set(None),
+        };
+        session::Entity::insert(row).exec_without_returning(&self.state.db).await.expect("a session");
+        let surface = if contact_id.is_some() { "portal" } else { "console" };
+        format!("__Host-portico-session-{surface}={id}.{secret}")
+    }
+
+    /// Lets the server turn a new session's cookie into an access token.
+    async fn sign_in(&self, slug: &str, account: AccountId, agent_id: Option<AgentId>, contact_id: Option<ContactId>) -> Caller {
+        let cookie = self.new_session(account, agent_id, contact_id).await;
+        let path = if contact_id.is_some() { "/api/v1/portal/session/refresh" } else { "/api/v1/session/refresh" };
+        let res = self.nobody(slug).with_cookie(&cookie).post_empty(path).await;
+        assert_eq!(res.status(), 200, "{}", res.text());
+        Caller::new(self.port, slug, Some(res.json()["access_token"].as_str().expect("a token").to_owned()))
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.state.stop.cancel();
+    }
+}
