@@ -91,6 +91,11 @@ pub fn openapi() -> OpenApi {
     crate::description::finish(api)
 }
 
+/// One line an operation: method, path, who may call it, its id. What a reviewer reads.
+pub fn operations(api: &OpenApi) -> String {
+    crate::description::operations(api)
+}
+
 /// Serves on `listener` until the state's `stop`. Work in the background is [`work`]'s.
 pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Result<()> {
     let stop = state.stop.clone();

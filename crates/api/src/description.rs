@@ -6,7 +6,8 @@ use actix_web::{
     web::{Data, ServiceConfig},
 };
 use utoipa::openapi::{
-    ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, SecurityRequirement, Server,
+    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, SecurityRequirement, Server,
+    path::Operation,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -21,7 +22,6 @@ pub(crate) fn base() -> OpenApi {
              are paged by an opaque cursor; creating requests take an `Idempotency-Key`; times are RFC 3339 in UTC; unknown fields are refused.",
         ))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
-        .contact(Some(ContactBuilder::new().name(Some("Portico")).build()))
         .build();
     OpenApiBuilder::new()
         .info(info)
@@ -29,37 +29,44 @@ pub(crate) fn base() -> OpenApi {
         .build()
 }
 
-/// Completes what the handlers gave: an access token is asked for wherever an operation does not say otherwise.
+/// Completes what the handlers gave: every operation asks for an access token unless [`who`] says that anybody may call it.
 pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
-    let scheme = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .bearer_format("JWT")
-        .build();
-    let components = api.components.get_or_insert_default();
-    components.add_security_scheme("access_token", SecurityScheme::Http(scheme));
-    for item in api.paths.paths.values_mut() {
-        let operations = [
-            &mut item.get,
-            &mut item.post,
-            &mut item.put,
-            &mut item.patch,
-            &mut item.delete,
-        ];
+    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    api.components.get_or_insert_default().add_security_scheme("access_token", SecurityScheme::Http(scheme));
+    for (path, item) in &mut api.paths.paths {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
         for operation in operations.into_iter().flatten() {
-            let open = operation.tags.iter().flatten().any(|tag| tag.ends_with("sign-in"))
-                || operation
-                    .tags
-                    .as_ref()
-                    .is_some_and(|t| t.contains(&"portal".to_owned()));
-            let needs = if open {
-                Vec::new()
-            } else {
-                vec![SecurityRequirement::new("access_token", Vec::<String>::new())]
-            };
-            operation.security = Some(needs);
+            let open = who(path, operation) == ANYBODY;
+            let token = || vec![SecurityRequirement::new("access_token", Vec::<String>::new())];
+            operation.security = Some(if open { Vec::new() } else { token() });
         }
     }
     api
+}
+
+const ANYBODY: &str = "anybody";
+
+/// Who may call an operation. Handlers that want more than the surface's ordinary caller say so: `extensions(("x-who" = json!("admin")))`.
+fn who(path: &str, operation: &Operation) -> String {
+    let said = operation.extensions.as_ref().and_then(|e| e.get("x-who")).and_then(serde_json::Value::as_str);
+    let sign_in = operation.tags.iter().flatten().any(|tag| tag.ends_with("sign-in"));
+    let surface = if path.starts_with("/api/v1/portal/") { "contact" } else { "agent" };
+    said.unwrap_or(if sign_in { ANYBODY } else { surface }).to_owned()
+}
+
+pub(crate) fn operations(api: &OpenApi) -> String {
+    let mut lines = Vec::new();
+    for (path, item) in &api.paths.paths {
+        let operations =
+            [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+        for (method, operation) in operations {
+            let Some(operation) = operation else { continue };
+            let id = operation.operation_id.as_deref().unwrap_or("?");
+            lines.push(format!("{path:<52} {method:<6} {:<8} {id}\n", who(path, operation)));
+        }
+    }
+    lines.sort_unstable();
+    lines.concat()
 }
 
 /// `/api/v1/openapi.json` and the page at `/docs`.

@@ -13,6 +13,10 @@ use uuid::Uuid;
 
 use crate::error::Error;
 
+/// Swagger UI sets style attributes; its scripts are files of our own.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// Refuses compressed request bodies before anybody reads them (700 bytes of brotli can be gigabytes) and sets the headers of every answer.
 pub(crate) async fn guard(
     req: ServiceRequest,
@@ -27,11 +31,16 @@ pub(crate) async fn guard(
         return Ok(req.error_response(refused).map_into_right_body());
     }
     let api = req.path().starts_with("/api/");
+    let docs = req.path().starts_with("/docs");
     let mut res = next.call(req).await?;
     let headers = res.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if docs {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     Ok(res.map_into_left_body())
 }

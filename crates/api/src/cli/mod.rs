@@ -10,6 +10,7 @@ use portico_migrations::Migrator;
 use sea_orm_migration::MigratorTrait;
 
 use crate::{
+    app::{self, AppState},
     config::{Config, LogFormat},
     db,
     outside::clock::SystemClock,
@@ -38,7 +39,11 @@ enum Command {
     #[command(subcommand)]
     Jobs(jobs::Command),
     /// Print the API's description.
-    Openapi,
+    Openapi {
+        /// Write `api-spec/openapi.json` and `api-spec/operations.txt` of the source tree instead.
+        #[arg(long)]
+        write: bool,
+    },
 }
 
 /// Runs the command line.
@@ -47,9 +52,8 @@ pub async fn run() -> anyhow::Result<()> {
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         anyhow::bail!("a TLS provider was installed before ours");
     }
-    if let Command::Openapi = arguments.command {
-        println!("{}", serde_json::to_string_pretty(&crate::app::openapi())?);
-        return Ok(());
+    if let Command::Openapi { write } = arguments.command {
+        return openapi(write);
     }
     let config = Config::load(arguments.config.as_deref())?;
     log(&config);
@@ -58,14 +62,27 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Worker => serve::worker(config).await,
         Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
         Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
-        Command::Openapi => Ok(()),
+        Command::Openapi { .. } => Ok(()),
     }
 }
 
+fn openapi(write: bool) -> anyhow::Result<()> {
+    let api = app::openapi();
+    let text = serde_json::to_string_pretty(&api)? + "\n";
+    if write {
+        let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../api-spec"));
+        std::fs::write(folder.join("openapi.json"), text)?;
+        std::fs::write(folder.join("operations.txt"), app::operations(&api))?;
+    } else {
+        print!("{text}");
+    }
+    Ok(())
+}
+
 /// The state of a command that works on an up-to-date database.
-async fn state(config: Config) -> anyhow::Result<Arc<crate::app::AppState>> {
+async fn state(config: Config) -> anyhow::Result<Arc<AppState>> {
     let secret = secret_key::load_or_make(&config.secrets)?;
-    let state = crate::app::AppState::new(config, &secret, Arc::new(SystemClock)).await?;
+    let state = AppState::new(config, &secret, Arc::new(SystemClock)).await?;
     Migrator::up(&state.db, None).await?;
     Ok(Arc::new(state))
 }

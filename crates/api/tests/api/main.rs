@@ -1,5 +1,6 @@
 //! The server through its front door: one test program, one module per feature. On SQLite, or on PostgreSQL when
 //! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
 
+mod description;
 mod sign_in;
 mod support;
