@@ -31,10 +31,21 @@ pub(crate) fn base() -> OpenApi {
 
 /// Completes what the handlers gave: every operation asks for an access token unless [`who`] says that anybody may call it.
 pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
-    let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-    api.components.get_or_insert_default().add_security_scheme("access_token", SecurityScheme::Http(scheme));
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .build();
+    api.components
+        .get_or_insert_default()
+        .add_security_scheme("access_token", SecurityScheme::Http(scheme));
     for (path, item) in &mut api.paths.paths {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        let operations = [
+            &mut item.get,
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ];
         for operation in operations.into_iter().flatten() {
             let open = who(path, operation) == ANYBODY;
             let token = || vec![SecurityRequirement::new("access_token", Vec::<String>::new())];
@@ -48,17 +59,30 @@ const ANYBODY: &str = "anybody";
 
 /// Who may call an operation. Handlers that want more than the surface's ordinary caller say so: `extensions(("x-who" = json!("admin")))`.
 fn who(path: &str, operation: &Operation) -> String {
-    let said = operation.extensions.as_ref().and_then(|e| e.get("x-who")).and_then(serde_json::Value::as_str);
+    let said = operation
+        .extensions
+        .as_ref()
+        .and_then(|e| e.get("x-who"))
+        .and_then(serde_json::Value::as_str);
     let sign_in = operation.tags.iter().flatten().any(|tag| tag.ends_with("sign-in"));
-    let surface = if path.starts_with("/api/v1/portal/") { "contact" } else { "agent" };
+    let surface = if path.starts_with("/api/v1/portal/") {
+        "contact"
+    } else {
+        "agent"
+    };
     said.unwrap_or(if sign_in { ANYBODY } else { surface }).to_owned()
 }
 
 pub(crate) fn operations(api: &OpenApi) -> String {
     let mut lines = Vec::new();
     for (path, item) in &api.paths.paths {
-        let operations =
-            [("GET", &item.get), ("POST", &item.post), ("PUT", &item.put), ("PATCH", &item.patch), ("DELETE", &item.delete)];
+        let operations = [
+            ("GET", &item.get),
+            ("POST", &item.post),
+            ("PUT", &item.put),
+            ("PATCH", &item.patch),
+            ("DELETE", &item.delete),
+        ];
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
             let id = operation.operation_id.as_deref().unwrap_or("?");

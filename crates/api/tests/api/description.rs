@@ -14,15 +14,23 @@ fn folder(file: &str) -> String {
 fn the_files_are_in_step_with_the_handlers() {
     let api = app::openapi();
     let text = serde_json::to_string_pretty(&api).unwrap() + "\n";
-    assert!(folder("openapi.json") == text, "api-spec/openapi.json is out of date: run `just api-spec`");
-    assert!(folder("operations.txt") == app::operations(&api), "api-spec/operations.txt is out of date: run `just api-spec`");
+    assert!(
+        folder("openapi.json") == text,
+        "api-spec/openapi.json is out of date: run `just api-spec`"
+    );
+    assert!(
+        folder("operations.txt") == app::operations(&api),
+        "api-spec/operations.txt is out of date: run `just api-spec`"
+    );
 }
 
 /// Every operation with its method and a path whose parameters are filled in with something absent.
 fn operations() -> Vec<(Method, String, Operation)> {
     let mut all = Vec::new();
     for (path, item) in app::openapi().paths.paths {
-        let filled = path.replace("{key}", "ACME-999999").replace("{id}", "00000000-0000-0000-0000-000000000000");
+        let filled = path
+            .replace("{key}", "ACME-999999")
+            .replace("{id}", "00000000-0000-0000-0000-000000000000");
         assert!(!filled.contains('{'), "fill in the parameters of {path}");
         for (method, operation) in [
             (Method::GET, item.get),
@@ -47,24 +55,44 @@ async fn status(caller: &Caller, method: &Method, path: &str) -> u16 {
 #[tokio::test]
 async fn every_operation_is_closed_to_strangers_and_to_the_other_surface() {
     let app = TestApp::spawn().await;
-    let (nobody, contact, agent) =
-        (app.nobody(ACME), app.contact("maria@globex.example").await, app.agent("chloe@acme.example").await);
+    let (nobody, contact, agent) = (
+        app.nobody(ACME),
+        app.contact("maria@globex.example").await,
+        app.agent("chloe@acme.example").await,
+    );
     for (method, path, operation) in operations() {
         if operation.security.as_ref().is_none_or(Vec::is_empty) {
             continue; // Open to anybody, and the description says so; a reviewer reads operations.txt.
         }
         assert_eq!(status(&nobody, &method, &path).await, 401, "nobody: {method} {path}");
-        let stranger = if path.starts_with("/api/v1/portal/") { &agent } else { &contact };
-        assert_eq!(status(stranger, &method, &path).await, 401, "the other surface's caller: {method} {path}");
+        let stranger = if path.starts_with("/api/v1/portal/") {
+            &agent
+        } else {
+            &contact
+        };
+        assert_eq!(
+            status(stranger, &method, &path).await,
+            401,
+            "the other surface's caller: {method} {path}"
+        );
     }
 }
 
 #[tokio::test]
 async fn operations_of_admins_are_closed_to_other_agents() {
     let app = TestApp::spawn().await;
-    let (chloe, ben) = (app.agent("chloe@acme.example").await, app.agent("ben@acme.example").await);
+    let (chloe, ben) = (
+        app.agent("chloe@acme.example").await,
+        app.agent("ben@acme.example").await,
+    );
     for (method, path, operation) in operations() {
-        let who = operation.extensions.as_ref().and_then(|e| e.get("x-who")).and_then(|w| w.as_str()).unwrap_or_default().to_owned();
+        let who = operation
+            .extensions
+            .as_ref()
+            .and_then(|e| e.get("x-who"))
+            .and_then(|w| w.as_str())
+            .unwrap_or_default()
+            .to_owned();
         if who == "admin" || who == "owner" {
             assert_eq!(status(&chloe, &method, &path).await, 403, "an agent: {method} {path}");
         }
@@ -85,5 +113,8 @@ async fn the_description_is_served_with_a_page_of_its_own() {
     assert_eq!(served.json()["openapi"], "3.1.0");
     assert_eq!(page.status(), 200);
     let csp = page.headers()["content-security-policy"].to_str().unwrap();
-    assert!(csp.contains("default-src 'none'") && !csp.contains("script-src 'self' 'unsafe-inline'"), "{csp}");
+    assert!(
+        csp.contains("default-src 'none'") && !csp.contains("script-src 'self' 'unsafe-inline'"),
+        "{csp}"
+    );
 }

@@ -13,7 +13,14 @@ async fn an_access_token_is_for_its_account_and_surface_only() {
     let maria = app.contact("maria@globex.example").await;
 
     assert_eq!(maria.get("/api/v1/portal/me").await.status(), 200);
-    assert_eq!(app.nobody(OTHER).with_token(maria.token()).get("/api/v1/portal/me").await.status(), 401);
+    assert_eq!(
+        app.nobody(OTHER)
+            .with_token(maria.token())
+            .get("/api/v1/portal/me")
+            .await
+            .status(),
+        401
+    );
     assert_eq!(maria.get("/api/v1/me").await.status(), 401);
 }
 
@@ -31,8 +38,15 @@ async fn an_access_token_ends_with_its_time() {
 async fn asking_for_a_mail_looks_the_same_for_everybody() {
     let app = TestApp::spawn().await;
     let mut answers = Vec::new();
-    for email in ["maria@globex.example", "stranger@nowhere.example", "nobody@globex.example"] {
-        let res = app.nobody(ACME).post("/api/v1/portal/sign-in/mail", &json!({ "email": email })).await;
+    for email in [
+        "maria@globex.example",
+        "stranger@nowhere.example",
+        "nobody@globex.example",
+    ] {
+        let res = app
+            .nobody(ACME)
+            .post("/api/v1/portal/sign-in/mail", &json!({ "email": email }))
+            .await;
         let mut headers: Vec<&str> = res.headers().keys().map(reqwest::header::HeaderName::as_str).collect();
         headers.sort_unstable();
         answers.push((res.status(), res.text().to_owned(), headers.join(" ")));
@@ -46,7 +60,11 @@ async fn asking_for_a_mail_looks_the_same_for_everybody() {
 async fn cookies_act_only_for_pages_of_the_same_origin() {
     let app = TestApp::spawn().await;
     let nobody = app.nobody(ACME);
-    for path in ["/api/v1/portal/session/refresh", "/api/v1/portal/session/sign-out", "/api/v1/session/refresh"] {
+    for path in [
+        "/api/v1/portal/session/refresh",
+        "/api/v1/portal/session/sign-out",
+        "/api/v1/session/refresh",
+    ] {
         for origin in ["http://evil.example", "null", ""] {
             let req = nobody.request(reqwest::Method::POST, path).header("origin", origin);
             let mut req = req.build().unwrap();
@@ -79,12 +97,37 @@ async fn a_refresh_token_works_once_and_a_replay_ends_the_session() {
 async fn signing_out_ends_the_session_at_once() {
     let app = TestApp::spawn().await;
     let cookie = app.session_cookie("maria@globex.example").await;
-    let res = app.nobody(ACME).with_cookie(&cookie).post_empty("/api/v1/portal/session/refresh").await;
-    let (next, token) = (res.cookie(SESSION).unwrap(), res.json()["access_token"].as_str().unwrap().to_owned());
+    let res = app
+        .nobody(ACME)
+        .with_cookie(&cookie)
+        .post_empty("/api/v1/portal/session/refresh")
+        .await;
+    let (next, token) = (
+        res.cookie(SESSION).unwrap(),
+        res.json()["access_token"].as_str().unwrap().to_owned(),
+    );
 
-    let res = app.nobody(ACME).with_cookie(&next).post_empty("/api/v1/portal/session/sign-out").await;
+    let res = app
+        .nobody(ACME)
+        .with_cookie(&next)
+        .post_empty("/api/v1/portal/session/sign-out")
+        .await;
 
     assert_eq!(res.status(), 204);
-    assert_eq!(app.nobody(ACME).with_cookie(&next).post_empty("/api/v1/portal/session/refresh").await.status(), 401);
-    assert_eq!(app.nobody(ACME).with_token(&token).get("/api/v1/portal/me").await.status(), 401);
+    assert_eq!(
+        app.nobody(ACME)
+            .with_cookie(&next)
+            .post_empty("/api/v1/portal/session/refresh")
+            .await
+            .status(),
+        401
+    );
+    assert_eq!(
+        app.nobody(ACME)
+            .with_token(&token)
+            .get("/api/v1/portal/me")
+            .await
+            .status(),
+        401
+    );
 }

@@ -23,8 +23,17 @@ pub struct Answer {
 
 impl Caller {
     pub(super) fn new(port: u16, slug: &str, token: Option<String>) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { http, port, host: format!("{slug}.localhost:{port}"), token, cookies: Vec::new() }
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            http,
+            port,
+            host: format!("{slug}.localhost:{port}"),
+            token,
+            cookies: Vec::new(),
+        }
     }
 
     pub fn with_cookie(mut self, cookie: &str) -> Self {
@@ -43,8 +52,12 @@ impl Caller {
 
     /// A request as the browser of this caller would make it, to be changed at will.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut req = self.http.request(method, format!("http://127.0.0.1:{}{path}", self.port));
-        req = req.header("host", &self.host).header("origin", format!("http://{}", self.host));
+        let mut req = self
+            .http
+            .request(method, format!("http://127.0.0.1:{}{path}", self.port));
+        req = req
+            .header("host", &self.host)
+            .header("origin", format!("http://{}", self.host));
         if let Some(token) = &self.token {
             req = req.bearer_auth(token);
         }
@@ -57,7 +70,11 @@ impl Caller {
     pub async fn send(&self, req: RequestBuilder) -> Answer {
         let res = req.send().await.expect("an answer");
         let (status, headers) = (res.status(), res.headers().clone());
-        Answer { status, headers, body: res.text().await.expect("a body") }
+        Answer {
+            status,
+            headers,
+            body: res.text().await.expect("a body"),
+        }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -95,20 +112,30 @@ impl Answer {
     }
 
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|err| panic!("{} is not JSON: {err}\n{}", self.status, self.body))
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|err| panic!("{} is not JSON: {err}\n{}", self.status, self.body))
     }
 
     /// The names of the fields a 422 complains of.
     pub fn bad_fields(&self) -> Vec<String> {
         assert_eq!(self.status(), 422, "{}", self.body);
         let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
-        errors.iter().map(|e| e["field"].as_str().unwrap_or_default().to_owned()).collect()
+        errors
+            .iter()
+            .map(|e| e["field"].as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// The cookie an answer sets, as `name=value`.
     pub fn cookie(&self, name: &str) -> Option<String> {
-        let set = self.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
-        let pair = set.filter_map(|v| v.split(';').next()).find(|pair| pair.starts_with(&format!("{name}=")));
+        let set = self
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|v| v.to_str().ok());
+        let pair = set
+            .filter_map(|v| v.split(';').next())
+            .find(|pair| pair.starts_with(&format!("{name}=")));
         pair.map(str::to_owned)
     }
 }

@@ -25,7 +25,10 @@ static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// The PostgreSQL cluster to test on, if any: a URL whose database part may be replaced.
-#[expect(clippy::disallowed_methods, reason = "how `just test-pg` tells which cluster it started")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how `just test-pg` tells which cluster it started"
+)]
 fn cluster() -> Option<String> {
     std::env::var("PORTICO_TEST_DATABASE_URL").ok()
 }
@@ -47,7 +50,9 @@ impl Fresh {
             .get_or_init(|| async {
                 let folder = tempfile::tempdir().expect("a folder");
                 let file = folder.path().join("template.db");
-                let db = Database::connect(format!("sqlite:{}?mode=rwc", file.display())).await.expect("a database");
+                let db = Database::connect(format!("sqlite:{}?mode=rwc", file.display()))
+                    .await
+                    .expect("a database");
                 Migrator::up(&db, None).await.expect("the migrations run");
                 db.close().await.expect("closed");
                 (folder, file)
@@ -56,7 +61,11 @@ impl Fresh {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("portico.db");
         std::fs::copy(template, &file).expect("a copy");
-        Self { url: format!("sqlite:{}", file.display()), _folder: Some(folder), server: None }
+        Self {
+            url: format!("sqlite:{}", file.display()),
+            _folder: Some(folder),
+            server: None,
+        }
     }
 
     async fn postgres(cluster: &str) -> Self {
@@ -64,15 +73,25 @@ impl Fresh {
             .get_or_init(|| async {
                 let name = format!("portico_template_{}", std::process::id());
                 run(cluster, &format!("CREATE DATABASE {name}")).await;
-                let db = Database::connect(with_database(cluster, &name)).await.expect("the template");
+                let db = Database::connect(with_database(cluster, &name))
+                    .await
+                    .expect("the template");
                 Migrator::up(&db, None).await.expect("the migrations run");
                 db.close().await.expect("closed");
                 name
             })
             .await;
-        let name = format!("portico_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = format!(
+            "portico_{}_{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
         run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-        Self { url: with_database(cluster, &name), _folder: None, server: Some((cluster.to_owned(), name)) }
+        Self {
+            url: with_database(cluster, &name),
+            _folder: None,
+            server: Some((cluster.to_owned(), name)),
+        }
     }
 }
 
@@ -93,7 +112,10 @@ impl Drop for Fresh {
     fn drop(&mut self) {
         if let Some((cluster, name)) = self.server.take() {
             let dropped = std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build()
+                    .expect("a runtime");
                 runtime.block_on(run(&cluster, &format!("DROP DATABASE {name} WITH (FORCE)")));
             });
             let _ = dropped.join();

@@ -8,8 +8,8 @@ use chrono::{DateTime, Utc};
 use portico::{
     app::AppState,
     entity::{
-        WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form, form_version, slack_channel,
-        slack_user, slack_workspace,
+        WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
+        form_version, slack_channel, slack_user, slack_workspace,
     },
 };
 use portico_types::{
@@ -73,7 +73,10 @@ where
     A: ActiveModelTrait + Send,
     <A::Entity as EntityTrait>::Column: Iterable,
 {
-    A::Entity::insert(row.into_active_model()).exec_without_returning(&state.db).await.expect("a fixture");
+    A::Entity::insert(row.into_active_model())
+        .exec_without_returning(&state.db)
+        .await
+        .expect("a fixture");
 }
 
 fn account(slug: &str, prefix: &str, now: DateTime<Utc>) -> account::Model {
@@ -115,7 +118,13 @@ fn agent(slug: &str, email: &str, name: &str, role: AgentRole, now: DateTime<Utc
     }
 }
 
-fn collection(slug: &str, name: &str, kind: CollectionKind, triage: Option<&str>, now: DateTime<Utc>) -> collection::Model {
+fn collection(
+    slug: &str,
+    name: &str,
+    kind: CollectionKind,
+    triage: Option<&str>,
+    now: DateTime<Utc>,
+) -> collection::Model {
     collection::Model {
         account_id: account_id(slug),
         id: CollectionId(id(name)),
@@ -159,7 +168,15 @@ async fn domain(state: &AppState, slug: &str, name: &str, domain: &str, now: Dat
     put(state, row).await;
 }
 
-async fn contact(state: &AppState, slug: &str, customer: &str, email: &str, name: &str, role: ContactRole, now: DateTime<Utc>) {
+async fn contact(
+    state: &AppState,
+    slug: &str,
+    customer: &str,
+    email: &str,
+    name: &str,
+    role: ContactRole,
+    now: DateTime<Utc>,
+) {
     let row = contact::Model {
         account_id: account_id(slug),
         id: contact_id(email),
@@ -184,9 +201,21 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
     ] {
         put(state, agent(ACME, email, name, role, now)).await;
     }
-    put(state, collection(ACME, "Portal", CollectionKind::Portal, Some("C0TRIAGE"), now)).await;
-    put(state, collection(ACME, "All customers", CollectionKind::Customers, None, now)).await;
-    put(state, collection(ACME, "Priority", CollectionKind::Customers, Some("C0PRIORITY"), now)).await;
+    put(
+        state,
+        collection(ACME, "Portal", CollectionKind::Portal, Some("C0TRIAGE"), now),
+    )
+    .await;
+    put(
+        state,
+        collection(ACME, "All customers", CollectionKind::Customers, None, now),
+    )
+    .await;
+    put(
+        state,
+        collection(ACME, "Priority", CollectionKind::Customers, Some("C0PRIORITY"), now),
+    )
+    .await;
 
     let globex = customer::Model {
         collection_id: Some(CollectionId(id("All customers"))),
@@ -201,11 +230,16 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
         ..customer(ACME, "Initech", now)
     };
     put(state, initech).await;
-    let umbrella = customer::Model { user_access: UserAccess::Specific, ..customer(ACME, "Umbrella Foods", now) };
+    let umbrella = customer::Model {
+        user_access: UserAccess::Specific,
+        ..customer(ACME, "Umbrella Foods", now)
+    };
     put(state, umbrella).await;
-    for (name, name_of_domain) in
-        [("Globex", "globex.example"), ("Initech", "initech.example"), ("Umbrella Foods", "umbrella-foods.example")]
-    {
+    for (name, name_of_domain) in [
+        ("Globex", "globex.example"),
+        ("Initech", "initech.example"),
+        ("Umbrella Foods", "umbrella-foods.example"),
+    ] {
         domain(state, ACME, name, name_of_domain, now).await;
     }
     let olga = customer_user::Model {
@@ -222,7 +256,12 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
         ("Initech", "priya@initech.example", "Priya Nair", ContactRole::Member),
         ("Initech", "sam@initech.example", "Sam Cole", ContactRole::Member),
         ("Initech", "ines@initech.example", "Ines Duarte", ContactRole::Manager),
-        ("Umbrella Foods", "olga@umbrella-foods.example", "Olga Ivanova", ContactRole::Member),
+        (
+            "Umbrella Foods",
+            "olga@umbrella-foods.example",
+            "Olga Ivanova",
+            ContactRole::Member,
+        ),
     ] {
         contact(state, ACME, customer, email, name, role, now).await;
     }
@@ -248,8 +287,13 @@ async fn form(state: &AppState, now: DateTime<Utc>) {
         { "id": field_id("steps"), "kind": "long_text", "label": "Steps", "max": 2000 },
         { "id": field_id("cost"), "kind": "number", "label": "Cost centre", "hidden": true },
     ] });
-    let version =
-        form_version::Model { account_id: account_id(ACME), form_id: form_id(), version: 1, schema: fields, published_at: now };
+    let version = form_version::Model {
+        account_id: account_id(ACME),
+        form_id: form_id(),
+        version: 1,
+        schema: fields,
+        published_at: now,
+    };
     put(state, version).await;
 }
 
@@ -266,9 +310,12 @@ async fn slack(state: &AppState, now: DateTime<Utc>) {
         state: WorkspaceState::Connected,
     };
     put(state, workspace).await;
-    for (channel, name) in
-        [("C0TRIAGE", "support-triage"), ("C0PRIORITY", "triage-priority"), ("C0GLOBEX", "ext-globex"), ("C0INITECH", "ext-initech")]
-    {
+    for (channel, name) in [
+        ("C0TRIAGE", "support-triage"),
+        ("C0PRIORITY", "triage-priority"),
+        ("C0GLOBEX", "ext-globex"),
+        ("C0INITECH", "ext-initech"),
+    ] {
         let row = slack_channel::Model {
             account_id: account_id(ACME),
             workspace_id,
@@ -277,7 +324,11 @@ async fn slack(state: &AppState, now: DateTime<Utc>) {
         };
         put(state, row).await;
     }
-    for (user, email) in [("U0ANA", "ana@acme.example"), ("U0BEN", "ben@acme.example"), ("U0CHLOE", "chloe@acme.example")] {
+    for (user, email) in [
+        ("U0ANA", "ana@acme.example"),
+        ("U0BEN", "ben@acme.example"),
+        ("U0CHLOE", "chloe@acme.example"),
+    ] {
         let row = slack_user::Model {
             account_id: account_id(ACME),
             workspace_id,
@@ -290,9 +341,26 @@ async fn slack(state: &AppState, now: DateTime<Utc>) {
 
 async fn other(state: &AppState, now: DateTime<Utc>) {
     put(state, account(OTHER, "OTH", now)).await;
-    put(state, agent(OTHER, "eve@other.example", "Eve Stone", AgentRole::Owner, now)).await;
-    put(state, collection(OTHER, "Other portal", CollectionKind::Portal, None, now)).await;
+    put(
+        state,
+        agent(OTHER, "eve@other.example", "Eve Stone", AgentRole::Owner, now),
+    )
+    .await;
+    put(
+        state,
+        collection(OTHER, "Other portal", CollectionKind::Portal, None, now),
+    )
+    .await;
     put(state, customer(OTHER, "Hooli", now)).await;
     domain(state, OTHER, "Hooli", "hooli.example", now).await;
-    contact(state, OTHER, "Hooli", "gavin@hooli.example", "Gavin Moss", ContactRole::Manager, now).await;
+    contact(
+        state,
+        OTHER,
+        "Hooli",
+        "gavin@hooli.example",
+        "Gavin Moss",
+        ContactRole::Manager,
+        now,
+    )
+    .await;
 }

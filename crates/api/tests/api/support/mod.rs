@@ -43,9 +43,13 @@ impl TestApp {
     pub async fn spawn_with(configure: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default(); // The second test finds it installed.
         let database = database::Fresh::make().await;
-        let sandbox = Sandbox::start(Options { http: "127.0.0.1:0".to_owned(), smtp: "127.0.0.1:0".to_owned(), ..Options::default() })
-            .await
-            .expect("the sandbox starts");
+        let sandbox = Sandbox::start(Options {
+            http: "127.0.0.1:0".to_owned(),
+            smtp: "127.0.0.1:0".to_owned(),
+            ..Options::default()
+        })
+        .await
+        .expect("the sandbox starts");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
 
@@ -62,7 +66,9 @@ impl TestApp {
         configure(&mut config);
 
         let clock = Arc::new(TestClock::default());
-        let state = AppState::new(config, b"a secret key of at least 32 characters", clock.clone()).await.expect("the state");
+        let state = AppState::new(config, b"a secret key of at least 32 characters", clock.clone())
+            .await
+            .expect("the state");
         let state = Arc::new(state);
         fixtures::insert(&state).await;
         sandbox.slack().connect_app(
@@ -70,7 +76,13 @@ impl TestApp {
             &format!("http://127.0.0.1:{port}/slack/interactions"),
         );
         tokio::spawn(app::serve(listener, Data::from(state.clone())));
-        Self { state, clock, sandbox, port, _database: database }
+        Self {
+            state,
+            clock,
+            sandbox,
+            port,
+            _database: database,
+        }
     }
 
     /// Does everything there is to do now, until nothing is due: jobs, and what the sandbox still has to deliver.
@@ -97,7 +109,12 @@ impl TestApp {
     pub async fn contact_of(&self, slug: &str, email: &str) -> Caller {
         let (account, db) = (fixtures::account_id(slug), &self.state.db);
         let people = contact::Entity::find().filter(contact::Column::AccountId.eq(account));
-        let person = people.filter(contact::Column::Email.eq(email)).one(db).await.expect("a query").expect("a contact of the fixtures");
+        let person = people
+            .filter(contact::Column::Email.eq(email))
+            .one(db)
+            .await
+            .expect("a query")
+            .expect("a contact of the fixtures");
         self.sign_in(slug, account, None, Some(person.id)).await
     }
 
@@ -110,17 +127,28 @@ impl TestApp {
     pub async fn agent_of(&self, slug: &str, email: &str) -> Caller {
         let (account, db) = (fixtures::account_id(slug), &self.state.db);
         let people = agent::Entity::find().filter(agent::Column::AccountId.eq(account));
-        let person = people.filter(agent::Column::Email.eq(email)).one(db).await.expect("a query").expect("an agent of the fixtures");
+        let person = people
+            .filter(agent::Column::Email.eq(email))
+            .one(db)
+            .await
+            .expect("a query")
+            .expect("an agent of the fixtures");
         self.sign_in(slug, account, Some(person.id), None).await
     }
 
     /// The refresh cookie of a contact of `acme` who has just signed in.
     pub async fn session_cookie(&self, email: &str) -> String {
-        self.new_session(fixtures::account_id(ACME), None, Some(fixtures::contact_id(email))).await
+        self.new_session(fixtures::account_id(ACME), None, Some(fixtures::contact_id(email)))
+            .await
     }
 
     /// Puts a session into the database: the way in without a mail. Returns its cookie.
-    async fn new_session(&self, account: AccountId, agent_id: Option<AgentId>, contact_id: Option<ContactId>) -> String {
+    async fn new_session(
+        &self,
+        account: AccountId,
+        agent_id: Option<AgentId>,
+        contact_id: Option<ContactId>,
+    ) -> String {
         let (id, secret) = (SessionId(Uuid::now_v7()), Uuid::new_v4().to_string());
         let now = portico::outside::clock::Clock::now(&*self.clock);
         let row = session::ActiveModel {
@@ -135,18 +163,35 @@ impl TestApp {
             expires_at: Set(now + chrono::TimeDelta::days(1)),
             ended_at: Set(None),
         };
-        session::Entity::insert(row).exec_without_returning(&self.state.db).await.expect("a session");
+        session::Entity::insert(row)
+            .exec_without_returning(&self.state.db)
+            .await
+            .expect("a session");
         let surface = if contact_id.is_some() { "portal" } else { "console" };
         format!("__Host-portico-session-{surface}={id}.{secret}")
     }
 
     /// Lets the server turn a new session's cookie into an access token.
-    async fn sign_in(&self, slug: &str, account: AccountId, agent_id: Option<AgentId>, contact_id: Option<ContactId>) -> Caller {
+    async fn sign_in(
+        &self,
+        slug: &str,
+        account: AccountId,
+        agent_id: Option<AgentId>,
+        contact_id: Option<ContactId>,
+    ) -> Caller {
         let cookie = self.new_session(account, agent_id, contact_id).await;
-        let path = if contact_id.is_some() { "/api/v1/portal/session/refresh" } else { "/api/v1/session/refresh" };
+        let path = if contact_id.is_some() {
+            "/api/v1/portal/session/refresh"
+        } else {
+            "/api/v1/session/refresh"
+        };
         let res = self.nobody(slug).with_cookie(&cookie).post_empty(path).await;
         assert_eq!(res.status(), 200, "{}", res.text());
-        Caller::new(self.port, slug, Some(res.json()["access_token"].as_str().expect("a token").to_owned()))
+        Caller::new(
+            self.port,
+            slug,
+            Some(res.json()["access_token"].as_str().expect("a token").to_owned()),
+        )
     }
 }
 
