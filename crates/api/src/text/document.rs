@@ -8,6 +8,8 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 /// can make big work.
 pub(super) const MAX_BYTES: usize = 200_000;
 
+const MAX_URL: usize = 4_096;
+
 /// Deeper nesting is flattened: nobody writes it, and browsers and the sanitiser pay for every level.
 const MAX_DEPTH: usize = 32;
 
@@ -39,7 +41,8 @@ pub(super) fn safe_url(url: &str) -> Option<Cow<'_, str>> {
     let url = url.trim();
     let lower = url.get(..8).unwrap_or(url).to_ascii_lowercase();
     let known = lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:");
-    if !known || url::Url::parse(url).is_err() {
+    // No server takes a longer one, and the sanitiser pays for its length twice.
+    if !known || url.len() > MAX_URL || url::Url::parse(url).is_err() {
         return None;
     }
     if url.chars().any(|c| c.is_control() || c.is_whitespace()) {
@@ -84,9 +87,10 @@ impl<'a> Document<'a> {
             Event::End(tag) => self.end(tag),
             Event::Html(html) | Event::InlineHtml(html) => self.literal(&html),
             Event::TaskListMarker(done) => self.text(if done { "☑ " } else { "☐ " }.into()),
-            Event::Text(text) => self.text(text),
-            // Not switched on, so only a new version of the parser could send them.
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.text(text),
+            // All but the first are switched off, so only a new version of the parser could send them.
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
+                self.text(text);
+            }
             event @ (Event::Code(_) | Event::SoftBreak | Event::HardBreak | Event::Rule) => self.push(event),
         }
     }

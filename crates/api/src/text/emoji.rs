@@ -18,15 +18,12 @@ pub(super) fn replace(text: &str) -> String {
     out.extend(parts.next());
     let mut parts = parts.peekable();
     while let Some(part) = parts.next() {
-        match glyph(part).filter(|_| parts.peek().is_some()) {
-            Some(glyph) => {
-                out.push_str(glyph);
-                out.extend(parts.next());
-            }
-            None => {
-                out.push(':');
-                out.push_str(part);
-            }
+        if let Some(glyph) = glyph(part).filter(|_| parts.peek().is_some()) {
+            out.push_str(glyph);
+            out.extend(parts.next());
+        } else {
+            out.push(':');
+            out.push_str(part);
         }
     }
     out

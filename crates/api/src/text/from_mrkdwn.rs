@@ -66,16 +66,16 @@ pub(super) fn words(token: &str, names: Names<'_>) -> Option<String> {
         Some((body, label)) => (body, Some(label).filter(|it| !it.is_empty())),
         None => (token, None),
     };
-    let named = |sigil: char, reference: Reference<'_>, fallback: &str| {
+    let called = |sigil: char, reference: Reference<'_>, fallback: &str| {
         let name = names(&reference).unwrap_or_else(|| fallback.to_owned());
         Some(format!("{sigil}{}", name.trim_start_matches(sigil)).replace(['\n', '\r'], " "))
     };
     if let Some(id) = body.strip_prefix('@') {
-        named('@', Reference::User(id), label.unwrap_or(id))
+        called('@', Reference::User(id), label.unwrap_or(id))
     } else if let Some(id) = body.strip_prefix('#') {
-        named('#', Reference::Channel(id, label), label.unwrap_or(id))
+        called('#', Reference::Channel(id, label), label.unwrap_or(id))
     } else if let Some(id) = body.strip_prefix("!subteam^") {
-        named('@', Reference::Group(id, label), label.unwrap_or(id))
+        called('@', Reference::Group(id, label), label.unwrap_or(id))
     } else if body.starts_with("!date^") {
         Some(
             label
@@ -85,7 +85,7 @@ pub(super) fn words(token: &str, names: Names<'_>) -> Option<String> {
                 .replace("&amp;", "&"),
         )
     } else if let Some(special) = body.strip_prefix('!') {
-        named('@', Reference::Special(special), label.unwrap_or(special))
+        called('@', Reference::Special(special), label.unwrap_or(special))
     } else {
         None
     }
@@ -203,6 +203,10 @@ fn prose(blocks: &mut Vec<String>, text: &str, names: Names<'_>, may_quote: bool
 /// Deeper levels than Slack's editor makes are put on the last one.
 const MAX_LEVEL: usize = 5;
 
+fn other(delimiter: char) -> char {
+    if delimiter == '.' { ')' } else { '.' }
+}
+
 struct Level {
     next: Option<u64>,
     delimiter: char,
@@ -226,13 +230,7 @@ impl List {
         let same = self.levels.get(level).map(|it| it.next == number);
         // Markdown joins neighbouring lists unless their marks differ; and only `1.` may follow a text without a blank line.
         let delimiter = match self.levels.get(level) {
-            Some(it) if it.next.is_some() && same == Some(false) => {
-                if it.delimiter == '.' {
-                    ')'
-                } else {
-                    '.'
-                }
-            }
+            Some(it) if it.next.is_some() && same == Some(false) => other(it.delimiter),
             Some(it) => it.delimiter,
             None => '.',
         };

@@ -56,7 +56,7 @@ pub(super) fn code_text(code: &str, names: Names<'_>) -> String {
     let mut rest = code;
     while let Some(c) = rest.chars().next() {
         if let Some((token, length)) = angle(rest) {
-            out.push_str(&match link(token, names) {
+            out.push_str(&match link(token) {
                 Some((url, label)) => {
                     if label.is_empty() {
                         url
@@ -107,14 +107,14 @@ fn unescape(text: &str) -> String {
 }
 
 /// Address and label (maybe empty) if the token is a link we accept.
-fn link(token: &str, _names: Names<'_>) -> Option<(String, String)> {
+fn link(token: &str) -> Option<(String, String)> {
     let (url, label) = token.split_once('|').unwrap_or((token, ""));
     let url = unescape(url);
     let safe = safe_url(&url)?.into_owned();
     let label = unescape(label);
     let label = emoji::replace(label.trim());
-    let same = label == safe || label == url;
-    Some((safe, if same { String::new() } else { label }))
+    let repeats = label == safe || label == url;
+    Some((safe, if repeats { String::new() } else { label }))
 }
 
 /// What a token that is no link says.
@@ -155,7 +155,7 @@ fn tokens(line: &str, names: Names<'_>) -> Vec<Token> {
             }
         }
         if let Some((token, length)) = angle(rest) {
-            match link(token, names) {
+            match link(token) {
                 Some((url, label)) => tokens.push(Token::Link { url, label }),
                 None => tokens.extend(words(token, names).chars().filter(|c| !is_ours(*c)).map(Token::Literal)),
             }
@@ -244,24 +244,24 @@ impl<'t> Line<'t> {
             closers: Default::default(),
         };
         for (index, &mark) in MARKS.iter().enumerate() {
-            let closes = |&at: &usize| {
+            let may_close = |&at: &usize| {
                 tokens[at] == Token::Char(mark)
                     && at > 0
-                    && line.fits(mark, &tokens[at - 1], &line.outside(mark, tokens[at + 1..].iter()))
+                    && Self::fits(mark, &tokens[at - 1], &Self::outside(mark, tokens[at + 1..].iter()))
             };
-            let closers = (0..tokens.len()).filter(closes).collect();
+            let closers = (0..tokens.len()).filter(may_close).collect();
             line.closers[index] = closers;
         }
         line
     }
 
-    fn fits(&self, mark: char, inner: &Token, outside: &Outside) -> bool {
+    fn fits(mark: char, inner: &Token, outside: &Outside) -> bool {
         !inner.is_blank()
             && *inner != Token::Char(mark)
             && (*outside == Outside::Free || *outside == Outside::Tight && inner.is_word())
     }
 
-    fn outside<'a>(&self, mark: char, mut beyond: impl Iterator<Item = &'a Token>) -> Outside {
+    fn outside<'a>(mark: char, mut beyond: impl Iterator<Item = &'a Token>) -> Outside {
         let Some(neighbour) = beyond.next() else {
             return Outside::Free;
         };
@@ -282,8 +282,8 @@ impl<'t> Line<'t> {
         while at < end {
             if let Some((mark, close)) = self.opens(at, end, open) {
                 let free = |outside: Outside| outside == Outside::Free;
-                let words_around = !free(self.outside(mark, self.tokens[..at].iter().rev()))
-                    || !free(self.outside(mark, self.tokens[close + 1..].iter()));
+                let words_around = !free(Self::outside(mark, self.tokens[..at].iter().rev()))
+                    || !free(Self::outside(mark, self.tokens[close + 1..].iter()));
                 let dressed = match mark {
                     '*' => "**",
                     '~' => "~~",
@@ -310,7 +310,7 @@ impl<'t> Line<'t> {
         };
         let index = MARKS.iter().position(|it| *it == mark)?;
         let inner = self.tokens.get(at + 1)?;
-        if open.contains(&mark) || !self.fits(mark, inner, &self.outside(mark, self.tokens[..at].iter().rev())) {
+        if open.contains(&mark) || !Self::fits(mark, inner, &Self::outside(mark, self.tokens[..at].iter().rev())) {
             return None;
         }
         let closers = &self.closers[index];
@@ -326,11 +326,11 @@ impl<'t> Line<'t> {
                 let pad =
                     code.starts_with('`') || code.ends_with('`') || (code.starts_with(' ') && code.ends_with(' '));
                 let pad = if pad { " " } else { "" };
-                out.push_str(&format!("{ticks}{pad}{code}{pad}{ticks}"));
+                out.extend([&ticks, pad, code, pad, &ticks]);
             }
             Token::Link { url, label } => {
                 if label.is_empty() && !url.contains(['<', '>', '\\']) {
-                    out.push_str(&format!("<{url}>"));
+                    out.extend(["<", url, ">"]);
                 } else {
                     out.push('[');
                     let shown = if label.is_empty() { url } else { label };

@@ -170,7 +170,7 @@ impl<D: Dialect> Writer<'_, D> {
                     if let Some(cell) = self.cell() {
                         cell.push_str(&label);
                         if label != url {
-                            cell.push_str(&format!(" ({url})"));
+                            cell.extend([" (", &url, ")"]);
                         }
                         return;
                     }
@@ -320,7 +320,7 @@ fn grid(rows: &[Vec<String>]) -> String {
             .map(|cell| cell.chars().count())
             .max()
             .unwrap_or(0)
-            .min(MAX_COLUMN)
+            .clamp(3, MAX_COLUMN)
     };
     // Beyond a screenful nobody reads columns, and padding thousands of them would be work without a reader.
     let widths: Vec<usize> = (0..columns)

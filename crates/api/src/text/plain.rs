@@ -51,7 +51,7 @@ impl Dialect for Plain {
     fn link(&self, out: &mut String, url: &str, label: &str) {
         out.push_str(label);
         if label != url && url.strip_prefix("mailto:") != Some(label) {
-            out.push_str(&format!(" ({url})"));
+            out.extend([" (", url, ")"]);
         }
     }
 

@@ -62,7 +62,7 @@ impl Dialect for Mrkdwn<'_> {
                 Piece::Text(text) => literal(out, text, line_start),
                 Piece::Mention(Mention {
                     slack_user: Some(id), ..
-                }) if is_id(id) => out.push_str(&format!("<@{id}>")),
+                }) if is_id(id) => out.extend(["<@", id, ">"]),
                 Piece::Mention(mention) => literal(out, &format!("@{}", mention.name), line_start),
             }
             line_start = false;
