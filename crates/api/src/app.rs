@@ -13,6 +13,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
+    accounts,
     auth::{AccountCache, Callers, Keys, account_cache},
     config::Config,
     db, edge,
@@ -21,7 +22,7 @@ use crate::{
     jobs::{self, Claim, Job, Outcome},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, slack::SlackApi},
-    sign_in, slack, tickets, web_apps,
+    portal_setup, sign_in, slack, tickets, web_apps,
 };
 
 /// What every request and job shares.
@@ -64,12 +65,15 @@ impl AppState {
 
 /// The contacts' surface.
 fn portal_routes(routes: &mut ServiceConfig) {
+    portal_setup::configure_portal(routes);
     sign_in::configure_portal(routes);
     tickets::configure_portal(routes);
 }
 
 /// The agents' surface.
 fn staff_routes(routes: &mut ServiceConfig) {
+    accounts::configure(routes);
+    portal_setup::configure(routes);
     sign_in::configure(routes);
     tickets::configure(routes);
 }

@@ -1,5 +1,6 @@
 //! Portico's server: the library behind the one binary `portico`. `crates/README.md` has the map.
 
+mod accounts;
 pub mod app;
 mod audit;
 mod auth;
@@ -18,6 +19,7 @@ mod mail;
 mod notifications;
 pub mod outside;
 mod paging;
+mod portal_setup;
 pub mod secret_key;
 mod sign_in;
 mod slack;

@@ -1,5 +1,7 @@
 //! The subcommands of `portico`.
 
+mod account;
+mod agent;
 mod jobs;
 mod serve;
 
@@ -13,6 +15,7 @@ use crate::{
     app::{self, AppState},
     config::{Config, LogFormat},
     db,
+    error::Error,
     outside::clock::SystemClock,
     secret_key,
 };
@@ -35,6 +38,12 @@ enum Command {
     Worker,
     /// Bring the database's schema up to date.
     Migrate,
+    /// Open, list and change accounts.
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Add people to a support team.
+    #[command(subcommand)]
+    Agent(agent::Command),
     /// Look at the queue of jobs.
     #[command(subcommand)]
     Jobs(jobs::Command),
@@ -61,6 +70,8 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Serve => serve::serve(config).await,
         Command::Worker => serve::worker(config).await,
         Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
+        Command::Account(command) => account::run(command, &*state(config).await?).await,
+        Command::Agent(command) => agent::run(command, &*state(config).await?).await,
         Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
         Command::Openapi { .. } => Ok(()),
     }
@@ -85,6 +96,18 @@ async fn state(config: Config) -> anyhow::Result<Arc<AppState>> {
     let state = AppState::new(config, &secret, Arc::new(SystemClock)).await?;
     Migrator::up(&state.db, None).await?;
     Ok(Arc::new(state))
+}
+
+/// An error in words, for a terminal.
+fn said(err: Error) -> anyhow::Error {
+    match err {
+        Error::Conflict(why) | Error::Forbidden(why) => anyhow::anyhow!(why),
+        Error::Invalid(errors) => {
+            let lines: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
+            anyhow::anyhow!(lines.join("; "))
+        }
+        other => other.into(),
+    }
 }
 
 fn log(config: &Config) {

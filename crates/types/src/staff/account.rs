@@ -102,6 +102,7 @@ pub struct PortalSetup {
     pub slug: String,
     /// `#rrggbb`.
     pub accent: String,
+    /// The logo as a `data:` URL, to be seen while the portal is closed too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo_url: Option<String>,
     pub access: PortalAccess,

@@ -1,0 +1,126 @@
+//! `portico agent`: the support team, as far as an operator sets it up.
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use portico_types::{email::EmailAddress, staff::AgentRole};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
+
+use super::{account, said};
+use crate::{
+    accounts,
+    app::AppState,
+    audit,
+    db::WriteTxn,
+    entity::{agent, slack_workspace},
+};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Add a member to the support team.
+    Add(Add),
+    /// Say which Slack user a member of the team is.
+    Link(Link),
+}
+
+#[derive(Args)]
+pub(super) struct Add {
+    /// Slug of the account; may be left out when there is only one.
+    #[arg(long)]
+    account: Option<String>,
+    #[arg(long)]
+    email: String,
+    #[arg(long)]
+    name: String,
+    /// `agent`, `admin` or `owner`.
+    #[arg(long, default_value = "agent")]
+    role: AgentRole,
+    /// Id of their Slack user, such as U012AB3CD: what they write in triage speaks for the company.
+    #[arg(long)]
+    slack_user: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Link {
+    /// Slug of the account; may be left out when there is only one.
+    #[arg(long)]
+    account: Option<String>,
+    #[arg(long)]
+    email: String,
+    /// Id of their Slack user, such as U012AB3CD.
+    #[arg(long)]
+    slack_user: String,
+}
+
+pub(super) async fn run(command: Command, state: &AppState) -> anyhow::Result<()> {
+    match command {
+        Command::Add(new) => add(new, state).await,
+        Command::Link(link) => link_to_slack(link, state).await,
+    }
+}
+
+async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
+    let email = address(&new.email)?;
+    let name = new.name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        bail!("the name needs 1 to 100 characters");
+    }
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let account = account::find(&txn, new.account.as_deref()).await?;
+    let agent = accounts::insert_agent(&*txn, account.id, (&email, name, new.role), now)
+        .await
+        .map_err(said)?;
+    if let Some(user) = &new.slack_user {
+        link(&txn, &agent, user).await?;
+    }
+    let detail = json!({ "email": agent.email, "role": agent.role, "slack_user": new.slack_user });
+    audit::by_operator(&*txn, account.id, "agent_added", detail, now).await?;
+    txn.commit().await?;
+    println!("{} is now {} of {}", agent.email, agent.role, account.slug);
+    if !account.agents_sign_in_by_mail {
+        println!(
+            "agents cannot sign in by mail yet; allow it with: portico account set {} --agents-sign-in-by-mail on",
+            account.slug
+        );
+    }
+    Ok(())
+}
+
+async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {
+    let email = address(&command.email)?;
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let account = account::find(&txn, command.account.as_deref()).await?;
+    let agent = agent::Entity::find()
+        .filter(agent::Column::AccountId.eq(account.id))
+        .filter(agent::Column::Email.eq(email.as_str()))
+        .one(&*txn)
+        .await?
+        .with_context(|| format!("{email} is not on the team of {}", account.slug))?;
+    link(&txn, &agent, &command.slack_user).await?;
+    let detail = json!({ "email": agent.email, "slack_user": command.slack_user });
+    audit::by_operator(&*txn, account.id, "agent_linked", detail, now).await?;
+    txn.commit().await?;
+    println!("{} in Slack is {}", command.slack_user, agent.email);
+    Ok(())
+}
+
+async fn link(txn: &WriteTxn, agent: &agent::Model, user: &str) -> anyhow::Result<()> {
+    let plain = user.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    if !plain || !user.starts_with(['U', 'W']) || user.len() > 32 {
+        bail!("{user} is no id of a Slack user; it looks like U012AB3CD (profile, ⋮, Copy member ID)");
+    }
+    let workspace = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
+        .one(&**txn)
+        .await?
+        .context("no Slack workspace is connected yet: start `portico serve` with slack.bot_token set, then link")?;
+    accounts::link_slack_user(&**txn, agent, &workspace, user)
+        .await
+        .map_err(said)
+}
+
+fn address(text: &str) -> anyhow::Result<EmailAddress> {
+    EmailAddress::parse(text).map_err(|err| anyhow::anyhow!("{text}: {}", err.message))
+}

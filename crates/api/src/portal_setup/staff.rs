@@ -1,0 +1,138 @@
+use actix_web::{
+    HttpRequest, delete, get, patch, put,
+    web::{Data, Json, Payload},
+};
+use portico_types::{
+    Problem,
+    staff::{self, AgentRole, PortalSetup, UpdatePortalSetup},
+};
+use serde_json::{Value, json};
+
+use super::logo::{self, Logo};
+use crate::{
+    accounts,
+    app::AppState,
+    audit,
+    auth::Staff,
+    db::WriteTxn,
+    entity::account,
+    error::{Error, Result},
+};
+
+/// Get how the portal is set up.
+#[utoipa::path(tag = "portal setup", responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[get("/portal-setup")]
+pub(super) async fn get_portal_setup(staff: Staff, state: Data<AppState>) -> Result<Json<PortalSetup>> {
+    staff.at_least(AgentRole::Admin)?;
+    let account = state.account(staff.account_id).await?;
+    Ok(Json(shown(&state, account)))
+}
+
+/// Change the portal's set-up. It shows on the portal at once.
+#[utoipa::path(tag = "portal setup", responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[patch("/portal-setup")]
+pub(super) async fn update_portal_setup(
+    staff: Staff,
+    state: Data<AppState>,
+    body: Json<UpdatePortalSetup>,
+) -> Result<Json<PortalSetup>> {
+    staff.at_least(AgentRole::Admin)?;
+    let change = body.into_inner().parse()?;
+    let txn = state.begin_write().await?;
+    let before = accounts::lock(&*txn, staff.account_id).await?;
+    if before.version != change.version {
+        return Err(Error::Conflict(
+            "Somebody else changed the portal's set-up in the meantime.",
+        ));
+    }
+    let mut after = before.clone();
+    after.portal_enabled = change.enabled.unwrap_or(after.portal_enabled);
+    after.portal_access = change.access.unwrap_or(after.portal_access);
+    after.portal_name = change.name.unwrap_or(after.portal_name);
+    after.portal_accent = change.accent.unwrap_or(after.portal_accent);
+    after.slug = change.slug.unwrap_or(after.slug);
+    if after.slug != before.slug && accounts::slug_taken(&*txn, &after.slug, after.id).await? {
+        return Err(Error::field("slug", "Another portal has this address"));
+    }
+    if after == before {
+        return Ok(Json(shown(&state, before)));
+    }
+    let detail = json!({
+        "enabled": [before.portal_enabled, after.portal_enabled],
+        "name": [before.portal_name, after.portal_name],
+        "accent": [before.portal_accent, after.portal_accent],
+        "access": [before.portal_access, after.portal_access],
+        "slug": [before.slug, after.slug],
+    });
+    save(&state, &staff, txn, after, ("portal_setup_changed", detail)).await
+}
+
+/// Set the portal's logo: a PNG, JPEG or WebP picture of at most 256 kB, as the body itself or as the file of a form.
+#[utoipa::path(tag = "portal setup",
+    request_body(description = "The picture", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
+    responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem), (status = 413, body = Problem),
+    (status = 415, body = Problem), (status = 422, body = Problem)))]
+#[put("/portal-setup/logo")]
+pub(super) async fn put_portal_logo(
+    staff: Staff,
+    state: Data<AppState>,
+    req: HttpRequest,
+    payload: Payload,
+) -> Result<Json<PortalSetup>> {
+    staff.at_least(AgentRole::Admin)?;
+    let logo = Logo::receive(&req, payload).await?;
+    let txn = state.begin_write().await?;
+    let mut account = accounts::lock(&*txn, staff.account_id).await?;
+    let detail = json!({ "type": logo.kind, "bytes": logo.bytes.len(), "hash": logo.hash });
+    account.portal_logo = Some(logo.bytes);
+    account.portal_logo_type = Some(logo.kind.to_owned());
+    account.portal_logo_hash = Some(logo.hash);
+    save(&state, &staff, txn, account, ("portal_logo_changed", detail)).await
+}
+
+/// Take the portal's logo away.
+#[utoipa::path(tag = "portal setup", responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[delete("/portal-setup/logo")]
+pub(super) async fn delete_portal_logo(staff: Staff, state: Data<AppState>) -> Result<Json<PortalSetup>> {
+    staff.at_least(AgentRole::Admin)?;
+    let txn = state.begin_write().await?;
+    let mut account = accounts::lock(&*txn, staff.account_id).await?;
+    if account.portal_logo.take().is_none() {
+        return Ok(Json(shown(&state, account)));
+    }
+    account.portal_logo_type = None;
+    account.portal_logo_hash = None;
+    save(&state, &staff, txn, account, ("portal_logo_removed", Value::Null)).await
+}
+
+async fn save(
+    state: &AppState,
+    staff: &Staff,
+    txn: WriteTxn,
+    account: account::Model,
+    (action, detail): (&str, Value),
+) -> Result<Json<PortalSetup>> {
+    let account = accounts::save(&*txn, account).await?;
+    audit::done(&*txn, staff, action, "portal", detail, state.clock.now()).await?;
+    txn.commit().await?;
+    // At once in this process, within `sign_in.cache_seconds` in the others.
+    state.accounts.invalidate_all();
+    Ok(Json(shown(state, account)))
+}
+
+fn shown(state: &AppState, account: account::Model) -> PortalSetup {
+    PortalSetup {
+        logo_url: logo::data_url(&account),
+        url: state.config.portal_url(&account.slug, account.custom_domain.as_deref()),
+        included: staff::includes_portal(account.edition, account.plan),
+        enabled: account.portal_enabled,
+        name: account.portal_name,
+        slug: account.slug,
+        accent: account.portal_accent,
+        access: account.portal_access,
+        edition: account.edition,
+        plan: account.plan,
+        version: account.version,
+    }
+}
