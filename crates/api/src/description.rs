@@ -6,7 +6,7 @@ use actix_web::{
     web::{Data, ServiceConfig},
 };
 use utoipa::openapi::{
-    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, SecurityRequirement, Server,
+    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, SecurityRequirement, Server,
     path::Operation,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
@@ -50,9 +50,40 @@ pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
             let open = who(path, operation) == ANYBODY;
             let token = || vec![SecurityRequirement::new("access_token", Vec::<String>::new())];
             operation.security = Some(if open { Vec::new() } else { token() });
+            describe_answers(operation);
         }
     }
     api
+}
+
+/// What an answer means, by its status, where the handler does not say it in words of its own.
+fn describe_answers(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = meaning(status).to_owned();
+        }
+    }
+}
+
+fn meaning(status: &str) -> &'static str {
+    match status {
+        "200" => "As asked",
+        "201" => "Created",
+        "202" => "Taken, and done in a moment",
+        "204" => "Done; there is nothing to say",
+        "400" => "Not the JSON, path or query we expect",
+        "401" => "Not signed in, or no longer",
+        "403" => "Not allowed",
+        "404" => "Absent, or not the caller's to know about",
+        "409" => "Changed by somebody else meanwhile, or taken",
+        "413" => "Too large",
+        "415" => "Not a type we read",
+        "422" => "Fields that cannot be accepted, each named",
+        "503" => "The database is away; try again",
+        _ => "See the problem document",
+    }
 }
 
 const ANYBODY: &str = "anybody";
