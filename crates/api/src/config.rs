@@ -146,6 +146,9 @@ impl Config {
         if self.mail.from.parse::<lettre::message::Mailbox>().is_err() {
             problems.push("mail.from is no address".to_owned());
         }
+        if let Err(err) = crate::outside::mail::Mailer::new(&self.mail) {
+            problems.push(format!("{err:#}"));
+        }
         if !self.slack.api_url.path().ends_with('/') {
             problems.push("slack.api_url must end with a slash".to_owned());
         }

@@ -1,29 +1,43 @@
-//! What mails say. How they travel is `outside::mail`.
+//! What mails say: a file and a folder of templates each. How they travel is `outside::mail`; who gets one, and when, is decided in
+//! `notifications` and `sign_in`.
 
-use portico_types::{
-    email::EmailAddress,
-    ids::{ContactId, MessageId},
-};
+mod look;
+mod message;
+mod sign_in;
 
-use crate::{
-    app::AppState,
-    entity::{Surface, account},
-    jobs::{Claim, Failure, Outcome},
-};
+pub(crate) use message::message;
+pub(crate) use sign_in::sign_in;
 
-/// Link and code for somebody who may come in.
-pub(crate) async fn sign_in(
-    _state: &AppState,
-    _account: &account::Model,
-    _surface: Surface,
-    _email: &EmailAddress,
-    _token: &str,
-    _code: &str,
-) -> Outcome {
-    Err(Failure::give_up("being written"))
+use askama::Template;
+
+use crate::{app::AppState, entity::account, jobs::Failure, outside::mail::Correspondent};
+
+/// Whom mails of `account` come from: its custom address, else the installation's own; under the portal's name unless the address brings
+/// one along.
+fn sender(state: &AppState, account: &account::Model) -> Result<Correspondent, Failure> {
+    let own = account.mail_from.as_deref().and_then(Correspondent::parse);
+    if let Some(own) = own {
+        let name = if own.name.is_empty() {
+            look::name(account)
+        } else {
+            own.name
+        };
+        return Ok(Correspondent { name, ..own });
+    }
+    let installation =
+        Correspondent::parse(&state.config.mail.from).ok_or_else(|| Failure::give_up("mail.from is no address"))?;
+    Ok(Correspondent {
+        name: look::name(account),
+        ..installation
+    })
 }
 
-/// A public message of an agent, with its context.
-pub(crate) async fn message(_state: &AppState, _claim: &Claim, _message: MessageId, _contact: ContactId) -> Outcome {
-    Err(Failure::give_up("being written"))
+/// Our own `Message-ID`s: unique by their left side, under the name of this installation.
+fn message_id(state: &AppState, left: &str) -> String {
+    format!("{left}@{}", state.config.base_host())
+}
+
+/// A template that does not render is our mistake, and trying again would not help.
+fn rendered(template: &impl Template) -> Result<String, Failure> {
+    template.render().map_err(|err| Failure::GiveUp(err.into()))
 }

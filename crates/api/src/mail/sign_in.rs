@@ -1,0 +1,94 @@
+use askama::Template;
+use portico_types::email::EmailAddress;
+use uuid::Uuid;
+
+use super::{look, look::Look, message_id, rendered, sender};
+use crate::{
+    app::AppState,
+    entity::{Surface, account},
+    jobs::Outcome,
+    outside::mail::{Correspondent, Mail},
+};
+
+#[derive(Template)]
+#[template(path = "sign_in/subject.txt")]
+struct Subject<'a> {
+    look: &'a Look,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/body.txt")]
+struct Text<'a> {
+    look: &'a Look,
+    code: &'a str,
+    link: &'a str,
+    minutes: u32,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/body.html")]
+struct Html<'a> {
+    look: &'a Look,
+    code: &'a str,
+    link: &'a str,
+    minutes: u32,
+}
+
+/// Sends link and code to somebody who may come in.
+pub(crate) async fn sign_in(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    email: &EmailAddress,
+    token: &str,
+    code: &str,
+) -> Outcome {
+    let (name, page) = match surface {
+        Surface::Portal => {
+            let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+            (look::name(account), portal)
+        }
+        Surface::Console => {
+            let base = state.config.server.public_url.as_str().trim_end_matches('/');
+            (format!("{} console", account.name), format!("{base}/console"))
+        }
+    };
+    let look = &Look::of(account, name);
+    // Behind the `#` it is never sent to a server, so no log and no `Referer` has it.
+    let link = &format!("{page}/sign-in/confirm#{token}");
+    let code = &grouped(code);
+    let minutes = state.config.sign_in.mail_minutes;
+    let mail = Mail {
+        from: sender(state, account)?,
+        to: Correspondent {
+            name: String::new(),
+            address: email.as_str().to_owned(),
+        },
+        subject: rendered(&Subject { look })?,
+        text: rendered(&Text {
+            look,
+            code,
+            link,
+            minutes,
+        })?,
+        html: rendered(&Html {
+            look,
+            code,
+            link,
+            minutes,
+        })?,
+        date: state.clock.now(),
+        // A new one for each attempt: the secrets in it are new too, and a receiver must not take it for a copy of the dead one.
+        message_id: message_id(state, &format!("sign-in.{}", Uuid::now_v7().simple())),
+        references: Vec::new(),
+    };
+    state.mailer.send(&mail).await
+}
+
+/// Six digits as people read them out: `123 456`.
+fn grouped(code: &str) -> String {
+    match code.split_at_checked(3) {
+        Some((left, right)) => format!("{left} {right}"),
+        None => code.to_owned(),
+    }
+}
