@@ -32,6 +32,10 @@ lint:
 api-spec:
     @cargo run --quiet --bin portico -- openapi --write
 
+# Print sizes, memory, start-up time and speed, of release builds
+bench *options:
+    @cargo xtask bench {{ options }}
+
 # Build the release binary with both browser apps inside
 build: web
     @cargo build --release --bin portico

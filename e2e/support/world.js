@@ -49,7 +49,7 @@ export class World {
   }
 
   get console() {
-    return `http://localhost:${this.port}/console`;
+    return `${this.portal}/console`;
   }
 
   async startPortico() {

@@ -1,5 +1,6 @@
 //! Chores of the project that need code: `cargo xtask <command>`. One file per command.
 
+mod bench;
 mod check_bundle;
 mod lint;
 mod pg;
@@ -33,6 +34,8 @@ enum Command {
     Test(test::Arguments),
     /// Run a command with a temporary PostgreSQL, named by `PORTICO_TEST_DATABASE_URL`
     Pg(pg::Arguments),
+    /// Print sizes, memory, start-up time and speed
+    Bench(bench::Arguments),
     /// Check formatting and run clippy
     Lint,
     /// Build both browser apps into `target/web`
@@ -59,6 +62,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Run(arguments) => run::run(&arguments).await,
         Command::Test(arguments) => test::run(&arguments).await,
         Command::Pg(arguments) => pg::run(&arguments).await,
+        Command::Bench(arguments) => bench::run(&arguments).await,
         Command::Lint => lint::run(),
         Command::Web(arguments) => web::run(&arguments),
         Command::CheckBundle => check_bundle::run(),

@@ -3,6 +3,7 @@
 //! Made from the server the system has, in a temporary folder, so it needs no set-up, touches no existing cluster and
 //! starts empty every time. Durability is off: nothing in it is worth keeping.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
@@ -88,12 +89,17 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// Tells a program where the database is.
+    /// Tells a program where the database is, and lets it find PostgreSQL's own programs, such as `psql`.
     pub(crate) fn tell(&self, command: &mut tokio::process::Command) {
+        let path = tools::path();
+        let folders = std::iter::once(self.programs.clone()).chain(env::split_paths(&path));
+        if let Ok(path) = env::join_paths(folders) {
+            command.env("PATH", path);
+        }
         command.env("PORTICO_TEST_DATABASE_URL", self.url());
     }
 
-    pub(crate) fn url(&self) -> String {
+    fn url(&self) -> String {
         format!("postgres://{USER}@127.0.0.1:{}/{DATABASE}", self.port)
     }
 

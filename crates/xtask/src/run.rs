@@ -148,11 +148,11 @@ impl Setting<'_> {
             "
 Portico is running. Ctrl-C ends it; what you do is kept in {}.
 
-  Portal    http://acme.localhost:{port}/     sign in as maria@globex.example, tom@globex.example or priya@initech.example
-  Console   http://localhost:{port}/console/  sign in as ana@acme.example (owner), ben@acme.example or chloe@acme.example
-  Slack     http://localhost:{sandbox_port}/slack     the team's workspace: read its channels, write as anybody
-  Mailbox   http://localhost:{sandbox_port}/mail      every mail that Portico sends, the ones with your sign-in links first
-  API       http://localhost:{port}/docs
+  Portal    http://acme.localhost:{port}/          sign in as maria@globex.example, tom@globex.example or priya@initech.example
+  Console   http://acme.localhost:{port}/console/  sign in as ana@acme.example (owner), ben@acme.example or chloe@acme.example
+  Slack     http://localhost:{sandbox_port}/slack          the team's workspace: read its channels, write as anybody
+  Mailbox   http://localhost:{sandbox_port}/mail           every mail that Portico sends, those with your sign-in links too
+  API       http://acme.localhost:{port}/docs/
 ",
             self.data.display()
         );

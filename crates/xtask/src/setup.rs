@@ -5,6 +5,7 @@
 
 use std::env::consts::ARCH;
 use std::fs;
+use std::io::IsTerminal as _;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -74,7 +75,6 @@ fn debian_packages() -> Result<()> {
         tools::find("apt-get").is_some(),
         "the tests need programs that are not installed; Debian's packages of them are: {list}"
     );
-    // Asking for a password belongs to the person at the keyboard, not to a test command.
     let Some(mut apt_get) = privileged(&["apt-get"]) else {
         bail!("the tests need Debian packages that are not installed. Please run:\n\n  sudo apt-get install {list}\n");
     };
@@ -95,26 +95,17 @@ fn debian_packages() -> Result<()> {
     Ok(())
 }
 
-/// `command` as root, when that takes no password.
+/// `command` as root: by sudo, which asks for a password where somebody sits who can give it.
 fn privileged(command: &[&str]) -> Option<Command> {
-    let quietly = |command: &mut Command| {
-        let status = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        status.is_ok_and(|status| status.success())
-    };
-    let root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    let root = Command::new("id").arg("-u").output();
+    let root = root.is_ok_and(|output| output.stdout.trim_ascii() == b"0");
     let mut words = command.to_vec();
     if !root {
-        if !quietly(Command::new("sudo").args(["-n", "true"])) {
-            return None;
+        tools::find("sudo")?;
+        words.splice(0..0, ["sudo", "--preserve-env=DEBIAN_FRONTEND"]);
+        if !std::io::stdin().is_terminal() {
+            words.insert(1, "--non-interactive");
         }
-        words.splice(0..0, ["sudo", "-n", "--preserve-env=DEBIAN_FRONTEND"]);
     }
     let mut command = Command::new(words[0]);
     command.args(&words[1..]);

@@ -1,0 +1,292 @@
+//! 20 accounts, 100 customers, 10,000 tickets, 50,000 messages.
+
+use anyhow::Result;
+use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
+use portico::entity::{account, contact, customer, customer_domain, message, session, ticket};
+use portico_migrations::Migrator;
+use portico_types::{
+    ids::{AccountId, ContactId, CustomerId, MessageId, SessionId, TicketId},
+    portal::{ContactRole, TicketVisibility},
+    staff::{CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
+    tickets::{AuthorKind, MessageVisibility, Source, TicketPriority, TicketStatus},
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, EntityTrait, IntoActiveModel, TransactionTrait};
+use sea_orm_migration::MigratorTrait;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+pub(crate) const ACCOUNTS: u128 = 20;
+pub(crate) const CUSTOMERS: u128 = 5;
+pub(crate) const TICKETS: u128 = 100;
+/// In every tenth ticket; the others have three or four, five on average.
+const MANY_MESSAGES: u128 = 20;
+
+/// Whom to be.
+#[derive(Clone)]
+pub(crate) struct Contact {
+    pub(crate) slug: String,
+    /// With which `session/refresh` gives an access token.
+    pub(crate) cookie: String,
+    /// Keys of tickets with many messages.
+    pub(crate) long_tickets: Vec<String>,
+}
+
+pub(crate) struct Data {
+    /// One of each account's first customer, then one of each second one.
+    pub(crate) contacts: Vec<Contact>,
+}
+
+/// Ids count up, so that `alone` can compute them in SQL: what it is, account, customer, and a number within it.
+pub(crate) fn id(kind: u128, account: u128, customer: u128, number: u128) -> Uuid {
+    const VERSION_7: u128 = 0x0000_7000_8000 << 48;
+    Uuid::from_u128((kind << 96) | VERSION_7 | (account << 40) | (customer << 32) | number)
+}
+
+pub(crate) async fn fill(url: &str) -> Result<Data> {
+    let url = if url.starts_with("sqlite:") {
+        format!("{url}?mode=rwc")
+    } else {
+        url.to_owned()
+    };
+    let db = Database::connect(url).await?;
+    Migrator::up(&db, None).await?;
+    let txn = db.begin().await?;
+    let mut contacts = Vec::new();
+    for account in 0..ACCOUNTS {
+        put(&txn, vec![an_account(account)]).await?;
+        let numbers = 0..CUSTOMERS;
+        put(
+            &txn,
+            numbers.clone().map(|customer| a_customer(account, customer)).collect(),
+        )
+        .await?;
+        put(
+            &txn,
+            numbers.clone().map(|customer| a_domain(account, customer)).collect(),
+        )
+        .await?;
+        put(
+            &txn,
+            numbers.clone().map(|customer| a_contact(account, customer)).collect(),
+        )
+        .await?;
+        for customer in numbers {
+            put(
+                &txn,
+                (0..TICKETS).map(|number| a_ticket(account, customer, number)).collect(),
+            )
+            .await?;
+            let messages = (0..TICKETS).flat_map(|number| (1..=messages_of(number)).map(move |seq| (number, seq)));
+            let messages: Vec<_> = messages
+                .map(|(number, seq)| a_message(account, customer, number, seq))
+                .collect();
+            for some in messages.chunks(100) {
+                put(&txn, some.to_vec()).await?;
+            }
+            let (row, cookie) = a_session(account, customer);
+            put(&txn, vec![row]).await?;
+            contacts.push((
+                customer,
+                Contact {
+                    slug: slug(account),
+                    cookie,
+                    long_tickets: (0..TICKETS)
+                        .step_by(10)
+                        .map(|number| key(account, customer, number))
+                        .collect(),
+                },
+            ));
+        }
+    }
+    txn.commit().await?;
+    // As autovacuum or the passing of time would have done.
+    db.execute_unprepared("ANALYZE").await?;
+    db.close().await?;
+    contacts.sort_by_key(|(customer, _)| *customer);
+    Ok(Data {
+        contacts: contacts.into_iter().map(|(_, contact)| contact).collect(),
+    })
+}
+
+async fn put<M, A>(db: &impl ConnectionTrait, rows: Vec<M>) -> Result<()>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+{
+    A::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+fn messages_of(ticket: u128) -> u128 {
+    match ticket % 10 {
+        0 => MANY_MESSAGES,
+        3 | 6 | 9 => 4,
+        _ => 3,
+    }
+}
+
+/// Ticket numbers count through an account.
+pub(crate) fn number(customer: u128, ticket: u128) -> i64 {
+    i64::try_from(customer * TICKETS + ticket + 1).unwrap_or_default()
+}
+
+fn key(account: u128, customer: u128, ticket: u128) -> String {
+    format!("B{account}-{}", number(customer, ticket))
+}
+
+fn slug(account: u128) -> String {
+    format!("bench{account}")
+}
+
+fn time(minutes: u128) -> DateTime<Utc> {
+    let start = Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).single().unwrap_or_default();
+    start + TimeDelta::minutes(i64::try_from(minutes).unwrap_or_default())
+}
+
+fn an_account(account: u128) -> account::Model {
+    account::Model {
+        id: AccountId(id(1, account, 0, 0)),
+        created_at: time(0),
+        slug: slug(account),
+        custom_domain: None,
+        name: format!("Bench {account}"),
+        edition: Edition::ExternalHelpdesk,
+        plan: Plan::Enterprise,
+        customer_management: CustomerManagement::CustomerCentric,
+        ticket_prefix: format!("B{account}"),
+        next_ticket_number: number(CUSTOMERS, 0),
+        portal_enabled: true,
+        portal_name: format!("Bench {account}"),
+        portal_accent: "#2457d6".to_owned(),
+        portal_access: PortalAccess::All,
+        portal_logo: None,
+        portal_logo_type: None,
+        portal_logo_hash: None,
+        mail_from: None,
+        mail_threading: false,
+        mail_context_messages: 5,
+        agents_sign_in_by_mail: true,
+        version: 1,
+    }
+}
+
+fn a_customer(account: u128, customer: u128) -> customer::Model {
+    customer::Model {
+        account_id: AccountId(id(1, account, 0, 0)),
+        id: CustomerId(id(2, account, customer, 0)),
+        created_at: time(0),
+        name: format!("Customer {customer}"),
+        collection_id: None,
+        owner_id: None,
+        portal_enabled: true,
+        user_access: UserAccess::All,
+        visibility: TicketVisibility::Organisation,
+        triage_channel_id: None,
+        customer_channel_id: None,
+        post_to_customer_channel: false,
+        version: 1,
+    }
+}
+
+fn a_domain(account: u128, customer: u128) -> customer_domain::Model {
+    customer_domain::Model {
+        account_id: AccountId(id(1, account, 0, 0)),
+        domain: format!("customer{customer}.example"),
+        customer_id: CustomerId(id(2, account, customer, 0)),
+        created_at: time(0),
+        verified_at: None,
+    }
+}
+
+fn a_contact(account: u128, customer: u128) -> contact::Model {
+    contact::Model {
+        account_id: AccountId(id(1, account, 0, 0)),
+        id: ContactId(id(3, account, customer, 0)),
+        customer_id: CustomerId(id(2, account, customer, 0)),
+        created_at: time(0),
+        email: format!("someone@customer{customer}.example"),
+        name: "Some One".to_owned(),
+        role: ContactRole::Member,
+        locale: None,
+        time_zone: None,
+        disabled_at: None,
+    }
+}
+
+/// Half of the tickets are open.
+fn a_ticket(account: u128, customer: u128, ticket: u128) -> ticket::Model {
+    let messages = messages_of(ticket);
+    let seq = i64::try_from(messages).unwrap_or_default();
+    let created_at = time(customer + ticket * CUSTOMERS * 60);
+    ticket::Model {
+        account_id: AccountId(id(1, account, 0, 0)),
+        id: TicketId(id(4, account, customer, ticket)),
+        number: number(customer, ticket),
+        customer_id: CustomerId(id(2, account, customer, 0)),
+        requester_id: ContactId(id(3, account, customer, 0)),
+        collection_id: None,
+        assignee_id: None,
+        form_id: None,
+        form_version: None,
+        answers: json!({}),
+        title: format!("Something about the export, the {ticket}th"),
+        status: if ticket.is_multiple_of(2) {
+            TicketStatus::Open
+        } else {
+            TicketStatus::Solved
+        },
+        priority: TicketPriority::Normal,
+        last_seq: seq,
+        last_public_seq: seq,
+        public_count: i32::try_from(messages).unwrap_or_default(),
+        last_public_at: created_at,
+        last_public_by: "Some One".to_owned(),
+        last_public_snippet: "Since this morning every export ends after three pages.".to_owned(),
+        created_at,
+        activity_at: created_at,
+        solved_at: (ticket % 2 == 1).then_some(created_at),
+        closed_at: None,
+        follow_up_of: None,
+        version: 1,
+    }
+}
+
+fn a_message(account: u128, customer: u128, ticket: u128, seq: u128) -> message::Model {
+    message::Model {
+        account_id: AccountId(id(1, account, 0, 0)),
+        id: MessageId(id(5, account, customer, ticket * 100 + seq)),
+        ticket_id: TicketId(id(4, account, customer, ticket)),
+        seq: i64::try_from(seq).unwrap_or_default(),
+        visibility: MessageVisibility::Public,
+        author_kind: AuthorKind::Contact,
+        author_id: Some(id(3, account, customer, 0)),
+        author_name: "Some One".to_owned(),
+        source: Source::Portal,
+        body: "Since this morning every export ends after **three** pages. Nothing in the [log](https://log.example/) says why.".to_owned(),
+        created_at: time(customer + ticket * CUSTOMERS * 60 + seq),
+        edited_at: None,
+        deleted_at: None,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a session of today")]
+fn a_session(account: u128, customer: u128) -> (session::Model, String) {
+    let (id_, now) = (SessionId(id(6, account, customer, 0)), Utc::now());
+    let secret = format!("bench-secret-{account}-{customer}");
+    let row = session::Model {
+        account_id: AccountId(id(1, account, 0, 0)),
+        id: id_,
+        created_at: now,
+        agent_id: None,
+        contact_id: Some(ContactId(id(3, account, customer, 0))),
+        token_hash: Sha256::digest(secret.as_bytes()).to_vec(),
+        previous_hash: None,
+        rotated_at: now,
+        expires_at: now + TimeDelta::days(1),
+        ended_at: None,
+    };
+    (row, format!("__Host-portico-session-portal={id_}.{secret}"))
+}

@@ -1,0 +1,76 @@
+//! The server under load: the release binary in a process of its own.
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use portico_sandbox::{Options, Sandbox};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+
+pub(crate) struct Server {
+    pub(crate) port: u16,
+    pub(crate) started_in: Duration,
+    child: Child,
+    _folder: TempDir,
+    /// Takes the mails and posts, so that the work in the background is part of the picture.
+    _sandbox: Sandbox,
+}
+
+impl Server {
+    pub(crate) async fn start(program: &str, database: &str) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let sandbox = Sandbox::start(Options::default()).await?;
+        let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
+        let mut command = Command::new(program);
+        command
+            .arg("serve")
+            .kill_on_drop(true)
+            .stdout(Stdio::null())
+            .env("PORTICO_SERVER__LISTEN", format!("127.0.0.1:{port}"))
+            .env("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{port}"))
+            .env("PORTICO_DATABASE__URL", database)
+            .env("PORTICO_SECRETS__FILE", folder.path().join("secret.key"))
+            .env("PORTICO_MAIL__SMTP_URL", format!("smtp://{}", sandbox.smtp_addr()))
+            .env("PORTICO_SLACK__API_URL", sandbox.slack_api_url())
+            .env("PORTICO_SLACK__BOT_TOKEN", sandbox.bot_token())
+            .env("PORTICO_LOG__FILTER", "warn");
+        let started = Instant::now();
+        let mut child = command.spawn().with_context(|| format!("starting {program}"))?;
+        let ready = format!("http://127.0.0.1:{port}/readyz");
+        while !reqwest::get(&ready)
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+        {
+            if let Some(status) = child.try_wait()? {
+                bail!("the server ended: {status}");
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(Self {
+            port,
+            started_in: started.elapsed(),
+            child,
+            _folder: folder,
+            _sandbox: sandbox,
+        })
+    }
+
+    /// In megabytes, as Linux counts it.
+    pub(crate) fn resident_memory(&self) -> Result<f64> {
+        let pid = self.child.id().context("the server has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .context("no VmRSS")?;
+        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kilobytes * 1024.0 / 1e6)
+    }
+
+    pub(crate) async fn end(mut self) -> Result<()> {
+        self.child.kill().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! `cargo xtask bench`: what a visit transfers, what the server weighs, how fast it answers. Everything in release builds.
+
+use anyhow::{Result, ensure};
+use tokio::process::Command;
+
+use crate::pg::Cluster;
+use crate::supervise::{self, Stop};
+use crate::{check_bundle, setup, tools, web, workspace};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// How long each operation is driven
+    #[arg(long, default_value_t = 8)]
+    seconds: u64,
+}
+
+pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
+    let mut stop = Stop::listen()?;
+    setup::wasm_target()?;
+    web::run(&web::Arguments::default())?;
+    let sizes = check_bundle::run();
+
+    let mut build = cargo(&["build", "--release", "--bin", "portico"]);
+    ensure!(
+        supervise::run(&mut build, &mut stop).await?.success(),
+        "the server does not compile"
+    );
+
+    let mut load = cargo(&["bench", "--package", "portico", "--bench", "load"]);
+    load.env(
+        "PORTICO_BENCH_SERVER",
+        workspace::target_folder()?.join("release/portico"),
+    );
+    load.env("PORTICO_BENCH_SECONDS", arguments.seconds.to_string());
+    // Without one the load test says that it leaves PostgreSQL out.
+    let cluster = if tools::postgres().is_some() {
+        Some(Cluster::start()?)
+    } else {
+        None
+    };
+    if let Some(cluster) = &cluster {
+        cluster.tell(&mut load);
+    }
+    ensure!(
+        supervise::run(&mut load, &mut stop).await?.success(),
+        "the load test failed"
+    );
+    sizes
+}
+
+fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(workspace::root());
+    command
+}
