@@ -1,0 +1,209 @@
+// Every method of the sandbox's Web API, called by @slack/web-api.
+
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { ErrorCode, WebClient } from '@slack/web-api';
+
+const { SLACK_API_URL, CONTROL_URL, COUNT_FILE } = process.env;
+const options = { slackApiUrl: SLACK_API_URL, retryConfig: { retries: 0 }, logger: quiet() };
+const slack = new WebClient('xoxb-sandbox', options);
+let passed = 0;
+let failed = 0;
+
+async function check(name, body) {
+  try {
+    await body();
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.error(`web-api: ${name}\n`, error);
+  }
+}
+
+function quiet() {
+  const nothing = () => {};
+  return { debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, getLevel: nothing, setName: nothing };
+}
+
+async function control(path, body, method = 'POST') {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${CONTROL_URL}/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  assert.ok(response.ok, `${path}: ${response.status}`);
+  return response.json();
+}
+
+async function refused(call, code) {
+  await assert.rejects(call, (error) => error.code === ErrorCode.PlatformError && error.data.error === code);
+}
+
+const channel = 'C0TRIAGE';
+const plain = (text) => ({ type: 'plain_text', text });
+const button = { type: 'button', action_id: 'take', text: plain('Take it'), value: '1' };
+const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: '*ACME-1*' } }, { type: 'actions', elements: [button] }];
+const metadata = { event_type: 'portico_message', event_payload: { id: '1' } };
+const view = {
+  type: 'modal', callback_id: 'reply', title: plain('Reply'), submit: plain('Send'),
+  blocks: [{ type: 'input', block_id: 'text', label: plain('Reply'), element: { type: 'plain_text_input', action_id: 'body' } }],
+};
+
+await control('reset', {});
+
+await check('api.test', async () => assert.equal((await slack.api.test({ foo: 'bar' })).args.foo, 'bar'));
+await check('api.test with an error', () => refused(slack.api.test({ error: 'my_error' }), 'my_error'));
+await check('auth.test', async () => {
+  const me = await slack.auth.test();
+  assert.deepEqual([me.team_id, me.user_id, me.bot_id], ['T0ACME', 'U0PORTICO', 'B0PORTICO']);
+  assert.ok(me.response_metadata.scopes.includes('chat:write'));
+});
+await check('a wrong token', () => refused(new WebClient('xoxb-wrong', options).auth.test(), 'invalid_auth'));
+await check('no token', () => refused(new WebClient(undefined, options).auth.test(), 'not_authed'));
+
+let root;
+await check('chat.postMessage', async () => {
+  const answer = await slack.chat.postMessage({ channel, text: 'ACME-1', blocks, metadata });
+  root = answer.ts;
+  assert.equal(answer.message.blocks[1].elements[0].action_id, 'take');
+  assert.equal(answer.message.bot_profile.app_id, 'A0PORTICO');
+});
+let reply;
+await check('chat.postMessage in a thread', async () => {
+  const answer = await slack.chat.postMessage({ channel, text: 'reply', thread_ts: root, reply_broadcast: true, metadata, username: 'Maria', icon_emoji: ':wave:' });
+  reply = answer.ts;
+  assert.deepEqual([answer.message.subtype, answer.message.thread_ts, answer.message.username], ['thread_broadcast', root, 'Maria']);
+});
+await check('chat.postMessage to a user', async () => {
+  const answer = await slack.chat.postMessage({ channel: 'U0ANA', text: 'hello' });
+  assert.match(answer.channel, /^D/);
+});
+await check('chat.postMessage refused', async () => {
+  await refused(slack.chat.postMessage({ channel: 'C0NOWHERE', text: 'x' }), 'channel_not_found');
+  await refused(slack.chat.postMessage({ channel: 'C0OLD', text: 'x' }), 'is_archived');
+  await refused(slack.chat.postMessage({ channel: 'C0GENERAL', text: 'x' }), 'not_in_channel');
+  await refused(slack.chat.postMessage({ channel, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: '' } }], text: 'x' }), 'invalid_blocks');
+});
+await check('chat.update', async () => {
+  const answer = await slack.chat.update({ channel, ts: root, text: 'ACME-1 solved', blocks });
+  assert.deepEqual([answer.ts, answer.text], [root, 'ACME-1 solved']);
+  await refused(slack.chat.update({ channel, ts: '1.000001', text: 'x' }), 'message_not_found');
+});
+await check('chat.postEphemeral', async () => {
+  assert.ok((await slack.chat.postEphemeral({ channel, user: 'U0DAN', text: 'Only agents' })).message_ts);
+  await refused(slack.chat.postEphemeral({ channel, user: 'U0MARIA', text: 'x' }), 'user_not_in_channel');
+});
+await check('chat.getPermalink', async () => {
+  assert.match((await slack.chat.getPermalink({ channel, message_ts: root })).permalink, /^http/);
+});
+await check('reactions', async () => {
+  const target = { channel, timestamp: root, name: 'white_check_mark' };
+  await slack.reactions.add(target);
+  await refused(slack.reactions.add(target), 'already_reacted');
+  await refused(slack.reactions.add({ ...target, name: 'not an emoji' }), 'invalid_name');
+  assert.equal((await slack.reactions.get(target)).message.reactions[0].count, 1);
+  await slack.reactions.remove(target);
+  await refused(slack.reactions.remove(target), 'no_reaction');
+});
+await check('conversations.history', async () => {
+  const { messages, has_more: more } = await slack.conversations.history({ channel, include_all_metadata: true, limit: 1, latest: reply });
+  assert.deepEqual([messages.length, messages[0].ts, messages[0].metadata.event_type, more], [1, root, 'portico_message', false]);
+});
+await check('conversations.replies', async () => {
+  const { messages } = await slack.conversations.replies({ channel, ts: root, include_all_metadata: true });
+  assert.deepEqual(messages.map(({ ts }) => ts), [root, reply]);
+  assert.equal(messages[0].reply_count, 1);
+  await refused(slack.conversations.replies({ channel, ts: '1.000001' }), 'thread_not_found');
+});
+await check('pages of conversations.history', async () => {
+  const seen = [];
+  for await (const page of slack.paginate('conversations.history', { channel, limit: 1 })) seen.push(...page.messages);
+  assert.deepEqual(seen.map(({ ts }) => ts), [reply, root]);
+});
+await check('conversations.list', async () => {
+  const { channels } = await slack.conversations.list({ types: 'public_channel,private_channel', exclude_archived: true });
+  assert.ok(channels.some(({ id, is_private: hidden }) => id === 'C0PRIORITY' && hidden));
+  assert.ok(!channels.some(({ id }) => id === 'C0OLD'));
+});
+await check('conversations.info', async () => {
+  const { channel: shared } = await slack.conversations.info({ channel: 'C0GLOBEX', include_num_members: true });
+  assert.deepEqual([shared.is_ext_shared, shared.is_member, shared.num_members], [true, true, 6]);
+});
+await check('conversations.members', async () => {
+  const { members } = await slack.conversations.members({ channel: 'C0GLOBEX' });
+  assert.ok(members.includes('U0MARIA'));
+});
+await check('conversations.join', async () => {
+  const { channel: joined } = await slack.conversations.join({ channel: 'C0GENERAL' });
+  assert.equal(joined.is_member, true);
+  await refused(slack.conversations.join({ channel: 'C0OLD' }).then(() => slack.conversations.join({ channel: 'C0PRIORITY' })), 'method_not_supported_for_channel_type');
+});
+await check('conversations.open', async () => {
+  const { channel: direct } = await slack.conversations.open({ users: 'U0BEN', return_im: true });
+  assert.deepEqual([direct.is_im, direct.user], [true, 'U0BEN']);
+});
+await check('users.info', async () => {
+  const { user } = await slack.users.info({ user: 'U0ANA' });
+  assert.deepEqual([user.profile.email, user.is_bot, user.team_id], ['ana@acme.example', false, 'T0ACME']);
+  await refused(slack.users.info({ user: 'U0NOBODY' }), 'user_not_found');
+});
+await check('users.list', async () => {
+  const { members } = await slack.users.list({ limit: 100 });
+  assert.ok(members.some(({ id }) => id === 'U0DAN') && !members.some(({ id }) => id === 'U0MARIA'));
+});
+await check('users.lookupByEmail', async () => {
+  assert.equal((await slack.users.lookupByEmail({ email: 'BEN@acme.example' })).user.id, 'U0BEN');
+  await refused(slack.users.lookupByEmail({ email: 'nobody@acme.example' }), 'users_not_found');
+});
+await check('files', async () => {
+  const answer = await slack.filesUploadV2({ channel_id: channel, thread_ts: root, filename: 'log.txt', content: 'hello', initial_comment: 'The log' });
+  const id = answer.files[0].files[0].id;
+  const { file } = await slack.files.info({ file: id });
+  assert.deepEqual([file.name, file.size, file.shares.public[channel][0].thread_ts], ['log.txt', 5, root]);
+  const content = await fetch(file.url_private, { headers: { authorization: 'Bearer xoxb-sandbox' } });
+  assert.equal(await content.text(), 'hello');
+});
+await check('chat.delete', async () => {
+  const { ts } = await slack.chat.postMessage({ channel, text: 'oops' });
+  await slack.chat.delete({ channel, ts });
+  await refused(slack.chat.delete({ channel, ts }), 'message_not_found');
+});
+await check('views', async () => {
+  let heard;
+  const payload = new Promise((resolve) => { heard = resolve; });
+  const app = createServer((request, response) => {
+    const parts = [];
+    request.on('data', (part) => parts.push(part));
+    request.on('end', () => {
+      response.end();
+      const form = new URLSearchParams(Buffer.concat(parts).toString());
+      if (form.has('payload')) heard(JSON.parse(form.get('payload')));
+    });
+  });
+  await new Promise((resolve) => app.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${app.address().port}`;
+  await control('slack/connect', { events_url: `${url}/events`, interactions_url: `${url}/interactions` });
+  await control('slack/press', { user: 'U0ANA', channel, ts: root, action_id: 'take' });
+  const { trigger_id: trigger } = await payload;
+  const opened = await slack.views.open({ trigger_id: trigger, view });
+  assert.equal(opened.view.callback_id, 'reply');
+  await refused(slack.views.open({ trigger_id: trigger, view }), 'exchanged_trigger_id');
+  const updated = await slack.views.update({ view_id: opened.view.id, hash: opened.view.hash, view: { ...view, title: plain('Again') } });
+  assert.deepEqual([updated.view.id, updated.view.title.text], [opened.view.id, 'Again']);
+  await refused(slack.views.update({ view_id: opened.view.id, hash: opened.view.hash, view }), 'hash_conflict');
+  app.closeAllConnections();
+  app.close();
+});
+await check('429 with Retry-After', async () => {
+  await control('faults', { on: 'slack', method: 'auth.test', fault: 'rate_limited', retry_after: 7, times: 1 });
+  const impatient = new WebClient('xoxb-sandbox', { ...options, rejectRateLimitedCalls: true });
+  await assert.rejects(impatient.auth.test(), (error) => error.code === ErrorCode.RateLimitedError && error.retryAfter === 7);
+});
+await check('an answer that never comes', async () => {
+  await control('faults', { on: 'slack', method: 'chat.postMessage', fault: 'drop_after_accept', times: 1 });
+  await assert.rejects(slack.chat.postMessage({ channel, text: 'lost answer' }), (error) => error.code === ErrorCode.RequestError);
+  const { messages } = await slack.conversations.history({ channel, limit: 1 });
+  assert.equal(messages[0].text, 'lost answer');
+});
+
+writeFileSync(COUNT_FILE, `${passed} ${failed}\n`);
+console.log(`@slack/web-api: ${passed} of ${passed + failed} checks`);
+process.exit(failed ? 1 : 0);
