@@ -43,15 +43,11 @@ pub(crate) async fn sign_in(
     token: &str,
     code: &str,
 ) -> Outcome {
+    let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let (name, page) = match surface {
-        Surface::Portal => {
-            let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
-            (look::name(account), portal)
-        }
-        Surface::Console => {
-            let base = state.config.server.public_url.as_str().trim_end_matches('/');
-            (format!("{} console", account.name), format!("{base}/console"))
-        }
+        Surface::Portal => (look::name(account), portal),
+        // On the account's own host: only there is it clear, for whoever has several, which console is meant.
+        Surface::Console => (format!("{} console", account.name), format!("{portal}/console")),
     };
     let look = &Look::of(account, name);
     // Behind the `#` it is never sent to a server, so no log and no `Referer` has it.
