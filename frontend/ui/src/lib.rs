@@ -2,7 +2,8 @@
 //! and components that are accessible by themselves, so that pages get labels, focus and `aria-*` for free.
 //!
 //! Components return [`AnyView`](leptos::prelude::AnyView): every page uses them, and views without a type of their own are
-//! compiled once instead of once for each place. Style sheets are put together by `cargo xtask web`.
+//! compiled once instead of once for each place. For the same reason apps route with `FlatRoutes`, which weighs 18 kB less than
+//! `Routes`. Style sheets are put together by `cargo xtask web`.
 
 #![expect(
     clippy::cast_possible_truncation,

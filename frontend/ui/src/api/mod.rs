@@ -245,5 +245,9 @@ fn offline() -> Problem {
 }
 
 fn unexpected(status: u16) -> Problem {
-    Problem::new(Problem::INTERNAL, status, messages::UNEXPECTED_TITLE)
+    match status {
+        // A proxy speaks for a server that restarts.
+        502..=504 => Problem::new(Problem::UNAVAILABLE, status, messages::UNAVAILABLE_TITLE),
+        _ => Problem::new(Problem::INTERNAL, status, messages::UNEXPECTED_TITLE),
+    }
 }

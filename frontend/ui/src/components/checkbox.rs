@@ -76,11 +76,8 @@ pub fn CheckboxGroup(
         let change = move |event: leptos::ev::Event| {
             let on = event_target_checked(&event);
             chosen.update(|chosen| {
-                chosen.retain(|it| *it != changed);
-                if on {
-                    chosen.push(changed.clone());
-                }
-                order.with_value(|order| chosen.sort_by_key(|it| order.iter().position(|key| key == it)));
+                let is_chosen = |key: &&String| if **key == changed { on } else { chosen.contains(key) };
+                *chosen = order.with_value(|order| order.iter().filter(is_chosen).cloned().collect());
             });
         };
         view! {
