@@ -2,5 +2,6 @@
 //! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
 
 mod description;
+mod mail;
 mod sign_in;
 mod support;

@@ -198,8 +198,12 @@ fn place(popover: &HtmlElement, trigger: &HtmlElement) {
     } else {
         below
     };
-    let _ = popover.style().set_property("left", &format!("{}px", left.max(EDGE) as i32));
-    let _ = popover.style().set_property("top", &format!("{}px", top.max(EDGE) as i32));
+    let _ = popover
+        .style()
+        .set_property("left", &format!("{}px", left.max(EDGE) as i32));
+    let _ = popover
+        .style()
+        .set_property("top", &format!("{}px", top.max(EDGE) as i32));
 }
 
 struct Frame {
