@@ -80,6 +80,16 @@ impl TicketPriority {
 }
 
 word! {
+    /// How a list of tickets is ordered: the newest first, by one of three meanings of new.
+    pub enum TicketSort {
+        /// What happened last.
+        Activity = "activity",
+        Created = "created",
+        Number = "number",
+    }
+}
+
+word! {
     /// Who can read a message.
     pub enum MessageVisibility {
         /// The customer and the agents.
