@@ -1,0 +1,44 @@
+use actix_web::{
+    get,
+    web::{Data, Json, Query},
+};
+use portico_types::{Page, Problem, staff};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::store::{self, Position};
+use crate::{
+    app::AppState,
+    auth::Staff,
+    error::Result,
+    paging::{self, Paging},
+};
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CustomerQuery {
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
+    /// As the last page's `next_cursor` gave it.
+    cursor: Option<String>,
+}
+
+const SCOPE: &str = "customers";
+
+/// The account's customers by name, with the number of tickets that wait at each.
+#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, body = Page<staff::Customer>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[get("/customers")]
+pub(super) async fn list_customers(
+    caller: Staff,
+    state: Data<AppState>,
+    query: Query<CustomerQuery>,
+) -> Result<Json<Page<staff::Customer>>> {
+    let CustomerQuery { limit, cursor } = query.into_inner();
+    let paging = Paging { limit, cursor };
+    let limit = paging.limit()?;
+    let after: Option<Position> = paging.after(&state.keys, SCOPE)?;
+    let (items, last) = store::list(&state.db, caller.account_id, after, limit).await?;
+    let next_cursor = last.map(|position| paging::encode(&state.keys, SCOPE, &position));
+    Ok(Json(Page { items, next_cursor }))
+}
