@@ -60,11 +60,11 @@ impl FromRequest for Contact {
 }
 
 impl Contact {
-    /// Asks the database again whether this contact may still be here: for streams that stay open.
-    pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<()> {
+    /// Asks the database again who this contact is and whether they may still be here: for streams that stay open.
+    pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
         auth::permitted(&account)?;
-        find(state, &account, self.session_id).await.map(drop)
+        find(state, &account, self.session_id).await
     }
 }
 

@@ -63,10 +63,10 @@ impl Staff {
         }
     }
 
-    /// Asks the database again whether this agent may still be here: for streams that stay open.
-    pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<()> {
+    /// Asks the database again who this agent is and whether they may still be here: for streams that stay open.
+    pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
-        find(state, &account, self.session_id).await.map(drop)
+        find(state, &account, self.session_id).await
     }
 }
 

@@ -1,0 +1,94 @@
+//! Live updates as server-sent events: a line for each ticket that changed, which the reader then asks for again. The reader's right is
+//! asked of the database again every few seconds; when it is gone, so is the stream.
+
+mod portal;
+mod staff;
+
+use std::{future::Future, time::Duration};
+
+use actix_web::{
+    HttpResponse,
+    http::header,
+    web::{Bytes, Data},
+};
+use serde::Serialize;
+use tokio::{
+    sync::broadcast::error::RecvError,
+    time::{MissedTickBehavior, interval_at},
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{app::AppState, error::Result, live::Announcement};
+
+/// Routes of `/api/v1/portal`.
+pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+    routes.service(portal::stream_portal_events);
+}
+
+/// Routes of `/api/v1`.
+pub(crate) fn configure(routes: &mut ServiceConfig) {
+    routes.service(staff::stream_events);
+}
+
+/// Proxies close what is silent for a minute; browsers take 40 s of silence for a dead line.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// Somebody who listens.
+trait Listener: Sized + 'static {
+    /// The listener as the database knows them now, or an error when they may no longer listen.
+    fn again(&self, state: &AppState) -> impl Future<Output = Result<Self>>;
+
+    /// What to tell them of a change, if it is theirs to know.
+    fn hear(&self, change: &Announcement) -> Option<impl Serialize>;
+}
+
+fn stream(state: Data<AppState>, mut listener: impl Listener) -> HttpResponse {
+    // Before the answer begins: what is committed after it is not missed.
+    let mut changes = state.live.subscribe();
+    let events = async_stream::stream! {
+        let mut beat = ticker(KEEP_ALIVE);
+        let mut recheck = ticker(Duration::from_millis(state.config.live.recheck_ms.max(1)));
+        yield Ok(Bytes::from_static(b": listening\n\n"));
+        loop {
+            tokio::select! {
+                biased;
+                () = state.stop.cancelled() => return,
+                _ = recheck.tick() => match listener.again(&state).await {
+                    Ok(again) => listener = again,
+                    // Also when the database is away: whoever may come back does so by themselves.
+                    Err(_) => return,
+                },
+                change = changes.recv() => match change {
+                    Ok(change) => if let Some(event) = listener.hear(&change).and_then(|data| event(&change, &data)) {
+                        yield Ok::<_, actix_web::Error>(event);
+                    },
+                    Err(RecvError::Lagged(_)) => yield Ok(Bytes::from_static(b"event: reload\ndata: {}\n\n")),
+                    Err(RecvError::Closed) => return,
+                },
+                _ = beat.tick() => yield Ok(Bytes::from_static(b":\n\n")),
+            }
+        }
+    };
+    HttpResponse::Ok()
+        .content_type("text/event-stream")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(("x-accel-buffering", "no")) // nginx would gather events.
+        .streaming(events)
+}
+
+fn ticker(period: Duration) -> tokio::time::Interval {
+    let mut ticker = interval_at(tokio::time::Instant::now() + period, period);
+    ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticker
+}
+
+fn event(change: &Announcement, data: &impl Serialize) -> Option<Bytes> {
+    let data = serde_json::to_string(data).ok()?;
+    Some(
+        format!(
+            "id: {}-{}\nevent: ticket\ndata: {data}\n\n",
+            change.number, change.last_seq
+        )
+        .into(),
+    )
+}

@@ -1,0 +1,30 @@
+use actix_web::{HttpResponse, get, web::Data};
+use portico_types::{Problem, staff::TicketChanged, tickets::TicketKey};
+use serde::Serialize;
+
+use super::{Listener, stream};
+use crate::{app::AppState, auth::Staff, error::Result, live::Announcement};
+
+/// Server-sent events: `ticket` (a `staff.TicketChanged`) whenever a ticket changed, `reload` when some were missed.
+#[utoipa::path(tag = "events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem)))]
+#[get("/events")]
+pub(super) async fn stream_events(caller: Staff, state: Data<AppState>) -> HttpResponse {
+    stream(state, caller)
+}
+
+impl Listener for Staff {
+    async fn again(&self, state: &AppState) -> Result<Self> {
+        self.still_admitted(state).await
+    }
+
+    fn hear(&self, change: &Announcement) -> Option<impl Serialize> {
+        (change.account_id == self.account_id).then(|| TicketChanged {
+            key: TicketKey {
+                prefix: self.ticket_prefix.clone(),
+                number: change.number,
+            }
+            .to_string(),
+            last_seq: change.last_seq,
+        })
+    }
+}
