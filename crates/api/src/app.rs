@@ -13,12 +13,13 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    accounts,
+    accounts, agents,
     auth::{AccountCache, Callers, Keys, account_cache},
+    collections,
     config::Config,
-    db, edge,
+    contacts, customers, db, edge,
     error::Error,
-    health,
+    events, forms, health,
     jobs::{self, Claim, Job, Outcome},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, slack::SlackApi},
@@ -67,7 +68,11 @@ impl AppState {
 fn portal_routes(routes: &mut ServiceConfig) {
     portal_setup::configure_portal(routes);
     sign_in::configure_portal(routes);
+    contacts::configure_portal(routes);
+    agents::configure_portal(routes);
+    forms::configure_portal(routes);
     tickets::configure_portal(routes);
+    events::configure_portal(routes);
 }
 
 /// The agents' surface.
@@ -75,7 +80,11 @@ fn staff_routes(routes: &mut ServiceConfig) {
     accounts::configure(routes);
     portal_setup::configure(routes);
     sign_in::configure(routes);
+    agents::configure(routes);
+    collections::configure(routes);
+    customers::configure(routes);
     tickets::configure(routes);
+    events::configure(routes);
 }
 
 /// Everything the API description tells of.

@@ -1,16 +1,22 @@
 //! Portico's server: the library behind the one binary `portico`. `crates/README.md` has the map.
 
 mod accounts;
+mod agents;
 pub mod app;
 mod audit;
 mod auth;
 pub mod cli;
+mod collections;
 pub mod config;
+mod contacts;
+mod customers;
 mod db;
 mod description;
 mod edge;
 pub mod entity;
 mod error;
+mod events;
+mod forms;
 mod health;
 mod idempotency;
 mod jobs;

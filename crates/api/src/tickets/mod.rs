@@ -1,11 +1,15 @@
 //! Tickets: filed, listed, talked about, changed. Every change, whichever door it comes in by, goes through [`Edit`]: it takes the
 //! ticket's lock, gives each entry the next `seq`, and lets consequences leave with the same transaction.
 
+mod conversation;
 mod edit;
 mod file;
+mod listing;
+mod names;
 mod portal;
 mod staff;
 mod store;
+mod words;
 
 pub(crate) use edit::{Actor, Edit, Fact, Said};
 pub(crate) use file::{NewFiling, file};
@@ -13,7 +17,11 @@ pub(crate) use file::{NewFiling, file};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(_routes: &mut ServiceConfig) {}
+pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+    portal::configure(routes);
+}
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(_routes: &mut ServiceConfig) {}
+pub(crate) fn configure(routes: &mut ServiceConfig) {
+    staff::configure(routes);
+}

@@ -1,1 +1,58 @@
-//! Queries about tickets.
+//! What both surfaces ask about one ticket.
+
+use portico_types::{ids::AccountId, tickets::TicketKey};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
+
+use crate::{
+    entity::{form, form_version, ticket},
+    error::{Error, Result},
+    forms,
+};
+use portico_types::forms::{AnswerText, Answers, Schema};
+
+/// The account's tickets. Every read of the agents' surface starts here.
+pub(super) fn of_account(account_id: AccountId) -> Select<ticket::Entity> {
+    ticket::Entity::find().filter(ticket::Column::AccountId.eq(account_id))
+}
+
+/// The ticket of that key among `tickets`. Absent, malformed, another prefix, not among them: the same answer.
+pub(super) async fn find(
+    db: &impl ConnectionTrait,
+    tickets: Select<ticket::Entity>,
+    prefix: &str,
+    key: &str,
+) -> Result<ticket::Model> {
+    const ABSENT: Error = Error::NotFound("ticket");
+    let key: TicketKey = key.parse().map_err(|_| ABSENT)?;
+    if key.prefix != prefix {
+        return Err(ABSENT);
+    }
+    let found = tickets.filter(ticket::Column::Number.eq(key.number)).one(db).await?;
+    found.ok_or(ABSENT)
+}
+
+pub(super) fn key(prefix: &str, number: i64) -> String {
+    format!("{prefix}-{number}")
+}
+
+/// Name of the form a ticket was filed with and, by `readable`, its answers in that version's order.
+pub(super) async fn form_and_answers(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    readable: impl FnOnce(&Schema) -> Schema,
+) -> Result<(String, Vec<AnswerText>)> {
+    let (Some(form_id), Some(version)) = (ticket.form_id, ticket.form_version) else {
+        return Ok((forms::BUILT_IN.to_owned(), Vec::new()));
+    };
+    let account_id = ticket.account_id;
+    let form = form::Entity::find_by_id((account_id, form_id)).one(db).await?;
+    let version = form_version::Entity::find_by_id((account_id, form_id, version))
+        .one(db)
+        .await?;
+    let (Some(form), Some(version)) = (form, version) else {
+        return Ok((forms::BUILT_IN.to_owned(), Vec::new()));
+    };
+    let schema = forms::schema(&version)?;
+    let answers: Answers = serde_json::from_value(ticket.answers.clone()).map_err(anyhow::Error::from)?;
+    Ok((form.name, readable(&schema).texts(&answers)))
+}

@@ -1,0 +1,139 @@
+//! A ticket's conversation: messages and changes in one order, a page from the end or what is new.
+
+use std::collections::HashMap;
+
+use portico_types::{
+    ids::{AccountId, MessageId, TicketId},
+    tickets::MessageVisibility,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::{
+    entity::{mention, message, timeline_entry},
+    text::{Mention, to_html},
+};
+
+/// One entry, as stored.
+pub(super) enum Entry {
+    Message(message::Model, Html),
+    Change(timeline_entry::Model),
+}
+
+/// A message made safe to show.
+pub(super) struct Html(pub String);
+
+impl Entry {
+    fn seq(&self) -> i64 {
+        match self {
+            Self::Message(message, _) => message.seq,
+            Self::Change(entry) => entry.seq,
+        }
+    }
+}
+
+/// Who reads, which decides whether notes are among what the database gives.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    Contact,
+    Staff,
+}
+
+/// Which part of the conversation.
+#[derive(Clone, Copy)]
+pub(super) enum Part {
+    /// The last entries, or the last before this `seq`.
+    End { before: Option<i64> },
+    /// The first entries after this `seq`.
+    After(i64),
+}
+
+/// At most `limit` entries, oldest first, and whether there are more in the direction asked.
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    (account_id, ticket_id): (AccountId, TicketId),
+    reader: Reader,
+    part: Part,
+    limit: u64,
+) -> Result<(Vec<Entry>, bool), DbErr> {
+    let mut messages = message::Entity::find()
+        .filter(message::Column::AccountId.eq(account_id))
+        .filter(message::Column::TicketId.eq(ticket_id));
+    if reader == Reader::Contact {
+        messages = messages.filter(message::Column::Visibility.eq(MessageVisibility::Public));
+    }
+    let mut changes = timeline_entry::Entity::find()
+        .filter(timeline_entry::Column::AccountId.eq(account_id))
+        .filter(timeline_entry::Column::TicketId.eq(ticket_id));
+    let order = match part {
+        Part::End { before } => {
+            if let Some(seq) = before {
+                messages = messages.filter(message::Column::Seq.lt(seq));
+                changes = changes.filter(timeline_entry::Column::Seq.lt(seq));
+            }
+            Order::Desc
+        }
+        Part::After(seq) => {
+            messages = messages.filter(message::Column::Seq.gt(seq));
+            changes = changes.filter(timeline_entry::Column::Seq.gt(seq));
+            Order::Asc
+        }
+    };
+    let messages = messages
+        .order_by(message::Column::Seq, order.clone())
+        .limit(limit + 1)
+        .all(db)
+        .await?;
+    let changes = changes
+        .order_by(timeline_entry::Column::Seq, order)
+        .limit(limit + 1)
+        .all(db)
+        .await?;
+    let mentions = mentions(db, account_id, &messages).await?;
+    let messages = messages.into_iter().map(|message| {
+        let html = html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
+        Entry::Message(message, html)
+    });
+    let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
+    entries.sort_unstable_by_key(Entry::seq);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = entries.len() > limit;
+    match part {
+        Part::End { .. } => drop(entries.drain(..entries.len().saturating_sub(limit))),
+        Part::After(_) => entries.truncate(limit),
+    }
+    Ok((entries, more))
+}
+
+/// The message as HTML; of a deleted one nothing is left.
+pub(super) fn html(message: &message::Model, mentions: &[Mention]) -> Html {
+    Html(if message.deleted_at.is_some() {
+        String::new()
+    } else {
+        to_html(&message.body, mentions)
+    })
+}
+
+/// Whom each message mentions.
+pub(super) async fn mentions(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    messages: &[message::Model],
+) -> Result<HashMap<MessageId, Vec<Mention>>, DbErr> {
+    let mut found: HashMap<MessageId, Vec<Mention>> = HashMap::new();
+    if messages.is_empty() {
+        return Ok(found);
+    }
+    let rows = mention::Entity::find()
+        .filter(mention::Column::AccountId.eq(account_id))
+        .filter(mention::Column::MessageId.is_in(messages.iter().map(|m| m.id)))
+        .all(db)
+        .await?;
+    for row in rows {
+        let mention = Mention {
+            name: row.name,
+            slack_user: None,
+        };
+        found.entry(row.message_id).or_default().push(mention);
+    }
+    Ok(found)
+}

@@ -1,0 +1,201 @@
+//! Lists of tickets, a keyset page at a time. Whatever is asked, a page is read off indexes already in order: where several statuses are
+//! wanted, each is a range of its own and the ranges are merged (`UNION ALL`), because `status IN (…)` would have to be sorted.
+
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{AgentId, ContactId, CustomerId, FormId, TicketId},
+    tickets::{TicketKey, TicketPriority, TicketSort, TicketStatus},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, ExprTrait, FromQueryResult, Order, QueryFilter, QuerySelect,
+    QueryTrait, Select,
+    sea_query::{Expr, Func, LikeExpr, SelectStatement, UnionType},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    entity::ticket::{self, Column},
+    error::{Error, Result},
+};
+
+/// What a list says of a ticket. Without the answers, which may be long.
+#[derive(Clone, Debug, FromQueryResult)]
+pub(super) struct Row {
+    pub id: TicketId,
+    pub number: i64,
+    pub customer_id: CustomerId,
+    pub requester_id: ContactId,
+    pub assignee_id: Option<AgentId>,
+    pub form_id: Option<FormId>,
+    pub title: String,
+    pub status: TicketStatus,
+    pub priority: TicketPriority,
+    pub last_public_seq: i64,
+    pub public_count: i32,
+    pub last_public_snippet: String,
+    pub created_at: DateTime<Utc>,
+    pub activity_at: DateTime<Utc>,
+    pub solved_at: Option<DateTime<Utc>>,
+}
+
+const COLUMNS: [Column; 15] = [
+    Column::Id,
+    Column::Number,
+    Column::CustomerId,
+    Column::RequesterId,
+    Column::AssigneeId,
+    Column::FormId,
+    Column::Title,
+    Column::Status,
+    Column::Priority,
+    Column::LastPublicSeq,
+    Column::PublicCount,
+    Column::LastPublicSnippet,
+    Column::CreatedAt,
+    Column::ActivityAt,
+    Column::SolvedAt,
+];
+
+/// Where a page ended.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) enum Position {
+    Time(DateTime<Utc>, TicketId),
+    Number(i64),
+}
+
+impl Position {
+    pub(super) fn of(row: &Row, sort: TicketSort) -> Self {
+        match sort {
+            TicketSort::Activity => Self::Time(row.activity_at, row.id),
+            TicketSort::Created => Self::Time(row.created_at, row.id),
+            TicketSort::Number => Self::Number(row.number),
+        }
+    }
+}
+
+/// Which tickets, in which order, from where on.
+#[derive(Clone, Debug)]
+pub(super) struct Listing {
+    /// All but the statuses.
+    pub tickets: Select<ticket::Entity>,
+    /// Empty: all.
+    pub statuses: Vec<TicketStatus>,
+    /// The other filters lead to an index that has the status before the time.
+    pub ranges_by_status: bool,
+    pub sort: TicketSort,
+}
+
+impl Listing {
+    /// The first `limit` rows behind `after`.
+    pub(super) async fn rows(
+        &self,
+        db: &impl ConnectionTrait,
+        after: Option<Position>,
+        limit: u64,
+    ) -> Result<Vec<Row>, DbErr> {
+        let page = self.page(after, limit);
+        Row::find_by_statement(db.get_database_backend().build(&page))
+            .all(db)
+            .await
+    }
+
+    pub(super) fn page(&self, after: Option<Position>, limit: u64) -> SelectStatement {
+        let statuses: &[TicketStatus] = match &*self.statuses {
+            [] if self.ranges_by_status => TicketStatus::ALL,
+            some => some,
+        };
+        let base = || {
+            let tickets = self.tickets.clone().select_only().columns(COLUMNS);
+            match after {
+                Some(position) => tickets.filter(behind(self.sort, position)),
+                None => tickets,
+            }
+        };
+        let mut page = if self.sort == TicketSort::Activity && !statuses.is_empty() {
+            let mut ranges = statuses
+                .iter()
+                .map(|status| base().filter(Column::Status.eq(*status)).into_query());
+            let mut first = ranges.next().unwrap_or_else(|| base().into_query());
+            first.unions(ranges.map(|range| (UnionType::All, range)));
+            first
+        } else if statuses.is_empty() {
+            base().into_query()
+        } else {
+            base()
+                .filter(Column::Status.is_in(statuses.iter().copied()))
+                .into_query()
+        };
+        // Named without their table: behind a union there is none.
+        match self.sort {
+            TicketSort::Activity => page.order_by("activity_at", Order::Desc).order_by("id", Order::Desc),
+            TicketSort::Created => page.order_by("created_at", Order::Desc).order_by("id", Order::Desc),
+            TicketSort::Number => page.order_by("number", Order::Desc),
+        };
+        page.limit(limit);
+        page
+    }
+}
+
+/// The rows behind a position: one comparison of the whole sort key, which an index answers with one range.
+fn behind(sort: TicketSort, position: Position) -> Expr {
+    match position {
+        Position::Time(at, id) => {
+            let column = if sort == TicketSort::Created {
+                Column::CreatedAt
+            } else {
+                Column::ActivityAt
+            };
+            let key = [column, Column::Id].map(|c| Expr::col((ticket::Entity, c)));
+            Expr::tuple(key).lt(Expr::tuple([Expr::value(at), Expr::value(id)]))
+        }
+        Position::Number(number) => Column::Number.lt(number),
+    }
+}
+
+/// How many tickets have each status.
+pub(super) async fn by_status(
+    db: &impl ConnectionTrait,
+    tickets: Select<ticket::Entity>,
+) -> Result<Vec<(TicketStatus, i64)>, DbErr> {
+    statuses_counted(tickets).into_tuple().all(db).await
+}
+
+pub(super) fn statuses_counted(tickets: Select<ticket::Entity>) -> Select<ticket::Entity> {
+    tickets
+        .select_only()
+        .column(Column::Status)
+        .column_as(Expr::col((ticket::Entity, Column::Id)).count(), "tickets")
+        .group_by(Column::Status)
+}
+
+/// Narrows to tickets whose title, key or latest public message has the text in it, whatever its case. `None`: asks for nothing.
+pub(super) fn containing(text: Option<&str>, prefix: &str) -> Result<Option<Condition>> {
+    let text = text.unwrap_or_default().trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if text.chars().count() > 200 || text.contains('\0') {
+        return Err(Error::field("q", "Search for at most 200 characters"));
+    }
+    let escaped = text
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    let like = |column: Column| {
+        Expr::expr(Func::lower(Expr::col((ticket::Entity, column))))
+            .like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
+    };
+    let found = Condition::any()
+        .add(like(Column::Title))
+        .add(like(Column::LastPublicSnippet));
+    let number = match text.parse::<TicketKey>() {
+        Ok(key) if key.prefix == prefix => Some(key.number),
+        _ if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
+        _ => None,
+    };
+    Ok(Some(match number {
+        Some(number) => found.add(Column::Number.eq(number)),
+        None => found,
+    }))
+}

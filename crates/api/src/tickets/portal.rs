@@ -1,1 +1,0 @@
-//! The contacts' tickets.

@@ -1,0 +1,83 @@
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    post,
+    web::{Data, Json},
+};
+use portico_types::{Problem, forms::Answers, ids::FormId, portal, tickets::Source};
+use sea_orm::ConnectionTrait;
+
+use super::store;
+use crate::{
+    app::AppState,
+    auth::Contact,
+    error::{Error, Result},
+    forms,
+    idempotency::{IdempotencyKey, Seen},
+    tickets::{Actor, NewFiling, file},
+};
+
+/// File a ticket.
+#[utoipa::path(tag = "portal tickets", params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = portal::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[post("/tickets")]
+pub(super) async fn create_ticket(
+    contact: Contact,
+    state: Data<AppState>,
+    key: IdempotencyKey,
+    body: Json<portal::CreateTicket>,
+) -> Result<HttpResponse> {
+    let asked = body.into_inner();
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let caller = (contact.account_id, contact.id.0);
+    let first = match key.take(&*txn, caller, "create_ticket", &asked, now).await? {
+        Seen::First(first) => first,
+        Seen::Before(answer) => return Ok(answer),
+    };
+    let new = judged(&*txn, &contact, asked).await?;
+    let filing = NewFiling {
+        customer_id: contact.customer_id,
+        requester_id: contact.id,
+        form: new.form,
+        answers: new.answers,
+        title: new.ticket.title(),
+        description: new.ticket.description(),
+        mentions: &[],
+        priority: new.ticket.priority(),
+    };
+    let ticket = file(
+        &txn,
+        contact.account_id,
+        Actor::from(&contact),
+        Source::Portal,
+        filing,
+        now,
+    )
+    .await?;
+    store::mark_read(&*txn, &contact, ticket.id, ticket.last_public_seq).await?;
+    let page = store::page(&*txn, &contact, ticket).await?;
+    let answer = first.answer(&*txn, StatusCode::CREATED, &page).await?;
+    txn.commit().await?;
+    Ok(answer)
+}
+
+/// A ticket whose every field was found good.
+struct Judged {
+    ticket: portal::NewTicket,
+    form: Option<(FormId, i32)>,
+    answers: Answers,
+}
+
+/// Judges title, description and answers, and names all that fail in one answer.
+async fn judged(db: &impl ConnectionTrait, contact: &Contact, asked: portal::CreateTicket) -> Result<Judged> {
+    let judged = forms::judge(db, contact.account_id, asked.form_id, &asked.answers).await;
+    match (asked.parse(), judged) {
+        (Ok(ticket), Ok((form, answers))) => Ok(Judged { ticket, form, answers }),
+        (Err(mut errors), Err(Error::Invalid(more))) => {
+            errors.extend(more);
+            Err(errors.into())
+        }
+        (_, Err(err)) => Err(err),
+        (Err(errors), Ok(_)) => Err(errors.into()),
+    }
+}

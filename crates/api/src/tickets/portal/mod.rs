@@ -1,0 +1,25 @@
+//! The contacts' tickets.
+
+mod create;
+mod export;
+mod get;
+mod list;
+mod reply;
+mod store;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn configure(routes: &mut ServiceConfig) {
+    // `{key}` would take the fixed names for keys: they come before it.
+    routes
+        .service(list::list_portal_tickets)
+        .service(list::count_portal_tickets)
+        .service(export::export_tickets)
+        .service(create::create_ticket)
+        .service(get::get_portal_ticket)
+        .service(get::get_portal_conversation)
+        .service(get::mark_ticket_read)
+        .service(reply::add_reply)
+        .service(reply::solve_ticket)
+        .service(reply::reopen_ticket);
+}

@@ -1,0 +1,186 @@
+use std::collections::HashMap;
+
+use portico_types::{
+    forms::Schema,
+    ids::TicketId,
+    portal,
+    tickets::{AuthorKind, Change},
+};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, Select,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    auth::Contact,
+    entity::{message, read_mark, ticket, timeline_entry},
+    error::Result,
+    tickets::{conversation, listing::Row, names, store},
+};
+
+/// The tickets that `contact` may see. Every portal read starts here.
+pub(super) fn visible_to(contact: &Contact) -> Select<ticket::Entity> {
+    let tickets = store::of_account(contact.account_id).filter(ticket::Column::CustomerId.eq(contact.customer_id));
+    match contact.visibility {
+        portal::TicketVisibility::Organisation => tickets,
+        portal::TicketVisibility::Own => tickets.filter(ticket::Column::RequesterId.eq(contact.id)),
+    }
+}
+
+/// The ticket of that key, if `contact` may see it.
+pub(super) async fn find(db: &impl ConnectionTrait, contact: &Contact, key: &str) -> Result<ticket::Model> {
+    store::find(db, visible_to(contact), &contact.ticket_prefix, key).await
+}
+
+/// Rows as the list shows them.
+pub(super) async fn summaries(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    rows: Vec<Row>,
+) -> Result<Vec<portal::TicketSummary>> {
+    let account_id = contact.account_id;
+    let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
+    let assignees = names::of_agents(db, account_id, rows.iter().filter_map(|r| r.assignee_id)).await?;
+    let read = read_marks(db, contact, rows.iter().map(|r| r.id)).await?;
+    let summary = |row: Row| portal::TicketSummary {
+        key: store::key(&contact.ticket_prefix, row.number),
+        title: row.title,
+        status: row.status,
+        priority: row.priority,
+        form_id: row.form_id,
+        requester: portal::Person {
+            id: row.requester_id,
+            name: requesters.get(&row.requester_id).cloned().unwrap_or_default(),
+        },
+        assignee: row.assignee_id.and_then(|id| assignees.get(&id).cloned()),
+        snippet: row.last_public_snippet,
+        message_count: row.public_count,
+        unread: row.last_public_seq > read.get(&row.id).copied().unwrap_or_default(),
+        created_at: row.created_at,
+        activity_at: row.activity_at,
+    };
+    Ok(rows.into_iter().map(summary).collect())
+}
+
+/// How far the contact has read each of the tickets.
+async fn read_marks(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    tickets: impl Iterator<Item = TicketId>,
+) -> Result<HashMap<TicketId, i64>, DbErr> {
+    let tickets: Vec<TicketId> = tickets.collect();
+    if tickets.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let marks = read_mark::Entity::find()
+        .filter(read_mark::Column::AccountId.eq(contact.account_id))
+        .filter(read_mark::Column::ContactId.eq(contact.id))
+        .filter(read_mark::Column::TicketId.is_in(tickets))
+        .all(db)
+        .await?;
+    Ok(marks.into_iter().map(|mark| (mark.ticket_id, mark.seq)).collect())
+}
+
+/// How far the contact has read the ticket.
+pub(super) async fn read_seq(db: &impl ConnectionTrait, contact: &Contact, ticket: TicketId) -> Result<i64, DbErr> {
+    let marks = read_marks(db, contact, std::iter::once(ticket)).await?;
+    Ok(marks.get(&ticket).copied().unwrap_or_default())
+}
+
+/// Remembers that the contact has read the ticket up to `seq`; never goes back.
+pub(super) async fn mark_read(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    ticket: TicketId,
+    seq: i64,
+) -> Result<(), DbErr> {
+    let mark = read_mark::ActiveModel {
+        account_id: Set(contact.account_id),
+        contact_id: Set(contact.id),
+        ticket_id: Set(ticket),
+        seq: Set(seq),
+    };
+    let key = [
+        read_mark::Column::AccountId,
+        read_mark::Column::ContactId,
+        read_mark::Column::TicketId,
+    ];
+    let further = Expr::col((read_mark::Entity, read_mark::Column::Seq)).lt(seq);
+    let forward = OnConflict::columns(key)
+        .update_column(read_mark::Column::Seq)
+        .action_and_where(further)
+        .to_owned();
+    read_mark::Entity::insert(mark)
+        .on_conflict(forward)
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+/// The ticket as its page shows it to the contact.
+pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: ticket::Model) -> Result<portal::Ticket> {
+    let account_id = contact.account_id;
+    let (form, answers) = store::form_and_answers(db, &row, Schema::for_contacts).await?;
+    let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
+    let assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
+    Ok(portal::Ticket {
+        key: store::key(&contact.ticket_prefix, row.number),
+        title: row.title,
+        status: row.status,
+        priority: row.priority,
+        requester: portal::Person {
+            id: row.requester_id,
+            name: requester.remove(&row.requester_id).unwrap_or_default(),
+        },
+        assignee: assignee.into_values().next(),
+        form,
+        answers,
+        created_at: row.created_at,
+        activity_at: row.activity_at,
+        solved_at: row.solved_at,
+        last_seq: row.last_public_seq,
+        read_seq: read_seq(db, contact, row.id).await?,
+    })
+}
+
+/// An entry as the contact reads it. What the database gave is public already; this has no place for more.
+pub(super) fn entry(contact: &Contact, entry: conversation::Entry) -> Result<portal::Entry> {
+    Ok(match entry {
+        conversation::Entry::Message(row, html) => portal::Entry::Message(message(contact, row, html)),
+        conversation::Entry::Change(row) => portal::Entry::Change(change(contact, row)?),
+    })
+}
+
+pub(super) fn message(contact: &Contact, row: message::Model, html: conversation::Html) -> portal::Message {
+    let deleted = row.deleted_at.is_some();
+    portal::Message {
+        id: row.id,
+        seq: row.seq,
+        author: portal::Author {
+            kind: row.author_kind,
+            me: row.author_kind == AuthorKind::Contact && row.author_id == Some(contact.id.0),
+            name: row.author_name,
+        },
+        body: if deleted { String::new() } else { row.body },
+        html: html.0,
+        source: row.source,
+        created_at: row.created_at,
+        edited_at: row.edited_at,
+        deleted,
+    }
+}
+
+fn change(contact: &Contact, row: timeline_entry::Model) -> Result<portal::ChangeEntry> {
+    let what: Change = serde_json::from_value(row.what).map_err(anyhow::Error::from)?;
+    Ok(portal::ChangeEntry {
+        seq: row.seq,
+        actor: portal::Author {
+            kind: row.actor_kind,
+            me: row.actor_kind == AuthorKind::Contact && row.actor_id == Some(contact.id.0),
+            name: row.actor_name,
+        },
+        what,
+        created_at: row.created_at,
+    })
+}

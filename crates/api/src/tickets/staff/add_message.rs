@@ -1,0 +1,60 @@
+use actix_web::{
+    HttpResponse,
+    http::StatusCode,
+    post,
+    web::{Data, Json, Path},
+};
+use portico_types::{Problem, staff, tickets::Source};
+
+use super::store;
+use crate::{
+    app::AppState,
+    auth::Staff,
+    error::Result,
+    idempotency::{IdempotencyKey, Seen},
+    tickets::{Actor, Edit, Said, conversation},
+};
+
+/// Answer the customer, or leave a note for the team. A closed ticket takes no more answers (409), but notes.
+#[utoipa::path(tag = "tickets", params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = staff::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[post("/tickets/{key}/messages")]
+pub(super) async fn add_message(
+    caller: Staff,
+    state: Data<AppState>,
+    key: Path<String>,
+    idempotency: IdempotencyKey,
+    body: Json<staff::AddMessage>,
+) -> Result<HttpResponse> {
+    let asked = body.into_inner();
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let ticket = store::find(&*txn, &caller, &key).await?;
+    let account_id = caller.account_id;
+    let request = (ticket.id, &asked);
+    let who = (account_id, caller.agent_id.0);
+    let first = match idempotency.take(&*txn, who, "add_message", &request, now).await? {
+        Seen::First(first) => first,
+        Seen::Before(answer) => return Ok(answer),
+    };
+    let new = asked.parse()?;
+    let actor = Actor::from(&caller);
+    let mut edit = Edit::begin(&txn, (account_id, ticket.id), actor, Source::Console, now).await?;
+    let message = edit
+        .say(Said {
+            visibility: new.visibility(),
+            body: new.body(),
+            mentions: new.mentions(),
+            written_in: None,
+        })
+        .await?;
+    if let Some(status) = new.status() {
+        edit.set_status(status).await?;
+    }
+    edit.finish().await?;
+    let mentions = conversation::mentions(&*txn, account_id, std::slice::from_ref(&message)).await?;
+    let html = conversation::html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
+    let shown = store::message(&caller, message, html);
+    let answer = first.answer(&*txn, StatusCode::CREATED, &shown).await?;
+    txn.commit().await?;
+    Ok(answer)
+}

@@ -1,0 +1,140 @@
+use actix_web::{
+    get,
+    web::{Data, Json, Query},
+};
+use portico_types::{
+    Page, Problem,
+    ids::{AgentId, CollectionId, CustomerId},
+    staff,
+    tickets::{TicketPriority, TicketSort, TicketStatus},
+};
+use sea_orm::{ColumnTrait, QueryFilter};
+use serde::{Deserialize, Deserializer, de};
+use utoipa::IntoParams;
+
+use super::store;
+use crate::{
+    app::AppState,
+    auth::Staff,
+    entity::ticket::Column,
+    error::Result,
+    paging::{self, Paging},
+    tickets::{
+        listing::{self, Listing, Position},
+        store::of_account,
+        words::Words,
+    },
+};
+
+/// How the inbox is narrowed and ordered.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct InboxQuery {
+    /// Any of these, with commas between them.
+    #[serde(default)]
+    #[param(value_type = Option<Vec<TicketStatus>>, style = Form, explode = false)]
+    status: Words<TicketStatus>,
+    /// Any of these, with commas between them.
+    #[serde(default)]
+    #[param(value_type = Option<Vec<TicketPriority>>, style = Form, explode = false)]
+    priority: Words<TicketPriority>,
+    customer_id: Option<CustomerId>,
+    collection_id: Option<CollectionId>,
+    /// `me`, `none` or an agent's id.
+    #[param(value_type = Option<String>)]
+    assignee: Option<Assignee>,
+    /// Text in title, key or latest public message, whatever its case.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    sort: Option<TicketSort>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
+    /// As the last page's `next_cursor` gave it.
+    cursor: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Assignee {
+    Me,
+    Nobody,
+    Agent(AgentId),
+}
+
+impl<'de> Deserialize<'de> for Assignee {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match &*String::deserialize(deserializer)? {
+            "me" => Ok(Self::Me),
+            "none" => Ok(Self::Nobody),
+            id => id
+                .parse()
+                .map(Self::Agent)
+                .map_err(|_| de::Error::custom("assignee is neither `me` nor `none` nor an id")),
+        }
+    }
+}
+
+impl InboxQuery {
+    fn listing(&self, caller: &Staff) -> Result<Listing> {
+        let mut tickets = of_account(caller.account_id);
+        if !self.priority.0.is_empty() {
+            tickets = tickets.filter(Column::Priority.is_in(self.priority.0.iter().copied()));
+        }
+        if let Some(id) = self.customer_id {
+            tickets = tickets.filter(Column::CustomerId.eq(id));
+        }
+        if let Some(id) = self.collection_id {
+            tickets = tickets.filter(Column::CollectionId.eq(id));
+        }
+        tickets = match self.assignee {
+            Some(Assignee::Me) => tickets.filter(Column::AssigneeId.eq(caller.agent_id)),
+            Some(Assignee::Agent(id)) => tickets.filter(Column::AssigneeId.eq(id)),
+            Some(Assignee::Nobody) => tickets.filter(Column::AssigneeId.is_null()),
+            None => tickets,
+        };
+        if let Some(found) = listing::containing(self.q.as_deref(), &caller.ticket_prefix)? {
+            tickets = tickets.filter(found);
+        }
+        Ok(Listing {
+            tickets,
+            statuses: self.status.0.clone(),
+            ranges_by_status: self.assignee.is_some(),
+            sort: self.sort.unwrap_or(TicketSort::Activity),
+        })
+    }
+}
+
+/// The account's tickets.
+#[utoipa::path(tag = "tickets", params(InboxQuery), responses((status = 200, body = Page<staff::TicketSummary>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[get("/tickets")]
+pub(super) async fn list_tickets(
+    caller: Staff,
+    state: Data<AppState>,
+    query: Query<InboxQuery>,
+) -> Result<Json<Page<staff::TicketSummary>>> {
+    let listing = query.listing(&caller)?;
+    let paging = Paging {
+        limit: query.limit,
+        cursor: query.cursor.clone(),
+    };
+    let limit = paging.limit()?;
+    let scope = format!("tickets by {}", listing.sort);
+    let after: Option<Position> = paging.after(&state.keys, &scope)?;
+    let mut rows = listing.rows(&state.db, after, limit + 1).await?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next_cursor = rows
+        .last()
+        .filter(|_| more)
+        .map(|row| paging::encode(&state.keys, &scope, &Position::of(row, listing.sort)));
+    let items = store::summaries(&state.db, &caller, rows).await?;
+    Ok(Json(Page { items, next_cursor }))
+}
+
+/// How many unsolved tickets each view of the inbox holds.
+#[utoipa::path(tag = "tickets", responses((status = 200, body = staff::TicketCounts), (status = 401, body = Problem)))]
+#[get("/tickets/counts")]
+pub(super) async fn count_tickets(caller: Staff, state: Data<AppState>) -> Result<Json<staff::TicketCounts>> {
+    Ok(Json(store::counts(&state.db, &caller).await?))
+}

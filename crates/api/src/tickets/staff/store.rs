@@ -1,0 +1,168 @@
+use portico_types::{
+    staff,
+    tickets::{AuthorKind, Change, TicketStatus},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr};
+
+use crate::{
+    auth::Staff,
+    entity::{customer, message, slack_channel, ticket, timeline_entry},
+    error::Result,
+    tickets::{conversation, listing::Row, names, store},
+};
+
+/// The ticket of that key.
+pub(super) async fn find(db: &impl ConnectionTrait, caller: &Staff, key: &str) -> Result<ticket::Model> {
+    store::find(db, store::of_account(caller.account_id), &caller.ticket_prefix, key).await
+}
+
+/// Rows as the inbox shows them.
+pub(super) async fn summaries(
+    db: &impl ConnectionTrait,
+    caller: &Staff,
+    rows: Vec<Row>,
+) -> Result<Vec<staff::TicketSummary>> {
+    let account_id = caller.account_id;
+    let customers = names::of_customers(db, account_id, rows.iter().map(|r| r.customer_id)).await?;
+    let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
+    let assignees = names::of_agents(db, account_id, rows.iter().filter_map(|r| r.assignee_id)).await?;
+    let summary = |row: Row| staff::TicketSummary {
+        key: store::key(&caller.ticket_prefix, row.number),
+        title: row.title,
+        status: row.status,
+        priority: row.priority,
+        customer_id: row.customer_id,
+        customer: customers.get(&row.customer_id).cloned().unwrap_or_default(),
+        requester: staff::Requester {
+            id: row.requester_id,
+            name: requesters.get(&row.requester_id).cloned().unwrap_or_default(),
+        },
+        assignee: row.assignee_id.map(|id| staff::AssigneeRef {
+            id,
+            name: assignees.get(&id).cloned().unwrap_or_default(),
+        }),
+        snippet: row.last_public_snippet,
+        created_at: row.created_at,
+        activity_at: row.activity_at,
+    };
+    Ok(rows.into_iter().map(summary).collect())
+}
+
+/// Unsolved tickets: the caller's, nobody's, all. Read off an index that has nothing but assignee and status.
+pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<staff::TicketCounts> {
+    use ticket::Column;
+    let unsolved = || {
+        store::of_account(caller.account_id)
+            .filter(Column::Status.is_in(TicketStatus::UNSOLVED.iter().copied()))
+            .select_only()
+            .column_as(Expr::col((ticket::Entity, Column::Id)).count(), "tickets")
+    };
+    let mine = unsolved().filter(Column::AssigneeId.eq(caller.agent_id));
+    let unassigned = unsolved().filter(Column::AssigneeId.is_null());
+    let mut counts = [0; 3];
+    for (count, query) in counts.iter_mut().zip([mine, unassigned, unsolved()]) {
+        *count = query.into_tuple::<i64>().one(db).await?.unwrap_or_default();
+    }
+    let [mine, unassigned, unsolved] = counts;
+    Ok(staff::TicketCounts {
+        mine,
+        unassigned,
+        unsolved,
+    })
+}
+
+/// The ticket as its page shows it to agents.
+pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket::Model) -> Result<staff::Ticket> {
+    let account_id = caller.account_id;
+    let (form, answers) = store::form_and_answers(db, &row, Clone::clone).await?;
+    let customer = customer::Entity::find_by_id((account_id, row.customer_id))
+        .one(db)
+        .await?;
+    let reaches = reaches(db, customer.as_ref()).await?;
+    let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
+    let mut assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
+    Ok(staff::Ticket {
+        key: store::key(&caller.ticket_prefix, row.number),
+        title: row.title,
+        status: row.status,
+        priority: row.priority,
+        customer_id: row.customer_id,
+        customer: customer.map(|c| c.name).unwrap_or_default(),
+        collection_id: row.collection_id,
+        requester: staff::Requester {
+            id: row.requester_id,
+            name: requester.remove(&row.requester_id).unwrap_or_default(),
+        },
+        assignee: row.assignee_id.map(|id| staff::AssigneeRef {
+            id,
+            name: assignee.remove(&id).unwrap_or_default(),
+        }),
+        form,
+        answers,
+        reaches,
+        created_at: row.created_at,
+        activity_at: row.activity_at,
+        solved_at: row.solved_at,
+        last_seq: row.last_seq,
+        version: row.version,
+    })
+}
+
+/// Where the customer reads a public reply, in words.
+async fn reaches(db: &impl ConnectionTrait, customer: Option<&customer::Model>) -> Result<Vec<String>> {
+    let mut reaches = vec!["portal".to_owned(), "e-mail".to_owned()];
+    if let Some(customer) = customer.filter(|c| c.post_to_customer_channel)
+        && let Some(channel) = &customer.customer_channel_id
+    {
+        let known = slack_channel::Entity::find()
+            .filter(slack_channel::Column::AccountId.eq(customer.account_id))
+            .filter(slack_channel::Column::ChannelId.eq(channel))
+            .one(db)
+            .await?;
+        let name = known.map_or_else(|| channel.clone(), |c| c.name);
+        reaches.push(format!("#{}", name.trim_start_matches('#')));
+    }
+    Ok(reaches)
+}
+
+/// An entry as agents read it.
+pub(super) fn entry(caller: &Staff, entry: conversation::Entry) -> Result<staff::Entry> {
+    Ok(match entry {
+        conversation::Entry::Message(row, html) => staff::Entry::Message(message(caller, row, html)),
+        conversation::Entry::Change(row) => staff::Entry::Change(change(caller, row)?),
+    })
+}
+
+pub(super) fn message(caller: &Staff, row: message::Model, html: conversation::Html) -> staff::Message {
+    let deleted = row.deleted_at.is_some();
+    staff::Message {
+        id: row.id,
+        seq: row.seq,
+        visibility: row.visibility,
+        author: staff::Author {
+            kind: row.author_kind,
+            me: row.author_kind == AuthorKind::Agent && row.author_id == Some(caller.agent_id.0),
+            name: row.author_name,
+        },
+        body: if deleted { String::new() } else { row.body },
+        html: html.0,
+        source: row.source,
+        created_at: row.created_at,
+        edited_at: row.edited_at,
+        deleted,
+    }
+}
+
+fn change(caller: &Staff, row: timeline_entry::Model) -> Result<staff::ChangeEntry> {
+    let what: Change = serde_json::from_value(row.what).map_err(anyhow::Error::from)?;
+    Ok(staff::ChangeEntry {
+        seq: row.seq,
+        actor: staff::Author {
+            kind: row.actor_kind,
+            me: row.actor_kind == AuthorKind::Agent && row.actor_id == Some(caller.agent_id.0),
+            name: row.actor_name,
+        },
+        what,
+        created_at: row.created_at,
+    })
+}

@@ -1,0 +1,46 @@
+use actix_web::{
+    patch,
+    web::{Data, Json, Path},
+};
+use portico_types::{Problem, staff, tickets::Source};
+
+use super::store;
+use crate::{
+    app::AppState,
+    auth::Staff,
+    error::Result,
+    tickets::{Actor, Edit},
+};
+
+/// Change a ticket's title, status, priority or assignee. Closed is final.
+#[utoipa::path(tag = "tickets", params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[patch("/tickets/{key}")]
+pub(super) async fn update_ticket(
+    caller: Staff,
+    state: Data<AppState>,
+    key: Path<String>,
+    body: Json<staff::UpdateTicket>,
+) -> Result<Json<staff::Ticket>> {
+    let update = body.into_inner().parse()?;
+    let txn = state.begin_write().await?;
+    let ticket = store::find(&*txn, &caller, &key).await?;
+    let id = (caller.account_id, ticket.id);
+    let mut edit = Edit::begin(&txn, id, Actor::from(&caller), Source::Console, state.clock.now()).await?;
+    edit.expect_version(update.version)?;
+    if let Some(title) = update.title {
+        edit.set_title(title).await?;
+    }
+    if let Some(status) = update.status {
+        edit.set_status(status).await?;
+    }
+    if let Some(priority) = update.priority {
+        edit.set_priority(priority).await?;
+    }
+    if let Some(assign) = update.assignee {
+        edit.set_assignee(assign.agent_id).await?;
+    }
+    let ticket = edit.finish().await?;
+    let page = store::page(&*txn, &caller, ticket).await?;
+    txn.commit().await?;
+    Ok(Json(page))
+}
