@@ -27,7 +27,8 @@ if [[ "$(cat "$work/installed" 2>/dev/null)" != "$wanted" ]]; then
 fi
 
 cd "$root"
-cargo build --quiet --package portico-sandbox
+# By its name alone, as `just run` builds it: then nothing compiles twice.
+cargo build --quiet --bin portico-sandbox
 log=$work/sandbox.log
 "$target/debug/portico-sandbox" --http 127.0.0.1:0 --smtp 127.0.0.1:0 --retry-delays 0,0,0 >"$log" 2>&1 &
 sandbox=$!

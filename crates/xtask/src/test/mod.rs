@@ -75,19 +75,23 @@ async fn run_suite(suite: Suite, stop: &mut Stop) -> Result<Counts> {
                 counts
             }
             Work::Check(mut command) => one(supervise::run(&mut command, stop).await?.success()),
-            Work::Call(call) => match call() {
-                Ok(()) => one(true),
-                Err(error) => {
-                    eprintln!("{error:#}");
-                    one(false)
-                }
-            },
+            Work::Call(call) => one(succeeds(call)),
+            Work::Prepare(call) if succeeds(call) => Counts::default(),
+            Work::Prepare(_) => one(false),
         };
         if counts.failed > 0 {
             break;
         }
     }
     Ok(counts)
+}
+
+fn succeeds(call: fn() -> Result<()>) -> bool {
+    let result = call();
+    if let Err(error) = &result {
+        eprintln!("{error:#}");
+    }
+    result.is_ok()
 }
 
 fn one(passed: bool) -> Counts {

@@ -35,6 +35,8 @@ pub(super) enum Work {
     Check(Command),
     /// The same, without a program.
     Call(fn() -> Result<()>),
+    /// What the next one needs; counts only when it fails.
+    Prepare(fn() -> Result<()>),
 }
 
 pub(super) const ALL: [Suite; 7] = [
@@ -73,7 +75,7 @@ impl Suite {
                 vec![Work::Tests(tests)]
             }
             Suite::Clients => vec![
-                Work::Call(build_programs),
+                Work::Prepare(build_programs),
                 Work::Tests(program("bash", &["crates/sandbox/tests/official/run.sh"])),
             ],
             Suite::ApiSpec => {
@@ -98,7 +100,11 @@ impl Suite {
                 if let Ok(target) = workspace::target_folder() {
                     stories.env("PORTICO_PROGRAMS", target.join("debug"));
                 }
-                vec![Work::Call(build_web), Work::Call(build_programs), Work::Tests(stories)]
+                vec![
+                    Work::Prepare(build_web),
+                    Work::Prepare(build_programs),
+                    Work::Tests(stories),
+                ]
             }
         }
     }
