@@ -20,6 +20,7 @@ pub mod icons;
 pub mod intl;
 pub mod messages;
 pub mod shortcuts;
+pub mod sign_in;
 pub mod theme;
 pub mod title;
 

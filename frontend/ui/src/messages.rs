@@ -46,6 +46,30 @@ pub const DRAFT_RESTORED: &str = "Your draft was restored.";
 pub const DISCARD_DRAFT: &str = "Discard";
 pub const CODE_HELP: &str = "Six digits, from the mail we sent you";
 
+pub const E_MAIL: &str = "E-mail";
+pub const SEND_ME_A_LINK: &str = "Send me a link";
+pub const SIGN_IN_INTRO: &str = "We will mail you a link and a code. No password needed.";
+pub const CHECK_YOUR_INBOX: &str = "Check your inbox";
+pub const MAIL_IS_COMING: &str =
+    "If this address may sign in here, a mail is on its way. Open its link in this browser, or type its code:";
+pub const CODE_LABEL: &str = "Code";
+pub const CODE_REFUSED: &str = "This code did not work. Take the one from the newest mail, or ask for another mail.";
+pub const SEND_AGAIN: &str = "Send it again";
+pub const SENT_AGAIN: &str = "Another mail is on its way. Only the newest one works.";
+pub const ANOTHER_ADDRESS: &str = "Use another address";
+pub const CHECKING: &str = "Checking…";
+pub const CONFIRM_TITLE: &str = "One click left";
+pub const CONFIRM_TEXT: &str = "Confirm that you followed the link from our mail.";
+pub const SIGN_IN: &str = "Sign in";
+pub const LINK_REFUSED_TITLE: &str = "This link did not work";
+pub const LINK_REFUSED_TEXT: &str = "A link works once, for a few minutes, and only in the browser that asked for it. In that browser you can also type the six-digit code from the mail.";
+pub const TO_THE_CODE: &str = "Type the code";
+pub const ANOTHER_MAIL: &str = "Ask for another mail";
+
+pub fn send_again_in(seconds: u32) -> String {
+    format!("Send it again in {seconds} s")
+}
+
 pub fn remove(what: &str) -> String {
     format!("Remove {what}")
 }

@@ -3,9 +3,10 @@
 
 pub mod live;
 pub mod session;
+pub mod sign_in;
 
 use leptos::prelude::window;
-use portico_types::Problem;
+use portico_types::{FieldError, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -79,8 +80,47 @@ pub async fn download(path: &str, file_name: &str) -> Result<()> {
     save().map_err(|_| unexpected(res.status()))
 }
 
-/// Names one attempt to create something, however often it is sent. Make it when the form is opened, renew it when the
-/// server has answered.
+/// Sends without a session, so that a 401 is about what was sent and nobody tries to renew anything.
+async fn anonymous<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T> {
+    let res = fetch(&Call::new("POST", path).json(body)?, None, None).await?;
+    if !res.ok() {
+        return Err(problem_of(&res).await);
+    }
+    read(settle(res.text()).await?.as_string().unwrap_or_default())
+}
+
+/// What our own checks found, in the form in which the server would have said it.
+pub fn invalid(errors: Vec<FieldError>) -> Problem {
+    let mut problem = Problem::new(Problem::INVALID, 422, messages::ERROR_SUMMARY);
+    problem.errors = errors;
+    problem
+}
+
+/// Keeps the key of one attempt for as long as the same thing is sent: a retry after a lost answer carries the same key, and
+/// what was changed since is another attempt.
+#[derive(Clone, Debug, Default)]
+pub struct Attempt(Option<(String, IdempotencyKey)>);
+
+impl Attempt {
+    pub fn key_for(&mut self, body: &impl Serialize) -> IdempotencyKey {
+        let body = serde_json::to_string(body).unwrap_or_default();
+        match &self.0 {
+            Some((same, key)) if *same == body => key.clone(),
+            _ => {
+                let key = IdempotencyKey::new();
+                self.0 = Some((body, key.clone()));
+                key
+            }
+        }
+    }
+
+    /// It worked: the same again would be another one.
+    pub fn done(&mut self) {
+        self.0 = None;
+    }
+}
+
+/// Names one attempt to create something, however often it is sent. See [`Attempt`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 

@@ -84,7 +84,7 @@ pub(super) fn token() -> Option<String> {
     STATE.with_borrow(|state| state.token.clone())
 }
 
-pub(super) fn surface() -> Surface {
+pub(crate) fn surface() -> Surface {
     STATE.with_borrow(|state| state.surface)
 }
 

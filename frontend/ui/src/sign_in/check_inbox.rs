@@ -1,0 +1,116 @@
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::set_interval_with_handle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::sign_in::{CompleteMailSignIn, StartMailSignIn};
+use portico_types::{FieldError, Problem};
+
+use super::pending;
+use crate::api;
+use crate::title::use_title;
+use crate::{Button, ButtonKind, CodeField, ErrorSummary, browser, field_id, messages, toast, toast_problem};
+
+/// Mails take a while; asking twice voids the first.
+const RESEND_AFTER: u32 = 30;
+
+/// The mail is on its way: where its code goes.
+#[component]
+pub(super) fn CheckInbox(email: String, on_another_address: Callback<()>) -> AnyView {
+    use_title(messages::CHECK_YOUR_INBOX.to_owned());
+    let code = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let complete = move |digits: String| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let request = CompleteMailSignIn {
+                token: None,
+                code: Some(digits),
+            };
+            match api::sign_in::complete_mail(&request).await {
+                Ok(()) => pending::forget(),
+                Err(refused) => {
+                    busy.try_set(false);
+                    code.try_set(String::new());
+                    problem.try_set(Some(about_code(refused)));
+                    browser::focus(&field_id("code"));
+                }
+            }
+        });
+    };
+    let other = Signal::derive(move || problem.get().filter(|problem| problem.errors.is_empty()));
+    let address = email.clone();
+    view! {
+        <h1>{messages::CHECK_YOUR_INBOX}</h1>
+        <p>
+            <strong>{email}</strong>
+        </p>
+        <p class="muted">{messages::MAIL_IS_COMING}</p>
+        <ErrorSummary problem=other />
+        <CodeField label=messages::CODE_LABEL value=code on_complete=complete problem />
+        <p class="meta" role="status">
+            {move || busy.get().then_some(messages::CHECKING)}
+        </p>
+        <div class="sign-in-links">
+            <Resend email=address />
+            <Button kind=ButtonKind::Link on_click=on_another_address>
+                {messages::ANOTHER_ADDRESS}
+            </Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The one refusal there is, said beside the field.
+fn about_code(mut problem: Problem) -> Problem {
+    if problem.kind == Problem::SIGN_IN_FAILED {
+        problem.errors = vec![FieldError::new("code", messages::CODE_REFUSED)];
+    }
+    problem
+}
+
+#[component]
+fn Resend(email: String) -> AnyView {
+    let left = RwSignal::new(RESEND_AFTER);
+    let tick = set_interval_with_handle(
+        move || {
+            if left.try_get_untracked().is_some_and(|left| left > 0) {
+                left.update(|left| *left -= 1);
+            }
+        },
+        Duration::from_secs(1),
+    );
+    on_cleanup(move || {
+        if let Ok(tick) = tick {
+            tick.clear();
+        }
+    });
+    let resend = move |()| {
+        left.set(RESEND_AFTER);
+        let request = StartMailSignIn { email: email.clone() };
+        spawn_local(async move {
+            match api::sign_in::start_mail(&request).await {
+                Ok(_) => toast(messages::SENT_AGAIN),
+                Err(problem) => {
+                    left.try_set(0);
+                    toast_problem(&problem);
+                }
+            }
+        });
+    };
+    let words = move || match left.get() {
+        0 => messages::SEND_AGAIN.to_owned(),
+        seconds => messages::send_again_in(seconds),
+    };
+    view! {
+        <Button kind=ButtonKind::Link disabled=Signal::derive(move || left.get() > 0) on_click=Callback::new(resend)>
+            {words}
+        </Button>
+    }
+    .into_any()
+}

@@ -1,0 +1,107 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::Problem;
+use portico_types::sign_in::CompleteMailSignIn;
+
+use super::card::SignInCard;
+use super::pending;
+use crate::api;
+use crate::title::use_title;
+use crate::{Button, ButtonKind, ButtonLink, ErrorSummary, messages};
+
+/// Where the mail's link leads: `…/sign-in/confirm#token`. Opening the page does nothing, because programs that scan mails
+/// open links too; a person has to press the button. The token leaves the address bar at once, and never was in a request.
+#[component]
+pub fn ConfirmSignIn(
+    /// The portal's or the account's name.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Address of its logo.
+    #[prop(optional, into)]
+    logo: MaybeProp<String>,
+    /// Where one can ask for another mail, with the app's base.
+    #[prop(default = "/")]
+    home: &'static str,
+    /// In. Gets the path of the page that was wanted when the mail was asked for, with the app's base.
+    #[prop(into)]
+    on_done: Callback<String>,
+) -> AnyView {
+    use_title(messages::SIGN_IN.to_owned());
+    let token = StoredValue::new(take_fragment());
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let refused = RwSignal::new(token.with_value(String::is_empty));
+    let confirm = move |()| {
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            let request = CompleteMailSignIn {
+                token: Some(token.get_value()),
+                code: None,
+            };
+            match api::sign_in::complete_mail(&request).await {
+                Ok(()) => on_done.run(pending::take_path().unwrap_or_else(|| home.to_owned())),
+                Err(it) if it.kind == Problem::SIGN_IN_FAILED => {
+                    refused.try_set(true);
+                }
+                Err(it) => {
+                    problem.try_set(Some(it));
+                    busy.try_set(false);
+                }
+            }
+        });
+    };
+    let content = move || {
+        if refused.get() {
+            return view! { <Refused home /> }.into_any();
+        }
+        view! {
+            <h1>{messages::CONFIRM_TITLE}</h1>
+            <p class="muted">{messages::CONFIRM_TEXT}</p>
+            <ErrorSummary problem />
+            <Button kind=ButtonKind::Primary wide=true busy on_click=Callback::new(confirm)>
+                {messages::SIGN_IN}
+            </Button>
+        }
+        .into_any()
+    };
+    view! {
+        <SignInCard name logo>
+            {content}
+        </SignInCard>
+    }
+    .into_any()
+}
+
+/// Used, too old, or asked for in another browser: the server does not say which, and the way on is the same.
+#[component]
+fn Refused(home: &'static str) -> AnyView {
+    // This browser asked for a mail: its code may still do.
+    let way_on = match pending::recall() {
+        Some(_) => messages::TO_THE_CODE,
+        None => messages::ANOTHER_MAIL,
+    };
+    view! {
+        <div class="stack" role="alert">
+            <h1>{messages::LINK_REFUSED_TITLE}</h1>
+            <p class="muted">{messages::LINK_REFUSED_TEXT}</p>
+        </div>
+        <ButtonLink kind=ButtonKind::Primary wide=true href=home>
+            {way_on}
+        </ButtonLink>
+    }
+    .into_any()
+}
+
+/// What stands after the `#`, which is then gone from the address bar and the history.
+fn take_fragment() -> String {
+    let location = window().location();
+    let fragment = location.hash().unwrap_or_default();
+    if !fragment.is_empty()
+        && let Ok(history) = window().history()
+    {
+        let path = location.pathname().unwrap_or_default();
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+    }
+    fragment.trim_start_matches('#').to_owned()
+}
