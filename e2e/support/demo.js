@@ -1,7 +1,7 @@
 // Who and what `portico demo` and the sandbox bring along.
 
 export const MARIA = { name: 'Maria Rossi', email: 'maria@globex.example' };
-export const TOM = { name: 'Tom Fisher', email: 'tom@globex.example' };
+export const TOM = { name: 'Tom Becker', email: 'tom@globex.example' };
 export const PRIYA = { name: 'Priya Nair', email: 'priya@initech.example' };
 
 export const ANA = { name: 'Ana Lima', email: 'ana@acme.example', slack: 'U0ANA' };

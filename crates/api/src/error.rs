@@ -48,6 +48,18 @@ impl Error {
         Self::Invalid(vec![FieldError::new(name, message)])
     }
 
+    /// For a terminal: the sentences a browser would get, as one.
+    pub(crate) fn in_words(self) -> anyhow::Error {
+        match self {
+            Self::Conflict(why) | Self::Forbidden(why) => anyhow::anyhow!(why),
+            Self::Invalid(errors) => {
+                let lines: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
+                anyhow::anyhow!(lines.join("; "))
+            }
+            other => other.into(),
+        }
+    }
+
     fn problem(&self) -> Problem {
         let p = |kind, status, title: &str| Problem::new(kind, status, title);
         let with = |mut problem: Problem, detail: &str| {

@@ -11,6 +11,7 @@ pub mod config;
 mod contacts;
 mod customers;
 mod db;
+mod demo;
 mod description;
 mod edge;
 pub mod entity;

@@ -6,13 +6,13 @@ use portico_types::staff::{CustomerManagement, Edition, Plan, UpdatePortalSetup,
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 
-use super::said;
 use crate::{
     accounts::{self, NewAccount},
     app::AppState,
     audit,
     db::WriteTxn,
     entity::account,
+    error::Error,
 };
 
 #[derive(Subcommand)]
@@ -97,7 +97,7 @@ async fn create(new: Create, state: &AppState) -> anyhow::Result<()> {
         slug: Some(new.slug),
         ..UpdatePortalSetup::default()
     };
-    let named = named.parse().map_err(|errors| said(errors.into()))?;
+    let named = named.parse().map_err(|errors| Error::from(errors).in_words())?;
     let prefix = new.prefix.to_ascii_uppercase();
     let plain = prefix.bytes().all(|b| b.is_ascii_alphanumeric()) && prefix.starts_with(|c: char| c.is_alphabetic());
     if !plain || prefix.len() > 10 {
@@ -112,7 +112,7 @@ async fn create(new: Create, state: &AppState) -> anyhow::Result<()> {
         plan: new.plan,
     };
     let txn = state.begin_write().await?;
-    let account = accounts::create(&*txn, new, now).await.map_err(said)?;
+    let account = accounts::create(&*txn, new, now).await.map_err(Error::in_words)?;
     let detail = json!({ "slug": account.slug, "edition": account.edition, "plan": account.plan });
     audit::by_operator(&*txn, account.id, "account_created", detail, now).await?;
     txn.commit().await?;
@@ -164,7 +164,7 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         println!("{} is so already; nothing changed", before.slug);
         return Ok(());
     }
-    let account = accounts::save(&*txn, after).await.map_err(said)?;
+    let account = accounts::save(&*txn, after).await.map_err(Error::in_words)?;
     let detail = json!({
         "edition": [before.edition, account.edition],
         "plan": [before.plan, account.plan],
@@ -196,7 +196,7 @@ pub(super) async fn find(txn: &WriteTxn, slug: Option<&str>) -> anyhow::Result<a
         (Some(slug), _) if slugs.iter().any(|known| known == slug) => slug,
         (Some(slug), _) => bail!("there is no account {slug}; there are: {}", slugs.join(", ")),
     };
-    accounts::lock_by_slug(&**txn, slug).await.map_err(said)
+    accounts::lock_by_slug(&**txn, slug).await.map_err(Error::in_words)
 }
 
 /// Reads a sender; an empty one means the installation's own address.

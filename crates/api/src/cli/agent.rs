@@ -6,13 +6,14 @@ use portico_types::{email::EmailAddress, staff::AgentRole};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::{account, said};
+use super::account;
 use crate::{
     accounts,
     app::AppState,
     audit,
     db::WriteTxn,
     entity::{agent, slack_workspace},
+    error::Error,
 };
 
 #[derive(Subcommand)]
@@ -70,7 +71,7 @@ async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
     let account = account::find(&txn, new.account.as_deref()).await?;
     let agent = accounts::insert_agent(&*txn, account.id, (&email, name, new.role), now)
         .await
-        .map_err(said)?;
+        .map_err(Error::in_words)?;
     if let Some(user) = &new.slack_user {
         link(&txn, &agent, user).await?;
     }
@@ -118,7 +119,7 @@ async fn link(txn: &WriteTxn, agent: &agent::Model, user: &str) -> anyhow::Resul
         .context("no Slack workspace is connected yet: start `portico serve` with slack.bot_token set, then link")?;
     accounts::link_slack_user(&**txn, agent, &workspace, user)
         .await
-        .map_err(said)
+        .map_err(Error::in_words)
 }
 
 fn address(text: &str) -> anyhow::Result<EmailAddress> {

@@ -14,8 +14,7 @@ use sea_orm_migration::MigratorTrait;
 use crate::{
     app::{self, AppState},
     config::{Config, LogFormat},
-    db,
-    error::Error,
+    db, demo,
     outside::clock::SystemClock,
     secret_key,
 };
@@ -44,6 +43,8 @@ enum Command {
     /// Add people to a support team.
     #[command(subcommand)]
     Agent(agent::Command),
+    /// Fill an empty database with a company to look around in.
+    Demo,
     /// Look at the queue of jobs.
     #[command(subcommand)]
     Jobs(jobs::Command),
@@ -72,6 +73,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
         Command::Account(command) => account::run(command, &*state(config).await?).await,
         Command::Agent(command) => agent::run(command, &*state(config).await?).await,
+        Command::Demo => demo::run(&*state(config).await?).await,
         Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
         Command::Openapi { .. } => Ok(()),
     }
@@ -96,18 +98,6 @@ async fn state(config: Config) -> anyhow::Result<Arc<AppState>> {
     let state = AppState::new(config, &secret, Arc::new(SystemClock)).await?;
     Migrator::up(&state.db, None).await?;
     Ok(Arc::new(state))
-}
-
-/// An error in words, for a terminal.
-fn said(err: Error) -> anyhow::Error {
-    match err {
-        Error::Conflict(why) | Error::Forbidden(why) => anyhow::anyhow!(why),
-        Error::Invalid(errors) => {
-            let lines: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
-            anyhow::anyhow!(lines.join("; "))
-        }
-        other => other.into(),
-    }
 }
 
 fn log(config: &Config) {
