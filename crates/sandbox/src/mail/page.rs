@@ -29,10 +29,10 @@ async fn list(mailbox: Data<Mailbox>, filter: Query<Filter>) -> impl Responder {
     let mut recipients: Vec<&String> = all.iter().flat_map(|mail| &mail.to).collect();
     recipients.sort();
     recipients.dedup();
-    let options: String = recipients
-        .iter()
-        .map(|to| format!("<option value=\"{}\"></option>", html(to)))
-        .collect();
+    let mut options = String::new();
+    for to in recipients {
+        let _ = write!(options, "<option value=\"{}\"></option>", html(to));
+    }
     let mut items = String::new();
     for mail in all.iter().rev().filter(|mail| to.is_none_or(|to| mail.is_to(to))) {
         let subject = if mail.subject.is_empty() {
@@ -42,7 +42,7 @@ async fn list(mailbox: Data<Mailbox>, filter: Query<Filter>) -> impl Responder {
         };
         let _ = write!(
             items,
-            "<li><a href=\"/mail/{}\"><strong>{}</strong></a><span>to {}</span>{}</li>\n",
+            "<li><a href=\"/mail/{}\"><strong>{}</strong></a><span>to {}</span>{}</li>",
             mail.id,
             html(subject),
             html(&mail.to.join(", ")),
@@ -50,7 +50,7 @@ async fn list(mailbox: Data<Mailbox>, filter: Query<Filter>) -> impl Responder {
         );
     }
     if items.is_empty() {
-        items = "<li>No mail yet.</li>".to_owned();
+        items.push_str("<li>No mail yet.</li>");
     }
     let body = format!(
         "<main class=\"plain\" data-live><nav aria-label=\"Sandbox\"><a href=\"/\">Sandbox</a> <a href=\"/slack\">Slack</a></nav>\

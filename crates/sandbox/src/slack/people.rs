@@ -213,7 +213,6 @@ fn done(result: Result<()>) -> Result<Value> {
 }
 
 /// What people do and see. The methods panic where Slack's own client would not have let them: a mistake in the test.
-#[expect(clippy::missing_panics_doc, reason = "said once, above")]
 impl Slack {
     /// A person writes `text` as they would type it: `@Ana Lima`, `#general` and addresses become markup. Gives the `ts`.
     #[track_caller]

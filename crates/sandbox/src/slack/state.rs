@@ -230,7 +230,7 @@ impl State {
     // Changes.
 
     /// Adds a message and tells the app.
-    pub(super) fn post(&mut self, draft: Draft) -> Result<Message> {
+    pub(super) fn post(&mut self, draft: Draft) -> Message {
         let Draft { mut message, broadcast } = draft;
         message.ts = self.new_ts();
         if let Some(thread) = message.thread_ts.take() {
@@ -267,7 +267,7 @@ impl State {
                 "channel_id": message.channel, "event_ts": message.ts});
             self.emit(&message.channel, shared);
         }
-        Ok(message)
+        message
     }
 
     /// A person writes what they typed.
@@ -307,7 +307,7 @@ impl State {
             client_msg_id: Some(Uuid::new_v4().to_string()),
             ..Message::default()
         };
-        self.post(Draft { message, broadcast })
+        Ok(self.post(Draft { message, broadcast }))
     }
 
     /// A person may write where they are, and nobody in an archived channel.
@@ -441,7 +441,7 @@ impl State {
             channel,
             "channel_join",
             &format!("<@{user}> has joined the channel"),
-        )?;
+        );
         let kind = if self.channel(channel)?.kind == ChannelKind::Public {
             "C"
         } else {
@@ -491,7 +491,7 @@ impl State {
             channel,
             &format!("channel_{word}"),
             &format!("{word}d the channel"),
-        )?;
+        );
         self.channel_mut(channel)?.is_archived = archived;
         let event =
             json!({"type": self.named_for(channel, word), "channel": channel, "user": user, "event_ts": self.new_ts()});
@@ -503,14 +503,14 @@ impl State {
     pub(super) fn rename(&mut self, user: &str, channel: &str, name: &str) -> Result<()> {
         let old = std::mem::replace(&mut self.channel_mut(channel)?.name, name.to_owned());
         let text = format!("has renamed the channel from \"{old}\" to \"{name}\"");
-        self.system_message(user, channel, "channel_name", &text)?;
+        self.system_message(user, channel, "channel_name", &text);
         let event = json!({"type": self.named_for(channel, "rename"), "event_ts": self.new_ts(),
             "channel": {"id": channel, "name": name, "name_normalized": name, "is_channel": true, "created": CREATED}});
         self.emit(channel, event);
         Ok(())
     }
 
-    fn system_message(&mut self, user: &str, channel: &str, subtype: &str, text: &str) -> Result<Message> {
+    fn system_message(&mut self, user: &str, channel: &str, subtype: &str, text: &str) {
         let message = Message {
             channel: channel.to_owned(),
             user: user.to_owned(),
@@ -521,7 +521,7 @@ impl State {
         self.post(Draft {
             message,
             broadcast: false,
-        })
+        });
     }
 
     /// The app's token stops working; an uninstalled app hears that, too.

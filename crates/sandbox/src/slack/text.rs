@@ -121,16 +121,15 @@ pub(super) fn sent(text: &str) -> String {
     let mut at_start = true;
     while let Some(next) = rest.chars().next() {
         let length = match next {
-            '<' => match token(rest) {
-                Some(inner) => {
-                    out.push_str(&rest[..inner.len() + 2]);
-                    inner.len() + 2
-                }
-                None => {
+            '<' => {
+                let known = token(rest);
+                if let Some(inner) = known {
+                    out.extend(["<", &escaped(inner), ">"]);
+                } else {
                     out.push_str("&lt;");
-                    1
                 }
-            },
+                known.map_or(1, |inner| inner.len() + 2)
+            }
             '>' => {
                 out.push_str("&gt;");
                 1
@@ -144,7 +143,7 @@ pub(super) fn sent(text: &str) -> String {
             }
             _ => {
                 if let Some(length) = link_length(rest).filter(|_| at_start) {
-                    out.push_str(&format!("<{}>", sent_link(&rest[..length])));
+                    out.extend(["<", &escaped(&rest[..length]), ">"]);
                     length
                 } else {
                     out.push(next);
@@ -158,9 +157,9 @@ pub(super) fn sent(text: &str) -> String {
     out
 }
 
-/// An address may already be escaped by the app.
-fn sent_link(address: &str) -> String {
-    escape(&unescape(address))
+/// Escaped once, whether the app did it or not.
+fn escaped(text: &str) -> String {
+    escape(&unescape(text))
 }
 
 /// The inside of the `<…>` that `text` begins with, if Slack gives it a meaning.
@@ -401,6 +400,10 @@ mod tests {
             ("<@U0ANA> & <b>", "<@U0ANA> &amp; &lt;b&gt;"),
             ("&lt;!channel&gt; &amp;", "&lt;!channel&gt; &amp;"),
             ("<https://example.com|label>", "<https://example.com|label>"),
+            (
+                "<https://a.example/?b&c=1|d &amp; e>",
+                "<https://a.example/?b&amp;c=1|d &amp; e>",
+            ),
             ("go to https://example.com.", "go to <https://example.com>."),
             ("1 > 0", "1 &gt; 0"),
         ];

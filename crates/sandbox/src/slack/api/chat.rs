@@ -35,7 +35,7 @@ pub(super) fn post_message(state: &mut State, args: &Args, _: &Manners) -> Resul
     let message = state.post(Draft {
         message,
         broadcast: args.flag("reply_broadcast"),
-    })?;
+    });
     Ok(json!({"channel": channel, "ts": message.ts, "message": state.show(&message, true)}))
 }
 
@@ -155,7 +155,7 @@ pub(super) async fn respond(path: Path<(String, String)>, slack: Data<Slack>, bo
         if args.flag("replace_original") && bot_wrote(state) {
             return state
                 .change(&right.channel, &right.ts, |message| {
-                    (message.text, message.blocks) = (new.text, new.blocks)
+                    (message.text, message.blocks) = (new.text, new.blocks);
                 })
                 .map(|_| ());
         }
@@ -166,12 +166,11 @@ pub(super) async fn respond(path: Path<(String, String)>, slack: Data<Slack>, bo
             ..new
         };
         if args.find("response_type").as_deref() == Some("in_channel") {
-            return state
-                .post(Draft {
-                    message,
-                    broadcast: false,
-                })
-                .map(|_| ());
+            state.post(Draft {
+                message,
+                broadcast: false,
+            });
+            return Ok(());
         }
         ephemeral(state, right.user, message);
         Ok(())
@@ -204,10 +203,12 @@ fn writable_channel(state: &mut State, args: &Args) -> Result<String> {
     if channel.is_archived {
         return Err("is_archived".into());
     }
-    if !channel.has(state.bot()) && !(channel.kind == ChannelKind::Public && state.has_scope("chat:write.public")) {
-        return Err("not_in_channel".into());
+    let open = channel.kind == ChannelKind::Public && state.has_scope("chat:write.public");
+    if open || channel.has(state.bot()) {
+        Ok(id)
+    } else {
+        Err("not_in_channel".into())
     }
-    Ok(id)
 }
 
 /// Slack looks at the form of a `thread_ts` only, not at whether there is such a message.

@@ -69,15 +69,14 @@ pub(super) fn join(state: &mut State, args: &Args, _: &Manners) -> Result<Value>
 }
 
 pub(super) fn open(state: &mut State, args: &Args, _: &Manners) -> Result<Value> {
-    let id = match args.find("channel") {
-        Some(channel) => state.channel(&channel)?.id.clone(),
-        None => {
-            let users = args.need("users")?;
-            if users.contains(',') {
-                return Err("method_not_supported_for_channel_type".into()); // No group conversations here.
-            }
-            direct(state, &users)?
+    let id = if let Some(channel) = args.find("channel") {
+        state.channel(&channel)?.id.clone()
+    } else {
+        let users = args.need("users")?;
+        if users.contains(',') {
+            return Err("method_not_supported_for_channel_type".into()); // No group conversations here.
         }
+        direct(state, &users)?
     };
     let mut answer = json!({"channel": {"id": id}});
     if args.flag("return_im") {

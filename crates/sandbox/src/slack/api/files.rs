@@ -108,7 +108,7 @@ pub(super) fn complete_upload(state: &mut State, args: &Args, _: &Manners) -> Re
             return Err("file_upload_size_error".into());
         }
         if let Some(title) = entry["title"].as_str() {
-            file.title = title.to_owned();
+            title.clone_into(&mut file.title);
         }
         ids.push(file.id.clone());
     }
@@ -138,7 +138,9 @@ pub(super) fn complete_upload(state: &mut State, args: &Args, _: &Manners) -> Re
             Err(refusal) if refusal.error == "no_text" => chat::content(state, &Args::from_json(json!({"text": " "})))?,
             other => other?,
         };
-        new.text = new.text.trim().to_owned();
+        if new.text == " " {
+            new.text.clear();
+        }
         new.channel = channel;
         new.thread_ts = args.find("thread_ts").filter(|ts| !ts.is_empty());
         new.subtype = Some("file_share".to_owned());
@@ -152,7 +154,7 @@ pub(super) fn complete_upload(state: &mut State, args: &Args, _: &Manners) -> Re
         state.post(Draft {
             message,
             broadcast: false,
-        })?;
+        });
     }
     let shown: Vec<Value> = state
         .files

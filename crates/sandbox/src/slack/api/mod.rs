@@ -253,6 +253,7 @@ fn api_test(_: &mut State, args: &Args, _: &Manners) -> Result<Value> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the form of every method")]
 fn auth_test(state: &mut State, _: &Args, _: &Manners) -> Result<Value> {
     let (team, app) = (&state.workspace.team, &state.workspace.app);
     Ok(json!({
