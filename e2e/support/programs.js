@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** Where `cargo build` left the server and the sandbox. */
-const PROGRAMS = process.env.PORTICO_PROGRAMS ?? join(import.meta.dirname, '../../target/debug');
+const PROGRAMS = process.env.E2E_PROGRAMS ?? join(import.meta.dirname, '../../target/debug');
 
 /** One running program. What it prints goes to a file, which a failing story names. */
 export class Program {
@@ -15,9 +15,11 @@ export class Program {
   #ended;
 
   constructor(name, args, { env = {}, cwd, log }) {
+    // No setting but the story's.
+    const inherited = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('PORTICO_')));
     const output = createWriteStream(log, { flags: 'a' });
     this.name = name;
-    this.#child = spawn(join(PROGRAMS, name), args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(join(PROGRAMS, name), args, { cwd, env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.stdout.pipe(output, { end: false });
     this.#child.stderr.pipe(output, { end: false });
     this.#ended = new Promise((resolve) => {

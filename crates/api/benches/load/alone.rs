@@ -48,6 +48,8 @@ const CREATE: &[&str] = &[
      VALUES ({account}, {new2}, {new1}, 2, 'public', 'contact', {contact}, 'Some One', 'portal', 'Since **this morning**.', {now})",
     "UPDATE tickets SET last_seq = 2, last_public_seq = 2, public_count = 1, last_public_at = {now}, last_public_by = 'Some One', \
      last_public_snippet = 'Since this morning.', activity_at = {now}, version = 1 WHERE account_id = {account} AND id = {new1}",
+    "INSERT INTO read_marks (account_id, contact_id, ticket_id, seq) VALUES ({account}, {contact}, {new1}, 1) \
+     ON CONFLICT (account_id, contact_id, ticket_id) DO UPDATE SET seq = excluded.seq",
     "UPDATE idempotency_keys SET status = 201, body = '{}' \
      WHERE account_id = {account} AND caller_id = {contact} AND key = CAST({new1} AS TEXT)",
 ];
@@ -62,6 +64,8 @@ const REPLY: &[&str] = &[
     "INSERT INTO messages (account_id, id, ticket_id, seq, visibility, author_kind, author_id, author_name, source, body, created_at) \
      SELECT {account}, {new2}, {ticket}, last_seq, 'public', 'contact', {contact}, 'Some One', 'portal', \
      'It still happens, even after a restart.', {now} FROM tickets WHERE account_id = {account} AND id = {ticket}",
+    "INSERT INTO read_marks (account_id, contact_id, ticket_id, seq) VALUES ({account}, {contact}, {ticket}, 1) \
+     ON CONFLICT (account_id, contact_id, ticket_id) DO UPDATE SET seq = excluded.seq",
     "UPDATE idempotency_keys SET status = 201, body = '{}' \
      WHERE account_id = {account} AND caller_id = {contact} AND key = CAST({new1} AS TEXT)",
 ];

@@ -106,7 +106,7 @@ impl Caller {
             }
             Operation::Reply => {
                 let reply = json!({"body": "It still happens, even after a restart."});
-                self.post(&format!("/tickets/{key}/replies"), &reply).await
+                self.post(&format!("/tickets/{key}/messages"), &reply).await
             }
         }
     }

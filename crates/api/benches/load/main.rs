@@ -104,8 +104,8 @@ impl Settings {
         reason = "how `cargo xtask bench` tells where things are"
     )]
     fn read() -> Result<Self> {
-        let server = std::env::var("PORTICO_BENCH_SERVER").context("run `just bench`")?;
-        let seconds = std::env::var("PORTICO_BENCH_SECONDS")
+        let server = std::env::var("BENCH_SERVER").context("run `just bench`")?;
+        let seconds = std::env::var("BENCH_SECONDS")
             .ok()
             .and_then(|text| text.parse().ok());
         Ok(Self {

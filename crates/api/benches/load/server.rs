@@ -28,6 +28,7 @@ impl Server {
             .arg("serve")
             .kill_on_drop(true)
             .stdout(Stdio::null())
+            .env_remove("PORTICO_TEST_DATABASE_URL") // Ours; no setting of the server's.
             .env("PORTICO_SERVER__LISTEN", format!("127.0.0.1:{port}"))
             .env("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{port}"))
             .env("PORTICO_DATABASE__URL", database)

@@ -98,7 +98,7 @@ impl Suite {
                     stories.env("CHROMIUM", chromium);
                 }
                 if let Ok(target) = workspace::target_folder() {
-                    stories.env("PORTICO_PROGRAMS", target.join("debug"));
+                    stories.env("E2E_PROGRAMS", target.join("debug"));
                 }
                 vec![
                     Work::Prepare(build_web),
