@@ -59,6 +59,7 @@ async fn asset(name: Path<String>) -> HttpResponse {
         "style.css" => ("text/css; charset=utf-8", include_str!("assets/style.css")),
         "slack.js" => ("text/javascript; charset=utf-8", include_str!("assets/slack.js")),
         "blocks.js" => ("text/javascript; charset=utf-8", include_str!("assets/blocks.js")),
+        "modal.js" => ("text/javascript; charset=utf-8", include_str!("assets/modal.js")),
         "mail.js" => ("text/javascript; charset=utf-8", include_str!("assets/mail.js")),
         _ => return HttpResponse::NotFound().finish(),
     };

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::header::HeaderMap;
 use serde::Serialize;
@@ -42,6 +43,8 @@ pub struct Delivery {
     pub status: Option<u16>,
     /// `http_timeout`, `http_error`, `connection_failed`; absent when the app accepted it.
     pub failure: Option<&'static str>,
+    /// When the attempt ended.
+    pub at: DateTime<Utc>,
 }
 
 /// What is brought to the app.
@@ -215,6 +218,7 @@ impl Slack {
             body: parcel.body.clone(),
             status: answer.ok().map(|(status, ..)| status),
             failure,
+            at: clock::now(),
         });
         failure.filter(|_| !enough)
     }

@@ -4,6 +4,7 @@
 //! [`state`], which knows the events a change causes; [`events`] and [`interactions`] bring these to the app.
 //! Left out: several workspaces, threads' read marks, unfurling, search, and everything that Portico does not use.
 
+mod act;
 mod api;
 mod blocks;
 mod events;
@@ -19,6 +20,7 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 use tokio::{
@@ -26,12 +28,12 @@ use tokio::{
     sync::{mpsc, watch},
 };
 
+pub(crate) use act::Act;
 pub(crate) use api::configure as configure_api;
 pub use events::{Delivery, DeliveryKind};
 pub use interactions::Submission;
 pub use model::{App, Channel, ChannelKind, Edited, Ephemeral, File, Message, Reaction, Team, User, View, Workspace};
 pub(crate) use page::configure as configure_page;
-pub(crate) use people::Act;
 pub use state::Refusal;
 pub(crate) use state::State;
 pub use text::{escape, unescape};
@@ -49,6 +51,8 @@ pub struct Call {
     pub answer: Value,
     /// The HTTP status; absent when the connection was closed instead.
     pub status: Option<u16>,
+    /// When it arrived.
+    pub at: DateTime<Utc>,
 }
 
 /// How this workspace deals with the app.

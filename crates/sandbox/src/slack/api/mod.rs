@@ -24,7 +24,7 @@ use super::{
     Call, Manners, Slack,
     state::{Access, Refusal, Result, State},
 };
-use crate::faults::SlackFault;
+use crate::{clock, faults::SlackFault};
 
 /// One method: the scope it needs, whether it takes JSON (at Slack, those that write do), and what it does.
 struct Method {
@@ -110,7 +110,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 }
 
 async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body: Bytes) -> HttpResponse {
-    let name = name.into_inner();
+    let (name, at) = (name.into_inner(), clock::now());
     let found = method(&name);
     let args = Args::read(&request, &body, found.as_ref().is_some_and(|method| method.takes_json));
     let (args, unreadable) = match args {
@@ -129,6 +129,7 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
             args: args.shown(),
             answer: answer.clone(),
             status,
+            at,
         };
         slack.record(call);
     };
