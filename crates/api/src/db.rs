@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::OwnedSemaphorePermit;
@@ -133,4 +133,10 @@ impl Deref for WriteTxn {
 /// Whether this connection speaks to PostgreSQL.
 pub(crate) fn is_postgres(db: &impl ConnectionTrait) -> bool {
     db.get_database_backend() == DbBackend::Postgres
+}
+
+/// Lets an insert pass by when a row with any of its unique keys is there already. sea-orm's `on_conflict_do_nothing` minds the primary
+/// key alone, and ours are new each time.
+pub(crate) fn or_nothing() -> OnConflict {
+    OnConflict::new().do_nothing().to_owned()
 }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Failure, Job, Pool};
 use crate::{
     config,
+    db::or_nothing,
     entity::{JobState, job},
 };
 
@@ -79,7 +80,8 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
     let insert = job::Entity::insert(row);
     if unique {
         insert
-            .on_conflict_do_nothing()
+            .on_conflict(or_nothing())
+            .try_insert()
             .exec_without_returning(db)
             .await
             .map(drop)

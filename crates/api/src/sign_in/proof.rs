@@ -15,7 +15,7 @@ use crate::{
     app::AppState,
     audit,
     auth::{self, Keys},
-    db::WriteTxn,
+    db::{WriteTxn, or_nothing},
     entity::{Surface, account, agent, contact, identity, magic_link},
     error::{Error, Result},
 };
@@ -137,7 +137,8 @@ pub(super) async fn person(
         subject: Set(email.as_str().to_owned()),
     };
     identity::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict(or_nothing())
+        .try_insert()
         .exec_without_returning(&**txn)
         .await?;
     audit::signed_in(&**txn, account.id, person.kind(), person.id(), email, now).await?;
