@@ -40,11 +40,12 @@ impl FromRequest for Contact {
         let account = PortalAccount::from_request(req, payload);
         let req = req.clone();
         Box::pin(async move {
-            let PortalAccount(account) = account.await?;
+            // Before anything is waited for: an extractor that waits lets the next one, the body's, go first.
             let state = auth::state(&req)?;
             let claims = state
                 .keys
                 .verify(Surface::Portal, auth::bearer(&req)?, state.clock.now())?;
+            let PortalAccount(account) = account.await?;
             if claims.acc != account.id {
                 return Err(Error::Unauthenticated);
             }

@@ -96,7 +96,10 @@ impl Keys {
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decode, &validation)
             .map_err(|_| Error::Unauthenticated)?
             .claims;
-        if claims.exp <= now.timestamp() || claims.iat > now.timestamp() + 60 || claims.exp - claims.iat > 15 * 60 {
+        if claims.exp <= now.timestamp()
+            || claims.iat > now.timestamp() + 60
+            || claims.exp.saturating_sub(claims.iat) > 15 * 60
+        {
             return Err(Error::Unauthenticated);
         }
         Ok(claims)

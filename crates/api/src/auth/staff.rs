@@ -34,11 +34,12 @@ impl FromRequest for Staff {
         let account = HostAccount::from_request(req, payload);
         let req = req.clone();
         Box::pin(async move {
-            let HostAccount(account) = account.await?;
+            // Before anything is waited for: an extractor that waits lets the next one, the body's, go first.
             let state = auth::state(&req)?;
             let claims = state
                 .keys
                 .verify(Surface::Console, auth::bearer(&req)?, state.clock.now())?;
+            let HostAccount(account) = account.await?;
             if claims.acc != account.id {
                 return Err(Error::Unauthenticated);
             }
