@@ -31,6 +31,7 @@ pub(crate) async fn tell(
     for fact in facts {
         if let Fact::Said {
             message_id,
+            seq,
             visibility: MessageVisibility::Public,
             author: AuthorKind::Agent,
             ..
@@ -40,7 +41,9 @@ pub(crate) async fn tell(
                 message_id: *message_id,
                 contact_id: ticket.requester_id,
             };
-            enqueue(db, now, NewJob::new(ticket.account_id, job)).await?;
+            // A contact reads the answers to a ticket in their order, even after the mail server was away.
+            let lane = format!("mail:{}:{}", ticket.id, ticket.requester_id);
+            enqueue(db, now, NewJob::new(ticket.account_id, job).in_lane(lane, *seq)).await?;
         }
     }
     Ok(())

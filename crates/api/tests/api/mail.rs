@@ -107,6 +107,20 @@ async fn the_code_lets_its_browser_in_and_the_link_is_then_used_up() {
 }
 
 #[tokio::test]
+async fn whoever_was_here_before_can_come_again() {
+    let app = TestApp::spawn().await;
+    for visit in 0..2 {
+        let browser = ask(&app, ACME, MARIA).await.cookie(BROWSER).unwrap();
+        let caller = app.nobody(ACME).with_cookie(&browser);
+        let body = json!({ "code": code_in(&app.sandbox.mails()[visit]) });
+
+        let res = caller.post("/api/v1/portal/sign-in/mail/complete", &body).await;
+
+        assert_eq!(res.status(), 200, "visit {visit}: {}", res.text());
+    }
+}
+
+#[tokio::test]
 async fn nobody_else_gets_a_mail() {
     let app = TestApp::spawn().await;
     let tom = contact::ActiveModel {
@@ -552,6 +566,51 @@ async fn a_note_is_never_mailed_even_when_asked_to() {
 
     assert!(app.sandbox.mails().is_empty());
     assert_eq!(job(&app, asked).await.unwrap().state, JobState::Dead);
+}
+
+#[tokio::test]
+async fn every_public_answer_is_mailed_to_the_requester_and_nothing_else_is() {
+    let app = TestApp::spawn().await;
+    let (maria, ana) = (app.contact(MARIA).await, app.agent("ana@acme.example").await);
+    let filed = maria
+        .post(
+            "/api/v1/portal/tickets",
+            &json!({
+                "form_id": fixtures::form_id(),
+                "title": "Printer on fire",
+                "description": "It burns",
+                "answers": { fixtures::field_id("area").to_string(): "Billing" },
+            }),
+        )
+        .await;
+    assert_eq!(filed.status(), 201, "{}", filed.text());
+    let answers = format!("/api/v1/tickets/{}/messages", filed.json()["key"].as_str().unwrap());
+    for (visibility, body) in [("internal", "NOTE-CANARY"), ("public", "First"), ("public", "Second")] {
+        let res = ana
+            .post(&answers, &json!({ "visibility": visibility, "body": body }))
+            .await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+    }
+    // The server takes nothing for a while; the order of the answers outlasts that.
+    refuse(&app, SmtpStage::BeforeAccept, 451, 3);
+
+    for _ in 0..8 {
+        app.run_jobs().await;
+        app.clock.advance(TimeDelta::hours(1));
+    }
+
+    let mails = app.sandbox.mails();
+    assert_eq!(mails.len(), 2, "{mails:#?}");
+    assert!(
+        mails
+            .iter()
+            .all(|mail| mail.to == [MARIA] && !mail.raw.contains("CANARY"))
+    );
+    let answers: Vec<_> = mails
+        .iter()
+        .map(|mail| mail.text.lines().nth(2).unwrap().to_owned())
+        .collect();
+    assert_eq!(answers, ["First", "Second"]);
 }
 
 // A mail server in trouble
