@@ -27,10 +27,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     );
 
     let mut load = cargo(&["bench", "--package", "portico", "--bench", "load"]);
-    load.env(
-        "BENCH_SERVER",
-        workspace::target_folder()?.join("release/portico"),
-    );
+    load.env("BENCH_SERVER", workspace::target_folder()?.join("release/portico"));
     load.env("BENCH_SECONDS", arguments.seconds.to_string());
     // Without one the load test says that it leaves PostgreSQL out.
     let cluster = if tools::postgres().is_some() {

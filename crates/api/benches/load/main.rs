@@ -105,9 +105,7 @@ impl Settings {
     )]
     fn read() -> Result<Self> {
         let server = std::env::var("BENCH_SERVER").context("run `just bench`")?;
-        let seconds = std::env::var("BENCH_SECONDS")
-            .ok()
-            .and_then(|text| text.parse().ok());
+        let seconds = std::env::var("BENCH_SECONDS").ok().and_then(|text| text.parse().ok());
         Ok(Self {
             server,
             postgres: std::env::var("PORTICO_TEST_DATABASE_URL").ok(),

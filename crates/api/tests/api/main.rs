@@ -2,6 +2,7 @@
 //! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
 
 mod description;
+mod faults;
 mod mail;
 mod sign_in;
 mod support;

@@ -24,6 +24,9 @@ pub use caller::{Answer, Caller};
 pub use clock::TestClock;
 pub use fixtures::{ACME, OTHER};
 
+/// What a test's server derives its keys from.
+pub const SECRET: &[u8] = b"a secret key of at least 32 characters";
+
 /// A running Portico.
 pub struct TestApp {
     pub state: Arc<AppState>,
@@ -66,9 +69,7 @@ impl TestApp {
         configure(&mut config);
 
         let clock = Arc::new(TestClock::default());
-        let state = AppState::new(config, b"a secret key of at least 32 characters", clock.clone())
-            .await
-            .expect("the state");
+        let state = AppState::new(config, SECRET, clock.clone()).await.expect("the state");
         let state = Arc::new(state);
         fixtures::insert(&state).await;
         sandbox.slack().connect_app(
