@@ -46,6 +46,17 @@ pub(crate) async fn done(
     write(db, staff.account_id, actor, action, subject, detail, now).await
 }
 
+/// Of a detail made of pairs, before and after, only those that differ.
+pub(crate) fn changes(detail: Value) -> Value {
+    match detail {
+        Value::Object(mut pairs) => {
+            pairs.retain(|_, pair| pair.get(0) != pair.get(1));
+            Value::Object(pairs)
+        }
+        other => other,
+    }
+}
+
 /// The operator did something on the command line.
 pub(crate) async fn by_operator(
     db: &impl ConnectionTrait,

@@ -12,7 +12,7 @@ use super::store;
 use crate::{
     app::AppState,
     audit,
-    auth::Staff,
+    auth::{Admin, Staff},
     entity::account,
     error::{Error, Result},
 };
@@ -25,16 +25,15 @@ pub(super) async fn get_account(staff: Staff, state: Data<AppState>) -> Result<J
 }
 
 /// Change the account. Admins decide how customers are managed; edition and plan are the owner's.
-#[utoipa::path(tag = "account", responses((status = 200, body = Account), (status = 401, body = Problem), (status = 403, body = Problem),
-    (status = 409, body = Problem)))]
+#[utoipa::path(tag = "account", extensions(("x-who" = json!("admin"))),
+    responses((status = 200, body = Account), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem)))]
 #[patch("/account")]
 pub(super) async fn update_account(
-    staff: Staff,
+    Admin(staff): Admin,
     state: Data<AppState>,
     body: Json<UpdateAccount>,
 ) -> Result<Json<Account>> {
     let change = body.into_inner();
-    staff.at_least(AgentRole::Admin)?;
     if (change.edition.is_some() || change.plan.is_some()) && staff.role < AgentRole::Owner {
         return Err(Error::Forbidden(
             "Only an owner of the account changes edition and plan.",
@@ -56,11 +55,11 @@ pub(super) async fn update_account(
         return Ok(Json(shown(before)));
     }
     let account = store::save(&*txn, after).await?;
-    let detail = json!({
+    let detail = audit::changes(json!({
         "edition": [before.edition, account.edition],
         "plan": [before.plan, account.plan],
         "customer_management": [before.customer_management, account.customer_management],
-    });
+    }));
     audit::done(&*txn, &staff, "account_changed", "account", detail, now).await?;
     txn.commit().await?;
     // Edition and plan open and close the portal: at once in this process, within `sign_in.cache_seconds` in the others.

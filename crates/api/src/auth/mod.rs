@@ -13,7 +13,7 @@ pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache
 pub(crate) use contact::{Contact, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
-pub(crate) use staff::Staff;
+pub(crate) use staff::{Admin, Staff};
 
 use std::time::Duration;
 

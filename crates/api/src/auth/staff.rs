@@ -54,6 +54,23 @@ impl FromRequest for Staff {
     }
 }
 
+/// The same, and at least an admin.
+pub(crate) struct Admin(pub Staff);
+
+impl FromRequest for Admin {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let staff = Staff::from_request(req, payload);
+        Box::pin(async move {
+            let staff = staff.await?;
+            staff.at_least(AgentRole::Admin)?;
+            Ok(Self(staff))
+        })
+    }
+}
+
 impl Staff {
     /// Refuses everybody below `role`.
     pub(crate) fn at_least(&self, role: AgentRole) -> Result<()> {

@@ -165,7 +165,7 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         return Ok(());
     }
     let account = accounts::save(&*txn, after).await.map_err(Error::in_words)?;
-    let detail = json!({
+    let detail = audit::changes(json!({
         "edition": [before.edition, account.edition],
         "plan": [before.plan, account.plan],
         "customer_management": [before.customer_management, account.customer_management],
@@ -173,7 +173,7 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         "mail_threading": [before.mail_threading, account.mail_threading],
         "agents_sign_in_by_mail": [before.agents_sign_in_by_mail, account.agents_sign_in_by_mail],
         "portal": [before.portal_enabled, account.portal_enabled],
-    });
+    }));
     audit::by_operator(&*txn, account.id, "account_changed", detail, now).await?;
     txn.commit().await?;
     println!("changed the account {}", account.slug);

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Get the portal's name and look. Open to everybody; 403 while there is no portal.
-#[utoipa::path(tag = "portal", responses((status = 200, body = PortalInfo), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(tag = "portal", extensions(("x-who" = json!("anybody"))), responses((status = 200, body = PortalInfo), (status = 403, body = Problem), (status = 404, body = Problem)))]
 #[get("/info")]
 pub(super) async fn get_portal_info(account: PortalAccount) -> Json<PortalInfo> {
     let account = account.0;
@@ -33,7 +33,7 @@ struct LogoQuery {
 }
 
 /// Get the portal's logo.
-#[utoipa::path(tag = "portal", params(LogoQuery), responses((status = 200, body = Vec<u8>, content_type = "image/*"), (status = 403, body = Problem),
+#[utoipa::path(tag = "portal", extensions(("x-who" = json!("anybody"))), params(LogoQuery), responses((status = 200, body = Vec<u8>, content_type = "image/*"), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 #[get("/logo")]
 pub(super) async fn get_portal_logo(account: PortalAccount, query: Query<LogoQuery>) -> Result<HttpResponse> {

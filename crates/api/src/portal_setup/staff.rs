@@ -4,7 +4,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    staff::{self, AgentRole, PortalSetup, UpdatePortalSetup},
+    staff::{self, PortalSetup, UpdatePortalSetup},
 };
 use serde_json::{Value, json};
 
@@ -13,31 +13,29 @@ use crate::{
     accounts,
     app::AppState,
     audit,
-    auth::Staff,
+    auth::{Admin, Staff},
     db::WriteTxn,
     entity::account,
     error::{Error, Result},
 };
 
 /// Get how the portal is set up.
-#[utoipa::path(tag = "portal setup", responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/portal-setup")]
-pub(super) async fn get_portal_setup(staff: Staff, state: Data<AppState>) -> Result<Json<PortalSetup>> {
-    staff.at_least(AgentRole::Admin)?;
+pub(super) async fn get_portal_setup(Admin(staff): Admin, state: Data<AppState>) -> Result<Json<PortalSetup>> {
     let account = state.account(staff.account_id).await?;
     Ok(Json(shown(&state, account)))
 }
 
 /// Change the portal's set-up. It shows on the portal at once.
-#[utoipa::path(tag = "portal setup", responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/portal-setup")]
 pub(super) async fn update_portal_setup(
-    staff: Staff,
+    Admin(staff): Admin,
     state: Data<AppState>,
     body: Json<UpdatePortalSetup>,
 ) -> Result<Json<PortalSetup>> {
-    staff.at_least(AgentRole::Admin)?;
     let change = body.into_inner().parse()?;
     let txn = state.begin_write().await?;
     let before = accounts::lock(&*txn, staff.account_id).await?;
@@ -58,29 +56,28 @@ pub(super) async fn update_portal_setup(
     if after == before {
         return Ok(Json(shown(&state, before)));
     }
-    let detail = json!({
+    let detail = audit::changes(json!({
         "enabled": [before.portal_enabled, after.portal_enabled],
         "name": [before.portal_name, after.portal_name],
         "accent": [before.portal_accent, after.portal_accent],
         "access": [before.portal_access, after.portal_access],
         "slug": [before.slug, after.slug],
-    });
+    }));
     save(&state, &staff, txn, after, ("portal_setup_changed", detail)).await
 }
 
 /// Set the portal's logo: a PNG, JPEG or WebP picture of at most 256 kB, as the body itself or as the file of a form.
-#[utoipa::path(tag = "portal setup",
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))),
     request_body(description = "The picture", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
     responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem), (status = 413, body = Problem),
     (status = 415, body = Problem), (status = 422, body = Problem)))]
 #[put("/portal-setup/logo")]
 pub(super) async fn put_portal_logo(
-    staff: Staff,
+    Admin(staff): Admin,
     state: Data<AppState>,
     req: HttpRequest,
     payload: Payload,
 ) -> Result<Json<PortalSetup>> {
-    staff.at_least(AgentRole::Admin)?;
     let logo = Logo::receive(&req, payload).await?;
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
@@ -92,10 +89,9 @@ pub(super) async fn put_portal_logo(
 }
 
 /// Take the portal's logo away.
-#[utoipa::path(tag = "portal setup", responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[delete("/portal-setup/logo")]
-pub(super) async fn delete_portal_logo(staff: Staff, state: Data<AppState>) -> Result<Json<PortalSetup>> {
-    staff.at_least(AgentRole::Admin)?;
+pub(super) async fn delete_portal_logo(Admin(staff): Admin, state: Data<AppState>) -> Result<Json<PortalSetup>> {
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
     if account.portal_logo.take().is_none() {

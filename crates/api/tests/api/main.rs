@@ -1,8 +1,12 @@
 //! The server through its front door: one test program, one module per feature. On SQLite, or on PostgreSQL when
 //! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
 
+mod accounts;
+mod cli;
 mod description;
 mod faults;
 mod mail;
+mod portal_setup;
+mod schema;
 mod sign_in;
 mod support;

@@ -3,7 +3,7 @@
 
 mod caller;
 mod clock;
-mod database;
+pub mod database;
 pub mod fixtures;
 
 use std::{net::TcpListener, sync::Arc};

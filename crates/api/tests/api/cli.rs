@@ -1,0 +1,212 @@
+//! What an operator does at the command line: the real program, on the database of a running server.
+
+use portico::entity::{audit_entry, contact, job, slack_thread, ticket};
+use portico_types::tickets::{TicketPriority, TicketStatus};
+use sea_orm::{ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use secrecy::ExposeSecret;
+use tokio::process::Command;
+
+use crate::support::{ACME, TestApp, database::Fresh};
+
+/// How the program ended and what it said.
+struct Said {
+    good: bool,
+    text: String,
+}
+
+async fn portico(url: &str, arguments: &[&str]) -> Said {
+    let ended = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(arguments)
+        .env("PORTICO_DATABASE__URL", url)
+        .env("PORTICO_SECRETS__KEY", "a secret key of at least 32 characters")
+        .env("PORTICO_LOG__FILTER", "warn")
+        .output()
+        .await
+        .expect("the program starts");
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&ended.stdout),
+        String::from_utf8_lossy(&ended.stderr)
+    );
+    Said {
+        good: ended.status.success(),
+        text,
+    }
+}
+
+async fn good(url: &str, arguments: &[&str]) -> String {
+    let said = portico(url, arguments).await;
+    assert!(said.good, "{arguments:?}: {}", said.text);
+    said.text
+}
+
+async fn bad(url: &str, arguments: &[&str]) -> String {
+    let said = portico(url, arguments).await;
+    assert!(!said.good, "{arguments:?}: {}", said.text);
+    assert!(!said.text.contains("panicked"), "{}", said.text);
+    said.text
+}
+
+fn url(app: &TestApp) -> String {
+    app.state.config.database.url.expose_secret().to_owned()
+}
+
+async fn actions(db: &DatabaseConnection) -> Vec<String> {
+    let entries = audit_entry::Entity::find()
+        .filter(audit_entry::Column::ActorName.eq("operator"))
+        .order_by_asc(audit_entry::Column::Id);
+    entries
+        .all(db)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|entry| entry.action)
+        .collect()
+}
+
+#[tokio::test]
+async fn an_operator_opens_an_account_with_its_first_agent() {
+    let database = Fresh::make().await;
+    let url = database.url();
+    good(
+        &url,
+        &[
+            "account", "create", "--name", "Umbra", "--slug", "umbra", "--prefix", "umb",
+        ],
+    )
+    .await;
+    good(
+        &url,
+        &[
+            "account",
+            "set",
+            "--mail-from",
+            "Umbra <help@umbra.example>",
+            "--agents-sign-in-by-mail",
+            "on",
+        ],
+    )
+    .await;
+    good(
+        &url,
+        &[
+            "agent",
+            "add",
+            "--email",
+            "Eve@Umbra.example",
+            "--name",
+            "Eve Oh",
+            "--role",
+            "owner",
+        ],
+    )
+    .await;
+
+    assert!(good(&url, &["account", "list"]).await.contains("umbra"));
+    let db = Database::connect(&url).await.unwrap();
+    assert_eq!(
+        actions(&db).await,
+        ["account_created", "account_changed", "agent_added"]
+    );
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_plan_set_at_the_command_line_closes_and_opens_the_portal_of_the_running_server() {
+    let app = TestApp::spawn().await;
+    let url = url(&app);
+    let info = async || app.nobody(ACME).get("/api/v1/portal/info").await.status();
+
+    let said = good(&url, &["account", "set", ACME, "--plan", "starter"]).await;
+    assert!(said.contains("no portal"), "{said}");
+    assert_eq!(info().await, 403);
+
+    good(&url, &["account", "set", ACME, "--plan", "enterprise"]).await;
+    assert_eq!(info().await, 200);
+
+    good(&url, &["account", "set", ACME, "--portal", "off"]).await;
+    assert_eq!(info().await, 403);
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_is_said_in_words() {
+    let app = TestApp::spawn().await;
+    let url = url(&app);
+    let new = ["account", "create", "--name", "X", "--prefix", "X", "--slug"];
+    let agent = ["agent", "add", "--account", ACME, "--name", "X", "--email"];
+
+    for (arguments, words) in [
+        (
+            vec!["account", "set", "--plan", "starter"],
+            "say which account: acme, other",
+        ),
+        (
+            vec!["account", "set", "nobody", "--plan", "starter"],
+            "there is no account nobody",
+        ),
+        (vec!["account", "set", ACME, "--plan", "platinum"], "platinum"),
+        (
+            vec!["account", "set", ACME, "--mail-from", "not an address"],
+            "is no sender",
+        ),
+        (
+            [&new[..], &[ACME]].concat(),
+            "There is an account with this slug already.",
+        ),
+        ([&new[..], &["console"]].concat(), "slug: This name is reserved"),
+        (
+            [&agent[..], &["ben@acme.example"]].concat(),
+            "Somebody on the team has this address already.",
+        ),
+        ([&agent[..], &["ben"]].concat(), "Enter an e-mail address"),
+        (
+            [&agent[..], &["x@acme.example", "--slack-user", "ana"]].concat(),
+            "is no id of a Slack user",
+        ),
+        (
+            [&agent[..], &["x@acme.example", "--slack-user", "U0ANA"]].concat(),
+            "is linked already",
+        ),
+        (vec!["demo"], "this database is in use"),
+    ] {
+        let said = bad(&url, &arguments).await;
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+    assert!(actions(&app.state.db).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_demo_fills_an_empty_database_once_and_tells_nobody_of_the_past() {
+    let database = Fresh::make().await;
+    let url = database.url();
+
+    let first = good(&url, &["demo"]).await;
+    let second = good(&url, &["demo"]).await;
+
+    assert!(
+        first.contains("30 tickets") && second.contains("the demo already"),
+        "{first}{second}"
+    );
+    let db = Database::connect(&url).await.unwrap();
+    let tickets = ticket::Entity::find()
+        .order_by_asc(ticket::Column::Number)
+        .all(&db)
+        .await
+        .unwrap();
+    assert!(tickets.iter().map(|t| t.number).eq(1..=30));
+    for status in TicketStatus::ALL {
+        assert!(tickets.iter().any(|t| t.status == *status), "{status}");
+    }
+    for priority in TicketPriority::ALL {
+        assert!(tickets.iter().any(|t| t.priority == *priority), "{priority}");
+    }
+    assert_eq!(contact::Entity::find().count(&db).await.unwrap(), 12);
+    let jobs = job::Entity::find().all(&db).await.unwrap();
+    assert!(!jobs.is_empty() && jobs.iter().all(|job| job.kind == "post_card"));
+    let threads = slack_thread::Entity::find().all(&db).await.unwrap();
+    assert_eq!(threads.len(), jobs.len());
+    for channel in ["C0TRIAGE", "C0PRIORITY", "C0GLOBEX", "C0INITECH"] {
+        assert!(threads.iter().any(|thread| thread.channel_id == channel), "{channel}");
+    }
+    db.close().await.unwrap();
+}
