@@ -170,6 +170,7 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
         Job::PostCard { .. }
         | Job::UpdateCard { .. }
         | Job::PostMessage { .. }
+        | Job::UpdateMessage { .. }
         | Job::PostChange { .. }
         | Job::AddReaction { .. }
         | Job::PostEphemeral { .. }

@@ -21,6 +21,11 @@ pub enum Job {
         thread_id: SlackThreadId,
         message_id: MessageId,
     },
+    /// Bring a message's posts in a ticket's thread up to date: it was edited or taken back.
+    UpdateMessage {
+        thread_id: SlackThreadId,
+        message_id: MessageId,
+    },
     /// Post one line about a change into a ticket's thread. `seq` is the timeline entry's.
     PostChange {
         thread_id: SlackThreadId,
@@ -71,6 +76,7 @@ impl Pool {
                 "post_card",
                 "update_card",
                 "post_message",
+                "update_message",
                 "post_change",
                 "add_reaction",
                 "post_ephemeral",
@@ -90,6 +96,7 @@ impl Job {
             Self::PostCard { .. } => "post_card",
             Self::UpdateCard { .. } => "update_card",
             Self::PostMessage { .. } => "post_message",
+            Self::UpdateMessage { .. } => "update_message",
             Self::PostChange { .. } => "post_change",
             Self::AddReaction { .. } => "add_reaction",
             Self::PostEphemeral { .. } => "post_ephemeral",
@@ -118,6 +125,7 @@ mod tests {
             Job::PostCard { thread_id },
             Job::UpdateCard { thread_id },
             Job::PostMessage { thread_id, message_id },
+            Job::UpdateMessage { thread_id, message_id },
             Job::PostChange {
                 thread_id,
                 ticket_id: TicketId(id),

@@ -68,8 +68,14 @@ async fn tell_thread(
     for fact in facts {
         let (seq, job) = match fact {
             Fact::Filed => continue,
-            Fact::Said { written_in, .. } if *written_in == Some(thread_id) => continue,
+            Fact::Said { written_in, .. } | Fact::Revised { written_in, .. } if *written_in == Some(thread_id) => {
+                continue;
+            }
             Fact::Said {
+                visibility: MessageVisibility::Internal,
+                ..
+            }
+            | Fact::Revised {
                 visibility: MessageVisibility::Internal,
                 ..
             } if thread.kind == ThreadKind::Customer => continue,
@@ -86,6 +92,14 @@ async fn tell_thread(
                     thread_id,
                     ticket_id: ticket.id,
                     seq: *seq,
+                },
+            ),
+            // Behind everything said so far, the message itself included.
+            Fact::Revised { message_id, .. } => (
+                ticket.last_seq,
+                Job::UpdateMessage {
+                    thread_id,
+                    message_id: *message_id,
                 },
             ),
         };

@@ -1,23 +1,30 @@
 //! Slack: cards and threads out, replies and buttons in.
+//!
+//! In: `events` and `interactions` check the signature (`signature`), keep what came (`received`) and acknowledge; a job applies it
+//! (`apply`: `replies`, `buttons`). Out: jobs of the change's own transaction post it (`perform`), each thread in order.
 
+mod apply;
+mod blocks;
+mod buttons;
+mod cards;
+mod connect;
+mod events;
+mod explanations;
+mod interactions;
+mod people;
+mod perform;
+mod received;
+mod replies;
 mod routing;
+mod signature;
 
+pub(crate) use connect::connect_later;
+pub(crate) use perform::perform;
 pub(crate) use routing::{open_threads, threads_of};
 
-use crate::{
-    app::AppState,
-    jobs::{Claim, Failure, Outcome},
-};
-
 /// `/slack/events` and `/slack/interactions`: Slack's doors, not part of our API's description.
-pub(crate) fn configure(_routes: &mut actix_web::web::ServiceConfig) {}
-
-/// Does one of Slack's jobs.
-pub(crate) async fn perform(_state: &AppState, _claim: &Claim) -> Outcome {
-    Err(Failure::give_up("being written"))
-}
-
-/// Asks, in the background, which workspace the configured token belongs to. Starting never waits for Slack.
-pub(crate) async fn connect_later(_state: &AppState) -> anyhow::Result<()> {
-    Ok(())
+pub(crate) fn configure(routes: &mut actix_web::web::ServiceConfig) {
+    routes
+        .service(events::receive_slack_event)
+        .service(interactions::receive_slack_interaction);
 }

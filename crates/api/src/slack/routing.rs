@@ -5,7 +5,7 @@ use portico_types::{
     ids::SlackThreadId,
     staff::{CollectionKind, CustomerManagement},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use crate::{
@@ -21,17 +21,34 @@ pub(crate) async fn threads_of(db: &impl ConnectionTrait, ticket: &ticket::Model
     Ok(threads.all(db).await?)
 }
 
+/// The thread below the card at `ts`.
+pub(super) async fn thread_at(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    channel: &str,
+    ts: &str,
+) -> Result<Option<slack_thread::Model>> {
+    let threads = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_thread::Column::WorkspaceId.eq(workspace.id))
+        .filter(slack_thread::Column::ChannelId.eq(channel))
+        .filter(slack_thread::Column::Ts.eq(ts));
+    Ok(threads.one(db).await?)
+}
+
+/// An account that moved to another workspace works in the one it connected last.
+fn newest(workspaces: Select<slack_workspace::Entity>) -> Select<slack_workspace::Entity> {
+    workspaces.order_by_desc(slack_workspace::Column::CreatedAt)
+}
+
 /// Gives a new ticket its threads, not yet posted. None when the account has no Slack workspace.
 pub(crate) async fn open_threads(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
     now: DateTime<Utc>,
 ) -> Result<Vec<slack_thread::Model>> {
-    let workspace = slack_workspace::Entity::find()
-        .filter(slack_workspace::Column::AccountId.eq(ticket.account_id))
-        .one(db)
-        .await?;
-    let Some(workspace) = workspace else {
+    let workspaces = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(ticket.account_id));
+    let Some(workspace) = newest(workspaces).one(db).await? else {
         return Ok(Vec::new());
     };
     let account = account::Entity::find_by_id(ticket.account_id)

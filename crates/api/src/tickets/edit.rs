@@ -1,17 +1,17 @@
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::{AccountId, AgentId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
+    ids::{AccountId, AgentId, MessageId, RevisionId, SlackThreadId, TicketId, TimelineEntryId},
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::{
     auth::{Contact, Staff},
     db::WriteTxn,
-    entity::{agent, mention, message, ticket, timeline_entry},
+    entity::{agent, mention, message, message_revision, ticket, timeline_entry},
     error::{Error, Result},
     live::Announcement,
     notifications, text,
@@ -80,6 +80,12 @@ pub(crate) enum Fact {
     Changed {
         seq: i64,
         change: Change,
+    },
+    /// A message says something else now, or nothing any more.
+    Revised {
+        message_id: MessageId,
+        visibility: MessageVisibility,
+        written_in: Option<SlackThreadId>,
     },
 }
 
@@ -190,6 +196,82 @@ impl<'a> Edit<'a> {
             written_in: said.written_in,
         });
         Ok(row)
+    }
+
+    /// Lets a message say something else. What it said before is kept as a revision.
+    pub(crate) async fn revise(
+        &mut self,
+        before: message::Model,
+        body: &str,
+        mentions: &[AgentId],
+        written_in: Option<SlackThreadId>,
+    ) -> Result<()> {
+        self.keep_revision(&before).await?;
+        mention::Entity::delete_many()
+            .filter(mention::Column::AccountId.eq(before.account_id))
+            .filter(mention::Column::MessageId.eq(before.id))
+            .exec(&**self.txn)
+            .await?;
+        self.write_mentions(before.id, mentions).await?;
+        let after = message::Model {
+            body: body.to_owned(),
+            edited_at: Some(self.now),
+            ..before
+        };
+        self.rewrite(after, written_in).await
+    }
+
+    /// Takes a message back: its place stays, its text is gone but for the revision.
+    pub(crate) async fn erase(&mut self, before: message::Model, written_in: Option<SlackThreadId>) -> Result<()> {
+        self.keep_revision(&before).await?;
+        let after = message::Model {
+            body: String::new(),
+            deleted_at: Some(self.now),
+            ..before
+        };
+        self.rewrite(after, written_in).await
+    }
+
+    async fn keep_revision(&self, before: &message::Model) -> Result<()> {
+        let row = message_revision::ActiveModel {
+            account_id: Set(before.account_id),
+            id: Set(RevisionId(Uuid::now_v7())),
+            message_id: Set(before.id),
+            body: Set(before.body.clone()),
+            replaced_at: Set(self.now),
+        };
+        message_revision::Entity::insert(row)
+            .exec_without_returning(&**self.txn)
+            .await?;
+        Ok(())
+    }
+
+    async fn rewrite(&mut self, after: message::Model, written_in: Option<SlackThreadId>) -> Result<()> {
+        let row = after.into_active_model().reset_all().update(&**self.txn).await?;
+        if row.visibility == MessageVisibility::Public && self.newest_public().await? == Some(row.seq) {
+            self.row.last_public_snippet = text::snippet(&row.body, SNIPPET);
+        }
+        self.facts.push(Fact::Revised {
+            message_id: row.id,
+            visibility: row.visibility,
+            written_in,
+        });
+        Ok(())
+    }
+
+    /// Which message the ticket's snippet is of. (`last_public_seq` may be a later change's.)
+    async fn newest_public(&self) -> Result<Option<i64>> {
+        let newest = message::Entity::find()
+            .select_only()
+            .column(message::Column::Seq)
+            .filter(message::Column::AccountId.eq(self.row.account_id))
+            .filter(message::Column::TicketId.eq(self.row.id))
+            .filter(message::Column::Visibility.eq(MessageVisibility::Public))
+            .order_by_desc(message::Column::Seq)
+            .into_tuple()
+            .one(&**self.txn)
+            .await?;
+        Ok(newest)
     }
 
     async fn write_mentions(&self, message_id: MessageId, agents: &[AgentId]) -> Result<()> {
@@ -320,6 +402,9 @@ impl<'a> Edit<'a> {
             matches!(
                 fact,
                 Fact::Said {
+                    visibility: MessageVisibility::Internal,
+                    ..
+                } | Fact::Revised {
                     visibility: MessageVisibility::Internal,
                     ..
                 }

@@ -1,0 +1,185 @@
+//! Applies what Slack told us, each thing exactly once: what must be asked of Slack is asked first; then one transaction makes the change,
+//! marks the event as applied, and finishes the job.
+
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{ReceivedEventId, SlackPostId},
+    tickets::MessageVisibility,
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{
+    buttons,
+    received::{Kept, Received, Written},
+    replies,
+};
+use crate::{
+    app::AppState,
+    db::WriteTxn,
+    entity::{WorkspaceState, message, received_event, slack_channel, slack_post, slack_thread, slack_workspace},
+    error::Error,
+    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
+};
+
+/// An event being applied.
+pub(super) struct Applying<'a> {
+    pub state: &'a AppState,
+    pub claim: &'a Claim,
+    pub workspace: slack_workspace::Model,
+    pub now: DateTime<Utc>,
+    event_id: ReceivedEventId,
+}
+
+/// Applies an event, unless that was done before.
+pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEventId) -> Outcome {
+    let row = received_event::Entity::find_by_id((claim.account_id, event_id))
+        .one(&state.db)
+        .await?;
+    let Some(row) = row.filter(|row| row.applied_at.is_none()) else {
+        return Ok(());
+    };
+    let kept: Kept =
+        serde_json::from_value(row.payload).map_err(|err| Failure::give_up(format!("unreadable event: {err}")))?;
+    let workspace = slack_workspace::Entity::find_by_id((claim.account_id, kept.workspace_id));
+    let Some(workspace) = workspace.one(&state.db).await? else {
+        return Err(Failure::give_up("the Slack workspace is gone"));
+    };
+    let applying = Applying {
+        state,
+        claim,
+        workspace,
+        now: state.clock.now(),
+        event_id,
+    };
+    match kept.what {
+        Received::Said(written) => replies::said(&applying, written).await,
+        Received::Edited(written) => replies::edited(&applying, written).await,
+        Received::Deleted { channel, thread_ts, ts } => replies::deleted(&applying, &channel, &thread_ts, &ts).await,
+        Received::Pressed {
+            user,
+            channel,
+            ts,
+            action,
+        } => buttons::pressed(&applying, &user, &channel, &ts, action).await,
+        Received::Replied {
+            user,
+            thread_id,
+            text,
+            note,
+            solve,
+        } => {
+            let reply = buttons::Reply { text, note, solve };
+            buttons::replied(&applying, &user, thread_id, reply).await
+        }
+        Received::ChannelRenamed { channel, name } => applying.rename(&channel, &name).await,
+        Received::Disconnected => applying.disconnect().await,
+    }
+}
+
+impl Applying<'_> {
+    pub(super) async fn begin(&self) -> Result<WriteTxn, Failure> {
+        Ok(self.state.begin_write().await?)
+    }
+
+    /// The event is applied when this has committed.
+    pub(super) async fn commit(&self, txn: WriteTxn) -> Outcome {
+        received_event::Entity::update_many()
+            .col_expr(received_event::Column::AppliedAt, Expr::value(Some(self.now)))
+            .filter(received_event::Column::AccountId.eq(self.claim.account_id))
+            .filter(received_event::Column::Id.eq(self.event_id))
+            .exec(&*txn)
+            .await?;
+        self.claim.finish(&*txn).await?;
+        Ok(txn.commit().await?)
+    }
+
+    /// There is nothing to do, and that is all.
+    pub(super) async fn nothing(&self) -> Outcome {
+        self.commit(self.begin().await?).await
+    }
+
+    /// Nothing changes but that one person is told why.
+    pub(super) async fn explain(&self, channel: &str, user: &str, thread_ts: Option<&str>, text: &str) -> Outcome {
+        let txn = self.begin().await?;
+        let job = Job::PostEphemeral {
+            channel: channel.to_owned(),
+            user: user.to_owned(),
+            thread_ts: thread_ts.map(str::to_owned),
+            text: text.to_owned(),
+        };
+        enqueue(&*txn, self.now, NewJob::new(self.claim.account_id, job)).await?;
+        self.commit(txn).await
+    }
+
+    /// Remembers that a Slack message is one of ours: what finds its edits, and keeps it from being taken twice.
+    pub(super) async fn remember(
+        &self,
+        txn: &WriteTxn,
+        thread: &slack_thread::Model,
+        message: &message::Model,
+        written: &Written,
+    ) -> Outcome {
+        let row = slack_post::ActiveModel {
+            account_id: Set(self.claim.account_id),
+            id: Set(SlackPostId(Uuid::now_v7())),
+            message_id: Set(message.id),
+            thread_id: Set(thread.id),
+            part: Set(0),
+            channel_id: Set(thread.channel_id.clone()),
+            ts: Set(written.ts.clone()),
+            created_at: Set(self.now),
+        };
+        slack_post::Entity::insert(row).exec_without_returning(&**txn).await?;
+        if thread.kind == crate::entity::ThreadKind::Triage && message.visibility == MessageVisibility::Public {
+            let job = Job::AddReaction {
+                channel: thread.channel_id.clone(),
+                ts: written.ts.clone(),
+                name: "white_check_mark".to_owned(),
+            };
+            enqueue(&**txn, self.now, NewJob::new(self.claim.account_id, job)).await?;
+        }
+        Ok(())
+    }
+
+    async fn rename(&self, channel: &str, name: &str) -> Outcome {
+        let txn = self.begin().await?;
+        slack_channel::Entity::update_many()
+            .col_expr(slack_channel::Column::Name, Expr::value(name))
+            .filter(slack_channel::Column::AccountId.eq(self.claim.account_id))
+            .filter(slack_channel::Column::ChannelId.eq(channel))
+            .exec(&*txn)
+            .await?;
+        self.commit(txn).await
+    }
+
+    /// The token stopped working: say so. (Which token an old event means is not told; one that works again says so at the next start.)
+    async fn disconnect(&self) -> Outcome {
+        let txn = self.begin().await?;
+        set_state(&txn, &self.workspace, WorkspaceState::Disconnected).await?;
+        self.commit(txn).await
+    }
+}
+
+/// Notes whether a workspace's token works.
+pub(super) async fn set_state(
+    txn: &WriteTxn,
+    workspace: &slack_workspace::Model,
+    state: WorkspaceState,
+) -> Result<(), sea_orm::DbErr> {
+    slack_workspace::Entity::update_many()
+        .col_expr(slack_workspace::Column::State, Expr::value(state))
+        .filter(slack_workspace::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_workspace::Column::Id.eq(workspace.id))
+        .exec(&**txn)
+        .await
+        .map(drop)
+}
+
+/// What an error means for a job: a refusal is the same tomorrow, an outage is not.
+pub(super) fn failure(err: Error) -> Failure {
+    match err {
+        Error::Internal(_) | Error::Unavailable(_) => err.into(),
+        refusal => Failure::GiveUp(refusal.into()),
+    }
+}

@@ -1,0 +1,121 @@
+//! What agents do with a card's buttons and menus, and with the *Reply* modal.
+
+use portico_types::{
+    ids::SlackThreadId,
+    tickets::{MessageVisibility, Source, TicketStatus},
+};
+use sea_orm::EntityTrait;
+
+use super::{
+    apply::{Applying, failure},
+    explanations, people,
+    received::Action,
+    routing,
+};
+use crate::{
+    entity::{ThreadKind, slack_thread},
+    jobs::Outcome,
+    text,
+    tickets::{Actor, Edit, Said},
+};
+
+/// An agent used a button or menu of a card.
+pub(super) async fn pressed(applying: &Applying<'_>, user: &str, channel: &str, ts: &str, action: Action) -> Outcome {
+    let db = &applying.state.db;
+    let thread = routing::thread_at(db, &applying.workspace, channel, ts)
+        .await
+        .map_err(failure)?;
+    let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
+        return applying.nothing().await;
+    };
+    let Some(agent) = people::agent(db, &applying.workspace, user, None)
+        .await
+        .map_err(failure)?
+    else {
+        return applying
+            .explain(channel, user, None, explanations::NOT_AN_AGENT_BUTTON)
+            .await;
+    };
+    let txn = applying.begin().await?;
+    let id = (thread.account_id, thread.ticket_id);
+    let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
+        .await
+        .map_err(failure)?;
+    if edit.ticket().status == TicketStatus::Closed {
+        txn.rollback().await?;
+        return applying
+            .explain(channel, user, None, explanations::CLOSED_FOR_CHANGES)
+            .await;
+    }
+    match action {
+        Action::Take => edit.set_assignee(Some(agent.id)).await,
+        Action::Status(status) => edit.set_status(status).await,
+        Action::Priority(priority) => edit.set_priority(priority).await,
+    }
+    .map_err(failure)?;
+    edit.finish().await.map_err(failure)?;
+    applying.commit(txn).await
+}
+
+/// What the modal was sent with.
+pub(super) struct Reply {
+    /// As typed.
+    pub text: String,
+    pub note: bool,
+    pub solve: bool,
+}
+
+/// An agent sent the *Reply* modal.
+pub(super) async fn replied(applying: &Applying<'_>, user: &str, thread_id: SlackThreadId, reply: Reply) -> Outcome {
+    let db = &applying.state.db;
+    let thread = slack_thread::Entity::find_by_id((applying.claim.account_id, thread_id))
+        .one(db)
+        .await?;
+    let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
+        return applying.nothing().await;
+    };
+    let Some(agent) = people::agent(db, &applying.workspace, user, None)
+        .await
+        .map_err(failure)?
+    else {
+        return applying
+            .explain(&thread.channel_id, user, None, explanations::NOT_AN_AGENT)
+            .await;
+    };
+    // People write here as they write in Slack, but what they type is not escaped.
+    let typed = reply
+        .text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let body = text::from_mrkdwn(&typed, &|_| None);
+    let visibility = if reply.note {
+        MessageVisibility::Internal
+    } else {
+        MessageVisibility::Public
+    };
+
+    let txn = applying.begin().await?;
+    let id = (thread.account_id, thread.ticket_id);
+    let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
+        .await
+        .map_err(failure)?;
+    if edit.ticket().status == TicketStatus::Closed && (!reply.note || reply.solve) {
+        txn.rollback().await?;
+        return applying
+            .explain(&thread.channel_id, user, None, explanations::CLOSED)
+            .await;
+    }
+    let said = Said {
+        visibility,
+        body: &body,
+        mentions: &[],
+        written_in: None, // The modal is no message: the thread gets it as a post of ours.
+    };
+    edit.say(said).await.map_err(failure)?;
+    if reply.solve {
+        edit.set_status(TicketStatus::Solved).await.map_err(failure)?;
+    }
+    edit.finish().await.map_err(failure)?;
+    applying.commit(txn).await
+}

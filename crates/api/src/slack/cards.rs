@@ -1,0 +1,212 @@
+//! A ticket's card: all there is to know at a glance, updated in place. What a customer typed comes in as literal words.
+
+use portico_types::{
+    forms::{Answers, FieldKind, Schema},
+    tickets::{MessageVisibility, TicketKey},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+
+use super::blocks;
+use crate::{
+    config::Config,
+    entity::{ThreadKind, account, agent, contact, customer, form, form_version, message, slack_thread, ticket},
+    error::{Error, Result},
+    outside::slack::Post,
+    text::{escape_mrkdwn, snippet, to_mrkdwn},
+};
+
+/// What a card says.
+struct Card {
+    key: String,
+    ticket: ticket::Model,
+    customer: String,
+    requester: String,
+    assignee: Option<String>,
+    /// The form's name and the answers, as the reader of this channel may see them.
+    form: Option<String>,
+    answers: Vec<(String, String)>,
+    /// The first message, as mrkdwn.
+    first: String,
+    /// Where the reader finds the ticket.
+    url: String,
+}
+
+/// The card of a thread, as it should look now.
+pub(super) async fn card(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread::Model) -> Result<Post> {
+    let card = load(db, config, thread).await?;
+    let blocks = match thread.kind {
+        ThreadKind::Triage => for_agents(&card),
+        ThreadKind::Customer => for_customers(&card),
+    };
+    Ok(Post {
+        text: blocks::clip(&format!("{}: {}", card.key, escape_mrkdwn(&card.ticket.title)), 2900),
+        blocks: Some(blocks),
+        id: Some(thread.id.to_string()),
+    })
+}
+
+fn for_agents(card: &Card) -> Vec<Value> {
+    let ticket = &card.ticket;
+    let mut fields = vec![
+        ("Customer", escape_mrkdwn(&card.customer)),
+        ("Requester", escape_mrkdwn(&card.requester)),
+        ("Status", blocks::status(ticket.status)),
+        ("Priority", blocks::priority(ticket.priority)),
+        (
+            "Assignee",
+            card.assignee
+                .as_deref()
+                .map_or_else(|| "_nobody yet_".to_owned(), escape_mrkdwn),
+        ),
+    ];
+    fields.extend(card.form.as_deref().map(|form| ("Form", escape_mrkdwn(form))));
+    let mut blocks = head(card);
+    blocks.push(blocks::fields(&fields));
+    blocks.extend(body(card));
+    blocks.push(blocks::agent_actions(
+        ticket.status,
+        ticket.priority,
+        ticket.version,
+        &card.url,
+    ));
+    blocks
+}
+
+/// Without assignee, hidden answers and buttons: others read this, too.
+fn for_customers(card: &Card) -> Vec<Value> {
+    let mut fields = vec![
+        ("Status", blocks::status(card.ticket.status)),
+        ("Requester", escape_mrkdwn(&card.requester)),
+    ];
+    fields.extend(card.form.as_deref().map(|form| ("Form", escape_mrkdwn(form))));
+    let mut blocks = head(card);
+    blocks.push(blocks::fields(&fields));
+    blocks.extend(body(card));
+    blocks.push(blocks::link_actions("Open in the portal", &card.url));
+    blocks
+}
+
+fn head(card: &Card) -> Vec<Value> {
+    vec![blocks::section(&format!(
+        "*{}*  *{}*",
+        card.key,
+        escape_mrkdwn(&card.ticket.title)
+    ))]
+}
+
+fn body(card: &Card) -> Vec<Value> {
+    let mut blocks = Vec::new();
+    if !card.answers.is_empty() {
+        let lines = card
+            .answers
+            .iter()
+            .map(|(label, text)| format!("*{}:* {text}", escape_mrkdwn(label)));
+        blocks.push(blocks::section(&lines.collect::<Vec<_>>().join("\n")));
+    }
+    if !card.first.is_empty() {
+        blocks.push(blocks::section(&card.first));
+    }
+    blocks
+}
+
+/// How much of one answer a card shows, in characters.
+const ANSWER: usize = 300;
+
+async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread::Model) -> Result<Card> {
+    let account_id = thread.account_id;
+    let ticket = ticket::Entity::find_by_id((account_id, thread.ticket_id))
+        .one(db)
+        .await?;
+    let ticket = ticket.ok_or(Error::NotFound("ticket"))?;
+    let account = account::Entity::find_by_id(account_id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("account"))?;
+    let customer = customer::Entity::find_by_id((account_id, ticket.customer_id))
+        .one(db)
+        .await?;
+    let requester = contact::Entity::find_by_id((account_id, ticket.requester_id))
+        .one(db)
+        .await?;
+    let assignee = match ticket.assignee_id {
+        Some(id) => agent::Entity::find_by_id((account_id, id)).one(db).await?,
+        None => None,
+    };
+    let first = message::Entity::find()
+        .filter(message::Column::AccountId.eq(account_id))
+        .filter(message::Column::TicketId.eq(ticket.id))
+        .filter(message::Column::Visibility.eq(MessageVisibility::Public))
+        .order_by_asc(message::Column::Seq)
+        .one(db)
+        .await?;
+    let (form, answers) = answers(db, &ticket, thread.kind).await?;
+    let key = TicketKey {
+        prefix: account.ticket_prefix.clone(),
+        number: ticket.number,
+    };
+    let key = key.to_string();
+    let url = match thread.kind {
+        ThreadKind::Triage => format!("{}console/tickets/{key}", config.server.public_url),
+        ThreadKind::Customer => {
+            let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
+            format!("{portal}/tickets/{key}")
+        }
+    };
+    Ok(Card {
+        key,
+        customer: customer.map(|it| it.name).unwrap_or_default(),
+        requester: requester.map(|it| it.name).unwrap_or_default(),
+        assignee: assignee.map(|it| it.name),
+        form,
+        answers,
+        first: first.map(|it| to_mrkdwn(&it.body, &[])).unwrap_or_default(),
+        url,
+        ticket,
+    })
+}
+
+/// The form's name and the answers as mrkdwn; where customers read, without the hidden ones.
+async fn answers(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    kind: ThreadKind,
+) -> Result<(Option<String>, Vec<(String, String)>)> {
+    let (Some(form_id), Some(version)) = (ticket.form_id, ticket.form_version) else {
+        return Ok((None, Vec::new()));
+    };
+    let form = form::Entity::find_by_id((ticket.account_id, form_id)).one(db).await?;
+    let version = form_version::Entity::find_by_id((ticket.account_id, form_id, version))
+        .one(db)
+        .await?;
+    let Some(version) = version else {
+        return Ok((form.map(|it| it.name), Vec::new()));
+    };
+    let schema: Schema = serde_json::from_value(version.schema).map_err(anyhow::Error::from)?;
+    let schema = match kind {
+        ThreadKind::Triage => schema,
+        ThreadKind::Customer => schema.for_contacts(),
+    };
+    let given: Answers = serde_json::from_value(ticket.answers.clone()).map_err(anyhow::Error::from)?;
+    let texts = schema.texts(&given).into_iter().map(|answer| {
+        let markdown = schema
+            .fields
+            .iter()
+            .any(|field| field.id == answer.field_id && field.kind == FieldKind::LongText);
+        let text = if markdown {
+            snippet(&answer.text, ANSWER)
+        } else {
+            cut(&answer.text)
+        };
+        (answer.label, escape_mrkdwn(&text))
+    });
+    Ok((form.map(|it| it.name), texts.collect()))
+}
+
+fn cut(text: &str) -> String {
+    let mut short: String = text.chars().take(ANSWER).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

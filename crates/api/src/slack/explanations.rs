@@ -1,0 +1,13 @@
+//! What we tell people who tried something that does not work, so that only they see it. mrkdwn.
+
+pub(super) const NOT_AN_AGENT: &str = "Only members of the support team can answer customers here, so this did *not* reach the customer \
+     and is not on the ticket. If you are one of the team, ask an admin to link your Slack user in Portico.";
+
+pub(super) const NOT_AN_AGENT_BUTTON: &str = "Only members of the support team can change tickets. If you are one, ask an admin to link your Slack user in Portico.";
+
+pub(super) const CLOSED: &str = "This ticket is closed, so your reply was *not* sent and is not on the ticket. \
+     Please open a new ticket that continues it.";
+
+pub(super) const CLOSED_FOR_CHANGES: &str = "This ticket is closed; it can no longer be changed.";
+
+pub(super) const TOO_SLOW: &str = "Slack was too slow for the reply window to open. Please press *Reply* again.";

@@ -1,0 +1,253 @@
+//! Buttons, menus and modals. What changes a ticket is kept and applied by a job, as events are; only opening a modal happens here,
+//! because Slack allows three seconds for it.
+
+use std::time::Duration;
+
+use actix_web::{HttpResponse, post, web::Data};
+use portico_types::{ids::SlackThreadId, tickets::TicketKey};
+use sea_orm::EntityTrait;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{
+    blocks::{self, actions},
+    people,
+    received::{self, Action, Received, micros},
+    routing,
+    signature::Signed,
+};
+use crate::{
+    app::AppState,
+    entity::{ThreadKind, slack_workspace, ticket},
+    error::{Error, Result},
+    jobs::{Job, NewJob, enqueue},
+    outside::slack::SlackError,
+};
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Payload {
+    BlockActions {
+        user: Id,
+        #[serde(default)]
+        team: Option<Id>,
+        #[serde(default)]
+        channel: Option<Id>,
+        #[serde(default)]
+        container: Container,
+        #[serde(default)]
+        trigger_id: String,
+        actions: Vec<Pressed>,
+    },
+    ViewSubmission {
+        user: Id,
+        #[serde(default)]
+        team: Option<Id>,
+        view: View,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Container {
+    #[serde(default)]
+    message_ts: String,
+}
+
+#[derive(Deserialize)]
+struct Pressed {
+    action_id: String,
+    #[serde(default)]
+    action_ts: String,
+    #[serde(default)]
+    selected_option: Option<Chosen>,
+}
+
+#[derive(Deserialize)]
+struct Chosen {
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct View {
+    id: String,
+    #[serde(default)]
+    callback_id: String,
+    #[serde(default)]
+    private_metadata: String,
+    #[serde(default)]
+    app_installed_team_id: Option<String>,
+    #[serde(default)]
+    state: serde_json::Value,
+}
+
+/// `views.open` must arrive within three seconds of the press, and we must have answered by then, too.
+const OPEN_WITHIN: Duration = Duration::from_millis(2500);
+
+#[post("/slack/interactions")]
+pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signed) -> Result<HttpResponse> {
+    let malformed = |err: &dyn std::fmt::Display| Error::Malformed(err.to_string());
+    let (_, payload) = url::form_urlencoded::parse(&body.0)
+        .find(|(key, _)| key == "payload")
+        .ok_or_else(|| malformed(&"no payload"))?;
+    match serde_json::from_str(&payload).map_err(|err| malformed(&err))? {
+        Payload::BlockActions {
+            user,
+            team,
+            channel,
+            container,
+            trigger_id,
+            actions,
+        } => {
+            let team = team.map(|team| team.id).unwrap_or_default();
+            let (Some(channel), Some(workspace)) = (channel, received::workspace(&state, &[&team]).await?) else {
+                return Ok(HttpResponse::Ok().finish());
+            };
+            let place = Place {
+                workspace,
+                user: user.id,
+                channel: channel.id,
+                ts: container.message_ts,
+            };
+            for pressed in actions {
+                act(&state, &place, &trigger_id, &pressed).await?;
+            }
+        }
+        Payload::ViewSubmission { user, team, view } if view.callback_id == actions::REPLY => {
+            return submit(&state, user.id, team.map(|team| team.id), view).await;
+        }
+        Payload::ViewSubmission { .. } | Payload::Other => {}
+    }
+    Ok(HttpResponse::Ok().finish())
+}
+
+/// Where somebody pressed something.
+struct Place {
+    workspace: slack_workspace::Model,
+    user: String,
+    channel: String,
+    /// The card.
+    ts: String,
+}
+
+async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Pressed) -> Result<()> {
+    let chosen = pressed
+        .selected_option
+        .as_ref()
+        .map(|it| it.value.as_str())
+        .unwrap_or_default();
+    let action = match pressed.action_id.as_str() {
+        actions::TAKE => Some(Action::Take),
+        actions::STATUS => chosen.parse().ok().map(Action::Status),
+        actions::PRIORITY => chosen.parse().ok().map(Action::Priority),
+        actions::REPLY => return open_reply(state, place, trigger_id).await,
+        _ => None, // Links tell us that they were followed.
+    };
+    let Some(action) = action else { return Ok(()) };
+    let Place { user, channel, ts, .. } = place;
+    let external_id = format!(
+        "press:{channel}:{ts}:{user}:{}:{}",
+        pressed.action_id, pressed.action_ts
+    );
+    let received = Received::Pressed {
+        user: user.clone(),
+        channel: channel.clone(),
+        ts: ts.clone(),
+        action,
+    };
+    received::store(
+        state,
+        &place.workspace,
+        &external_id,
+        micros(&pressed.action_ts),
+        received,
+    )
+    .await
+}
+
+/// Shows an agent the *Reply* modal; tells anybody else why not.
+async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result<()> {
+    let account_id = place.workspace.account_id;
+    let Some(thread) = routing::thread_at(&state.db, &place.workspace, &place.channel, &place.ts).await? else {
+        return Ok(());
+    };
+    if thread.kind != ThreadKind::Triage {
+        return Ok(());
+    }
+    if people::agent(&state.db, &place.workspace, &place.user, None)
+        .await?
+        .is_none()
+    {
+        return explain(state, place, super::explanations::NOT_AN_AGENT).await;
+    }
+    let ticket = ticket::Entity::find_by_id((account_id, thread.ticket_id))
+        .one(&state.db)
+        .await?;
+    let ticket = ticket.ok_or(Error::NotFound("ticket"))?;
+    let account = state.account(account_id).await?;
+    let key = TicketKey {
+        prefix: account.ticket_prefix,
+        number: ticket.number,
+    };
+    let view = blocks::reply_modal(&key.to_string(), thread.id);
+    match tokio::time::timeout(OPEN_WITHIN, state.slack.open_view(trigger_id, &view)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(err)) => {
+            tracing::warn!("could not open the reply modal: {err}");
+            match err {
+                SlackError::Permanent(_) | SlackError::Revoked(_) => Ok(()), // Telling them would fail alike.
+                _ => explain(state, place, super::explanations::TOO_SLOW).await,
+            }
+        }
+        Err(_) => explain(state, place, super::explanations::TOO_SLOW).await,
+    }
+}
+
+async fn explain(state: &AppState, place: &Place, text: &str) -> Result<()> {
+    let job = Job::PostEphemeral {
+        channel: place.channel.clone(),
+        user: place.user.clone(),
+        thread_ts: None, // They looked at the card in the channel.
+        text: text.to_owned(),
+    };
+    let txn = state.begin_write().await?;
+    enqueue(&*txn, state.clock.now(), NewJob::new(place.workspace.account_id, job)).await?;
+    Ok(txn.commit().await?)
+}
+
+async fn submit(state: &AppState, user: String, team: Option<String>, view: View) -> Result<HttpResponse> {
+    let teams: Vec<&str> = [view.app_installed_team_id.as_deref(), team.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let (Some(workspace), Ok(thread_id)) = (
+        received::workspace(state, &teams).await?,
+        view.private_metadata.parse::<SlackThreadId>(),
+    ) else {
+        return Ok(HttpResponse::Ok().finish());
+    };
+    let values = &view.state["values"];
+    let text = values[blocks::TEXT][blocks::TEXT]["value"].as_str().unwrap_or_default();
+    if text.trim().is_empty() {
+        let errors = json!({ "response_action": "errors", "errors": { blocks::TEXT: "Write something first." } });
+        return Ok(HttpResponse::Ok().json(errors));
+    }
+    let ticked = values[blocks::OPTIONS][blocks::OPTIONS]["selected_options"].as_array();
+    let ticked = |option: &str| ticked.is_some_and(|them| them.iter().any(|it| it["value"] == option));
+    let received = Received::Replied {
+        user,
+        thread_id,
+        text: text.to_owned(),
+        note: ticked(blocks::NOTE),
+        solve: ticked(blocks::SOLVE),
+    };
+    let seq = state.clock.now().timestamp_micros();
+    received::store(state, &workspace, &format!("view:{}", view.id), seq, received).await?;
+    Ok(HttpResponse::Ok().finish())
+}

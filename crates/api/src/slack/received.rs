@@ -1,0 +1,307 @@
+//! What Slack tells us, cut down to what we act on, and kept before it is acknowledged.
+
+use portico_types::{
+    ids::{ReceivedEventId, SlackThreadId, SlackWorkspaceId},
+    tickets::{TicketPriority, TicketStatus},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, TryInsertResult};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    app::AppState,
+    entity::{received_event, slack_thread, slack_workspace},
+    error::Result,
+    jobs::{Job, NewJob, enqueue},
+};
+
+/// Something that happened in Slack, as it is stored until it is applied.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Received {
+    /// Somebody wrote in a thread.
+    Said(Written),
+    /// Somebody changed what they had written.
+    Edited(Written),
+    /// Somebody took back what they had written.
+    Deleted {
+        channel: String,
+        thread_ts: String,
+        ts: String,
+    },
+    /// Somebody used a button or menu of a card.
+    Pressed {
+        user: String,
+        channel: String,
+        ts: String,
+        action: Action,
+    },
+    /// Somebody sent the *Reply* modal.
+    Replied {
+        user: String,
+        thread_id: SlackThreadId,
+        /// As typed.
+        text: String,
+        note: bool,
+        solve: bool,
+    },
+    ChannelRenamed {
+        channel: String,
+        name: String,
+    },
+    /// The app was removed or its token taken away.
+    Disconnected,
+}
+
+/// What is stored: where it happened, and what.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Kept {
+    pub workspace_id: SlackWorkspaceId,
+    #[serde(flatten)]
+    pub what: Received,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Written {
+    pub channel: String,
+    pub thread_ts: String,
+    pub ts: String,
+    pub user: String,
+    /// The company of somebody from another workspace.
+    pub user_team: Option<String>,
+    pub text: String,
+    /// Names of files shared with it.
+    pub files: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", content = "to", rename_all = "snake_case")]
+pub(super) enum Action {
+    Take,
+    Status(TicketStatus),
+    Priority(TicketPriority),
+}
+
+impl Received {
+    /// Reads an event; `None` when it is nothing to us: another app's or our own doing, a kind we do not follow, no thread.
+    ///
+    /// `app_mention` is such a kind: where a ticket has a thread we are a member, and the same message arrives as `message`.
+    pub(super) fn of(event: &Value, workspace: &slack_workspace::Model) -> Option<Self> {
+        let text = |key: &str| event[key].as_str().map(str::to_owned);
+        match event["type"].as_str()? {
+            "message" => match event["subtype"].as_str() {
+                None | Some("thread_broadcast" | "file_share" | "me_message") => {
+                    written(event, text("channel")?, workspace).map(Self::Said)
+                }
+                Some("message_changed") if event["message"]["subtype"] == "tombstone" => Some(Self::Deleted {
+                    channel: text("channel")?,
+                    thread_ts: event["message"]["thread_ts"].as_str()?.to_owned(),
+                    ts: event["message"]["ts"].as_str()?.to_owned(),
+                }),
+                Some("message_changed") => written(&event["message"], text("channel")?, workspace).map(Self::Edited),
+                Some("message_deleted") => {
+                    let before = &event["previous_message"];
+                    (!ours(before, workspace)).then_some(Self::Deleted {
+                        channel: text("channel")?,
+                        thread_ts: before["thread_ts"].as_str()?.to_owned(),
+                        ts: text("deleted_ts")?,
+                    })
+                }
+                Some(_) => None,
+            },
+            "channel_rename" => Some(Self::ChannelRenamed {
+                channel: event["channel"]["id"].as_str()?.to_owned(),
+                name: event["channel"]["name"].as_str()?.to_owned(),
+            }),
+            "app_uninstalled" => Some(Self::Disconnected),
+            "tokens_revoked" => {
+                let bots = event["tokens"]["bot"].as_array()?;
+                (!bots.is_empty()).then_some(Self::Disconnected)
+            }
+            _ => None,
+        }
+    }
+
+    /// The thread it belongs to: channel and first message.
+    fn thread(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Said(it) | Self::Edited(it) => Some((&it.channel, &it.thread_ts)),
+            Self::Deleted { channel, thread_ts, .. } => Some((channel, thread_ts)),
+            Self::Pressed { channel, ts, .. } => Some((channel, ts)),
+            Self::Replied { .. } | Self::ChannelRenamed { .. } | Self::Disconnected => None,
+        }
+    }
+}
+
+/// A person's message in a thread. A person may write through another app, so only what is ours is left out here; other bots are
+/// recognised when their profile is read.
+fn written(message: &Value, channel: String, workspace: &slack_workspace::Model) -> Option<Written> {
+    let text = |key: &str| message[key].as_str().map(str::to_owned);
+    let (ts, thread_ts) = (text("ts")?, text("thread_ts")?);
+    if ours(message, workspace) || ts == thread_ts {
+        return None;
+    }
+    let files = message["files"].as_array().into_iter().flatten();
+    Some(Written {
+        channel,
+        thread_ts,
+        ts,
+        user: text("user")?,
+        user_team: text("user_team"),
+        text: text("text").unwrap_or_default(),
+        files: files
+            .filter_map(|file| file["name"].as_str().map(str::to_owned))
+            .take(10)
+            .collect(),
+    })
+}
+
+fn ours(message: &Value, workspace: &slack_workspace::Model) -> bool {
+    message["user"] == workspace.bot_user_id.as_str()
+        || (!workspace.bot_id.is_empty() && message["bot_id"] == workspace.bot_id.as_str())
+        || message["metadata"]["event_type"] == "portico"
+}
+
+/// A timestamp of Slack's in microseconds: what orders a lane.
+pub(super) fn micros(ts: &str) -> i64 {
+    let (seconds, fraction) = ts.split_once('.').unwrap_or((ts, ""));
+    let fraction: String = fraction.chars().chain("000000".chars()).take(6).collect();
+    let seconds: i64 = seconds.parse().unwrap_or(0);
+    seconds
+        .saturating_mul(1_000_000)
+        .saturating_add(fraction.parse().unwrap_or(0))
+}
+
+/// The workspace that one of `teams` names. A message in a channel shared between companies names several; one of them is ours.
+pub(super) async fn workspace(state: &AppState, teams: &[&str]) -> Result<Option<slack_workspace::Model>> {
+    for team in teams {
+        let found = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(*team));
+        if let Some(workspace) = found.one(&state.db).await? {
+            return Ok(Some(workspace));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps what happened and the job that applies it, in one transaction; what is known already is kept once. After this, and not before,
+/// Slack may be told that we have it.
+pub(super) async fn store(
+    state: &AppState,
+    workspace: &slack_workspace::Model,
+    external_id: &str,
+    seq: i64,
+    received: Received,
+) -> Result<()> {
+    let account_id = workspace.account_id;
+    if let Some((channel, root)) = received.thread()
+        && !concerns_us(state, workspace, channel, root).await?
+    {
+        return Ok(()); // What people say elsewhere is none of our business, and is not kept.
+    }
+    let now = state.clock.now();
+    let event_id = ReceivedEventId(Uuid::now_v7());
+    let lane = match (&received, received.thread()) {
+        (_, Some((channel, root))) => format!("slack-in:{channel}:{root}"),
+        (Received::Replied { thread_id, .. }, None) => format!("slack-in:{thread_id}"),
+        _ => format!("slack-in:{}", workspace.id),
+    };
+    let kept = Kept {
+        workspace_id: workspace.id,
+        what: received,
+    };
+    let row = received_event::ActiveModel {
+        account_id: Set(account_id),
+        id: Set(event_id),
+        source: Set("slack".to_owned()),
+        external_id: Set(external_id.to_owned()),
+        payload: Set(serde_json::to_value(&kept).map_err(anyhow::Error::from)?),
+        received_at: Set(now),
+        applied_at: Set(None),
+    };
+    let txn = state.begin_write().await?;
+    let inserted = received_event::Entity::insert(row)
+        .on_conflict_do_nothing()
+        .exec_without_returning(&*txn)
+        .await?;
+    if !matches!(inserted, TryInsertResult::Inserted(1..)) {
+        return Ok(txn.rollback().await?);
+    }
+    let job = NewJob::new(account_id, Job::ApplySlackEvent { event_id }).in_lane(lane, seq);
+    enqueue(&*txn, now, job).await?;
+    Ok(txn.commit().await?)
+}
+
+/// Whether a thread is a ticket's, or may be one whose card we have not heard back about.
+async fn concerns_us(state: &AppState, workspace: &slack_workspace::Model, channel: &str, root: &str) -> Result<bool> {
+    let ts = slack_thread::Column::Ts;
+    let found = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_thread::Column::WorkspaceId.eq(workspace.id))
+        .filter(slack_thread::Column::ChannelId.eq(channel))
+        .filter(Condition::any().add(ts.eq(root)).add(ts.is_null()));
+    Ok(found.one(&state.db).await?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_types::ids::AccountId;
+    use serde_json::json;
+
+    use super::*;
+    use crate::entity::WorkspaceState;
+
+    fn workspace() -> slack_workspace::Model {
+        slack_workspace::Model {
+            account_id: AccountId(Uuid::nil()),
+            id: SlackWorkspaceId(Uuid::nil()),
+            created_at: chrono::DateTime::UNIX_EPOCH,
+            team_id: "T0ACME".to_owned(),
+            team_name: String::new(),
+            bot_user_id: "U0PORTICO".to_owned(),
+            bot_id: "B0PORTICO".to_owned(),
+            state: WorkspaceState::Connected,
+        }
+    }
+
+    fn read(event: Value) -> Option<Received> {
+        Received::of(&event, &workspace())
+    }
+
+    #[test]
+    fn a_persons_reply_in_a_thread_is_taken_even_when_written_through_another_app() {
+        let mut event = json!({
+            "type": "message", "channel": "C1", "user": "U1", "text": "hi", "ts": "2.000001", "thread_ts": "1.000001",
+        });
+        assert!(matches!(read(event.clone()), Some(Received::Said(_))));
+        event["bot_id"] = "B0OTHER".into();
+        assert!(matches!(read(event), Some(Received::Said(_))));
+    }
+
+    #[test]
+    fn our_own_posts_and_what_is_in_no_thread_are_left_out() {
+        let message = json!({
+            "type": "message", "channel": "C1", "user": "U1", "text": "hi", "ts": "2.000001", "thread_ts": "1.000001",
+        });
+        let with = |key: &str, value: Value| {
+            let mut message = message.clone();
+            message[key] = value;
+            message
+        };
+        assert_eq!(read(with("bot_id", "B0PORTICO".into())), None);
+        assert_eq!(read(with("user", "U0PORTICO".into())), None);
+        assert_eq!(read(with("metadata", json!({ "event_type": "portico" }))), None);
+        assert_eq!(read(with("thread_ts", "2.000001".into())), None);
+        assert_eq!(read(with("thread_ts", Value::Null)), None);
+        assert_eq!(read(with("subtype", "channel_join".into())), None);
+        let change = json!({ "type": "message", "subtype": "message_changed", "channel": "C1", "message": with("bot_id", "B0PORTICO".into()) });
+        assert_eq!(read(change), None);
+    }
+
+    #[test]
+    fn timestamps_order_as_numbers() {
+        assert_eq!(micros("1700000000.000200"), 1_700_000_000_000_200);
+        assert_eq!(micros("1700000000"), 1_700_000_000_000_000);
+        assert_eq!(micros("nonsense"), 0);
+    }
+}
