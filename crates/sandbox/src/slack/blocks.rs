@@ -54,7 +54,9 @@ pub(super) fn complete(blocks: Vec<Value>, mut new_id: impl FnMut() -> String) -
             Value::Object(object) => {
                 match object.get("type").and_then(Value::as_str) {
                     Some("mrkdwn") => {
-                        let stored = object.get("text").and_then(Value::as_str).map(text::sent);
+                        let as_it_is = object.get("verbatim") == Some(&json!(true));
+                        let text = object.get("text").and_then(Value::as_str);
+                        let stored = text.map(|text| text::sent(text, as_it_is));
                         object.insert("text".into(), stored.unwrap_or_default().into());
                         object.entry("verbatim").or_insert(json!(false));
                     }

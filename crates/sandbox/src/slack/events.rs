@@ -121,7 +121,7 @@ impl Slack {
         let envelope = json!({
             "token": "sandbox-verification-token", "team_id": workspace.team.id, "context_team_id": workspace.team.id,
             "context_enterprise_id": null, "api_app_id": app.id, "event": event, "type": "event_callback", "event_id": id,
-            "event_time": clock::now().timestamp(), "is_ext_shared_channel": shared,
+            "event_time": state.now().timestamp(), "is_ext_shared_channel": shared,
             "authorizations": [{"enterprise_id": null, "team_id": workspace.team.id, "user_id": app.user_id,
                 "is_bot": true, "is_enterprise_install": false}],
             "event_context": format!("4-{id}"),
@@ -177,7 +177,7 @@ impl Slack {
     }
 
     pub(super) fn signed(&self, body: &str) -> [(&'static str, String); 2] {
-        let timestamp = clock::now().timestamp().to_string();
+        let timestamp = self.state().now().timestamp().to_string();
         let signature = signature(&self.0.manners.signing_secret, &timestamp, body);
         [
             ("X-Slack-Request-Timestamp", timestamp),

@@ -1,5 +1,6 @@
 //! What people do and see in the workspace, as methods of [`Slack`] for tests.
 
+use chrono::TimeDelta;
 use serde_json::Value;
 
 use super::{
@@ -153,6 +154,11 @@ impl Slack {
             state.access = Access::Granted;
             state.workspace.app.scopes = scopes.iter().map(ToString::to_string).collect();
         });
+    }
+
+    /// Lets Slack's clock go ahead, for tests that own the time: messages and signatures carry what it shows.
+    pub fn advance(&self, by: TimeDelta) {
+        self.change(|state| state.ahead += by);
     }
 
     /// Adds a user, or changes the one with this id.

@@ -114,8 +114,9 @@ fn link_length(text: &str) -> Option<usize> {
         .map(|_| address.len())
 }
 
-/// Turns what an app sends into what Slack stores: known markup stays, stray `& < >` are escaped, web addresses are marked up.
-pub(super) fn sent(text: &str) -> String {
+/// Turns what an app sends into what Slack stores: known markup stays, stray `& < >` are escaped, and web addresses are
+/// marked up unless the app asked for its text as it is.
+pub(super) fn sent(text: &str, as_it_is: bool) -> String {
     let mut out = String::new();
     let mut rest = text;
     let mut at_start = true;
@@ -142,7 +143,7 @@ pub(super) fn sent(text: &str) -> String {
                 entity.map_or(1, str::len)
             }
             _ => {
-                if let Some(length) = link_length(rest).filter(|_| at_start) {
+                if let Some(length) = link_length(rest).filter(|_| at_start && !as_it_is) {
                     out.extend(["<", &escaped(&rest[..length]), ">"]);
                     length
                 } else {
@@ -408,8 +409,9 @@ mod tests {
             ("1 > 0", "1 &gt; 0"),
         ];
         for (sent_by_an_app, stored) in cases {
-            assert_eq!(sent(sent_by_an_app), stored);
+            assert_eq!(sent(sent_by_an_app, false), stored);
         }
+        assert_eq!(sent("https://a.example <", true), "https://a.example &lt;");
     }
 
     #[test]

@@ -263,6 +263,20 @@ async fn the_events_address_proves_itself_by_a_challenge() {
 }
 
 #[tokio::test]
+async fn slacks_clock_goes_where_a_test_takes_it() {
+    let world = World::start().await;
+    let before = world.sandbox.slack().say("U0ANA", "C0TRIAGE", "now", None);
+    world.sandbox.slack().advance(chrono::TimeDelta::hours(1));
+    let after = world.sandbox.slack().say("U0ANA", "C0TRIAGE", "later", None);
+    world.events().await;
+
+    let seconds = |text: &str| text.split('.').next().unwrap().parse::<i64>().unwrap();
+    assert!(seconds(&after) - seconds(&before) >= 3600);
+    let requests = world.app.requests("events");
+    assert!(seconds(requests[1].header("X-Slack-Request-Timestamp").unwrap()) - seconds(&before) >= 3600);
+}
+
+#[tokio::test]
 async fn a_restart_keeps_the_workspace() {
     let folder = tempfile::tempdir().unwrap();
     let options = || Options {

@@ -257,7 +257,7 @@ pub(super) fn content(state: &mut State, args: &Args) -> Result<Message> {
         user: app.user_id.clone(),
         bot_id: Some(app.bot_id.clone()),
         app_id: Some(app.id.clone()),
-        text: text::sent(&text),
+        text: text::sent(&text, args.find("parse").as_deref() == Some("none")),
         metadata: metadata(args)?,
         blocks: blocks::complete(blocks, || state.new_id("b")),
         ..Message::default()

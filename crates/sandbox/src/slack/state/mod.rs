@@ -10,6 +10,7 @@ mod show;
 
 use std::{collections::HashMap, time::Instant};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -95,6 +96,9 @@ pub(crate) struct State {
     pub(super) response_urls: HashMap<String, ResponseUrl>,
     #[serde(skip)]
     pub(super) outgoing: Vec<Outgoing>,
+    /// How far Slack's clock is ahead of the real one.
+    #[serde(skip)]
+    pub(super) ahead: TimeDelta,
     /// Where files and messages are found.
     #[serde(skip)]
     pub(super) base_url: String,
@@ -121,6 +125,7 @@ impl State {
             triggers: HashMap::new(),
             response_urls: HashMap::new(),
             outgoing: Vec::new(),
+            ahead: TimeDelta::zero(),
             base_url: String::new(),
         }
     }
@@ -209,9 +214,14 @@ impl State {
         format!("{letter}0{:08X}", self.last_id)
     }
 
+    /// The time at Slack.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        clock::now() + self.ahead
+    }
+
     /// Later than every timestamp before it, whatever the clock does.
     pub(super) fn new_ts(&mut self) -> String {
-        self.last_ts = clock::now().timestamp_micros().max(self.last_ts + 100);
+        self.last_ts = self.now().timestamp_micros().max(self.last_ts + 100);
         format!("{}.{:06}", self.last_ts / 1_000_000, self.last_ts % 1_000_000)
     }
 
