@@ -57,7 +57,11 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).init();
+    // Standard output is for the addresses alone.
+    tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_writer(std::io::stderr)
+        .init();
     let arguments = Arguments::parse();
     let delays = <[u64; 3]>::try_from(arguments.retry_delays)
         .ok()
