@@ -57,6 +57,10 @@ pub async fn connect(config: &config::Database) -> anyhow::Result<DatabaseConnec
     } else {
         sqlx::postgres::PgConnectOptions::from_str(url).context("reading the database URL")?;
         options.statement_timeout(timeout * 4);
+        // Who waits for another's lock gives up like who waits for a connection, and before the browser does.
+        options.map_sqlx_postgres_opts(move |postgres| {
+            postgres.options([("lock_timeout", format!("{}ms", timeout.as_millis()))])
+        });
     }
     // Lazily: a database that is away must not keep the process from starting, and an early ping tells no more than the first query.
     if !url.starts_with("sqlite:") {

@@ -121,9 +121,11 @@ impl From<DbErr> for Error {
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::WorkerCrashed => true,
-                // 57P…: PostgreSQL is shutting down or starting; 53…: out of connections, disk or memory; SQLite busy.
+                // 57P…: PostgreSQL is shutting down or starting; 57014, 55P03: a statement or its wait for a lock took too long; 53…: out of
+                // connections, disk or memory; SQLite busy.
                 sqlx::Error::Database(d) => {
-                    d.code().is_some_and(|c| c.starts_with("57P") || c.starts_with("53")) || busy(d.message())
+                    let away = |c: &str| c.starts_with("57P") || c.starts_with("53") || c == "57014" || c == "55P03";
+                    d.code().is_some_and(|c| away(&c)) || busy(d.message())
                 }
                 _ => false,
             },
