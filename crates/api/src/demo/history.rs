@@ -134,6 +134,9 @@ fn who(company: &Company, name: &str) -> Result<(Actor, Source)> {
     if let Some(contact) = company.contacts.get(name) {
         return Ok((by_contact(contact), Source::Portal));
     }
+    if name != "system" {
+        return Err(Error::NotFound("person"));
+    }
     let system = Actor {
         kind: AuthorKind::System,
         id: None,

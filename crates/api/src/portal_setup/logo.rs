@@ -7,7 +7,10 @@ use actix_web::{
     http::header,
     web::{Bytes, Payload},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
@@ -59,10 +62,7 @@ impl Logo {
         let kind = infer::get(&bytes).map(|found| found.mime_type());
         let kind = TYPES.into_iter().find(|known| Some(*known) == kind);
         let kind = kind.ok_or_else(|| Error::field("logo", "Choose a PNG, JPEG or WebP picture"))?;
-        let hash = Sha256::digest(&bytes)[..12]
-            .iter()
-            .map(|b| format!("{b:02x}"))
-            .collect();
+        let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(&bytes)[..12]);
         Ok(Self {
             bytes: bytes.into(),
             kind,
