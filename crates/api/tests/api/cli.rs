@@ -17,6 +17,7 @@ struct Said {
 async fn portico(url: &str, arguments: &[&str]) -> Said {
     let ended = Command::new(env!("CARGO_BIN_EXE_portico"))
         .args(arguments)
+        .env_remove("PORTICO_TEST_DATABASE_URL") // Ours alone: the program takes PORTICO_… for its settings.
         .env("PORTICO_DATABASE__URL", url)
         .env("PORTICO_SECRETS__KEY", "a secret key of at least 32 characters")
         .env("PORTICO_LOG__FILTER", "warn")
