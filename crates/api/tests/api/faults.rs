@@ -419,3 +419,34 @@ async fn while_the_database_is_locked_writers_are_told_to_come_back() {
     app.run_jobs().await;
     assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "only what was acknowledged");
 }
+
+#[tokio::test]
+async fn when_the_database_server_comes_back_so_do_we() {
+    let app = TestApp::spawn_with(|config| config.database.timeout_ms = 1500).await;
+    if app.state.db.get_database_backend() == DbBackend::Sqlite {
+        return; // There is no server to lose.
+    }
+    let mut url: url::Url = app.state.config.database.url.expose_secret().parse().unwrap();
+    let name = url.path().trim_start_matches('/').to_owned();
+    url.set_path("postgres");
+    let administrator = Database::connect(url.as_str()).await.unwrap();
+    let allow = async |allowed: bool| {
+        let statement = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}");
+        administrator.execute_unprepared(&statement).await.unwrap();
+    };
+    allow(false).await;
+    let stop = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+    administrator.execute_unprepared(&stop).await.unwrap();
+
+    for _ in 0..6 {
+        assert_problem(&ask(&app).await, 503, "unavailable");
+    }
+    assert_eq!(app.nobody(ACME).get("/healthz").await.status(), 200);
+    assert_eq!(app.nobody(ACME).get("/readyz").await.status(), 503);
+
+    allow(true).await;
+    assert_eq!(app.nobody(ACME).get("/readyz").await.status(), 200);
+    assert_eq!(ask(&app).await.status(), 202);
+    app.run_jobs().await;
+    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "only what was acknowledged");
+}
