@@ -21,6 +21,7 @@ async fn portico(url: &str, arguments: &[&str]) -> Said {
         .env("PORTICO_DATABASE__URL", url)
         .env("PORTICO_SECRETS__KEY", "a secret key of at least 32 characters")
         .env("PORTICO_LOG__FILTER", "warn")
+        .env_remove("PORTICO_TEST_DATABASE_URL") // For the tests, and no setting.
         .output()
         .await
         .expect("the program starts");
