@@ -1,6 +1,14 @@
-use leptos::prelude::*;
+//! The customers' app: sign in, the organisation's tickets, a ticket and its conversation, a new ticket.
+
+mod api;
+mod app;
+mod going_back;
+mod messages;
+mod pages;
+mod shell;
+mod updates;
 
 fn main() {
     console_error_panic_hook::set_once();
-    portico_ui::mount(|| view! { <h1>"Portico"</h1> }.into_any());
+    portico_ui::mount(app::app);
 }

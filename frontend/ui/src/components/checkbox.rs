@@ -12,6 +12,9 @@ pub fn Checkbox(
     name: String,
     checked: RwSignal<bool>,
     #[prop(optional, into)] help: Option<String>,
+    /// Must be ticked to go on.
+    #[prop(optional)]
+    required: bool,
     #[prop(optional, into)] problem: Signal<Option<Problem>>,
     #[prop(optional, into)] disabled: Signal<bool>,
     /// Someone changed it: not called when the program does.
@@ -35,6 +38,7 @@ pub fn Checkbox(
                 name=name
                 prop:checked=move || checked.get()
                 on:change=change
+                required=required
                 disabled=move || disabled.get()
                 aria-invalid=move || invalid.get()
                 aria-describedby=move || described_by.get()

@@ -38,7 +38,7 @@ impl Field {
         Self {
             id: field_id(name),
             label,
-            help,
+            help: help.filter(|help| !help.is_empty()),
             required,
             error,
         }

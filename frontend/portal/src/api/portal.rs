@@ -1,0 +1,7 @@
+use portico_types::portal::PortalInfo;
+use portico_ui::api::{Result, get};
+
+/// Name and look of the portal; a problem while there is none.
+pub async fn info() -> Result<PortalInfo> {
+    get("/info").await
+}

@@ -1,0 +1,72 @@
+use portico_types::Page;
+use portico_types::portal::{
+    AddReply, Conversation, CreateTicket, MarkRead, Message, Ticket, TicketCounts, TicketSummary,
+};
+use portico_ui::api::{IdempotencyKey, Query, Result, create as create_once, download, get as read, post};
+
+/// A page of the list; `query` is the list's filters.
+pub async fn list(query: &Query, limit: usize, cursor: Option<&str>) -> Result<Page<TicketSummary>> {
+    let query = query
+        .clone()
+        .with("limit", &limit.to_string())
+        .with_some("cursor", cursor);
+    read(&query.on("/tickets")).await
+}
+
+/// The row of one ticket, whatever its status.
+pub async fn find(key: &str) -> Result<Option<TicketSummary>> {
+    let query = Query::new().with("q", key).with("sort", "number");
+    let found = list(&query, 100, None).await?;
+    Ok(found.items.into_iter().find(|ticket| ticket.key == key))
+}
+
+/// How many tickets each tab holds under these filters.
+pub async fn counts(query: &Query) -> Result<TicketCounts> {
+    read(&query.on("/tickets/counts")).await
+}
+
+/// Hands the list, as filtered, to the browser's downloads.
+pub async fn export_csv(query: &Query) -> Result<()> {
+    download(&query.on("/tickets/export.csv"), "tickets.csv").await
+}
+
+pub async fn get(key: &str) -> Result<Ticket> {
+    read(&path(key, "")).await
+}
+
+/// The newest entries, or those before a cursor.
+pub async fn conversation(key: &str, cursor: Option<&str>) -> Result<Conversation> {
+    let query = Query::new().with("limit", "50").with_some("cursor", cursor);
+    read(&query.on(&path(key, "/conversation"))).await
+}
+
+/// The entries after `seq`, the first of them first.
+pub async fn conversation_after(key: &str, seq: i64) -> Result<Conversation> {
+    let query = Query::new().with("limit", "50").with("after", &seq.to_string());
+    read(&query.on(&path(key, "/conversation"))).await
+}
+
+pub async fn create(ticket: &CreateTicket, attempt: &IdempotencyKey) -> Result<Ticket> {
+    create_once("/tickets", ticket, attempt).await
+}
+
+pub async fn add_reply(key: &str, reply: &AddReply, attempt: &IdempotencyKey) -> Result<Message> {
+    create_once(&path(key, "/messages"), reply, attempt).await
+}
+
+pub async fn solve(key: &str) -> Result<Ticket> {
+    post(&path(key, "/solve"), &()).await
+}
+
+pub async fn reopen(key: &str) -> Result<Ticket> {
+    post(&path(key, "/reopen"), &()).await
+}
+
+pub async fn mark_read(key: &str, seq: i64) -> Result<()> {
+    post(&path(key, "/read"), &MarkRead { seq }).await
+}
+
+/// A key from the address bar may be anything.
+fn path(key: &str, rest: &str) -> String {
+    format!("/tickets/{}{rest}", String::from(js_sys::encode_uri_component(key)))
+}

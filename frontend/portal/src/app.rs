@@ -1,0 +1,148 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use portico_types::Problem;
+use portico_types::portal::PortalInfo;
+use portico_ui::api::Surface;
+use portico_ui::api::session::{self, SignIn as SignInState};
+use portico_ui::sign_in::{ConfirmSignIn, SignIn};
+use portico_ui::{ProblemView, theme, title};
+use wasm_bindgen::JsValue;
+
+use crate::pages::NotAvailable;
+use crate::shell::Shell;
+use crate::{api, going_back, messages};
+
+/// Where the sign-in mail's link leads.
+const CONFIRM: &str = "/sign-in/confirm";
+
+/// What the whole app knows about the portal it is.
+#[derive(Clone, Copy)]
+pub struct Portal {
+    /// Empty until known.
+    pub name: Signal<String>,
+    pub logo: Signal<Option<String>>,
+    /// The server said that there is no portal here (any more).
+    pub closed: RwSignal<bool>,
+}
+
+pub fn app() -> AnyView {
+    session::start(Surface::Portal);
+    going_back::listen();
+    view! {
+        <Router>
+            <Door />
+        </Router>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Stage {
+    Starting,
+    Failed(Problem),
+    Closed,
+    Confirm,
+    Out,
+    In,
+}
+
+/// Decides who sees what: the portal, its door, or why there is none.
+#[component]
+fn Door() -> AnyView {
+    let info = RwSignal::new(None::<PortalInfo>);
+    let failed = RwSignal::new(None::<Problem>);
+    let closed = RwSignal::new(false);
+    let portal = Portal {
+        name: Signal::derive(move || info.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default())),
+        logo: Signal::derive(move || info.with(|it| it.as_ref().and_then(|it| it.logo_url.clone()))),
+        closed,
+    };
+    provide_context(portal);
+
+    let start = move || {
+        failed.set(None);
+        closed.set(false);
+        spawn_local(async move {
+            match api::portal::info().await {
+                Ok(found) => {
+                    theme::set_accent(&found.accent);
+                    title::set_place(&found.name);
+                    info.set(Some(found));
+                }
+                Err(problem) if problem.kind == Problem::PORTAL_NOT_AVAILABLE => closed.set(true),
+                Err(problem) => failed.set(Some(problem)),
+            }
+        });
+        spawn_local(async move {
+            if let Err(problem) = session::resume().await {
+                failed.set(Some(problem));
+            }
+        });
+    };
+    start();
+
+    let path = use_location().pathname;
+    let signed_in = session::sign_in();
+    let stage = Memo::new(move |_| {
+        if closed.get() {
+            return Stage::Closed;
+        }
+        let known = info.with(Option::is_some);
+        if known && path.get().trim_end_matches('/') == CONFIRM {
+            return Stage::Confirm;
+        }
+        match (signed_in.get(), failed.get()) {
+            (SignInState::In, _) => Stage::In,
+            (_, Some(problem)) => Stage::Failed(problem),
+            (SignInState::Out, None) if known => Stage::Out,
+            _ => Stage::Starting,
+        }
+    });
+    let Portal { name, logo, .. } = portal;
+    let heading = Signal::derive(move || messages::sign_in_to(&name.get()));
+    let content = move || {
+        match stage.get() {
+        Stage::Starting => view! { <Starting /> }.into_any(),
+        Stage::Failed(problem) => {
+            view! { <main class="page" id="main"><ProblemView problem on_retry=Callback::new(move |()| start()) /></main> }
+                .into_any()
+        }
+        Stage::Closed => view! { <NotAvailable on_retry=Callback::new(move |()| start()) /> }.into_any(),
+        Stage::Confirm => view! { <ConfirmSignIn name logo on_done=Callback::new(go_on) /> }.into_any(),
+        Stage::Out => view! { <SignIn name logo heading /> }.into_any(),
+        Stage::In => view! { <Shell /> }.into_any(),
+    }
+    };
+    content.into_any()
+}
+
+/// On to the page that was wanted. As a step of the browser's, because the router finishes its own steps only where its
+/// routes are shown, and at the door they are not.
+fn go_on(path: String) {
+    let Ok(history) = window().history() else { return };
+    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    if let Ok(event) = web_sys::Event::new("popstate") {
+        let _ = window().dispatch_event(&event);
+    }
+    going_back::take();
+}
+
+/// What `index.html` has painted already, until it is known who is there.
+#[component]
+fn Starting() -> AnyView {
+    view! {
+        <div class="boot-bar">
+            <span class="skeleton boot-logo"></span>
+        </div>
+        <div class="boot-page" role="status">
+            <span class="visually-hidden">{portico_ui::messages::LOADING}</span>
+            <span class="skeleton boot-title"></span>
+            <span class="skeleton boot-row"></span>
+            <span class="skeleton boot-row"></span>
+            <span class="skeleton boot-row"></span>
+        </div>
+    }
+    .into_any()
+}

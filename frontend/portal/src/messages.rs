@@ -1,0 +1,181 @@
+//! What the portal says. English for now; each text has one name here, so that a translation is another module of the same
+//! names. Short, second person, no blame.
+
+use portico_types::tickets::TicketStatus;
+
+pub const TICKETS: &str = "Tickets";
+pub const NEW_TICKET: &str = "New ticket";
+pub const SIGN_OUT: &str = "Sign out";
+
+pub const NOT_AVAILABLE: &str = "This portal is not available";
+pub const NOT_AVAILABLE_TEXT: &str = "Check the address, or ask the company whose support you want to reach. If it was here before, nothing is lost: try again later.";
+pub const NOT_FOUND: &str = "We could not find this";
+pub const NOT_FOUND_TEXT: &str = "The address may have a slip in it, or this is not for you to see.";
+pub const TO_THE_TICKETS: &str = "Go to your tickets";
+
+pub const TAB_OPEN: &str = "Open";
+pub const TAB_WAITING: &str = "Waiting for you";
+pub const TAB_SOLVED: &str = "Solved";
+pub const TAB_ALL: &str = "All";
+pub const STATUS: &str = "Status";
+pub const SEARCH: &str = "Search tickets";
+pub const FILTERS: &str = "Filters";
+pub const REQUESTER: &str = "Requester";
+pub const PRIORITY: &str = "Priority";
+pub const FORM: &str = "Form";
+pub const UPDATED: &str = "Updated";
+pub const SORT: &str = "Sort";
+pub const ANY_REQUESTER: &str = "Everyone";
+pub const ME: &str = "Me";
+pub const ANY_PRIORITY: &str = "Any priority";
+pub const ANY_FORM: &str = "Any form";
+pub const ANY_TIME: &str = "Any time";
+pub const PAST_DAY: &str = "Past 24 hours";
+pub const PAST_WEEK: &str = "Past 7 days";
+pub const PAST_MONTH: &str = "Past 30 days";
+pub const PAST_YEAR: &str = "Past year";
+pub const BY_ACTIVITY: &str = "Latest activity";
+pub const BY_CREATION: &str = "Newest first";
+pub const BY_NUMBER: &str = "Highest number";
+pub const CLEAR_FILTERS: &str = "Clear filters";
+pub const EXPORT: &str = "Export";
+pub const LOAD_MORE: &str = "Load more";
+pub const UNREAD: &str = "Unread";
+pub const SEARCH_CHIP: &str = "Search";
+pub const ANOTHER_FORM: &str = "Another form";
+pub const SOMEBODY: &str = "A colleague";
+pub const NO_TICKETS: &str = "No tickets yet";
+pub const NO_TICKETS_TEXT: &str = "When you need help, open one. You will find the answer here and in your mail.";
+pub const NOTHING_OPEN: &str = "Nothing is open";
+pub const NOTHING_WAITING: &str = "Nothing waits for you";
+pub const NOTHING_SOLVED: &str = "Nothing is solved yet";
+pub const NOTHING_FITS: &str = "No ticket fits these filters";
+pub const NEXT_TICKET: &str = "Next ticket";
+pub const PREVIOUS_TICKET: &str = "Previous ticket";
+
+pub const CONVERSATION: &str = "Conversation";
+pub const DETAILS: &str = "Details";
+pub const SUPPORT: &str = "Support";
+pub const YOU: &str = "You";
+pub const EDITED: &str = "edited";
+pub const DELETED: &str = "This message was deleted.";
+pub const NEW: &str = "New";
+pub const EARLIER: &str = "Show earlier messages";
+pub const YOUR_REPLY: &str = "Your reply";
+pub const WRITE_A_REPLY: &str = "Write a reply. Use @ to call somebody of the team.";
+pub const REPLY: &str = "Reply";
+pub const REPLY_AND_SOLVE: &str = "Reply and mark solved";
+pub const SENDING: &str = "Sending…";
+pub const SENT: &str = "Your reply was sent.";
+pub const COULD_NOT_SEND: &str = "Your reply was not sent. It is still here.";
+pub const MARK_SOLVED: &str = "Mark solved";
+pub const REOPEN: &str = "Reopen";
+pub const COPY_LINK: &str = "Copy link";
+pub const LINK_COPIED: &str = "Link copied.";
+pub const ASSIGNEE: &str = "Assigned to";
+pub const NOBODY_YET: &str = "Nobody yet";
+pub const CREATED: &str = "Created";
+pub const CLOSED_TITLE: &str = "This ticket is closed and takes no more replies.";
+pub const CLOSED_TEXT: &str = "Is something still open? Start a new ticket; it will mention this one.";
+pub const FOLLOW_UP: &str = "Open a new ticket";
+
+pub const PICK_A_FORM: &str = "What is it about?";
+pub const TITLE: &str = "Title";
+pub const TITLE_HELP: &str = "In one line, what is it about?";
+pub const DESCRIPTION: &str = "Description";
+pub const DESCRIPTION_HELP: &str = "What happened, what did you expect? Markdown works.";
+pub const MARKDOWN_WORKS: &str = "Markdown works.";
+pub const CHOOSE: &str = "Choose…";
+pub const FILE_TICKET: &str = "File ticket";
+pub const CANCEL: &str = "Cancel";
+pub const OTHER_FORM: &str = "All forms";
+
+pub fn sign_in_to(portal: &str) -> String {
+    if portal.is_empty() {
+        portico_ui::messages::SIGN_IN.to_owned()
+    } else {
+        format!("Sign in to {portal}")
+    }
+}
+
+pub fn tickets(count: i64) -> String {
+    match count {
+        1 => "1 ticket".to_owned(),
+        _ => format!("{} tickets", portico_ui::intl::number(count.unsigned_abs())),
+    }
+}
+
+/// Read out when rows arrive.
+pub fn shown(count: usize, more: bool) -> String {
+    let count = tickets(i64::try_from(count).unwrap_or(i64::MAX));
+    if more {
+        format!("{count}, and there are more")
+    } else {
+        count
+    }
+}
+
+pub fn csv(count: Option<i64>) -> String {
+    match count {
+        Some(count) => format!("CSV: {}, as filtered", tickets(count)),
+        None => "CSV, as filtered".to_owned(),
+    }
+}
+
+pub fn show_changed(count: usize) -> String {
+    match count {
+        1 => "Show 1 ticket with news".to_owned(),
+        _ => format!("Show {count} tickets with news"),
+    }
+}
+
+pub fn new_replies(count: usize) -> String {
+    match count {
+        1 => "1 new reply".to_owned(),
+        _ => format!("{count} new replies"),
+    }
+}
+
+pub fn replied(name: &str) -> String {
+    format!("{name} replied")
+}
+
+pub fn opened_by(name: &str) -> String {
+    format!("{name} opened this")
+}
+
+pub fn filed_as(key: &str) -> String {
+    format!("Filed as {key}. We'll mail you when we answer.")
+}
+
+pub fn follow_up_to(key: &str) -> String {
+    format!("Follow-up to {key}.\n\n")
+}
+
+pub fn who_reads(organisation: &str, colleagues: bool) -> String {
+    if colleagues && !organisation.is_empty() {
+        format!("The support team and everyone at {organisation} can read this.")
+    } else {
+        "The support team can read this.".to_owned()
+    }
+}
+
+/// The status in the customer's words.
+pub fn status(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Pending => TAB_WAITING,
+        other => other.label(),
+    }
+}
+
+/// What the status means for the reader.
+pub fn status_means(status: TicketStatus) -> &'static str {
+    match status {
+        TicketStatus::Open => "We have it and will answer as soon as we can.",
+        TicketStatus::InProgress => "We are on it.",
+        TicketStatus::Pending => "We are waiting for you.",
+        TicketStatus::OnHold => "We are waiting for something else and will come back to you.",
+        TicketStatus::Solved => "Done. Reply or reopen it if it is not.",
+        TicketStatus::Closed => "Done for good.",
+    }
+}

@@ -1,0 +1,66 @@
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use portico_types::forms::Form;
+use portico_ui::title::use_title;
+use portico_ui::{Icon, SkeletonRows, icon};
+
+use super::form::{Fill, NAME_OF_BUILT_IN};
+use crate::pages::trouble::Trouble;
+use crate::{api, going_back, messages};
+
+/// The forms to choose from; with only one there is nothing to choose.
+#[component]
+pub fn PickForm() -> AnyView {
+    going_back::take();
+    use_title(messages::NEW_TICKET.to_owned());
+    let forms = LocalResource::new(api::forms::list);
+    let about = use_query_map().with_untracked(|query| query.get("about"));
+    let content = move || match forms.get() {
+        None => view! {
+            <h1>{messages::NEW_TICKET}</h1>
+            <div class="card-flush">
+                <SkeletonRows count=3 />
+            </div>
+        }
+        .into_any(),
+        Some(Err(problem)) => {
+            view! { <Trouble problem on_retry=Callback::new(move |()| forms.refetch()) /> }.into_any()
+        }
+        Some(Ok(mut forms)) if forms.len() == 1 => {
+            view! { <Fill form=forms.remove(0) alone=true about=about.clone() /> }.into_any()
+        }
+        Some(Ok(forms)) => {
+            let cards = forms
+                .into_iter()
+                .map(|form| card(form, about.as_deref()))
+                .collect_view();
+            view! {
+                <h1>{messages::NEW_TICKET}</h1>
+                <p class="muted">{messages::PICK_A_FORM}</p>
+                <ul class="plain form-cards">{cards}</ul>
+            }
+            .into_any()
+        }
+    };
+    view! { <div class="page page-narrow stack">{content}</div> }.into_any()
+}
+
+fn card(form: Form, about: Option<&str>) -> AnyView {
+    let id = form.id.map_or_else(|| NAME_OF_BUILT_IN.to_owned(), |id| id.to_string());
+    let href = portico_ui::api::Query::new()
+        .with_some("about", about)
+        .on(&format!("/new/{id}"));
+    let description = (!form.description.is_empty()).then(|| view! { <span class="muted">{form.description}</span> });
+    view! {
+        <li>
+            <a class="card form-card" href=href>
+                <span class="grow">
+                    <strong>{form.name}</strong>
+                    {description}
+                </span>
+                {icon(Icon::ChevronRight)}
+            </a>
+        </li>
+    }
+    .into_any()
+}

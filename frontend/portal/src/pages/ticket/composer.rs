@@ -1,0 +1,165 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::Problem;
+use portico_types::portal::AddReply;
+use portico_types::tickets::TicketStatus;
+use portico_ui::api::{Attempt, invalid};
+use portico_ui::shortcuts::use_shortcut;
+use portico_ui::{
+    Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, announce, browser, icon, mentioned,
+};
+
+use super::page::{END, Page};
+use crate::shell::Myself;
+use crate::{api, messages};
+
+const TEXT: &str = "reply";
+
+/// Where one answers; of a closed ticket, why not and what instead.
+#[component]
+pub(super) fn ReplyBox(page: Page) -> AnyView {
+    let closed = Memo::new(move |_| page.status() == Some(TicketStatus::Closed));
+    let content = move || {
+        if closed.get() {
+            view! { <Closed page /> }.into_any()
+        } else {
+            view! { <Reply page /> }.into_any()
+        }
+    };
+    content.into_any()
+}
+
+#[component]
+fn Closed(page: Page) -> AnyView {
+    let href = format!("/new?about={}", page.key.get_value());
+    view! {
+        <div class="notice reply-closed">
+            {icon(Icon::Lock)}
+            <div class="grow">
+                <strong>{messages::CLOSED_TITLE}</strong>
+                <p class="muted">{messages::CLOSED_TEXT}</p>
+            </div>
+            <ButtonLink href=href>{messages::FOLLOW_UP}</ButtonLink>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reply(page: Page) -> AnyView {
+    let myself: Myself = expect_context();
+    let text = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let attempt = StoredValue::new(Attempt::default());
+    let agents = LocalResource::new(api::people::agents);
+    let people = Memo::new(move |_| {
+        let agents = agents.get().and_then(Result::ok).unwrap_or_default();
+        let person = |agent: portico_types::portal::Agent| Mentionable {
+            id: agent.id.to_string(),
+            name: agent.name,
+            detail: None,
+        };
+        agents.into_iter().map(person).collect::<Vec<_>>()
+    });
+
+    let send = move |solve: bool| {
+        if busy.get_untracked() {
+            return;
+        }
+        let body = text.get_untracked();
+        let mentions = people.with_untracked(|people| mentioned(&body, people));
+        let reply = AddReply {
+            mentions: mentions.iter().filter_map(|id| id.parse().ok()).collect(),
+            body: body.clone(),
+            solve,
+        };
+        if let Err(errors) = reply.clone().parse() {
+            problem.set(Some(invalid(errors)));
+            browser::focus(TEXT);
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&reply)) else {
+            return;
+        };
+        spawn_local(async move {
+            match api::tickets::add_reply(&page.key.get_value(), &reply, &key).await {
+                Ok(_) => {
+                    attempt.try_update_value(Attempt::done);
+                    // What was typed while it was on its way is another reply.
+                    text.try_update(|text| *text = text.strip_prefix(&body).unwrap_or(text).trim_start().to_owned());
+                    announce(messages::SENT);
+                    page.catch_up();
+                    keep_in_view();
+                }
+                Err(refused) => {
+                    if refused.kind == Problem::TICKET_CLOSED {
+                        page.catch_up();
+                    }
+                    problem.try_set(Some(refused));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    use_shortcut("r", messages::REPLY, || browser::focus(TEXT));
+
+    let error = Signal::derive(move || problem.get().map(|problem| explain(&problem)));
+    let readers = move || messages::who_reads(&myself.organisation(), myself.sees_colleagues());
+    let draft_key = Signal::derive(move || format!("ticket.{}", page.key.get_value()));
+    view! {
+        <div class="stack-tight">
+            <Composer
+                label=messages::YOUR_REPLY
+                placeholder=messages::WRITE_A_REPLY.to_owned()
+                id=TEXT
+                value=text
+                draft_key
+                people
+                on_submit=Callback::new(move |()| send(false))
+            >
+                <Button busy on_click=move || send(true)>
+                    {messages::REPLY_AND_SOLVE}
+                </Button>
+                <Button kind=ButtonKind::Primary busy on_click=move || send(false)>
+                    {messages::REPLY}
+                </Button>
+            </Composer>
+            <div role="alert">
+                <FieldErrors id="reply-error" error />
+            </div>
+            <p class="meta" role="status">
+                {move || if busy.get() { messages::SENDING.to_owned() } else { readers() }}
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+/// One sentence, beside the text it is about.
+fn explain(problem: &Problem) -> String {
+    match (problem.errors.first(), &problem.detail) {
+        (Some(error), _) => error.message.clone(),
+        (None, Some(detail)) => format!("{} {detail}", messages::COULD_NOT_SEND),
+        (None, None) if problem.kind == Problem::OFFLINE => {
+            format!("{} {}", messages::COULD_NOT_SEND, portico_ui::messages::OFFLINE_TEXT)
+        }
+        (None, None) => format!("{} {}.", messages::COULD_NOT_SEND, problem.title),
+    }
+}
+
+/// The own reply appears above the box and pushes it down: follow it.
+fn keep_in_view() {
+    set_timeout(
+        || {
+            if let Some(end) = browser::element(END)
+                && !super::page::sees_end()
+            {
+                end.scroll_into_view_with_bool(false);
+            }
+        },
+        std::time::Duration::from_millis(250),
+    );
+}

@@ -1,0 +1,102 @@
+use leptos::prelude::*;
+use portico_ui::{Avatar, Button, Icon, PriorityMark, StatusPill, Time, browser, icon};
+
+use super::page::Page;
+use crate::messages;
+
+/// What is known about the ticket, and what can be done with it.
+#[component]
+pub(super) fn Facts(page: Page) -> AnyView {
+    let facts = move || {
+        let ticket = page.ticket.get()?;
+        let answers = ticket.answers.into_iter().map(|answer| {
+            view! {
+                <div>
+                    <dt>{answer.label}</dt>
+                    <dd class="fact-answer">{answer.text}</dd>
+                </div>
+            }
+        });
+        let assignee = match ticket.assignee {
+            Some(name) => view! { <Avatar name=name.clone() team=true /> {name} }.into_any(),
+            None => view! { <span class="muted">{messages::NOBODY_YET}</span> }.into_any(),
+        };
+        Some(view! {
+            <div class="fact-status">
+                <StatusPill status=ticket.status label=messages::status(ticket.status).to_owned() />
+                <p class="meta">{messages::status_means(ticket.status)}</p>
+            </div>
+            <Actions page />
+            <dl class="facts">
+                <div>
+                    <dt>{messages::ASSIGNEE}</dt>
+                    <dd class="fact-person">{assignee}</dd>
+                </div>
+                <div>
+                    <dt>{messages::REQUESTER}</dt>
+                    <dd class="fact-person">
+                        <Avatar name=ticket.requester.name.clone() />
+                        {ticket.requester.name}
+                    </dd>
+                </div>
+                <div>
+                    <dt>{messages::PRIORITY}</dt>
+                    <dd>
+                        <PriorityMark priority=ticket.priority />
+                    </dd>
+                </div>
+                <div>
+                    <dt>{messages::FORM}</dt>
+                    <dd>{ticket.form}</dd>
+                </div>
+                {answers.collect_view()}
+                <div>
+                    <dt>{messages::CREATED}</dt>
+                    <dd>
+                        <Time at=ticket.created_at />
+                    </dd>
+                </div>
+                <div>
+                    <dt>{messages::UPDATED}</dt>
+                    <dd>
+                        <Time at=ticket.activity_at />
+                    </dd>
+                </div>
+            </dl>
+        })
+    };
+    view! {
+        <aside class="ticket-facts card" aria-label=messages::DETAILS>
+            {facts}
+        </aside>
+    }
+    .into_any()
+}
+
+#[component]
+fn Actions(page: Page) -> AnyView {
+    use portico_types::tickets::TicketStatus::{Closed, Solved};
+    let change = match page.ticket.with_untracked(|it| it.as_ref().map(|it| it.status)) {
+        Some(Closed) | None => None,
+        Some(Solved) => Some((Icon::Refresh, messages::REOPEN, false)),
+        Some(_) => Some((Icon::Check, messages::MARK_SOLVED, true)),
+    };
+    let change = change.map(|(sign, label, solved)| {
+        view! { <Button wide=true on_click=move || page.set_solved(solved)>{icon(sign)} {label}</Button> }
+    });
+    let copy = move || {
+        let here = window().location();
+        let link = here.origin().unwrap_or_default() + &here.pathname().unwrap_or_default();
+        browser::copy(&link, messages::LINK_COPIED);
+    };
+    view! {
+        <div class="stack-tight">
+            {change}
+            <Button wide=true on_click=copy>
+                {icon(Icon::Link)}
+                {messages::COPY_LINK}
+            </Button>
+        </div>
+    }
+    .into_any()
+}

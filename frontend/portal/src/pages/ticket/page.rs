@@ -1,0 +1,281 @@
+//! What the ticket's page knows, and how it keeps up.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::Problem;
+use portico_types::portal::{Entry, Ticket};
+use portico_types::tickets::{AuthorKind, TicketStatus};
+use portico_ui::{announce, browser, toast_problem};
+
+use crate::updates::{Changed, use_updates};
+use crate::{api, messages};
+
+/// Marks the end of the conversation, to tell whether the reader sees it.
+pub(super) const END: &str = "conversation-end";
+
+#[derive(Clone, Copy)]
+pub(super) struct Page {
+    pub(super) key: StoredValue<String>,
+    pub(super) ticket: RwSignal<Option<Ticket>>,
+    pub(super) problem: RwSignal<Option<Problem>>,
+    /// In order, each once.
+    pub(super) entries: RwSignal<Vec<Entry>>,
+    /// Asks for what is before the first entry.
+    pub(super) earlier: RwSignal<Option<String>>,
+    /// What came after this was new when the page was opened.
+    pub(super) read_before: RwSignal<Option<i64>>,
+    /// Replies that came in below while the reader was further up: the first one's `seq`, and how many.
+    pub(super) unseen: RwSignal<Option<(i64, usize)>>,
+    conversation_ready: RwSignal<bool>,
+    /// What the server knows to be read.
+    marked: StoredValue<i64>,
+    /// Under way, and asked for again meanwhile.
+    catching_up: StoredValue<(bool, bool)>,
+}
+
+impl Page {
+    /// For the calling component: loads and listens.
+    pub(super) fn open(key: &str) -> Self {
+        let page = Self {
+            key: StoredValue::new(key.to_owned()),
+            ticket: RwSignal::default(),
+            problem: RwSignal::default(),
+            entries: RwSignal::default(),
+            earlier: RwSignal::default(),
+            read_before: RwSignal::default(),
+            unseen: RwSignal::default(),
+            conversation_ready: RwSignal::default(),
+            marked: StoredValue::default(),
+            catching_up: StoredValue::default(),
+        };
+        page.load();
+        use_updates(move |update| match update {
+            Changed::Ticket(changed) if page.key.try_with_value(|key| *key == changed.key) != Some(true) => {}
+            _ => page.catch_up(),
+        });
+        let listen = |name, react: fn(Self)| {
+            let listener = window_event_listener_untyped(name, move |_| react(page));
+            on_cleanup(move || listener.remove());
+        };
+        listen("focus", Self::mark_read);
+        listen("scroll", Self::look);
+        page
+    }
+
+    pub(super) fn is_ready(self) -> bool {
+        self.conversation_ready.get() && self.ticket.with(Option::is_some)
+    }
+
+    pub(super) fn load(self) {
+        self.problem.set(None);
+        let key = self.key.get_value();
+        spawn_local(async move {
+            match api::tickets::get(&key).await {
+                Ok(ticket) => {
+                    self.read_before.try_set(Some(ticket.read_seq));
+                    self.ticket.try_set(Some(ticket));
+                }
+                Err(problem) => {
+                    self.problem.try_set(Some(problem));
+                }
+            }
+        });
+        let key = self.key.get_value();
+        spawn_local(async move {
+            match api::tickets::conversation(&key, None).await {
+                Ok(conversation) => {
+                    self.earlier.try_set(conversation.earlier_cursor);
+                    self.entries.try_set(conversation.entries);
+                    self.conversation_ready.try_set(true);
+                    self.mark_read();
+                }
+                Err(problem) => {
+                    self.problem.try_set(Some(problem));
+                }
+            }
+        });
+    }
+
+    pub(super) fn load_earlier(self) {
+        let Some(cursor) = self.earlier.get_untracked() else {
+            return;
+        };
+        let key = self.key.get_value();
+        spawn_local(async move {
+            match api::tickets::conversation(&key, Some(&cursor)).await {
+                Ok(conversation) => {
+                    self.earlier.try_set(conversation.earlier_cursor);
+                    self.insert(conversation.entries);
+                }
+                Err(problem) => toast_problem(&problem),
+            }
+        });
+    }
+
+    /// Asks for what is new. Called as often as one likes: one question at a time, and one more if it was asked meanwhile.
+    pub(super) fn catch_up(self) {
+        let idle = self.catching_up.try_update_value(|(running, again)| {
+            *again = *running;
+            !std::mem::replace(running, true)
+        });
+        if idle != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            loop {
+                let Some(key) = self.key.try_get_value() else { return };
+                let last = self.last_seq();
+                let conversation = api::tickets::conversation_after(&key, last).await;
+                // A change of priority alone leaves the ticket's other facts to be read too.
+                let ticket = api::tickets::get(&key).await;
+                let mut more = false;
+                match (conversation, ticket) {
+                    (Ok(conversation), Ok(ticket)) => {
+                        // Full: there may be another page of news.
+                        more = conversation.entries.len() >= 50;
+                        self.arrive(conversation.entries);
+                        self.ticket.try_set(Some(ticket));
+                    }
+                    // Gone, or not ours any more.
+                    (Err(problem), _) | (_, Err(problem)) if problem.status == 404 => {
+                        self.conversation_ready.try_set(false);
+                        self.problem.try_set(Some(problem));
+                    }
+                    _ => {} // The stream's reconnection asks again.
+                }
+                let again = self.catching_up.try_update_value(|(running, again)| {
+                    let again = std::mem::take(again) || more;
+                    *running = again;
+                    again
+                });
+                if again != Some(true) {
+                    return;
+                }
+            }
+        });
+    }
+
+    fn last_seq(self) -> i64 {
+        self.entries
+            .try_with_untracked(|entries| entries.last().map_or(0, Entry::seq))
+            .unwrap_or_default()
+    }
+
+    /// Puts entries where they belong. Says how many were not there yet.
+    fn insert(self, new: Vec<Entry>) -> usize {
+        let added = self.entries.try_update(|entries| {
+            let before = entries.len();
+            for entry in new {
+                if let Err(at) = entries.binary_search_by_key(&entry.seq(), Entry::seq) {
+                    entries.insert(at, entry);
+                }
+            }
+            entries.len() - before
+        });
+        added.unwrap_or_default()
+    }
+
+    fn arrive(self, new: Vec<Entry>) {
+        let at_end = sees_end();
+        let last = self.last_seq();
+        let replies: Vec<(i64, String)> = new
+            .iter()
+            .filter_map(|entry| match entry {
+                Entry::Message(it) if it.seq > last && !it.author.me => Some((it.seq, it.author.name.clone())),
+                _ => None,
+            })
+            .collect();
+        if self.insert(new) == 0 {
+            return;
+        }
+        if let Some((first, name)) = replies.first() {
+            announce(messages::replied(name));
+            if !at_end {
+                self.unseen.try_update(|unseen| {
+                    let (first, before) = unseen.unwrap_or((*first, 0));
+                    *unseen = Some((first, before + replies.len()));
+                });
+            }
+        }
+        self.mark_read();
+    }
+
+    /// The reader has come to the end.
+    fn look(self) {
+        if self.unseen.try_with_untracked(Option::is_some) == Some(true) && sees_end() {
+            self.unseen.set(None);
+            self.mark_read();
+        }
+    }
+
+    /// Tells the server how far was read. Not what came in below, nor while the window is hidden.
+    fn mark_read(self) {
+        let last = self.last_seq();
+        let unread = self.marked.try_get_value().is_some_and(|marked| marked < last);
+        let unseen = self.unseen.try_with_untracked(Option::is_some) != Some(false);
+        if !unread || unseen || document().hidden() {
+            return;
+        }
+        self.marked.set_value(last);
+        let key = self.key.get_value();
+        spawn_local(async move {
+            if api::tickets::mark_read(&key, last).await.is_err() {
+                self.marked.try_set_value(0); // Tried again with the next occasion.
+            }
+        });
+    }
+
+    /// Shows the new status at once, and takes it back when the server refuses.
+    pub(super) fn set_solved(self, solved: bool) {
+        let before = self.ticket.get_untracked();
+        let key = self.key.get_value();
+        self.ticket.update(|ticket| {
+            if let Some(ticket) = ticket {
+                ticket.status = if solved {
+                    TicketStatus::Solved
+                } else {
+                    TicketStatus::Open
+                };
+            }
+        });
+        spawn_local(async move {
+            let answer = if solved {
+                api::tickets::solve(&key).await
+            } else {
+                api::tickets::reopen(&key).await
+            };
+            match answer {
+                Ok(ticket) => {
+                    self.ticket.try_set(Some(ticket));
+                    self.catch_up();
+                }
+                Err(problem) => {
+                    self.ticket.try_set(before);
+                    toast_problem(&problem);
+                    self.catch_up(); // Somebody else may have been quicker.
+                }
+            }
+        });
+    }
+
+    pub(super) fn status(self) -> Option<TicketStatus> {
+        self.ticket.with(|ticket| ticket.as_ref().map(|ticket| ticket.status))
+    }
+}
+
+/// Whether the end of the conversation is in the window.
+pub(super) fn sees_end() -> bool {
+    let Some(end) = browser::element(END) else { return true };
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|it| it.as_f64())
+        .unwrap_or_default();
+    let scrolled = window().scroll_y().unwrap_or_default();
+    f64::from(end.offset_top()) <= scrolled + height
+}
+
+/// Whether a person of the team wrote it.
+pub(super) fn is_team(kind: AuthorKind) -> bool {
+    kind == AuthorKind::Agent
+}

@@ -1,0 +1,286 @@
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::prelude::*;
+use portico_types::tickets::{TicketPriority, TicketSort};
+use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, icon};
+
+use super::filters::{Filters, Past};
+use crate::shell::Myself;
+use crate::{api, messages};
+
+/// People pause between words, not between letters.
+const TYPING: Duration = Duration::from_millis(250);
+
+/// Where a list with other filters is; `true` replaces the step in the browser's history.
+type Go = Callback<(Filters, bool)>;
+
+/// One row of filters, and the active ones below as chips.
+#[component]
+pub(super) fn FilterBar(filters: Memo<Filters>, go: Go) -> AnyView {
+    let myself: Myself = expect_context();
+    let forms = LocalResource::new(api::forms::list);
+    let colleagues = LocalResource::new(api::people::colleagues);
+    let people = Memo::new(move |_| {
+        let everyone = colleagues.get().and_then(Result::ok).unwrap_or_default();
+        let named = everyone.into_iter().map(|it| (it.id.to_string(), it.name));
+        [
+            (String::new(), messages::ANY_REQUESTER.to_owned()),
+            ("me".to_owned(), messages::ME.to_owned()),
+        ]
+        .into_iter()
+        .chain(named)
+        .collect::<Vec<_>>()
+    });
+    let form_names = Memo::new(move |_| {
+        let forms = forms.get().and_then(Result::ok).unwrap_or_default();
+        let named = forms
+            .into_iter()
+            .filter_map(|form| Some((form.id?.to_string(), form.name)));
+        [(String::new(), messages::ANY_FORM.to_owned())]
+            .into_iter()
+            .chain(named)
+            .collect::<Vec<_>>()
+    });
+    let open = RwSignal::new(false); // On a phone they are folded away.
+    view! {
+        <search class="filters" class:filters-open=move || open.get()>
+            <Search filters go />
+            <button
+                type="button"
+                class="button filters-toggle"
+                aria-expanded=move || open.get().to_string()
+                aria-controls="filters"
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {icon(Icon::Filter)}
+                {messages::FILTERS}
+            </button>
+            <div class="filters-more" id="filters">
+                <div hidden=move || !myself.sees_colleagues()>
+                    <Select
+                        label=messages::REQUESTER
+                        name="requester"
+                        options=people
+                        value=Signal::derive(move || filters.with(|it| it.requester.clone().unwrap_or_default()))
+                        on_change=move |chosen: String| {
+                            let requester = (!chosen.is_empty()).then_some(chosen);
+                            go.run((Filters { requester, ..filters.get_untracked() }, false));
+                        }
+                    />
+                </div>
+                <Select
+                    label=messages::PRIORITY
+                    name="priority"
+                    options=Signal::derive(priorities)
+                    value=Signal::derive(move || filters.with(|it| it.priority.map(|it| it.to_string()).unwrap_or_default()))
+                    on_change=move |chosen: String| {
+                        go.run((Filters { priority: chosen.parse().ok(), ..filters.get_untracked() }, false));
+                    }
+                />
+                <div hidden=move || form_names.with(|it| it.len() < 3)>
+                    <Select
+                        label=messages::FORM
+                        name="form"
+                        options=form_names
+                        value=Signal::derive(move || filters.with(|it| it.form.map(|it| it.to_string()).unwrap_or_default()))
+                        on_change=move |chosen: String| {
+                            go.run((Filters { form: chosen.parse().ok(), ..filters.get_untracked() }, false));
+                        }
+                    />
+                </div>
+                <Select
+                    label=messages::UPDATED
+                    name="updated"
+                    options=Signal::derive(times)
+                    value=Signal::derive(move || filters.with(|it| it.updated.map(Past::word).unwrap_or_default().to_owned()))
+                    on_change=move |chosen: String| {
+                        go.run((Filters { updated: Past::read(&chosen), ..filters.get_untracked() }, false));
+                    }
+                />
+                <Select
+                    label=messages::SORT
+                    name="sort"
+                    options=Signal::derive(orders)
+                    value=Signal::derive(move || filters.with(|it| it.sort.unwrap_or(TicketSort::Activity).to_string()))
+                    on_change=move |chosen: String| {
+                        let sort = chosen.parse().ok().filter(|it| *it != TicketSort::Activity);
+                        go.run((Filters { sort, ..filters.get_untracked() }, false));
+                    }
+                />
+            </div>
+        </search>
+        <Chips filters go people=people.into() forms=form_names.into() />
+    }
+    .into_any()
+}
+
+fn priorities() -> Vec<(String, String)> {
+    let named = TicketPriority::ALL
+        .iter()
+        .rev()
+        .map(|it| (it.to_string(), it.label().to_owned()));
+    [(String::new(), messages::ANY_PRIORITY.to_owned())]
+        .into_iter()
+        .chain(named)
+        .collect()
+}
+
+fn times() -> Vec<(String, String)> {
+    let named = Past::ALL.map(|it| (it.word().to_owned(), it.label().to_owned()));
+    [(String::new(), messages::ANY_TIME.to_owned())]
+        .into_iter()
+        .chain(named)
+        .collect()
+}
+
+fn orders() -> Vec<(String, String)> {
+    let label = |sort: TicketSort| match sort {
+        TicketSort::Activity => messages::BY_ACTIVITY,
+        TicketSort::Created => messages::BY_CREATION,
+        TicketSort::Number => messages::BY_NUMBER,
+    };
+    TicketSort::ALL
+        .iter()
+        .map(|it| (it.to_string(), label(*it).to_owned()))
+        .collect()
+}
+
+/// A select that shows what the address says.
+#[component]
+fn Select(
+    label: &'static str,
+    name: &'static str,
+    #[prop(into)] options: Signal<Vec<(String, String)>>,
+    value: Signal<String>,
+    #[prop(into)] on_change: Callback<String>,
+) -> AnyView {
+    let shown = RwSignal::new(value.get_untracked());
+    Effect::new(move || shown.set(value.get()));
+    view! { <SelectField label name=name value=shown options on_change hide_label=true required=true /> }.into_any()
+}
+
+#[component]
+fn Search(filters: Memo<Filters>, go: Go) -> AnyView {
+    let text = RwSignal::new(filters.with_untracked(|it| it.q.clone()));
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    let search = move || {
+        stop();
+        let q = text.try_get_untracked().unwrap_or_default();
+        let Some(now) = filters.try_get_untracked() else { return };
+        if q.trim() != now.q {
+            // Refining a search is one step, not one for each letter.
+            let replace = !now.q.is_empty();
+            let q = q.trim().to_owned();
+            go.run((Filters { q, ..now }, replace));
+        }
+    };
+    Effect::new(move |before: Option<()>| {
+        text.track();
+        stop();
+        if before.is_some() {
+            timer.set_value(set_timeout_with_handle(search, TYPING).ok());
+        }
+    });
+    // Back, forward, a chip: the address was changed by somebody else.
+    Effect::new(move || {
+        let q = filters.with(|it| it.q.clone());
+        if text.with_untracked(|it| it.trim() != q) {
+            text.set(q);
+        }
+    });
+    on_cleanup(stop);
+    view! {
+        <div class="filters-search">
+            <SearchField label=messages::SEARCH value=text on_submit=Callback::new(move |()| search()) />
+        </div>
+    }
+    .into_any()
+}
+
+/// The active filters, each with a way to be rid of it.
+#[component]
+fn Chips(
+    filters: Memo<Filters>,
+    go: Go,
+    people: Signal<Vec<(String, String)>>,
+    forms: Signal<Vec<(String, String)>>,
+) -> AnyView {
+    let name_in = |list: Vec<(String, String)>, id: &str, otherwise: &str| {
+        let named = list.into_iter().find(|(key, _)| key == id);
+        named.map_or_else(|| otherwise.to_owned(), |(_, name)| name)
+    };
+    let chips = move || {
+        let now = filters.get();
+        let chip = |what: &str, value: &str, without: Filters| {
+            let remove = Callback::new(move |()| go.run((without.clone(), false)));
+            view! { <Chip label=format!("{what}: {value}") on_remove=remove /> }
+        };
+        let mut chips = Vec::new();
+        if !now.q.is_empty() {
+            chips.push(chip(
+                messages::SEARCH_CHIP,
+                &now.q,
+                Filters {
+                    q: String::new(),
+                    ..now.clone()
+                },
+            ));
+        }
+        if let Some(id) = &now.requester {
+            let name = name_in(people.get(), id, messages::SOMEBODY);
+            chips.push(chip(
+                messages::REQUESTER,
+                &name,
+                Filters {
+                    requester: None,
+                    ..now.clone()
+                },
+            ));
+        }
+        if let Some(priority) = now.priority {
+            chips.push(chip(
+                messages::PRIORITY,
+                priority.label(),
+                Filters {
+                    priority: None,
+                    ..now.clone()
+                },
+            ));
+        }
+        if let Some(id) = now.form {
+            let name = name_in(forms.get(), &id.to_string(), messages::ANOTHER_FORM);
+            chips.push(chip(
+                messages::FORM,
+                &name,
+                Filters {
+                    form: None,
+                    ..now.clone()
+                },
+            ));
+        }
+        if let Some(past) = now.updated {
+            chips.push(chip(
+                messages::UPDATED,
+                past.label(),
+                Filters {
+                    updated: None,
+                    ..now.clone()
+                },
+            ));
+        }
+        let several = chips.len() > 1;
+        let clear = several.then(|| {
+            let cleared = now.without_filters();
+            let clear = Callback::new(move |()| go.run((cleared.clone(), false)));
+            view! { <Button kind=ButtonKind::Link on_click=clear>{messages::CLEAR_FILTERS}</Button> }
+        });
+        (!chips.is_empty()).then(|| view! { <div class="filters-chips cluster">{chips} {clear}</div> })
+    };
+    chips.into_any()
+}

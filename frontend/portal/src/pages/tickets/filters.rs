@@ -1,0 +1,183 @@
+//! What the list shows, as the address says it.
+
+use leptos_router::params::ParamsMap;
+use portico_types::ids::FormId;
+use portico_types::portal::TicketCounts;
+use portico_types::tickets::{TicketPriority, TicketSort};
+use portico_ui::api::Query;
+
+use crate::messages;
+
+/// The tabs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Which {
+    #[default]
+    Open,
+    Waiting,
+    Solved,
+    All,
+}
+
+impl Which {
+    pub(super) const ALL: [Self; 4] = [Self::Open, Self::Waiting, Self::Solved, Self::All];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "",
+            Self::Waiting => "waiting",
+            Self::Solved => "solved",
+            Self::All => "all",
+        }
+    }
+
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Open => messages::TAB_OPEN,
+            Self::Waiting => messages::TAB_WAITING,
+            Self::Solved => messages::TAB_SOLVED,
+            Self::All => messages::TAB_ALL,
+        }
+    }
+
+    /// As the server divides them (`TicketCounts`).
+    const fn statuses(self) -> &'static str {
+        match self {
+            Self::Open => "open,in_progress,on_hold",
+            Self::Waiting => "pending",
+            Self::Solved => "solved,closed",
+            Self::All => "",
+        }
+    }
+
+    pub(super) const fn of(self, counts: &TicketCounts) -> i64 {
+        match self {
+            Self::Open => counts.open,
+            Self::Waiting => counts.waiting,
+            Self::Solved => counts.solved,
+            Self::All => counts.all,
+        }
+    }
+}
+
+/// How long ago something may have happened last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Past {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Past {
+    pub(super) const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Year];
+
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Day => "1d",
+            Self::Week => "7d",
+            Self::Month => "30d",
+            Self::Year => "365d",
+        }
+    }
+
+    pub(super) const fn label(self) -> &'static str {
+        match self {
+            Self::Day => messages::PAST_DAY,
+            Self::Week => messages::PAST_WEEK,
+            Self::Month => messages::PAST_MONTH,
+            Self::Year => messages::PAST_YEAR,
+        }
+    }
+
+    pub(super) fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.word() == word)
+    }
+
+    fn since(self) -> String {
+        let days = match self {
+            Self::Day => 1.0,
+            Self::Week => 7.0,
+            Self::Month => 30.0,
+            Self::Year => 365.0,
+        };
+        let then = js_sys::Date::new_0().get_time() - days * 86_400_000.0;
+        js_sys::Date::new(&then.into()).to_iso_string().into()
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Filters {
+    pub(super) which: Which,
+    pub(super) q: String,
+    /// `me` or a colleague's id.
+    pub(super) requester: Option<String>,
+    pub(super) priority: Option<TicketPriority>,
+    pub(super) form: Option<FormId>,
+    pub(super) updated: Option<Past>,
+    pub(super) sort: Option<TicketSort>,
+}
+
+impl Filters {
+    /// What cannot be read filters nothing: addresses are typed and shortened by people.
+    pub(super) fn read(query: &ParamsMap) -> Self {
+        let text = |name: &str| query.get(name).filter(|it| !it.is_empty());
+        Self {
+            which: Which::ALL
+                .into_iter()
+                .find(|it| Some(it.word()) == query.get_str("tab"))
+                .unwrap_or_default(),
+            q: text("q").unwrap_or_default(),
+            requester: text("requester"),
+            priority: text("priority").and_then(|it| it.parse().ok()),
+            form: text("form").and_then(|it| it.parse().ok()),
+            updated: text("updated").and_then(|it| Past::read(&it)),
+            sort: text("sort").and_then(|it| it.parse().ok()),
+        }
+    }
+
+    /// The address of this list.
+    pub(super) fn href(&self) -> String {
+        let text = |it: Option<String>| it.unwrap_or_default();
+        Query::new()
+            .with_some("tab", Some(self.which.word()))
+            .with_some("q", Some(&self.q))
+            .with_some("requester", self.requester.as_deref())
+            .with_some("priority", Some(&text(self.priority.map(|it| it.to_string()))))
+            .with_some("form", Some(&text(self.form.map(|it| it.to_string()))))
+            .with_some("updated", self.updated.map(Past::word))
+            .with_some("sort", Some(&text(self.sort.map(|it| it.to_string()))))
+            .on("/")
+    }
+
+    /// What the server is asked. Reads the clock: make it once for all pages of a list.
+    pub(super) fn query(&self) -> Query {
+        let text = |it: Option<String>| it.unwrap_or_default();
+        self.narrowing()
+            .with_some("status", Some(self.which.statuses()))
+            .with_some("sort", Some(&text(self.sort.map(|it| it.to_string()))))
+    }
+
+    /// The same without tab and order, for the counts on the tabs.
+    pub(super) fn narrowing(&self) -> Query {
+        let text = |it: Option<String>| it.unwrap_or_default();
+        Query::new()
+            .with_some("q", Some(&self.q))
+            .with_some("requester", self.requester.as_deref())
+            .with_some("priority", Some(&text(self.priority.map(|it| it.to_string()))))
+            .with_some("form_id", Some(&text(self.form.map(|it| it.to_string()))))
+            .with_some("updated_from", Some(&text(self.updated.map(Past::since))))
+    }
+
+    pub(super) fn is_filtered(&self) -> bool {
+        *self != self.without_filters()
+    }
+
+    /// The same tab in the same order.
+    pub(super) fn without_filters(&self) -> Self {
+        Self {
+            which: self.which,
+            sort: self.sort,
+            ..Self::default()
+        }
+    }
+}
