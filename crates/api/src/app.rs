@@ -127,12 +127,13 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound("page").into()))
             .app_data(QueryConfig::default().error_handler(|err, _| Error::Malformed(err.to_string()).into()))
             .app_data(web::PayloadConfig::default().limit(limit))
+            // Before the scopes, one of which would take its address.
+            .configure(crate::description::configure)
             .into_utoipa_app()
             .configure(described)
             .split_for_parts();
         app.configure(health::configure)
             .configure(slack::configure)
-            .configure(crate::description::configure)
             .configure(web_apps::configure)
             .wrap(actix_web::middleware::from_fn(edge::guard))
             .wrap(actix_web::middleware::from_fn(edge::trace))

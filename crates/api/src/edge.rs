@@ -1,11 +1,14 @@
 //! What every request passes on its way in and out.
 
 use actix_web::{
-    Error as ActixError,
+    Error as ActixError, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     error::JsonPayloadError,
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
 };
 use tracing::Instrument;
@@ -33,6 +36,22 @@ pub(crate) async fn guard(
     let api = req.path().starts_with("/api/");
     let docs = req.path().starts_with("/docs");
     let mut res = next.call(req).await?;
+    if api && !res.headers().contains_key(header::CONTENT_TYPE) {
+        // The router's own refusals are empty; the API's are problems.
+        let refusal = match res.status() {
+            StatusCode::NOT_FOUND => Some(Error::NotFound("address")),
+            StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
+            _ => None,
+        };
+        if let Some(refusal) = refusal {
+            let allow = res.headers().get(header::ALLOW).cloned();
+            let mut answer = refusal.error_response();
+            if let Some(allow) = allow {
+                answer.headers_mut().insert(header::ALLOW, allow);
+            }
+            return Ok(ServiceResponse::new(res.into_parts().0, answer).map_into_right_body());
+        }
+    }
     let headers = res.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if api && !headers.contains_key(header::CACHE_CONTROL) {

@@ -31,6 +31,8 @@ pub(crate) enum Error {
     /// A closed ticket takes no more replies.
     #[error("the ticket is closed")]
     TicketClosed,
+    #[error("method not allowed")]
+    MethodNotAllowed,
     #[error("body too large")]
     TooLarge,
     #[error("unsupported media type: {0}")]
@@ -89,6 +91,11 @@ impl Error {
                 Problem::TICKET_CLOSED,
                 409,
                 "This ticket is closed; open a follow-up instead",
+            ),
+            Self::MethodNotAllowed => p(
+                Problem::METHOD_NOT_ALLOWED,
+                405,
+                "This address does not know that method",
             ),
             Self::TooLarge => p(Problem::TOO_LARGE, 413, "The request is too large"),
             Self::UnsupportedMediaType(why) => {

@@ -84,6 +84,7 @@ fn openapi(write: bool) -> anyhow::Result<()> {
     let text = serde_json::to_string_pretty(&api)? + "\n";
     if write {
         let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../api-spec"));
+        std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("openapi.json"), text)?;
         std::fs::write(folder.join("operations.txt"), app::operations(&api))?;
     } else {
