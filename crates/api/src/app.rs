@@ -4,7 +4,7 @@ use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actix_web::{
     App, HttpServer,
-    web::{self, Data, JsonConfig, PathConfig, QueryConfig},
+    web::{self, Data, PathConfig, QueryConfig},
 };
 use sea_orm::DatabaseConnection;
 use tokio::sync::Semaphore;
@@ -119,11 +119,6 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
         let (app, _) = App::new()
             .app_data(state.clone())
             .app_data(api.clone())
-            .app_data(
-                JsonConfig::default()
-                    .limit(limit)
-                    .error_handler(|err, _| edge::json_error(&err).into()),
-            )
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound("page").into()))
             .app_data(QueryConfig::default().error_handler(|err, _| Error::Malformed(err.to_string()).into()))
             .app_data(web::PayloadConfig::default().limit(limit))

@@ -4,7 +4,6 @@ use actix_web::{
     Error as ActixError, ResponseError,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    error::JsonPayloadError,
     http::{
         StatusCode,
         header::{self, HeaderName, HeaderValue},
@@ -86,13 +85,4 @@ pub(crate) async fn trace(
         res.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     Ok(res)
-}
-
-/// Why a JSON body could not be read.
-pub(crate) fn json_error(err: &JsonPayloadError) -> Error {
-    match err {
-        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => Error::TooLarge,
-        JsonPayloadError::ContentType => Error::UnsupportedMediaType("Send JSON with Content-Type: application/json."),
-        other => Error::Malformed(other.to_string()),
-    }
 }

@@ -5,6 +5,7 @@ mod agents;
 pub mod app;
 mod audit;
 mod auth;
+mod body;
 pub mod cli;
 mod collections;
 pub mod config;

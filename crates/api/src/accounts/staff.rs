@@ -9,7 +9,7 @@ use portico_types::{
 use serde_json::json;
 
 use super::store;
-use crate::{
+use crate::{body::Body, 
     app::AppState,
     audit,
     auth::{Admin, Staff},
@@ -25,15 +25,15 @@ pub(super) async fn get_account(staff: Staff, state: Data<AppState>) -> Result<J
 }
 
 /// Change the account. Admins decide how customers are managed; edition and plan are the owner's.
-#[utoipa::path(tag = "account", extensions(("x-who" = json!("admin"))),
+#[utoipa::path(tag = "account", request_body = UpdateAccount, extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = Account), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem)))]
 #[patch("/account")]
 pub(super) async fn update_account(
     Admin(staff): Admin,
     state: Data<AppState>,
-    body: Json<UpdateAccount>,
+    body: Body<UpdateAccount>,
 ) -> Result<Json<Account>> {
-    let change = body.into_inner();
+    let change = body.read().await?;
     if (change.edition.is_some() || change.plan.is_some()) && staff.role < AgentRole::Owner {
         return Err(Error::Forbidden(
             "Only an owner of the account changes edition and plan.",

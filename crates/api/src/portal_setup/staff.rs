@@ -14,6 +14,7 @@ use crate::{
     app::AppState,
     audit,
     auth::{Admin, Staff},
+    body::Body,
     db::WriteTxn,
     entity::account,
     error::{Error, Result},
@@ -28,15 +29,15 @@ pub(super) async fn get_portal_setup(Admin(staff): Admin, state: Data<AppState>)
 }
 
 /// Change the portal's set-up. It shows on the portal at once.
-#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
+#[utoipa::path(tag = "portal setup", request_body = UpdatePortalSetup, extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/portal-setup")]
 pub(super) async fn update_portal_setup(
     Admin(staff): Admin,
     state: Data<AppState>,
-    body: Json<UpdatePortalSetup>,
+    body: Body<UpdatePortalSetup>,
 ) -> Result<Json<PortalSetup>> {
-    let change = body.into_inner().parse()?;
+    let change = body.read().await?.parse()?;
     let txn = state.begin_write().await?;
     let before = accounts::lock(&*txn, staff.account_id).await?;
     if before.version != change.version {

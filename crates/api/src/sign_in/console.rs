@@ -1,41 +1,38 @@
 //! The agents' door.
 
-use actix_web::{
-    HttpRequest, HttpResponse, post,
-    web::{Data, Json},
-};
+use actix_web::{HttpRequest, HttpResponse, post, web::Data};
 use portico_types::{
     Problem,
     sign_in::{CompleteMailSignIn, MailSignInStarted, Session, StartMailSignIn},
 };
 
 use super::{browser::SameOrigin, session};
-use crate::{app::AppState, auth::HostAccount, entity::Surface, error::Result};
+use crate::{app::AppState, auth::HostAccount, body::Body, entity::Surface, error::Result};
 
 /// Ask for a sign-in mail. The answer is the same for every address.
-#[utoipa::path(tag = "sign-in", responses((status = 202, body = MailSignInStarted), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "sign-in", request_body = StartMailSignIn, responses((status = 202, body = MailSignInStarted), (status = 403, body = Problem), (status = 422, body = Problem)))]
 #[post("/sign-in/mail")]
 pub(super) async fn start_sign_in(
     account: HostAccount,
     _page: SameOrigin,
     state: Data<AppState>,
     req: HttpRequest,
-    body: Json<StartMailSignIn>,
+    body: Body<StartMailSignIn>,
 ) -> Result<HttpResponse> {
-    session::start(&state, &account.0, Surface::Console, &req, &body.into_inner().parse()?).await
+    session::start(&state, &account.0, Surface::Console, &req, &body.read().await?.parse()?).await
 }
 
 /// Sign in with the mail's link or code. Works in the browser that asked; sets the refresh cookie.
-#[utoipa::path(tag = "sign-in", responses((status = 200, body = Session), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "sign-in", request_body = CompleteMailSignIn, responses((status = 200, body = Session), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 #[post("/sign-in/mail/complete")]
 pub(super) async fn complete_sign_in(
     account: HostAccount,
     _page: SameOrigin,
     state: Data<AppState>,
     req: HttpRequest,
-    body: Json<CompleteMailSignIn>,
+    body: Body<CompleteMailSignIn>,
 ) -> Result<HttpResponse> {
-    session::complete(&state, &account.0, Surface::Console, &req, &body.into_inner().parse()?).await
+    session::complete(&state, &account.0, Surface::Console, &req, &body.read().await?.parse()?).await
 }
 
 /// Trade the refresh cookie for an access token and the next cookie.

@@ -1,9 +1,4 @@
-use actix_web::{
-    HttpResponse,
-    http::StatusCode,
-    post,
-    web::{Data, Json},
-};
+use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use portico_types::{Problem, forms::Answers, ids::FormId, portal, tickets::Source};
 use sea_orm::ConnectionTrait;
 
@@ -11,6 +6,7 @@ use super::store;
 use crate::{
     app::AppState,
     auth::Contact,
+    body::Body,
     error::{Error, Result},
     forms,
     idempotency::{IdempotencyKey, Seen},
@@ -18,15 +14,15 @@ use crate::{
 };
 
 /// File a ticket.
-#[utoipa::path(tag = "portal tickets", params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = portal::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "portal tickets", request_body = portal::CreateTicket, params(("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = portal::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[post("/tickets")]
 pub(super) async fn create_ticket(
     contact: Contact,
     state: Data<AppState>,
     key: IdempotencyKey,
-    body: Json<portal::CreateTicket>,
+    body: Body<portal::CreateTicket>,
 ) -> Result<HttpResponse> {
-    let asked = body.into_inner();
+    let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let caller = (contact.account_id, contact.id.0);

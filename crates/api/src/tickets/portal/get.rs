@@ -9,6 +9,7 @@ use super::store;
 use crate::{
     app::AppState,
     auth::Contact,
+    body::Body,
     error::Result,
     paging::{self, Paging},
     tickets::conversation::{self, Part, Reader},
@@ -75,16 +76,16 @@ pub(super) async fn get_portal_conversation(
 }
 
 /// Remember how far one has read. Never goes back.
-#[utoipa::path(tag = "portal tickets", params(("key" = String, Path)), responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(tag = "portal tickets", request_body = portal::MarkRead, params(("key" = String, Path)), responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 #[post("/tickets/{key}/read")]
 pub(super) async fn mark_ticket_read(
     contact: Contact,
     state: Data<AppState>,
     key: Path<String>,
-    body: Json<portal::MarkRead>,
+    body: Body<portal::MarkRead>,
 ) -> Result<HttpResponse> {
     let ticket = store::find(&state.db, &contact, &key).await?;
-    let seq = body.seq.clamp(0, ticket.last_public_seq); // Nobody has read what is not there yet.
+    let seq = body.read().await?.seq.clamp(0, ticket.last_public_seq); // Nobody has read what is not there yet.
     // Pages mark what they show again and again: most of the time there is nothing to write.
     if store::read_seq(&state.db, &contact, ticket.id).await? < seq {
         let txn = state.begin_write().await?;

@@ -13,22 +13,23 @@ use super::store;
 use crate::{
     app::AppState,
     auth::Contact,
+    body::Body,
     error::{Error, Result},
     idempotency::{IdempotencyKey, Seen},
     tickets::{Actor, Edit, Said, conversation},
 };
 
 /// Reply to a ticket. A closed one takes no more (409).
-#[utoipa::path(tag = "portal tickets", params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = portal::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "portal tickets", request_body = portal::AddReply, params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = portal::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[post("/tickets/{key}/messages")]
 pub(super) async fn add_reply(
     contact: Contact,
     state: Data<AppState>,
     key: Path<String>,
     idempotency: IdempotencyKey,
-    body: Json<portal::AddReply>,
+    body: Body<portal::AddReply>,
 ) -> Result<HttpResponse> {
-    let asked = body.into_inner();
+    let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let ticket = store::find(&*txn, &contact, &key).await?;

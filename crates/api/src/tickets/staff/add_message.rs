@@ -2,7 +2,7 @@ use actix_web::{
     HttpResponse,
     http::StatusCode,
     post,
-    web::{Data, Json, Path},
+    web::{Data, Path},
 };
 use portico_types::{Problem, staff, tickets::Source};
 
@@ -10,22 +10,23 @@ use super::store;
 use crate::{
     app::AppState,
     auth::Staff,
+    body::Body,
     error::Result,
     idempotency::{IdempotencyKey, Seen},
     tickets::{Actor, Edit, Said, conversation},
 };
 
 /// Answer the customer, or leave a note for the team. A closed ticket takes no more answers (409), but notes.
-#[utoipa::path(tag = "tickets", params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = staff::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "tickets", request_body = staff::AddMessage, params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = staff::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[post("/tickets/{key}/messages")]
 pub(super) async fn add_message(
     caller: Staff,
     state: Data<AppState>,
     key: Path<String>,
     idempotency: IdempotencyKey,
-    body: Json<staff::AddMessage>,
+    body: Body<staff::AddMessage>,
 ) -> Result<HttpResponse> {
-    let asked = body.into_inner();
+    let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let ticket = store::find(&*txn, &caller, &key).await?;

@@ -8,20 +8,21 @@ use super::store;
 use crate::{
     app::AppState,
     auth::Staff,
+    body::Body,
     error::Result,
     tickets::{Actor, Edit},
 };
 
 /// Change a ticket's title, status, priority or assignee. Closed is final.
-#[utoipa::path(tag = "tickets", params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "tickets", request_body = staff::UpdateTicket, params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/tickets/{key}")]
 pub(super) async fn update_ticket(
     caller: Staff,
     state: Data<AppState>,
     key: Path<String>,
-    body: Json<staff::UpdateTicket>,
+    body: Body<staff::UpdateTicket>,
 ) -> Result<Json<staff::Ticket>> {
-    let update = body.into_inner().parse()?;
+    let update = body.read().await?.parse()?;
     let txn = state.begin_write().await?;
     let ticket = store::find(&*txn, &caller, &key).await?;
     let id = (caller.account_id, ticket.id);

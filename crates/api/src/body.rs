@@ -1,0 +1,56 @@
+//! The JSON a caller sends.
+
+use std::marker::PhantomData;
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::{JsonBody, Payload},
+    error::JsonPayloadError,
+};
+use futures_util::future::{Ready, ready};
+use serde::de::DeserializeOwned;
+
+use crate::{
+    auth,
+    error::{Error, Result},
+};
+
+/// A JSON body that is yet to be read. Extractors run side by side, and one that read at once would answer a stranger's bad JSON before
+/// anybody asked who he is; a handler only runs when its caller is accepted, and reads then.
+pub(crate) struct Body<T> {
+    req: HttpRequest,
+    payload: Payload,
+    kind: PhantomData<T>,
+}
+
+impl<T: DeserializeOwned + 'static> Body<T> {
+    /// Reads it, at most `server.max_body_bytes`.
+    pub(crate) async fn read(mut self) -> Result<T> {
+        let limit = auth::state(&self.req)?.config.server.max_body_bytes;
+        let json = JsonBody::<T>::new(&self.req, &mut self.payload, None, true);
+        json.limit(limit).await.map_err(|err| problem(&err))
+    }
+}
+
+impl<T> FromRequest for Body<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(Ok(Self {
+            req: req.clone(),
+            payload: payload.take(),
+            kind: PhantomData,
+        }))
+    }
+}
+
+/// JSON that is none is malformed (400); JSON that says something else than it should, such as an unknown field, is invalid (422).
+fn problem(err: &JsonPayloadError) -> Error {
+    match err {
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => Error::TooLarge,
+        JsonPayloadError::ContentType => Error::UnsupportedMediaType("Send JSON with Content-Type: application/json."),
+        JsonPayloadError::Deserialize(err) if err.is_data() => Error::field("body", &err.to_string()),
+        other => Error::Malformed(other.to_string()),
+    }
+}
