@@ -45,12 +45,11 @@ impl<T> FromRequest for Body<T> {
     }
 }
 
-/// JSON that is none is malformed (400); JSON that says something else than it should, such as an unknown field, is invalid (422).
+/// No JSON, or JSON of another shape than asked for, such as one with an unknown field.
 fn problem(err: &JsonPayloadError) -> Error {
     match err {
         JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => Error::TooLarge,
         JsonPayloadError::ContentType => Error::UnsupportedMediaType("Send JSON with Content-Type: application/json."),
-        JsonPayloadError::Deserialize(err) if err.is_data() => Error::field("body", &err.to_string()),
         other => Error::Malformed(other.to_string()),
     }
 }

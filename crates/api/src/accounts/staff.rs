@@ -9,10 +9,11 @@ use portico_types::{
 use serde_json::json;
 
 use super::store;
-use crate::{body::Body, 
+use crate::{
     app::AppState,
     audit,
     auth::{Admin, Staff},
+    body::Body,
     entity::account,
     error::{Error, Result},
 };
