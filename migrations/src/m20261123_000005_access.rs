@@ -46,6 +46,7 @@ const TABLES: &[&str] = &[
         created_at {time} NOT NULL,
         surface text NOT NULL,
         email text NOT NULL,
+        base_url text NOT NULL,
         browser_hash {bytes} NOT NULL,
         token_hash {bytes},
         code_hash {bytes},

@@ -36,13 +36,7 @@ pub(crate) fn permitted(account: &account::Model) -> Result<()> {
 }
 
 impl AppState {
-    async fn account_of_host(&self, host: &str) -> Result<account::Model> {
-        let host = host
-            .split(':')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('.')
-            .to_ascii_lowercase();
+    async fn account_of_host(&self, host: String) -> Result<account::Model> {
         if let Some(account) = self.accounts.get(&host).await {
             return Ok(account);
         }
@@ -83,8 +77,7 @@ impl FromRequest for HostAccount {
         let req = req.clone();
         Box::pin(async move {
             let state = auth::state(&req)?;
-            let host = req.connection_info_host();
-            Ok(Self(state.account_of_host(&host).await?))
+            Ok(Self(state.account_of_host(requested_host(&req)).await?))
         })
     }
 }
@@ -103,17 +96,16 @@ impl FromRequest for PortalAccount {
     }
 }
 
-/// The host as the browser asked for it. `Forwarded` headers are not read: the proxy passes `Host` on.
-pub(super) trait RequestedHost {
-    fn connection_info_host(&self) -> String;
-}
-
-impl RequestedHost for HttpRequest {
-    fn connection_info_host(&self) -> String {
-        let header = self
-            .headers()
-            .get(actix_web::http::header::HOST)
-            .and_then(|h| h.to_str().ok());
-        header.or_else(|| self.uri().host()).unwrap_or_default().to_owned()
-    }
+/// The host as the browser asked for it, without port, lower-case. `Forwarded` headers are not read: the proxy passes `Host` on.
+pub(crate) fn requested_host(req: &HttpRequest) -> String {
+    let header = req
+        .headers()
+        .get(actix_web::http::header::HOST)
+        .and_then(|h| h.to_str().ok());
+    let host = header.or_else(|| req.uri().host()).unwrap_or_default();
+    host.split(':')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.')
+        .to_ascii_lowercase()
 }

@@ -9,7 +9,7 @@ mod contact;
 mod keys;
 mod staff;
 
-pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache, permitted};
+pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host};
 pub(crate) use contact::{Contact, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};

@@ -14,6 +14,8 @@ pub struct Model {
     pub surface: Surface,
     #[sea_orm(column_type = "Text")]
     pub email: String,
+    #[sea_orm(column_type = "Text")]
+    pub base_url: String,
     pub browser_hash: Vec<u8>,
     pub token_hash: Option<Vec<u8>>,
     pub code_hash: Option<Vec<u8>>,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{look, look::Look, message_id, rendered, sender};
 use crate::{
     app::AppState,
-    entity::{Surface, account},
+    entity::{Surface, account, magic_link},
     jobs::Outcome,
     outside::mail::{Correspondent, Mail},
 };
@@ -38,16 +38,17 @@ struct Html<'a> {
 pub(crate) async fn sign_in(
     state: &AppState,
     account: &account::Model,
-    surface: Surface,
+    asked: &magic_link::Model,
     email: &EmailAddress,
     token: &str,
     code: &str,
 ) -> Outcome {
-    let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
-    let (name, page) = match surface {
-        Surface::Portal => (look::name(account), portal),
-        // On the account's own host: only there is it clear, for whoever has several, which console is meant.
-        Surface::Console => (format!("{} console", account.name), format!("{portal}/console")),
+    let (name, page) = match asked.surface {
+        Surface::Portal => (look::name(account), asked.base_url.clone()),
+        Surface::Console => (
+            format!("{} console", account.name),
+            format!("{}/console", asked.base_url),
+        ),
     };
     let look = &Look::of(account, name);
     // Behind the `#` it is never sent to a server, so no log and no `Referer` has it.

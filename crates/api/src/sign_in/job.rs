@@ -53,7 +53,7 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         .exec(&*txn)
         .await?;
     txn.commit().await?;
-    mail::sign_in(state, &account, link.surface, &email, &token, &code).await
+    mail::sign_in(state, &account, &link, &email, &token, &code).await
 }
 
 async fn may_come_in(

@@ -42,6 +42,7 @@ pub(super) async fn start(
         created_at: Set(now),
         surface: Set(surface),
         email: Set(email.as_str().to_owned()),
+        base_url: Set(base_url(state, account, req)),
         browser_hash: Set(auth::hash(&browser)),
         token_hash: Set(None),
         code_hash: Set(None),
@@ -65,6 +66,17 @@ pub(super) async fn start(
     Ok(res.json(MailSignInStarted {
         expires_in: minutes * 60,
     }))
+}
+
+/// Where the link leads: the host that was asked, because only there the browser is known again. A host that is neither the account's nor
+/// the installation's own gets no link to itself: `Host` is whatever the caller says.
+fn base_url(state: &AppState, account: &account::Model, req: &HttpRequest) -> String {
+    let config = &state.config;
+    if auth::requested_host(req) == config.base_host() {
+        config.server.public_url.as_str().trim_end_matches('/').to_owned()
+    } else {
+        config.portal_url(&account.slug, account.custom_domain.as_deref())
+    }
 }
 
 /// Proof in, session out.

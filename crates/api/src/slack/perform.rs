@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::{apply, blocks, cards, received::micros};
 use crate::{
     app::AppState,
+    db::or_nothing,
     entity::{
         JobState, ThreadKind, WorkspaceState, customer, job, mention, message, slack_post, slack_thread, slack_user,
         slack_workspace, ticket, timeline_entry,
@@ -226,7 +227,8 @@ async fn post_parts(
         };
         let txn = state.begin_write().await?;
         slack_post::Entity::insert(row)
-            .on_conflict_do_nothing()
+            .on_conflict(or_nothing())
+            .try_insert()
             .exec_without_returning(&*txn)
             .await?;
         txn.commit().await?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     app::AppState,
+    db::or_nothing,
     entity::{received_event, slack_thread, slack_workspace},
     error::Result,
     jobs::{Job, NewJob, enqueue},
@@ -221,7 +222,8 @@ pub(super) async fn store(
     };
     let txn = state.begin_write().await?;
     let inserted = received_event::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict(or_nothing())
+        .try_insert()
         .exec_without_returning(&*txn)
         .await?;
     if !matches!(inserted, TryInsertResult::Inserted(1..)) {
