@@ -25,6 +25,7 @@ impl MigrationTrait for Migration {
                 "customers",
                 "collections",
                 "agents",
+                "portal_logos",
                 "accounts",
             ],
         )
@@ -49,14 +50,19 @@ const TABLES: &[&str] = &[
         portal_name text NOT NULL,
         portal_accent text NOT NULL,
         portal_access text NOT NULL,
-        portal_logo {bytes},
-        portal_logo_type text,
         portal_logo_hash text,
         mail_from text,
         mail_threading boolean NOT NULL,
         mail_context_messages integer NOT NULL,
         agents_sign_in_by_mail boolean NOT NULL,
         version integer NOT NULL
+    )",
+    // Apart from its account, which is read with every request.
+    r"CREATE TABLE portal_logos (
+        account_id {uuid} NOT NULL PRIMARY KEY REFERENCES accounts (id),
+        hash text NOT NULL,
+        media_type text NOT NULL,
+        bytes {bytes} NOT NULL
     )",
     r"CREATE TABLE agents (
         account_id {uuid} NOT NULL REFERENCES accounts (id),

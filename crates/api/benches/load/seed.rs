@@ -162,8 +162,6 @@ fn an_account(account: u128) -> account::Model {
         portal_name: format!("Bench {account}"),
         portal_accent: "#2457d6".to_owned(),
         portal_access: PortalAccess::All,
-        portal_logo: None,
-        portal_logo_type: None,
         portal_logo_hash: None,
         mail_from: None,
         mail_threading: false,

@@ -46,8 +46,6 @@ pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount, now: Date
         portal_enabled: true,
         portal_accent: ACCENT.to_owned(),
         portal_access: PortalAccess::All,
-        portal_logo: None,
-        portal_logo_type: None,
         portal_logo_hash: None,
         mail_from: None,
         mail_threading: false,

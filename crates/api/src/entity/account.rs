@@ -28,9 +28,6 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub portal_accent: String,
     pub portal_access: PortalAccess,
-    pub portal_logo: Option<Vec<u8>>,
-    #[sea_orm(column_type = "Text", nullable)]
-    pub portal_logo_type: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub portal_logo_hash: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]

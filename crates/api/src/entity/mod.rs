@@ -18,6 +18,7 @@ pub mod magic_link;
 pub mod mention;
 pub mod message;
 pub mod message_revision;
+pub mod portal_logo;
 pub mod read_mark;
 pub mod received_event;
 pub mod session;

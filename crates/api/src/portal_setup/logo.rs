@@ -15,7 +15,7 @@ use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    entity::account,
+    entity::portal_logo,
     error::{Error, Result},
 };
 
@@ -85,7 +85,6 @@ async fn first_file(req: &HttpRequest, body: Bytes) -> Result<Bytes> {
 }
 
 /// The logo as a `data:` URL: the console shows it while the portal, and with it the logo's own address, is closed.
-pub(super) fn data_url(account: &account::Model) -> Option<String> {
-    let (bytes, kind) = (account.portal_logo.as_ref()?, account.portal_logo_type.as_ref()?);
-    Some(format!("data:{kind};base64,{}", STANDARD.encode(bytes)))
+pub(super) fn data_url(logo: &portal_logo::Model) -> String {
+    format!("data:{};base64,{}", logo.media_type, STANDARD.encode(&logo.bytes))
 }

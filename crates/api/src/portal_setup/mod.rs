@@ -4,6 +4,7 @@
 mod logo;
 mod portal;
 mod staff;
+mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,12 +1,14 @@
 use actix_web::{
     HttpResponse, get,
     http::header,
-    web::{Json, Query},
+    web::{Data, Json, Query},
 };
 use portico_types::{Problem, portal::PortalInfo};
 use serde::Deserialize;
 
+use super::store;
 use crate::{
+    app::AppState,
     auth::PortalAccount,
     error::{Error, Result},
 };
@@ -36,23 +38,23 @@ struct LogoQuery {
 #[utoipa::path(tag = "portal", extensions(("x-who" = json!("anybody"))), params(LogoQuery), responses((status = 200, body = Vec<u8>, content_type = "image/*"), (status = 403, body = Problem),
     (status = 404, body = Problem)))]
 #[get("/logo")]
-pub(super) async fn get_portal_logo(account: PortalAccount, query: Query<LogoQuery>) -> Result<HttpResponse> {
-    let account = account.0;
-    let (Some(bytes), Some(kind), Some(hash)) =
-        (account.portal_logo, account.portal_logo_type, account.portal_logo_hash)
-    else {
-        return Err(Error::NotFound("logo"));
-    };
-    let cache = if query.v.as_ref() == Some(&hash) {
+pub(super) async fn get_portal_logo(
+    account: PortalAccount,
+    state: Data<AppState>,
+    query: Query<LogoQuery>,
+) -> Result<HttpResponse> {
+    let logo = store::find_logo(&state.db, account.0.id).await?;
+    let logo = logo.ok_or(Error::NotFound("logo"))?;
+    let cache = if query.v.as_ref() == Some(&logo.hash) {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
     };
     // Somebody uploaded this: whatever it is made to look like, a browser must not run any of it.
     Ok(HttpResponse::Ok()
-        .content_type(kind)
+        .content_type(logo.media_type)
         .insert_header((header::CACHE_CONTROL, cache))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"))
-        .body(bytes))
+        .body(logo.bytes))
 }

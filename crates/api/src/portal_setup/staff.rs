@@ -8,7 +8,10 @@ use portico_types::{
 };
 use serde_json::{Value, json};
 
-use super::logo::{self, Logo};
+use super::{
+    logo::{self, Logo},
+    store,
+};
 use crate::{
     accounts,
     app::AppState,
@@ -16,7 +19,7 @@ use crate::{
     auth::{Admin, Staff},
     body::Body,
     db::WriteTxn,
-    entity::account,
+    entity::{account, portal_logo},
     error::{Error, Result},
 };
 
@@ -25,7 +28,7 @@ use crate::{
 #[get("/portal-setup")]
 pub(super) async fn get_portal_setup(Admin(staff): Admin, state: Data<AppState>) -> Result<Json<PortalSetup>> {
     let account = state.account(staff.account_id).await?;
-    Ok(Json(shown(&state, account)))
+    shown(&state, account).await
 }
 
 /// Change the portal's set-up. It shows on the portal at once.
@@ -55,7 +58,8 @@ pub(super) async fn update_portal_setup(
         return Err(Error::field("slug", "Another portal has this address"));
     }
     if after == before {
-        return Ok(Json(shown(&state, before)));
+        drop(txn);
+        return shown(&state, before).await;
     }
     let detail = audit::changes(json!({
         "enabled": [before.portal_enabled, after.portal_enabled],
@@ -83,9 +87,14 @@ pub(super) async fn put_portal_logo(
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
     let detail = json!({ "type": logo.kind, "bytes": logo.bytes.len(), "hash": logo.hash });
-    account.portal_logo = Some(logo.bytes);
-    account.portal_logo_type = Some(logo.kind.to_owned());
-    account.portal_logo_hash = Some(logo.hash);
+    account.portal_logo_hash = Some(logo.hash.clone());
+    let row = portal_logo::Model {
+        account_id: account.id,
+        hash: logo.hash,
+        media_type: logo.kind.to_owned(),
+        bytes: logo.bytes,
+    };
+    store::replace_logo(&*txn, row).await?;
     save(&state, &staff, txn, account, ("portal_logo_changed", detail)).await
 }
 
@@ -95,11 +104,11 @@ pub(super) async fn put_portal_logo(
 pub(super) async fn delete_portal_logo(Admin(staff): Admin, state: Data<AppState>) -> Result<Json<PortalSetup>> {
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
-    if account.portal_logo.take().is_none() {
-        return Ok(Json(shown(&state, account)));
+    if account.portal_logo_hash.take().is_none() {
+        drop(txn);
+        return shown(&state, account).await;
     }
-    account.portal_logo_type = None;
-    account.portal_logo_hash = None;
+    store::delete_logo(&*txn, account.id).await?;
     save(&state, &staff, txn, account, ("portal_logo_removed", Value::Null)).await
 }
 
@@ -115,12 +124,16 @@ async fn save(
     txn.commit().await?;
     // At once in this process, within `sign_in.cache_seconds` in the others.
     state.accounts.invalidate_all();
-    Ok(Json(shown(state, account)))
+    shown(state, account).await
 }
 
-fn shown(state: &AppState, account: account::Model) -> PortalSetup {
-    PortalSetup {
-        logo_url: logo::data_url(&account),
+async fn shown(state: &AppState, account: account::Model) -> Result<Json<PortalSetup>> {
+    let logo = match account.portal_logo_hash {
+        Some(_) => store::find_logo(&state.db, account.id).await?,
+        None => None,
+    };
+    Ok(Json(PortalSetup {
+        logo_url: logo.as_ref().map(logo::data_url),
         url: state.config.portal_url(&account.slug, account.custom_domain.as_deref()),
         included: staff::includes_portal(account.edition, account.plan),
         enabled: account.portal_enabled,
@@ -131,5 +144,5 @@ fn shown(state: &AppState, account: account::Model) -> PortalSetup {
         edition: account.edition,
         plan: account.plan,
         version: account.version,
-    }
+    }))
 }

@@ -166,6 +166,7 @@ async fn entities_say_the_same_as_the_migrations() {
         mention,
         message,
         message_revision,
+        portal_logo,
         read_mark,
         received_event,
         session,

@@ -95,8 +95,6 @@ fn account(slug: &str, prefix: &str, now: DateTime<Utc>) -> account::Model {
         portal_name: format!("{slug} support"),
         portal_accent: "#2457d6".to_owned(),
         portal_access: PortalAccess::All,
-        portal_logo: None,
-        portal_logo_type: None,
         portal_logo_hash: None,
         mail_from: Some(format!("Support <support@{slug}.example>")),
         mail_threading: false,
