@@ -9,4 +9,5 @@ mod mail;
 mod portal_setup;
 mod schema;
 mod sign_in;
+mod slack;
 mod support;
