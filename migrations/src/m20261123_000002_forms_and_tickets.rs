@@ -95,6 +95,7 @@ const TABLES: &[&str] = &[
     "CREATE INDEX tickets_of_customer_by_number ON tickets (account_id, customer_id, number DESC)",
     "CREATE INDEX tickets_of_requester ON tickets (account_id, customer_id, requester_id, activity_at DESC, id DESC)",
     "CREATE INDEX tickets_of_account ON tickets (account_id, activity_at DESC, id DESC)",
+    "CREATE INDEX tickets_of_account_by_creation ON tickets (account_id, created_at DESC, id DESC)",
     "CREATE INDEX tickets_by_status ON tickets (account_id, status, activity_at DESC, id DESC)",
     "CREATE INDEX tickets_by_assignee ON tickets (account_id, assignee_id, status, activity_at DESC, id DESC)",
     "CREATE INDEX tickets_by_collection ON tickets (account_id, collection_id, activity_at DESC, id DESC)",

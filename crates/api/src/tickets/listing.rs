@@ -7,9 +7,9 @@ use portico_types::{
     tickets::{TicketKey, TicketPriority, TicketSort, TicketStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, ExprTrait, FromQueryResult, Order, QueryFilter, QuerySelect,
-    QueryTrait, Select,
-    sea_query::{Expr, Func, LikeExpr, SelectStatement, UnionType},
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, ExprTrait, FromQueryResult, Order, QueryFilter,
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Asterisk, Expr, Func, LikeExpr, Query, SelectStatement, UnionType},
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,13 +93,12 @@ impl Listing {
         after: Option<Position>,
         limit: u64,
     ) -> Result<Vec<Row>, DbErr> {
-        let page = self.page(after, limit);
-        Row::find_by_statement(db.get_database_backend().build(&page))
-            .all(db)
-            .await
+        let backend = db.get_database_backend();
+        let page = self.page(backend, after, limit);
+        Row::find_by_statement(backend.build(&page)).all(db).await
     }
 
-    pub(super) fn page(&self, after: Option<Position>, limit: u64) -> SelectStatement {
+    pub(super) fn page(&self, backend: DbBackend, after: Option<Position>, limit: u64) -> SelectStatement {
         let statuses: &[TicketStatus] = match &*self.statuses {
             [] if self.ranges_by_status => TicketStatus::ALL,
             some => some,
@@ -111,28 +110,37 @@ impl Listing {
                 None => tickets,
             }
         };
-        let mut page = if self.sort == TicketSort::Activity && !statuses.is_empty() {
-            let mut ranges = statuses
-                .iter()
-                .map(|status| base().filter(Column::Status.eq(*status)).into_query());
-            let mut first = ranges.next().unwrap_or_else(|| base().into_query());
-            first.unions(ranges.map(|range| (UnionType::All, range)));
-            first
-        } else if statuses.is_empty() {
-            base().into_query()
-        } else {
-            base()
-                .filter(Column::Status.is_in(statuses.iter().copied()))
-                .into_query()
+        let mut page = match (self.sort, statuses) {
+            (_, []) => base().into_query(),
+            (TicketSort::Activity, [first, rest @ ..]) if !rest.is_empty() => {
+                let range = |status: &TicketStatus| {
+                    let mut range = base().filter(Column::Status.eq(*status)).into_query();
+                    // PostgreSQL merges what is said to be in order; SQLite sees it and takes no order here.
+                    if backend == DbBackend::Postgres {
+                        self.in_order(&mut range).limit(limit);
+                    }
+                    range
+                };
+                let mut page = range(first);
+                if backend == DbBackend::Postgres {
+                    // The order of the first range would be the union's.
+                    page = Query::select().column(Asterisk).from_subquery(page, "first").take();
+                }
+                page.unions(rest.iter().map(|status| (UnionType::All, range(status))));
+                page
+            }
+            (_, some) => base().filter(Column::Status.is_in(some.iter().copied())).into_query(),
         };
-        // Named without their table: behind a union there is none.
+        self.in_order(&mut page).limit(limit).take()
+    }
+
+    /// By names without their table: behind a union there is none.
+    fn in_order<'a>(&self, query: &'a mut SelectStatement) -> &'a mut SelectStatement {
         match self.sort {
-            TicketSort::Activity => page.order_by("activity_at", Order::Desc).order_by("id", Order::Desc),
-            TicketSort::Created => page.order_by("created_at", Order::Desc).order_by("id", Order::Desc),
-            TicketSort::Number => page.order_by("number", Order::Desc),
-        };
-        page.limit(limit);
-        page
+            TicketSort::Activity => query.order_by("activity_at", Order::Desc).order_by("id", Order::Desc),
+            TicketSort::Created => query.order_by("created_at", Order::Desc).order_by("id", Order::Desc),
+            TicketSort::Number => query.order_by("number", Order::Desc),
+        }
     }
 }
 

@@ -6,6 +6,8 @@ mod edit;
 mod file;
 mod listing;
 mod names;
+#[cfg(test)]
+mod plans;
 mod portal;
 mod staff;
 mod store;

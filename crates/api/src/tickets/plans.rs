@@ -1,0 +1,253 @@
+//! How the databases read a list: off an index that is in order already, never by looking at all rows, never by sorting.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_migrations::Migrator;
+use portico_types::{
+    ids::{AccountId, AgentId, ContactId, CustomerId, TicketId},
+    tickets::{TicketSort, TicketStatus},
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryTrait, Select,
+    Statement, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use uuid::Uuid;
+
+use super::{
+    listing::{Listing, Position, statuses_counted},
+    store::of_account,
+};
+use crate::{
+    db::is_postgres,
+    entity::ticket::{self, Column},
+};
+
+const ACCOUNT: AccountId = AccountId(Uuid::from_u128(1));
+const CUSTOMER: CustomerId = CustomerId(Uuid::from_u128(1));
+const CONTACT: ContactId = ContactId(Uuid::from_u128(1));
+const AGENT: AgentId = AgentId(Uuid::from_u128(1));
+
+/// A database with 4,000 tickets of two accounts, spread over customers, people and statuses; gone when dropped.
+struct Tickets {
+    db: DatabaseConnection,
+    _folder: tempfile::TempDir,
+}
+
+impl Tickets {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "how `just test-pg` tells which cluster it started"
+    )]
+    async fn make() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = match std::env::var("PORTICO_TEST_DATABASE_URL") {
+            Ok(cluster) => fresh(&cluster).await,
+            Err(_) => format!("sqlite:{}?mode=rwc", folder.path().join("plans.db").display()),
+        };
+        let mut options = sea_orm::ConnectOptions::new(url);
+        options.max_connections(1); // Settings of the session hold for every statement.
+        let db = Database::connect(options).await.unwrap();
+        Migrator::up(&db, None).await.unwrap();
+        fill(&db).await;
+        if is_postgres(&db) {
+            // Of few rows it pays to sort some: what pays is the database's to say. That it need not is what the indexes are for.
+            for setting in ["seqscan", "bitmapscan", "sort", "incremental_sort"] {
+                db.execute_unprepared(&format!("SET enable_{setting} = off"))
+                    .await
+                    .unwrap();
+            }
+            db.execute_unprepared("ANALYZE").await.unwrap();
+        }
+        Self { db, _folder: folder }
+    }
+
+    /// The plan, a step a line.
+    async fn plan(&self, query: Statement) -> String {
+        let explain = if is_postgres(&self.db) {
+            "EXPLAIN"
+        } else {
+            "EXPLAIN QUERY PLAN"
+        };
+        let query = Statement {
+            sql: format!("{explain} {}", query.sql),
+            ..query
+        };
+        let column = if is_postgres(&self.db) { "QUERY PLAN" } else { "detail" };
+        let steps = self.db.query_all_raw(query).await.unwrap();
+        let steps = steps.iter().map(|step| step.try_get::<String>("", column).unwrap());
+        steps.collect::<Vec<_>>().join("\n")
+    }
+
+    /// What is wrong with how a page is read, if anything.
+    async fn wrong(&self, what: &str, query: Statement) -> Option<String> {
+        let plan = self.plan(query).await;
+        let bad = ["Sort  (", "Seq Scan", "SCAN", "TEMP B-TREE"];
+        bad.iter()
+            .any(|bad| plan.contains(bad))
+            .then(|| format!("{what}\n{plan}\n"))
+    }
+}
+
+async fn fresh(cluster: &str) -> String {
+    let name = format!("portico_plans_{}", std::process::id());
+    let db = Database::connect(cluster).await.unwrap();
+    db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}"))
+        .await
+        .unwrap();
+    db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let mut url: url::Url = cluster.parse().unwrap();
+    url.set_path(&name);
+    url.into()
+}
+
+async fn fill(db: &DatabaseConnection) {
+    let backend = db.get_database_backend();
+    let now = moment(0);
+    let id = |n: u128| sea_orm::Value::from(Uuid::from_u128(n));
+    let txn = db.begin().await.unwrap();
+    let put = async |sql: &str, values: Vec<sea_orm::Value>| {
+        txn.execute_raw(Statement::from_sql_and_values(backend, sql, values))
+            .await
+            .unwrap();
+    };
+    for account in 1..=2 {
+        put(
+            "INSERT INTO accounts (id, created_at, slug, name, edition, plan, customer_management, ticket_prefix, next_ticket_number, \
+             portal_enabled, portal_name, portal_accent, portal_access, mail_threading, mail_context_messages, agents_sign_in_by_mail, version) \
+             VALUES ($1, $2, $3, '', '', '', '', '', 1, true, '', '', '', false, 5, true, 1)",
+            vec![id(account), now.into(), account.to_string().into()],
+        )
+        .await;
+        for n in 1..=8 {
+            put(
+                "INSERT INTO agents (account_id, id, created_at, email, name, role) VALUES ($1, $2, $3, $4, '', 'agent')",
+                vec![id(account), id(n), now.into(), n.to_string().into()],
+            )
+            .await;
+            put(
+                "INSERT INTO customers (account_id, id, created_at, name, portal_enabled, user_access, visibility, \
+                 post_to_customer_channel, version) VALUES ($1, $2, $3, '', true, 'all', 'organisation', false, 1)",
+                vec![id(account), id(n), now.into()],
+            )
+            .await;
+            put(
+                "INSERT INTO collections (account_id, id, created_at, kind, name, forwarding, triage_replies, note_mark) \
+                 VALUES ($1, $2, $3, 'customers', '', false, 'public', '//')",
+                vec![id(account), id(n), now.into()],
+            )
+            .await;
+            for contact in 0..4 {
+                put(
+                    "INSERT INTO contacts (account_id, id, customer_id, created_at, email, name, role) VALUES ($1, $2, $3, $4, $5, '', 'member')",
+                    vec![id(account), id(n + 8 * contact), id(n), now.into(), (n + 8 * contact).to_string().into()],
+                )
+                .await;
+            }
+        }
+        let rows: Vec<ticket::ActiveModel> = (0..2000u32).map(|n| row(account, n).into()).collect();
+        for some in rows.chunks(200) {
+            ticket::Entity::insert_many(some.to_vec())
+                .exec_without_returning(&txn)
+                .await
+                .unwrap();
+        }
+    }
+    txn.commit().await.unwrap();
+}
+
+fn moment(n: u32) -> DateTime<Utc> {
+    DateTime::from_timestamp(1_790_000_000, 0).unwrap() + TimeDelta::minutes(n.into())
+}
+
+fn row(account: u128, n: u32) -> ticket::Model {
+    let customer = u128::from(n % 8) + 1;
+    // Most tickets of a helpdesk are solved.
+    let status = match n / 8 % 20 {
+        0..=5 => TicketStatus::ALL[(n / 8 % 6) as usize],
+        _ => TicketStatus::Solved,
+    };
+    ticket::Model {
+        account_id: AccountId(Uuid::from_u128(account)),
+        id: TicketId(Uuid::from_u128(u128::from(n))),
+        number: i64::from(n),
+        customer_id: CustomerId(Uuid::from_u128(customer)),
+        requester_id: ContactId(Uuid::from_u128(customer + 8 * u128::from(n / 8 % 4))),
+        collection_id: Some(portico_types::ids::CollectionId(Uuid::from_u128(u128::from(n % 7) + 1))),
+        assignee_id: (!n.is_multiple_of(5)).then(|| AgentId(Uuid::from_u128(u128::from(n / 3 % 8) + 1))),
+        form_id: None,
+        form_version: None,
+        answers: serde_json::json!({}),
+        title: format!("Ticket {n}"),
+        status,
+        priority: portico_types::tickets::TicketPriority::Normal,
+        last_seq: 2,
+        last_public_seq: 2,
+        public_count: 1,
+        last_public_at: moment(n),
+        last_public_by: String::new(),
+        last_public_snippet: String::new(),
+        created_at: moment(n),
+        activity_at: moment(n * 7 % 2000),
+        solved_at: None,
+        closed_at: None,
+        follow_up_of: None,
+        version: 1,
+    }
+}
+
+#[tokio::test]
+async fn lists_and_counts_are_read_off_indexes_in_order() {
+    let tickets = Tickets::make().await;
+    let backend = tickets.db.get_database_backend();
+    let all = || of_account(ACCOUNT);
+    let of_customer = || all().filter(Column::CustomerId.eq(CUSTOMER));
+    let own = || of_customer().filter(Column::RequesterId.eq(CONTACT));
+    let mine = || all().filter(Column::AssigneeId.eq(AGENT));
+    let in_collection = || all().filter(Column::CollectionId.eq(portico_types::ids::CollectionId(Uuid::from_u128(1))));
+    let lists: [(&str, Select<ticket::Entity>, bool); 5] = [
+        ("a customer's", of_customer(), false),
+        ("a contact's own", own(), false),
+        ("the account's", all(), false),
+        ("an agent's", mine(), true),
+        ("a collection's", in_collection(), false),
+    ];
+    let open = vec![TicketStatus::Open, TicketStatus::InProgress, TicketStatus::OnHold];
+    let mut wrong = Vec::new();
+    for (whose, some, ranges_by_status) in lists {
+        for statuses in [
+            vec![],
+            vec![TicketStatus::Open],
+            open.clone(),
+            TicketStatus::UNSOLVED.to_vec(),
+        ] {
+            for sort in TicketSort::ALL.iter().copied() {
+                let listing = Listing {
+                    tickets: some.clone(),
+                    statuses: statuses.clone(),
+                    ranges_by_status,
+                    sort,
+                };
+                let position = match sort {
+                    TicketSort::Number => Position::Number(1000),
+                    _ => Position::Time(moment(1000), TicketId(Uuid::from_u128(1000))),
+                };
+                for after in [None, Some(position)] {
+                    let what = format!("{whose} by {sort}, {statuses:?}, after {after:?}");
+                    wrong.extend(
+                        tickets
+                            .wrong(&what, backend.build(&listing.page(backend, after, 26)))
+                            .await,
+                    );
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} lists:\n\n{}", wrong.len(), wrong.join("\n"));
+    for (what, some) in [("a customer's", of_customer()), ("a contact's own", own())] {
+        let query = statuses_counted(some).build(backend);
+        let plan = tickets.plan(query).await;
+        for bad in ["Seq Scan", "SCAN"] {
+            assert!(!plan.contains(bad), "counting {what}: {bad}\n{plan}");
+        }
+    }
+}
