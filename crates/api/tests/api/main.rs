@@ -4,6 +4,7 @@
 mod accounts;
 mod cli;
 mod description;
+mod events;
 mod faults;
 mod mail;
 mod portal_setup;
@@ -11,3 +12,4 @@ mod schema;
 mod sign_in;
 mod slack;
 mod support;
+mod tickets;

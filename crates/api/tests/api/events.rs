@@ -1,0 +1,136 @@
+//! Live updates.
+
+use std::time::Duration;
+
+use portico::entity::contact;
+use reqwest::{Method, Response};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use serde_json::{Value, json};
+
+use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
+
+/// An open stream.
+struct Stream {
+    response: Response,
+    text: String,
+}
+
+impl Stream {
+    async fn open(caller: &Caller, path: &str) -> Self {
+        let response = caller.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        let mut stream = Self {
+            response,
+            text: String::new(),
+        };
+        assert_eq!(stream.block().await.as_deref(), Some(": listening"));
+        stream
+    }
+
+    /// The next block; `None` when the stream has ended.
+    async fn block(&mut self) -> Option<String> {
+        loop {
+            if let Some((block, rest)) = self.text.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.text = rest;
+                return Some(block);
+            }
+            let chunk = tokio::time::timeout(Duration::from_secs(20), self.response.chunk());
+            let chunk = chunk.await.expect("something is said, or the stream ends").unwrap()?;
+            self.text.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+
+    /// The next event's ticket.
+    async fn ticket(&mut self) -> String {
+        let block = self.block().await.expect("an event");
+        let mut lines = block.lines();
+        assert!(lines.next().is_some_and(|l| l.starts_with("id: ")), "{block}");
+        assert_eq!(lines.next(), Some("event: ticket"));
+        let data: Value = serde_json::from_str(lines.next().unwrap().strip_prefix("data: ").unwrap()).unwrap();
+        data["key"].as_str().unwrap().to_owned()
+    }
+}
+
+const PORTAL: &str = "/api/v1/portal/events";
+
+async fn file(caller: &Caller) -> String {
+    let ticket = json!({
+        "form_id": fixtures::form_id(), "title": "Live", "description": "Live",
+        "answers": { fixtures::field_id("area").to_string(): "Login" },
+    });
+    let res = caller.post("/api/v1/portal/tickets", &ticket).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    res.json()["key"].as_str().unwrap().to_owned()
+}
+
+async fn says(agent: &Caller, key: &str, visibility: &str) {
+    let message = json!({ "visibility": visibility, "body": "Hello" });
+    let res = agent.post(&format!("/api/v1/tickets/{key}/messages"), &message).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+}
+
+#[tokio::test]
+async fn contacts_hear_of_what_they_may_see_and_of_nothing_else() {
+    let app = TestApp::spawn().await;
+    let (maria, priya, sam) = (
+        app.contact("maria@globex.example").await,
+        app.contact("priya@initech.example").await,
+        app.contact("sam@initech.example").await,
+    );
+    let chloe = app.agent("chloe@acme.example").await;
+    let (marias, priyas, sams) = (file(&maria).await, file(&priya).await, file(&sam).await);
+    let mut heard_by_maria = Stream::open(&maria, PORTAL).await;
+    let mut heard_by_sam = Stream::open(&sam, PORTAL).await;
+    let mut heard_by_chloe = Stream::open(&chloe, "/api/v1/events").await;
+    let mut heard_by_eve = Stream::open(&app.agent_of(OTHER, "eve@other.example").await, "/api/v1/events").await;
+
+    // A note, another customer's ticket, a colleague's where one sees one's own: none of it is the first thing they hear.
+    says(&chloe, &marias, "internal").await;
+    says(&chloe, &priyas, "public").await;
+    says(&chloe, &sams, "public").await;
+    says(&chloe, &marias, "public").await;
+    let gavin = app.contact_of(OTHER, "gavin@hooli.example").await;
+    gavin
+        .post(
+            "/api/v1/portal/tickets",
+            &json!({ "title": "Far", "description": "Away" }),
+        )
+        .await;
+
+    assert_eq!(heard_by_maria.ticket().await, marias);
+    assert_eq!(heard_by_sam.ticket().await, sams);
+    for key in [&marias, &priyas, &sams, &marias] {
+        assert_eq!(heard_by_chloe.ticket().await, **key);
+    }
+    assert_eq!(heard_by_eve.ticket().await, "OTH-1");
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_the_right_is_gone() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact("maria@globex.example").await;
+    let mut stream = Stream::open(&maria, PORTAL).await;
+
+    let disabled = contact::ActiveModel {
+        account_id: Set(fixtures::account_id(ACME)),
+        id: Set(fixtures::contact_id("maria@globex.example")),
+        disabled_at: Set(Some(app.state.clock.now())),
+        ..Default::default()
+    };
+    disabled.update(&app.state.db).await.unwrap();
+
+    assert_eq!(stream.block().await, None);
+    assert_eq!(maria.get(PORTAL).await.status(), 401);
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_the_server_stops() {
+    let app = TestApp::spawn().await;
+    let mut stream = Stream::open(&app.contact("maria@globex.example").await, PORTAL).await;
+
+    app.state.stop.cancel();
+
+    assert_eq!(stream.block().await, None);
+}
