@@ -1,4 +1,4 @@
-// Who and what `portico demo` and the sandbox bring along.
+// Who and what `portico demo` and the sandbox bring along: crates/api/src/demo/demo.toml, crates/sandbox/src/demo.rs.
 
 export const MARIA = { name: 'Maria Rossi', email: 'maria@globex.example' };
 export const TOM = { name: 'Tom Becker', email: 'tom@globex.example' };

@@ -68,7 +68,7 @@ async fn measure(name: &str, url: &str, settings: &Settings) -> Result<()> {
     println!("  from start to ready     {:>8.2} s", server.started_in.as_secs_f64());
     println!("  resident memory, idle   {idle:>8.1} MB");
     println!(
-        "  {:<42}{:>10}{:>9}{:>9}{:>16}{:>8}",
+        "  {:<42}{:>10}{:>9}{:>9}{:>18}{:>8}",
         "", "requests/s", "p50 ms", "p99 ms", "database alone/s", "ratio"
     );
     let callers = client::sign_in(&server, &data, CONNECTIONS).await?;
@@ -77,7 +77,7 @@ async fn measure(name: &str, url: &str, settings: &Settings) -> Result<()> {
         let alone = alone::measure(url, operation, settings.time).await?;
         let Speed { per_second, p50, p99 } = speed;
         println!(
-            "  {:<42}{per_second:>10.0}{:>9.2}{:>9.2}{alone:>16.0}{:>8.2}",
+            "  {:<42}{per_second:>10.0}{:>9.2}{:>9.2}{alone:>18.0}{:>8.2}",
             operation.title(),
             p50.as_secs_f64() * 1e3,
             p99.as_secs_f64() * 1e3,
