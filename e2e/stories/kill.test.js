@@ -26,10 +26,8 @@ story('The server is killed at any moment', 'kill', (step, world) => {
       await maria.open();
       await maria.newTicket();
       await maria.chooseForm('Report a problem');
-      await maria.field(/title/i).fill(title);
-      await maria.field(/description/i).fill('Does it arrive?');
-      await maria.fillRequired();
-      await maria.file();
+      await maria.fillIn(title, 'Does it arrive?');
+      await maria.fileButton.click();
       await cutPower(world(), moment);
       await maria.pressOnUntilFiled(title);
 

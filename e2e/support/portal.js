@@ -3,8 +3,6 @@
 import { eventually } from './programs.js';
 import { SignIn } from './sign-in.js';
 
-const FILE = /^(file|submit|send|create)\b/i;
-
 export class Portal {
   constructor(world, { page }) {
     this.world = world;
@@ -36,13 +34,18 @@ export class Portal {
     return this.page.getByRole('main').getByRole('listitem').getByRole('link');
   }
 
+  /** The keys of all rows, in their order. */
+  async keys() {
+    return (await this.rows().allTextContents()).map((text) => text.match(/[A-Z]+-\d+/)[0]);
+  }
+
   async openList() {
-    await this.page.getByRole('navigation').getByRole('link', { name: /^tickets/i }).click();
+    await this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tickets' }).click();
     await this.list.waitFor();
   }
 
   async openTab(name) {
-    await this.page.getByRole('tab', { name }).or(this.page.getByRole('link', { name, exact: false })).first().click();
+    await this.page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name }).click();
   }
 
   async openTicket(title) {
@@ -61,27 +64,29 @@ export class Portal {
 
   async chooseForm(name) {
     await this.page.getByRole('main').getByRole('link', { name }).click();
-    await this.page.getByRole('button', { name: FILE }).waitFor();
+    await this.fileButton.waitFor();
   }
 
-  /** Gives every required field that is still empty a plausible answer. */
-  async fillRequired() {
-    for (const box of await this.page.locator('select:required').all()) {
-      if ((await box.inputValue()) === '') await box.selectOption({ index: 1 });
-    }
-    for (const box of await this.page.locator('input:required, textarea:required').all()) {
-      const type = await box.getAttribute('type');
-      if (type === 'checkbox') await box.check();
-      else if ((await box.inputValue()) === '') await box.fill(type === 'date' ? '2026-11-02' : type === 'number' ? '3' : 'As usual');
-    }
-  }
-
+  /** A text of the form. */
   field(label) {
-    return this.page.getByLabel(label);
+    return this.page.getByRole('main').getByRole('textbox', { name: label });
   }
 
-  async file() {
-    await this.page.getByRole('button', { name: FILE }).click();
+  /** A choice of the form. */
+  choice(label) {
+    return this.page.getByRole('main').getByRole('combobox', { name: label });
+  }
+
+  get fileButton() {
+    return this.page.getByRole('button', { name: 'File ticket' });
+  }
+
+  /** Fills in *Report a problem*. */
+  async fillIn(title, description) {
+    await this.field('Title').fill(title);
+    await this.field('Description').fill(description);
+    await this.choice('Affected area').selectOption('Exports');
+    await this.choice('Impact').selectOption('A nuisance');
   }
 
   /** The conversation, one article a message. */
@@ -90,7 +95,7 @@ export class Portal {
   }
 
   get composer() {
-    return this.page.getByRole('textbox', { name: /reply/i });
+    return this.page.getByRole('textbox', { name: 'Your reply' });
   }
 
   async reply(text) {
@@ -99,9 +104,9 @@ export class Portal {
     await this.message(text).waitFor();
   }
 
-  /** The ticket's status, as the page shows it. */
+  /** The ticket's status, as its page shows it. */
   status(label) {
-    return this.page.getByRole('main').getByText(label, { exact: true }).first();
+    return this.page.getByRole('complementary', { name: 'Details' }).getByText(label, { exact: true });
   }
 
   /** The key of the ticket whose page this is. */
@@ -114,15 +119,14 @@ export class Portal {
   async pressOnUntilFiled(title) {
     await eventually(async () => {
       if ((await this.heading(title).count()) > 0) return true;
-      const again = this.page.getByRole('button', { name: FILE });
-      if ((await again.count()) > 0 && (await again.isEnabled())) await again.click({ timeout: 500 });
+      if ((await this.fileButton.count()) > 0 && (await this.fileButton.isEnabled())) await this.fileButton.click({ timeout: 500 });
       return false;
     }, `${title} is filed`, 30_000);
   }
 
   /** The list as it is filtered, as CSV. Returns the file's path. */
   async exportCsv() {
-    await this.page.getByRole('button', { name: /export/i }).click();
+    await this.page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
       this.page.getByRole('menuitem', { name: /csv/i }).click(),
@@ -131,8 +135,8 @@ export class Portal {
   }
 
   async signOut() {
-    await this.page.getByRole('button', { name: /your account|account/i }).click();
-    await this.page.getByRole('menuitem', { name: /sign out/i }).click();
+    await this.page.getByRole('button', { name: 'Your account' }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await this.page.getByRole('textbox', { name: /e-?mail/i }).waitFor();
   }
 

@@ -11,8 +11,8 @@ export class SignIn {
   /** Asks for a mail and returns when the page says to look into the inbox. */
   async ask(email) {
     await this.page.getByRole('textbox', { name: /e-?mail/i }).fill(email);
-    await this.page.getByRole('button', { name: /send me a link/i }).click();
-    await this.page.getByRole('heading', { name: /check your inbox/i }).waitFor();
+    await this.page.getByRole('button', { name: 'Send me a link' }).click();
+    await this.page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
   }
 
   async byCode(email) {
@@ -21,7 +21,7 @@ export class SignIn {
     const { text } = await this.world.sandbox.nextMailTo(email, seen);
     const code = text.match(/\b\d{3} ?\d{3}\b/)?.[0];
     assert.ok(code, `a six-digit code in: ${text}`);
-    await this.page.getByRole('textbox', { name: /code/i }).fill(code.replace(' ', ''));
+    await this.page.getByRole('textbox', { name: 'Code' }).fill(code.replace(' ', ''));
   }
 
   /** Follows the link and confirms. */
@@ -30,7 +30,7 @@ export class SignIn {
     await this.ask(email);
     const { text } = await this.world.sandbox.nextMailTo(email, seen);
     await this.page.goto(linkIn(text));
-    await this.page.getByRole('button', { name: /sign in/i }).click();
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
 }
 

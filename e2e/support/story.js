@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { findings } from './audit.js';
 import { World } from './world.js';
 
 /**
@@ -34,5 +35,9 @@ export function story(title, name, tell) {
     });
 
     tell(step, () => world);
+
+    it('shuts nobody out', () => {
+      assert.deepEqual(findings, []);
+    });
   });
 }
