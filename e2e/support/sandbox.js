@@ -56,6 +56,12 @@ export class Sandbox {
     await this.#ask('PUT', '/control/faults', rules);
   }
 
+  /** All that was said, mailed, called and delivered. */
+  async record() {
+    const [state, deliveries, calls] = await Promise.all(['state', 'slack/deliveries', 'slack/calls'].map((what) => this.#ask('GET', `/control/${what}`)));
+    return JSON.stringify({ state, deliveries, calls }, null, 1);
+  }
+
   async #ask(method, path, body) {
     const headers = { 'content-type': 'application/json' };
     const response = await fetch(this.address + path, { method, headers, body: body && JSON.stringify(body) });

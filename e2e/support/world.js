@@ -1,7 +1,7 @@
 // Everything a story needs: a sandbox, a Portico with demo data and an empty browser, all its own.
 
 import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -82,8 +82,9 @@ export class World {
     return this.#people.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`));
   }
 
-  /** Pictures of every open page, for whoever looks into a failure. */
+  /** Pictures of every open page and what the outside world has seen, for whoever looks into a failure. */
   async photograph(name) {
+    await writeFile(join(OUTPUT, `failed-${file(name)}.json`), await this.sandbox.record()).catch(() => {});
     for (const { name: who, page } of this.#people) {
       await page.screenshot({ path: join(OUTPUT, `failed-${file(name)}-${file(who)}.png`), fullPage: true }).catch(() => {});
     }
