@@ -115,11 +115,12 @@ export class Portal {
     return key.toUpperCase();
   }
 
-  /** A person whose server is away: presses the button again until the page says that the ticket is filed. */
+  /** A person whose server is away: files, or tries again, until the ticket's page is there. */
   async pressOnUntilFiled(title) {
     await eventually(async () => {
       if ((await this.heading(title).count()) > 0) return true;
-      if ((await this.fileButton.count()) > 0 && (await this.fileButton.isEnabled())) await this.fileButton.click({ timeout: 500 });
+      const again = this.fileButton.or(this.page.getByRole('button', { name: 'Try again' })).first();
+      if ((await again.count()) > 0 && (await again.isEnabled())) await again.click({ timeout: 500 });
       return false;
     }, `${title} is filed`, 30_000);
   }
