@@ -55,7 +55,7 @@ impl AppState {
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),
             mailer: Mailer::new(&config.mail)?,
-            slack: SlackApi::new(&config.slack)?,
+            slack: SlackApi::new(&config.slack, clock.clone())?,
             stop: CancellationToken::new(),
             db,
             clock,

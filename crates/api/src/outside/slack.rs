@@ -1,21 +1,30 @@
 //! Slack's Web API: what we call, and what can come of it. Which of our jobs is tried again follows from [`SlackError`], in one place.
 
-use std::{fmt, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use anyhow::{Context, anyhow};
+use chrono::{DateTime, Utc};
 use reqwest::{StatusCode, header, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::{config, jobs::Failure};
+use crate::{config, jobs::Failure, outside::clock::SharedClock};
 
 /// Speaks to one Slack with one token. The token goes to the configured address and nowhere else: redirects are not followed.
 pub(crate) struct SlackApi {
     http: reqwest::Client,
     base: Url,
     token: SecretString,
+    clock: SharedClock,
+    /// Until when Slack asked not to be called, by method.
+    pauses: Mutex<HashMap<String, DateTime<Utc>>>,
 }
 
 /// Why a call came to nothing. No `std::error::Error` on purpose: the `?` that makes any error a [`Failure::Retry`] must not take it.
@@ -50,9 +59,9 @@ impl fmt::Display for SlackError {
 /// A post that says nothing of a pause asks for this long.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 /// Slack never asks for more; whoever does is not obeyed for days.
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Until somebody renews the token, there is no use in asking often.
-const REVOKED_PAUSE: Duration = Duration::from_secs(900);
+const REVOKED_PAUSE: Duration = Duration::from_mins(15);
 /// The largest answer is a page of history.
 const LARGEST_ANSWER: usize = 8 << 20;
 
@@ -109,7 +118,7 @@ type Result<T, E = SlackError> = std::result::Result<T, E>;
 
 impl SlackApi {
     #[expect(clippy::disallowed_methods, reason = "`outside` is where clients are made")]
-    pub(crate) fn new(config: &config::Slack) -> anyhow::Result<Self> {
+    pub(crate) fn new(config: &config::Slack, clock: SharedClock) -> anyhow::Result<Self> {
         let http = reqwest::Client::builder()
             .redirect(redirect::Policy::none())
             .timeout(Duration::from_secs(config.timeout_seconds))
@@ -120,6 +129,8 @@ impl SlackApi {
             http,
             base: config.api_url.clone(),
             token: config.bot_token.clone(),
+            clock,
+            pauses: Mutex::default(),
         })
     }
 
@@ -133,6 +144,7 @@ impl SlackApi {
         if !self.configured() {
             return Err(SlackError::Revoked("not_authed".to_owned()));
         }
+        self.not_paused(method)?;
         let url = self
             .base
             .join(method)
@@ -165,6 +177,7 @@ impl SlackApi {
             let pause = asked
                 .map_or(SHORTEST_PAUSE, Duration::from_secs)
                 .clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+            self.pauses().insert(method.to_owned(), self.clock.now() + pause);
             return Err(SlackError::RateLimited(pause));
         }
         if !res.status().is_success() {
@@ -187,6 +200,21 @@ impl SlackApi {
             return Err(SlackError::refused(&answer));
         }
         serde_json::from_value(answer).map_err(unreadable)
+    }
+
+    /// Refuses a call that Slack asked us to wait with; whoever got the 429, all of the process wait.
+    fn not_paused(&self, method: &str) -> Result<()> {
+        let now = self.clock.now();
+        let mut pauses = self.pauses();
+        pauses.retain(|_, until| *until > now);
+        match pauses.get(method).map(|until| (*until - now).to_std()) {
+            Some(Ok(left)) => Err(SlackError::RateLimited(left)),
+            _ => Ok(()),
+        }
+    }
+
+    fn pauses(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
+        self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Who we are.

@@ -204,16 +204,16 @@ async fn post_parts(
         if claim.attempt > 1 && arrived.is_none() {
             arrived = Some(read_thread(state, thread, root).await?);
         }
-        let ts = match arrived.as_ref().and_then(|arrived: &HashMap<_, _>| arrived.get(&id)) {
-            Some(ts) => ts.clone(),
-            None => {
-                let post = Post {
-                    text: text.clone(),
-                    blocks: None,
-                    id: Some(id),
-                };
-                state.slack.post_message(&thread.channel_id, Some(root), post).await?
-            }
+        let there = arrived.as_ref().and_then(|arrived: &HashMap<_, _>| arrived.get(&id));
+        let ts = if let Some(ts) = there {
+            ts.clone()
+        } else {
+            let post = Post {
+                text: text.clone(),
+                blocks: None,
+                id: Some(id),
+            };
+            state.slack.post_message(&thread.channel_id, Some(root), post).await?
         };
         let row = slack_post::ActiveModel {
             account_id: Set(thread.account_id),

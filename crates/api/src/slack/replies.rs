@@ -183,17 +183,19 @@ async fn thread_of(applying: &Applying<'_>, channel: &str, ts: &str) -> Result<O
         return Ok(None);
     };
     let account_id = applying.claim.account_id;
+    let txn = applying.begin().await?;
     slack_thread::Entity::update_many()
         .col_expr(slack_thread::Column::Ts, Expr::value(Some(ts)))
         .filter(slack_thread::Column::AccountId.eq(account_id))
         .filter(slack_thread::Column::Id.eq(id))
         .filter(slack_thread::Column::ChannelId.eq(channel))
         .filter(slack_thread::Column::Ts.is_null())
-        .exec(db)
+        .exec(&*txn)
         .await?;
-    Ok(routing::thread_at(db, &applying.workspace, channel, ts)
+    txn.commit().await?;
+    routing::thread_at(db, &applying.workspace, channel, ts)
         .await
-        .map_err(failure)?)
+        .map_err(failure)
 }
 
 async fn post_at(
@@ -316,7 +318,9 @@ async fn read(applying: &Applying<'_>, written: &Written) -> Result<(String, Vec
         if !body.is_empty() {
             body.push_str("\n\n");
         }
-        body.push_str(&format!("(Shared in Slack: {})", files.join(", ")));
+        body.push_str("(Shared in Slack: ");
+        body.push_str(&files.join(", "));
+        body.push(')');
     }
     Ok((body, mentions))
 }

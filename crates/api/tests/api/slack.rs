@@ -760,22 +760,57 @@ async fn while_slack_is_down_the_portal_works_and_afterwards_all_arrives_in_orde
 }
 
 #[tokio::test]
-async fn slacks_retry_after_is_obeyed() {
+async fn slacks_retry_after_is_obeyed_by_all_posts() {
     let app = TestApp::spawn().await;
     app.sandbox
         .faults()
-        .set([Rule::slack("chat.postMessage", SlackFault::RateLimited { retry_after: 30 }).times(2)]);
+        .set([Rule::slack("chat.postMessage", SlackFault::RateLimited { retry_after: 30 }).times(1)]);
     filed(&app).await;
     let calls = || app.sandbox.slack().calls_of("chat.postMessage").len();
-    assert_eq!(calls(), 2, "one a channel");
+    assert_eq!(calls(), 1, "the second card waits without asking");
 
     app.clock.advance(TimeDelta::seconds(29));
     app.run_jobs().await;
-    assert_eq!(calls(), 2);
-    app.clock.advance(TimeDelta::seconds(1));
+    assert_eq!(calls(), 1);
+    app.clock.advance(TimeDelta::seconds(2));
     app.run_jobs().await;
 
     assert_eq!((cards(&app, TRIAGE).len(), cards(&app, GLOBEX).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn with_all_kinds_of_trouble_at_once_each_reply_arrives_once_and_in_order() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let trouble = |what| Rule::any_slack(what).probability(0.1);
+    app.sandbox.faults().set([
+        trouble(SlackFault::Http5xx { status: 503 }),
+        trouble(SlackFault::Drop),
+        trouble(SlackFault::DropAfterAccept),
+        trouble(SlackFault::RateLimited { retry_after: 3 }),
+        trouble(SlackFault::ErrorAfterAccept {
+            error: "internal_error".to_owned(),
+        }),
+    ]);
+    for number in 0..25 {
+        replies_on_portal(&app, &key, json!({ "body": format!("reply {number}") })).await;
+    }
+    for _ in 0..300 {
+        app.run_jobs().await;
+        if job::Entity::find().count(&app.state.db).await.unwrap() == 0 {
+            break;
+        }
+        app.clock.advance(TimeDelta::seconds(15));
+    }
+
+    let expected: Vec<_> = (0..25).map(|number| format!("reply {number}")).collect();
+    for channel in [TRIAGE, GLOBEX] {
+        let replies = replies(&app, channel).into_iter();
+        let said: Vec<_> = replies
+            .map(|it| it.text.rsplit('\n').next().unwrap_or_default().to_owned())
+            .collect();
+        assert_eq!(said, expected);
+    }
 }
 
 #[tokio::test]
