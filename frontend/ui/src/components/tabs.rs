@@ -1,4 +1,7 @@
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
 use crate::intl;
 
@@ -20,6 +23,16 @@ pub fn Tabs(
     label: String,
     #[prop(into)] tabs: Signal<Vec<Tab>>,
 ) -> AnyView {
+    let nav = NodeRef::<html::Nav>::new();
+    // On a phone the current one may be out of sight.
+    Effect::new(move || {
+        tabs.track();
+        request_animation_frame(move || {
+            if let Some(nav) = nav.try_get_untracked().flatten() {
+                show_current(&nav);
+            }
+        });
+    });
     let links = move || {
         let link = |tab: Tab| {
             let count = tab
@@ -34,9 +47,23 @@ pub fn Tabs(
         tabs.get().into_iter().map(link).collect_view()
     };
     view! {
-        <nav class="tabs" aria-label=label>
+        <nav node_ref=nav class="tabs" aria-label=label>
             {links}
         </nav>
     }
     .into_any()
+}
+
+/// Sideways only: `scroll_into_view` would move the page too.
+fn show_current(nav: &HtmlElement) {
+    let found = nav.get_elements_by_class_name("tab");
+    let current = (0..found.length())
+        .filter_map(|at| found.item(at)?.dyn_into::<HtmlElement>().ok())
+        .find(|tab| tab.has_attribute("aria-current"));
+    let Some(tab) = current else { return };
+    let left = tab.offset_left() - nav.offset_left();
+    let hidden = left < nav.scroll_left() || left + tab.offset_width() > nav.scroll_left() + nav.client_width();
+    if hidden {
+        nav.set_scroll_left(left - 24);
+    }
 }

@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use portico_types::tickets::TicketStatus;
 use portico_ui::{Avatar, Button, Icon, PriorityMark, StatusPill, Time, browser, icon};
 
 use super::page::Page;
@@ -22,11 +23,6 @@ pub(super) fn Facts(page: Page) -> AnyView {
             None => view! { <span class="muted">{messages::NOBODY_YET}</span> }.into_any(),
         };
         Some(view! {
-            <div class="fact-status">
-                <StatusPill status=ticket.status label=messages::status(ticket.status).to_owned() />
-                <p class="meta">{messages::status_means(ticket.status)}</p>
-            </div>
-            <Actions page />
             <dl class="facts">
                 <div>
                     <dt>{messages::ASSIGNEE}</dt>
@@ -65,25 +61,40 @@ pub(super) fn Facts(page: Page) -> AnyView {
             </dl>
         })
     };
+    let status = move || {
+        page.status().map(|status| {
+            view! {
+                <div class="fact-status">
+                    <StatusPill status=status label=messages::status(status).to_owned() />
+                    <p class="meta">{messages::status_means(status)}</p>
+                </div>
+            }
+        })
+    };
     view! {
         <aside class="ticket-facts card" aria-label=messages::DETAILS>
+            {status}
+            <Actions page />
             {facts}
         </aside>
     }
     .into_any()
 }
 
+/// The buttons stay the same elements when the status changes, and so keep the focus.
 #[component]
 fn Actions(page: Page) -> AnyView {
-    use portico_types::tickets::TicketStatus::{Closed, Solved};
-    let change = match page.ticket.with_untracked(|it| it.as_ref().map(|it| it.status)) {
-        Some(Closed) | None => None,
-        Some(Solved) => Some((Icon::Refresh, messages::REOPEN, false)),
-        Some(_) => Some((Icon::Check, messages::MARK_SOLVED, true)),
+    let solved = Memo::new(move |_| page.status() == Some(TicketStatus::Solved));
+    let closed = Memo::new(move |_| page.status() == Some(TicketStatus::Closed));
+    let label = move || match solved.get() {
+        true => view! { {icon(Icon::Refresh)} {messages::REOPEN} }.into_any(),
+        false => view! { {icon(Icon::Check)} {messages::MARK_SOLVED} }.into_any(),
     };
-    let change = change.map(|(sign, label, solved)| {
-        view! { <Button wide=true on_click=move || page.set_solved(solved)>{icon(sign)} {label}</Button> }
-    });
+    let change = move || {
+        (!closed.get()).then(|| {
+            view! { <Button wide=true on_click=move || page.set_solved(!solved.get_untracked())>{label}</Button> }
+        })
+    };
     let copy = move || {
         let here = window().location();
         let link = here.origin().unwrap_or_default() + &here.pathname().unwrap_or_default();

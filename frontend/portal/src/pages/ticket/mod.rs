@@ -50,7 +50,7 @@ fn TicketPage(key: String) -> AnyView {
     let just_filed = filed.take(&key);
     let memory: ListMemory = expect_context();
     let page = Page::open(&key);
-    let title_key = key.clone();
+    let (title_key, heading_key) = (key.clone(), key.clone());
     use_title(Signal::derive(move || {
         page.ticket.with(|ticket| match ticket {
             Some(ticket) => format!("{} {}", ticket.key, ticket.title),
@@ -60,7 +60,10 @@ fn TicketPage(key: String) -> AnyView {
     let stage = Memo::new(move |_| (page.problem.get(), page.is_ready()));
     let content = move || match stage.get() {
         (Some(problem), false) => {
-            view! { <Trouble problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
+            // The 404 has a heading of its own.
+            let heading =
+                (problem.status != 404).then(|| view! { <h1 class="visually-hidden">{heading_key.clone()}</h1> });
+            view! { {heading} <Trouble problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
         }
         (_, false) => view! {
             <div class="stack-wide">

@@ -74,6 +74,7 @@ impl Page {
                 Ok(ticket) => {
                     self.read_before.try_set(Some(ticket.read_seq));
                     self.ticket.try_set(Some(ticket));
+                    self.mark_read();
                 }
                 Err(problem) => {
                     self.problem.try_set(Some(problem));
@@ -213,7 +214,9 @@ impl Page {
         let last = self.last_seq();
         let unread = self.marked.try_get_value().is_some_and(|marked| marked < last);
         let unseen = self.unseen.try_with_untracked(Option::is_some) != Some(false);
-        if !unread || unseen || document().hidden() {
+        // Not before it is known what was read: that is where the line *New* stands.
+        let known = self.read_before.try_with_untracked(Option::is_some) == Some(true);
+        if !unread || unseen || !known || document().hidden() {
             return;
         }
         self.marked.set_value(last);
