@@ -62,7 +62,7 @@ fn describe_answers(operation: &mut Operation) {
         if let RefOr::T(response) = response
             && response.description.is_empty()
         {
-            response.description = meaning(status).to_owned();
+            meaning(status).clone_into(&mut response.description);
         }
     }
 }

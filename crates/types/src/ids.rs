@@ -1,4 +1,4 @@
-//! Ids: UUIDv7 made by the server, one newtype a kind, so that a contact's id cannot be passed for a ticket's.
+//! Ids: `UUIDv7` made by the server, one newtype a kind, so that a contact's id cannot be passed for a ticket's.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

@@ -21,7 +21,6 @@ pub struct NewJob {
     job: Job,
     lane: Option<(String, i64)>,
     unique_key: Option<String>,
-    run_at: Option<DateTime<Utc>>,
 }
 
 impl NewJob {
@@ -31,7 +30,6 @@ impl NewJob {
             job,
             lane: None,
             unique_key: None,
-            run_at: None,
         }
     }
 
@@ -46,12 +44,6 @@ impl NewJob {
     #[must_use]
     pub fn once(mut self, key: String) -> Self {
         self.unique_key = Some(key);
-        self
-    }
-
-    #[must_use]
-    pub fn not_before(mut self, time: DateTime<Utc>) -> Self {
-        self.run_at = Some(time);
         self
     }
 }
@@ -70,7 +62,7 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         lane_seq: Set(lane_seq),
         unique_key: Set(new.unique_key),
         state: Set(JobState::Ready),
-        run_at: Set(new.run_at.unwrap_or(now)),
+        run_at: Set(now),
         attempts: Set(0),
         leased_until: Set(None),
         lease_token: Set(None),

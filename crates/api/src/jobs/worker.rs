@@ -56,11 +56,11 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
             });
         }
         if !found {
-            let poll = Duration::from_millis(state.config.jobs.poll_ms);
+            let pause = Duration::from_millis(state.config.jobs.poll_ms);
             tokio::select! {
                 () = stop.cancelled() => {}
                 _ = news.changed() => {}
-                () = tokio::time::sleep(poll) => {}
+                () = tokio::time::sleep(pause) => {}
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Features say what happened; this decides who hears of it, and how. Everything leaves as jobs of the same transaction.
 
 use chrono::{DateTime, Utc};
-use portico_types::tickets::{AuthorKind, MessageVisibility};
+use portico_types::tickets::{AuthorKind, Change, MessageVisibility};
 use sea_orm::ConnectionTrait;
 
 use crate::{
@@ -86,6 +86,12 @@ async fn tell_thread(
                     message_id: *message_id,
                 },
             ),
+            // Customers see on the card what else changed.
+            Fact::Changed { change, .. }
+                if thread.kind == ThreadKind::Customer && !matches!(change, Change::Status { .. }) =>
+            {
+                continue;
+            }
             Fact::Changed { seq, .. } => (
                 *seq,
                 Job::PostChange {

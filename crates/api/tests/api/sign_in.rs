@@ -69,7 +69,7 @@ async fn cookies_act_only_for_pages_of_the_same_origin() {
             let req = nobody.request(reqwest::Method::POST, path).header("origin", origin);
             let mut req = req.build().unwrap();
             req.headers_mut().insert("origin", origin.parse().unwrap());
-            let res = reqwest::Client::new().execute(req).await.unwrap();
+            let res = nobody.execute(req).await;
             assert_eq!(res.status(), 403, "{path} {origin:?}");
         }
     }

@@ -47,10 +47,6 @@ pub fn customer_id(name: &str) -> CustomerId {
     CustomerId(id(name))
 }
 
-pub fn collection_id(name: &str) -> CollectionId {
-    CollectionId(id(name))
-}
-
 /// *Report a problem*.
 pub fn form_id() -> FormId {
     FormId(id("form"))
