@@ -90,11 +90,11 @@ impl AppState {
             Some(turn) => {
                 let timeout = self.config.database_timeout();
                 let waited = tokio::time::timeout(timeout, turn.clone().acquire_owned()).await;
-                Some(
-                    waited
-                        .map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
-                        .expect("never closed"),
-                )
+                // The semaphore is never closed, so only the time can run out.
+                let Ok(Ok(permit)) = waited else {
+                    return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+                };
+                Some(permit)
             }
             None => None,
         };
