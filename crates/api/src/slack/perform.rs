@@ -236,7 +236,7 @@ async fn post_parts(
     Ok(())
 }
 
-/// One quiet line. Customers see on the card what else changed.
+/// One quiet line.
 async fn post_change(
     state: &AppState,
     claim: &Claim,
@@ -255,9 +255,6 @@ async fn post_change(
         return Ok(());
     };
     let change: Change = serde_json::from_value(entry.what)?;
-    if thread.kind == ThreadKind::Customer && !matches!(change, Change::Status { .. }) {
-        return Ok(());
-    }
     let id = format!("{ticket_id}:change:{seq}");
     if claim.attempt > 1 && read_thread(state, &thread, &root).await?.contains_key(&id) {
         return Ok(());
