@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::{Route, Routes};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
-use portico_types::portal::{Me, TicketVisibility};
+use portico_types::portal::{ContactRole, Me, TicketVisibility};
 use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{AppShell, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem};
@@ -24,7 +25,6 @@ impl Myself {
 
     /// Whether colleagues' tickets are among those one sees.
     pub fn sees_colleagues(self) -> bool {
-        use portico_types::portal::ContactRole;
         self.0.with(|me| {
             me.as_ref()
                 .is_some_and(|me| me.visibility == TicketVisibility::Organisation || me.role == ContactRole::Manager)
@@ -49,7 +49,7 @@ pub fn Shell() -> AnyView {
     });
     let navigate = use_navigate();
     use_shortcut("c", messages::NEW_TICKET, move || {
-        navigate("/new", leptos_router::NavigateOptions::default())
+        navigate("/new", NavigateOptions::default());
     });
 
     let sign_out = move |()| {

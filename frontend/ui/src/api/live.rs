@@ -149,8 +149,9 @@ impl Stream {
                     self.read(&reader).await;
                     self.connected.set(false);
                 }
-                // The right is gone, or was never there: asking again will not bring it back.
-                Err(401 | 403 | 404) => return,
+                // The right is gone, or was never there: asking again will not bring it back. Whoever listens asks for the
+                // thing itself, and hears why.
+                Err(401 | 403 | 404) => return (self.on_reconnected)(),
                 Err(_) => {}
             }
             self.pause(pause).await;

@@ -86,9 +86,13 @@ pub(super) fn Facts(page: Page) -> AnyView {
 fn Actions(page: Page) -> AnyView {
     let solved = Memo::new(move |_| page.status() == Some(TicketStatus::Solved));
     let closed = Memo::new(move |_| page.status() == Some(TicketStatus::Closed));
-    let label = move || match solved.get() {
-        true => view! { {icon(Icon::Refresh)} {messages::REOPEN} }.into_any(),
-        false => view! { {icon(Icon::Check)} {messages::MARK_SOLVED} }.into_any(),
+    let label = move || {
+        let (sign, label) = if solved.get() {
+            (Icon::Refresh, messages::REOPEN)
+        } else {
+            (Icon::Check, messages::MARK_SOLVED)
+        };
+        view! { {icon(sign)} {label} }
     };
     let change = move || {
         (!closed.get()).then(|| {

@@ -138,7 +138,7 @@ impl Page {
                         self.ticket.try_set(Some(ticket));
                     }
                     // Gone, or not ours any more.
-                    (Err(problem), _) | (_, Err(problem)) if problem.status == 404 => {
+                    (Err(problem), _) | (_, Err(problem)) if matches!(problem.status, 403 | 404) => {
                         self.conversation_ready.try_set(false);
                         self.problem.try_set(Some(problem));
                     }

@@ -295,12 +295,16 @@ impl Listing {
         let limit = self.rows.with_untracked(Vec::len).clamp(PAGE, MOST);
         self.count(round);
         spawn_local(async move {
-            let Ok(page) = api::tickets::list(&query, limit, None).await else {
-                return; // The next update or reconnection asks again.
-            };
+            let page = api::tickets::list(&query, limit, None).await;
             if !self.is_current(round) {
                 return;
             }
+            let page = match page {
+                Ok(page) => page,
+                // The right is gone.
+                Err(problem) if problem.status == 403 => return self.stage.set(Stage::Problem(problem)),
+                Err(_) => return, // The next update or reconnection asks again.
+            };
             // Shown, changed, and not among what the list would show now: solved, say, in the tab of open ones.
             let gone: Vec<String> = changed
                 .into_iter()
