@@ -79,12 +79,6 @@ async fn tell_thread(
                 visibility: MessageVisibility::Internal,
                 ..
             } if thread.kind == ThreadKind::Customer => continue,
-            // Customers see on the card what else changed.
-            Fact::Changed { change, .. }
-                if thread.kind == ThreadKind::Customer && !matches!(change, Change::Status { .. }) =>
-            {
-                continue;
-            }
             Fact::Said { seq, message_id, .. } => (
                 *seq,
                 Job::PostMessage {
