@@ -8,9 +8,6 @@ import { eventually } from '../support/programs.js';
 import { content } from '../support/sandbox.js';
 import { story } from '../support/story.js';
 
-/** Work in hand when the power fails waits until its lease is over: a minute, unless told otherwise. */
-const SETTINGS = { PORTICO_JOBS__LEASE_SECONDS: '4', PORTICO_MAIL__TIMEOUT_SECONDS: '2', PORTICO_SLACK__TIMEOUT_SECONDS: '2' };
-
 /** When the power fails, in milliseconds after the button was pressed. */
 const MOMENTS = [0, 10, 40, 120, 400];
 
@@ -74,7 +71,7 @@ story('The server is killed at any moment', 'kill', (step, world) => {
       }
     }
   });
-}, SETTINGS);
+});
 
 /** The one story that waits by the clock: the moment of the power cut is what it is about. */
 async function cutPower(world, moment) {

@@ -7,16 +7,15 @@ import { World } from './world.js';
 
 /**
  * Tells a story in a world of its own: `tell(step, world)` declares the steps, and `world()` is there once they run.
- * `settings` are Portico's, as environment variables.
  * After a step that failed the others are skipped: they would only fail after it, slowly.
  */
-export function story(title, name, tell, settings = {}) {
+export function story(title, name, tell) {
   describe(title, { concurrency: false }, () => {
     let world;
     let broken = false;
 
     before(async () => {
-      world = await World.begin(name, settings);
+      world = await World.begin(name);
     }, { timeout: 60_000 });
 
     after(async () => {

@@ -24,11 +24,11 @@ export class World {
   #browser;
   #people = [];
 
-  /** Starts everything. `name` tells the log files of one story from another's, `settings` override Portico's. */
-  static async begin(name, settings) {
+  /** Starts everything. `name` tells the log files of one story from another's. */
+  static async begin(name) {
     const world = new World();
     mkdirSync(OUTPUT, { recursive: true });
-    Object.assign(world, { name, settings });
+    world.name = name;
     world.folder = await mkdtemp(join(tmpdir(), 'portico-e2e-'));
     [world.port, world.sandboxPort, world.smtpPort] = [await freePort(), await freePort(), await freePort()];
     try {
@@ -133,7 +133,6 @@ export class World {
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',
       PORTICO_SLACK__SIGNING_SECRET: 'sandbox-signing-secret',
-      ...this.settings,
     };
   }
 }

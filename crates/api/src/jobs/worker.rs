@@ -10,16 +10,30 @@ use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::{Claim, Failure, Pool, queue};
-use crate::app::{AppState, perform};
+use crate::{
+    app::{AppState, perform},
+    db,
+};
 
 /// Works until `stop`: each pool on its own. Jobs in hand at the stop are finished, or handed back after a moment.
 pub(crate) async fn work(state: Arc<AppState>, stop: CancellationToken) {
+    if !db::is_postgres(&state.db) {
+        free_all(&state).await;
+    }
     let mut pools = JoinSet::new();
     for pool in Pool::ALL {
         pools.spawn(work_pool(state.clone(), *pool, stop.clone()));
     }
     pools.spawn(recover(state, stop));
     while pools.join_next().await.is_some() {}
+}
+
+/// SQLite serves one process, so whoever held a job before this one started is dead: nobody need wait for the lease to end.
+async fn free_all(state: &AppState) {
+    let every_lease = TimeDelta::seconds(i64::from(state.config.jobs.lease_seconds) + 1);
+    if let Err(err) = queue::recover(&state.db, state.clock.now() + every_lease).await {
+        tracing::warn!(error = %err, "could not take up the jobs of the last process: {err}");
+    }
 }
 
 /// The claims a pool is working on.
