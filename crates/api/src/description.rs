@@ -53,7 +53,18 @@ pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
             describe_answers(operation);
         }
     }
+    drop_unused(&mut api);
     api
+}
+
+/// utoipa writes the type of a page's items into the page, and registers it beside, where nothing leads to it.
+fn drop_unused(api: &mut OpenApi) {
+    let Ok(text) = serde_json::to_string(api) else { return };
+    if let Some(components) = &mut api.components {
+        components
+            .schemas
+            .retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+    }
 }
 
 /// What an answer means, by its status, where the handler does not say it in words of its own.

@@ -54,6 +54,7 @@ pub(super) struct TicketQuery {
     /// Text in title, key or latest message, whatever its case.
     #[param(max_length = 200)]
     q: Option<String>,
+    #[param(inline)]
     sort: Option<TicketSort>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u64>,

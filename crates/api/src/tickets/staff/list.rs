@@ -47,6 +47,7 @@ pub(super) struct InboxQuery {
     /// Text in title, key or latest public message, whatever its case.
     #[param(max_length = 200)]
     q: Option<String>,
+    #[param(inline)]
     sort: Option<TicketSort>,
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u64>,
