@@ -1,6 +1,15 @@
-use leptos::prelude::*;
+//! The agents' app: the inbox, tickets with both their conversations, settings.
+
+mod address;
+mod api;
+mod app;
+mod desk;
+mod messages;
+mod pages;
+mod shell;
+mod updates;
 
 fn main() {
     console_error_panic_hook::set_once();
-    portico_ui::mount(|| view! { <h1>"Portico"</h1> }.into_any());
+    portico_ui::mount(app::app);
 }

@@ -55,11 +55,16 @@ pub fn set_theme(theme: Theme) {
 /// Paints the app in the account's accent (`#rrggbb`), darkened for the light theme and lightened for the dark one as far as
 /// reading needs. What is no colour changes nothing.
 pub fn set_accent(hex: &str) {
-    let (Some(accent), Some(root)) = (Rgb::parse(hex), root()) else {
-        return;
-    };
+    if let Some(root) = root() {
+        set_accent_of(&root, hex);
+    }
+}
+
+/// The same for a part of the page, whose style sheet derives `--accent` anew.
+pub fn set_accent_of(element: &HtmlElement, hex: &str) {
+    let Some(accent) = Rgb::parse(hex) else { return };
     // Through CSSOM: the content policy forbids style attributes.
-    let style = root.style();
+    let style = element.style();
     let _ = style.set_property("--accent-on-light", &accent.readable_on(&LIGHT, BLACK).hex());
     let _ = style.set_property("--accent-on-dark", &accent.readable_on(&DARK, WHITE).hex());
 }

@@ -57,6 +57,13 @@ pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Resu
     read(send(Call::new("PUT", path).json(body)?).await?)
 }
 
+/// Sends a picture or document as it is, with the type the browser knows it by.
+pub async fn put_file<T: DeserializeOwned>(path: &str, file: &Blob) -> Result<T> {
+    let mut call = Call::new("PUT", path);
+    call.body = Some((file.clone().into(), file.type_()));
+    read(send(call).await?)
+}
+
 pub async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T> {
     read(send(Call::new("PATCH", path).json(body)?).await?)
 }
@@ -187,7 +194,8 @@ impl Query {
 struct Call<'a> {
     method: &'static str,
     path: &'a str,
-    body: Option<String>,
+    /// What is sent, and its media type.
+    body: Option<(JsValue, String)>,
     idempotency_key: Option<IdempotencyKey>,
     accept: &'static str,
     last_event_id: Option<String>,
@@ -207,7 +215,8 @@ impl<'a> Call<'a> {
     }
 
     fn json(mut self, body: &impl Serialize) -> Result<Self> {
-        self.body = Some(serde_json::to_string(body).map_err(|_| unexpected(0))?);
+        let json = serde_json::to_string(body).map_err(|_| unexpected(0))?;
+        self.body = Some((json.into(), "application/json".to_owned()));
         Ok(self)
     }
 }
@@ -246,9 +255,9 @@ async fn fetch(call: &Call<'_>, token: Option<&str>, abort: Option<&AbortSignal>
         init.set_method(call.method);
         init.set_credentials(RequestCredentials::SameOrigin);
         init.set_signal(abort);
-        if let Some(body) = &call.body {
-            headers.set("Content-Type", "application/json")?;
-            init.set_body(&JsValue::from_str(body));
+        if let Some((body, kind)) = &call.body {
+            headers.set("Content-Type", kind)?;
+            init.set_body(body);
         }
         init.set_headers(&headers);
         Ok(window().fetch_with_str_and_init(&format!("{}{}", session::surface().base(), call.path), &init))

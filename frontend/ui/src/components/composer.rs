@@ -40,7 +40,7 @@ pub fn mentioned(text: &str, people: &[Mentionable]) -> Vec<String> {
 pub fn Composer(
     /// What is written here, for screen readers.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     value: RwSignal<String>,
     /// Names the draft: the ticket and the form, and the mode where there are several.
     #[prop(into)]
@@ -128,7 +128,7 @@ pub fn Composer(
                 node_ref=text
                 id=id
                 class="composer-text"
-                aria-label=label
+                aria-label=move || label.get()
                 placeholder=move || placeholder.get()
                 disabled=move || disabled.get()
                 prop:value=move || value.get()

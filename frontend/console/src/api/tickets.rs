@@ -1,0 +1,46 @@
+use portico_types::Page;
+use portico_types::staff::{AddMessage, Conversation, Message, Ticket, TicketCounts, TicketSummary, UpdateTicket};
+use portico_ui::api::{IdempotencyKey, Query, Result, create, get as read, patch};
+
+/// A page of the inbox; `query` is its filters.
+pub async fn list(query: &Query, limit: usize, cursor: Option<&str>) -> Result<Page<TicketSummary>> {
+    let query = query
+        .clone()
+        .with("limit", &limit.to_string())
+        .with_some("cursor", cursor);
+    read(&query.on("/tickets")).await
+}
+
+/// How many unsolved tickets each view holds.
+pub async fn counts() -> Result<TicketCounts> {
+    read("/tickets/counts").await
+}
+
+pub async fn get(key: &str) -> Result<Ticket> {
+    read(&path(key, "")).await
+}
+
+/// The newest entries, or those before a cursor.
+pub async fn conversation(key: &str, cursor: Option<&str>) -> Result<Conversation> {
+    let query = Query::new().with("limit", "50").with_some("cursor", cursor);
+    read(&query.on(&path(key, "/conversation"))).await
+}
+
+/// The entries after `seq`, the first of them first.
+pub async fn conversation_after(key: &str, seq: i64) -> Result<Conversation> {
+    let query = Query::new().with("limit", "50").with("after", &seq.to_string());
+    read(&query.on(&path(key, "/conversation"))).await
+}
+
+pub async fn add_message(key: &str, message: &AddMessage, attempt: &IdempotencyKey) -> Result<Message> {
+    create(&path(key, "/messages"), message, attempt).await
+}
+
+pub async fn update(key: &str, change: &UpdateTicket) -> Result<Ticket> {
+    patch(&path(key, ""), change).await
+}
+
+/// A key from the address bar may be anything.
+fn path(key: &str, rest: &str) -> String {
+    format!("/tickets/{}{rest}", String::from(js_sys::encode_uri_component(key)))
+}

@@ -1,0 +1,10 @@
+//! A room each: inbox with the ticket beside it, settings; and what stands where there is nothing.
+
+mod inbox;
+mod not_found;
+mod settings;
+mod ticket;
+
+pub use inbox::Inbox;
+pub use not_found::NotFound;
+pub use settings::Settings;

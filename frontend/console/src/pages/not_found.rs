@@ -1,0 +1,27 @@
+use leptos::prelude::*;
+use portico_ui::title::use_title;
+use portico_ui::{ButtonKind, ButtonLink, Icon, icon};
+
+use crate::address::HOME;
+use crate::messages;
+
+/// Nothing here.
+#[component]
+pub fn NotFound() -> AnyView {
+    use_title(messages::NOT_FOUND.to_owned());
+    view! {
+        <div class="page">
+            <div class="state">
+                {icon(Icon::Search)}
+                <h1>{messages::NOT_FOUND}</h1>
+                <p>{messages::NOT_FOUND_TEXT}</p>
+                <div class="state-actions">
+                    <ButtonLink href=HOME kind=ButtonKind::Primary>
+                        {messages::TO_THE_INBOX}
+                    </ButtonLink>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

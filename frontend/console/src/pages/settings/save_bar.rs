@@ -1,0 +1,26 @@
+use leptos::prelude::*;
+use portico_ui::{Button, ButtonKind};
+
+use crate::messages;
+
+/// Appears when something was changed, and stays in sight until it is saved or discarded.
+#[component]
+pub(super) fn SaveBar(
+    #[prop(into)] changed: Signal<bool>,
+    #[prop(into)] busy: Signal<bool>,
+    #[prop(into)] on_save: Callback<()>,
+    #[prop(into)] on_discard: Callback<()>,
+) -> AnyView {
+    let bar = move || {
+        changed.get().then(|| {
+            view! {
+                <div class="save-bar">
+                    <span class="grow">{messages::NOT_SAVED_YET}</span>
+                    <Button on_click=on_discard disabled=busy>{messages::DISCARD}</Button>
+                    <Button kind=ButtonKind::Primary busy on_click=on_save>{messages::SAVE}</Button>
+                </div>
+            }
+        })
+    };
+    bar.into_any()
+}

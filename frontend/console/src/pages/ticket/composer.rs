@@ -1,0 +1,192 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::Problem;
+use portico_types::staff::AddMessage;
+use portico_types::tickets::{MessageVisibility, TicketStatus};
+use portico_ui::api::{Attempt, invalid};
+use portico_ui::shortcuts::use_shortcut;
+use portico_ui::{Button, ButtonKind, Composer, FieldErrors, Icon, Segments, announce, browser, icon, mentioned};
+
+use super::page::Page;
+use crate::desk::Desk;
+use crate::{api, messages};
+
+const TEXT: &str = "message";
+const PUBLIC: &str = "public";
+const NOTE: &str = "note";
+
+/// Where one answers the customer or leaves a note for the team. Every ticket begins with a public reply; a draft belongs to
+/// its mode and never changes it.
+#[component]
+pub(super) fn Compose(page: Page) -> AnyView {
+    let desk: Desk = expect_context();
+    let closed = Memo::new(move |_| page.status() == Some(TicketStatus::Closed));
+    let mode = RwSignal::new(PUBLIC.to_owned());
+    let note = Memo::new(move |_| closed.get() || mode.with(|mode| mode == NOTE));
+    let people = desk.mentionables();
+    let sending = Sending {
+        page,
+        text: RwSignal::new(String::new()),
+        busy: RwSignal::new(false),
+        problem: RwSignal::new(None),
+        attempt: StoredValue::default(),
+    };
+    // What was wrong was wrong with the other mode's text.
+    Effect::new(move || {
+        note.track();
+        sending.problem.set(None);
+    });
+    let send = move |status: Option<TicketStatus>| {
+        let body = sending.text.get_untracked();
+        let mentions = people.with_untracked(|people| mentioned(&body, people));
+        let visibility = if note.get_untracked() {
+            MessageVisibility::Internal
+        } else {
+            MessageVisibility::Public
+        };
+        sending.send(AddMessage {
+            visibility,
+            body,
+            mentions: mentions.iter().filter_map(|id| id.parse().ok()).collect(),
+            status: status.filter(|_| visibility == MessageVisibility::Public),
+        });
+    };
+    let write = move |as_note: bool| {
+        if sending.busy.get_untracked() {
+            return;
+        }
+        mode.set(if as_note { NOTE } else { PUBLIC }.to_owned());
+        browser::focus(TEXT);
+    };
+    use_shortcut("r", messages::WRITE_REPLY, move || write(false));
+    use_shortcut("n", messages::WRITE_NOTE, move || write(true));
+
+    let modes = move || {
+        let options = vec![
+            (PUBLIC, Some(Icon::Reply), messages::PUBLIC_REPLY.to_owned()),
+            (NOTE, Some(Icon::Lock), messages::INTERNAL_NOTE.to_owned()),
+        ];
+        view! {
+            <div hidden=move || closed.get()>
+                <Segments label=messages::KIND_OF_MESSAGE name="mode" value=mode options />
+            </div>
+        }
+    };
+    let buttons = move || {
+        if note.get() {
+            return view! {
+                <Button kind=ButtonKind::Primary busy=sending.busy on_click=move || send(None)>{messages::ADD_NOTE}</Button>
+            }
+            .into_any();
+        }
+        view! {
+            <Button busy=sending.busy on_click=move || send(Some(TicketStatus::Solved))>{messages::REPLY_AND_SOLVE}</Button>
+            <Button kind=ButtonKind::Primary busy=sending.busy on_click=move || send(None)>{messages::REPLY}</Button>
+        }
+        .into_any()
+    };
+    let readers = move || {
+        page.ticket.with(|ticket| match ticket {
+            Some(_) if note.get() => messages::TO_THE_TEAM.to_owned(),
+            Some(ticket) => messages::goes_to(&ticket.requester.name, &ticket.reaches),
+            None => String::new(),
+        })
+    };
+    let words = move |public: &'static str, internal: &'static str| {
+        Signal::derive(move || if note.get() { internal } else { public }.to_owned())
+    };
+    let error = Signal::derive(move || sending.problem.get().map(|problem| explain(&problem)));
+    view! {
+        <div class="ticket-compose">
+            {move || closed.get().then(|| view! { <p class="notice">{icon(Icon::Lock)} {messages::CLOSED}</p> })}
+            <Composer
+                label=words(messages::YOUR_REPLY, messages::INTERNAL_NOTE)
+                placeholder=words(messages::WRITE_A_REPLY, messages::WRITE_A_NOTE)
+                id=TEXT
+                value=sending.text
+                draft_key=Signal::derive(move || {
+                    format!("console.{}.{}", page.key.get_value(), if note.get() { NOTE } else { PUBLIC })
+                })
+                people
+                note
+                modes
+                on_submit=Callback::new(move |()| send(None))
+            >
+                <p class="meta compose-to" role="status">
+                    {move || if note.get() { icon(Icon::Lock).into_any() } else { icon(Icon::Send).into_any() }}
+                    <span>{move || if sending.busy.get() { messages::SENDING.to_owned() } else { readers() }}</span>
+                </p>
+                {buttons}
+            </Composer>
+            <div role="alert">
+                <FieldErrors id="message-error" error />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[derive(Clone, Copy)]
+struct Sending {
+    page: Page,
+    text: RwSignal<String>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+    attempt: StoredValue<Attempt>,
+}
+
+impl Sending {
+    fn send(self, message: AddMessage) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        if let Err(errors) = message.clone().parse() {
+            self.problem.set(Some(invalid(errors)));
+            browser::focus(TEXT);
+            return;
+        }
+        let Some(attempt) = self.attempt.try_update_value(|attempt| attempt.key_for(&message)) else {
+            return;
+        };
+        self.busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            let Some(key) = self.page.key.try_get_value() else {
+                return;
+            };
+            match api::tickets::add_message(&key, &message, &attempt).await {
+                Ok(_) => {
+                    self.attempt.try_update_value(Attempt::done);
+                    // What was typed while it was on its way is another message.
+                    self.text.try_update(|text| {
+                        *text = text.strip_prefix(&message.body).unwrap_or(text).trim_start().to_owned();
+                    });
+                    announce(match message.visibility {
+                        MessageVisibility::Public => messages::SENT,
+                        MessageVisibility::Internal => messages::NOTED,
+                    });
+                    self.page.catch_up();
+                }
+                Err(refused) => {
+                    if refused.kind == Problem::TICKET_CLOSED {
+                        self.page.catch_up();
+                    }
+                    self.problem.try_set(Some(refused));
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+}
+
+/// One sentence, beside the text it is about.
+fn explain(problem: &Problem) -> String {
+    match (problem.errors.first(), &problem.detail) {
+        (Some(error), _) => error.message.clone(),
+        (None, Some(detail)) => format!("{} {detail}", messages::COULD_NOT_SEND),
+        (None, None) if problem.kind == Problem::OFFLINE => {
+            format!("{} {}", messages::COULD_NOT_SEND, portico_ui::messages::OFFLINE_TEXT)
+        }
+        (None, None) => format!("{} {}.", messages::COULD_NOT_SEND, problem.title),
+    }
+}

@@ -1,0 +1,164 @@
+use leptos::prelude::*;
+use portico_types::staff::{ChangeEntry, Entry, Message};
+use portico_types::tickets::{AuthorKind, MessageVisibility, Source};
+use portico_ui::{Avatar, Button, ButtonKind, Icon, Markdown, Time, icon};
+
+use super::page::{Page, THREAD, show_end};
+use crate::messages;
+
+/// Both conversations and all changes, in one line.
+#[component]
+pub(super) fn Timeline(page: Page) -> AnyView {
+    let earlier = move || {
+        page.earlier.with(Option::is_some).then(|| {
+            view! {
+                <div class="timeline-more">
+                    <Button kind=ButtonKind::Quiet on_click=move || page.load_earlier()>{messages::EARLIER}</Button>
+                </div>
+            }
+        })
+    };
+    view! {
+        <section
+            class="ticket-thread"
+            id=THREAD
+            aria-label=messages::CONVERSATION
+            tabindex="0"
+            on:scroll=move |_| page.look()
+        >
+            <Answers page />
+            {earlier}
+            <For each=move || page.entries.get() key=key_of let(entry)>
+                {match entry {
+                    Entry::Message(message) => view! { <MessageCard message /> }.into_any(),
+                    Entry::Change(change) => view! { <ChangeLine change /> }.into_any(),
+                }}
+            </For>
+        </section>
+        <Unseen page />
+    }
+    .into_any()
+}
+
+/// An edited message is another element; a new one leaves the others alone.
+fn key_of(entry: &Entry) -> (i64, Option<i64>) {
+    match entry {
+        Entry::Message(it) => (it.seq, it.edited_at.map(|at| at.timestamp_micros())),
+        Entry::Change(it) => (it.seq, None),
+    }
+}
+
+/// What the requester filled in.
+#[component]
+fn Answers(page: Page) -> AnyView {
+    let answers = Memo::new(move |_| {
+        page.ticket
+            .with(|ticket| ticket.as_ref().map(|it| (it.form.clone(), it.answers.clone())))
+    });
+    let shown = move || {
+        let (form, answers) = answers.get()?;
+        if answers.is_empty() {
+            return None;
+        }
+        let answers = answers.into_iter().map(|answer| {
+            view! {
+                <div>
+                    <dt>{answer.label}</dt>
+                    <dd class="ticket-answer">{answer.text}</dd>
+                </div>
+            }
+        });
+        let answers = answers.collect_view();
+        Some(view! {
+            <div class="ticket-answers">
+                <h2 class="meta">{form}</h2>
+                <dl class="facts">{answers}</dl>
+            </div>
+        })
+    };
+    shown.into_any()
+}
+
+#[component]
+fn MessageCard(message: Message) -> AnyView {
+    let team = message.author.kind == AuthorKind::Agent;
+    let note = message.visibility == MessageVisibility::Internal;
+    let body = if message.deleted {
+        view! { <p class="muted">{messages::DELETED}</p> }.into_any()
+    } else {
+        view! { <Markdown html=message.html /> }.into_any()
+    };
+    let name = if message.author.name.is_empty() {
+        messages::SYSTEM.to_owned()
+    } else {
+        message.author.name
+    };
+    let label = if note { messages::note_by(&name) } else { name.clone() };
+    view! {
+        <article class="message" class:message-team=team class:message-note=note aria-label=label>
+            <Avatar name=name.clone() team=team large=true />
+            <div class="message-card">
+                <div class="message-head">
+                    <strong>{name}</strong>
+                    {(!team).then(|| view! { <span class="badge message-customer">{messages::CUSTOMER}</span> })}
+                    {note.then(|| view! { <span class="badge badge-note">{icon(Icon::Lock)} {messages::INTERNAL_NOTE}</span> })}
+                    <span class="meta">
+                        <Time at=message.created_at />
+                        {via(message.source)}
+                        {message.edited_at.filter(|_| !message.deleted).map(|_| format!(" · {}", messages::EDITED))}
+                    </span>
+                </div>
+                {body}
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// The door it came in by.
+fn via(source: Source) -> String {
+    let door = match source {
+        Source::Portal => messages::VIA_PORTAL,
+        Source::Slack => messages::VIA_SLACK,
+        Source::Email => messages::VIA_EMAIL,
+        Source::Api => messages::VIA_API,
+        Source::Console | Source::System => return String::new(),
+    };
+    format!(" · {door}")
+}
+
+#[component]
+fn ChangeLine(change: ChangeEntry) -> AnyView {
+    let actor = match (change.actor.me, change.actor.name.is_empty()) {
+        (true, _) => messages::YOU.to_owned(),
+        (false, true) => messages::SYSTEM.to_owned(),
+        (false, false) => change.actor.name,
+    };
+    view! {
+        <p class="change meta">
+            <span class="change-dot" aria-hidden="true"></span>
+            <span>{actor} " " {change.what.sentence()} " · " <Time at=change.created_at /></span>
+        </p>
+    }
+    .into_any()
+}
+
+/// Says that there is more below, for whoever has scrolled up.
+#[component]
+fn Unseen(page: Page) -> AnyView {
+    let button = move || {
+        let count = page.unseen.get();
+        (count > 0).then(|| {
+            let show = move || {
+                page.unseen.set(0);
+                show_end();
+            };
+            view! {
+                <div class="timeline-unseen">
+                    <Button kind=ButtonKind::Primary on_click=show>{icon(Icon::ChevronDown)} {messages::new_messages(count)}</Button>
+                </div>
+            }
+        })
+    };
+    button.into_any()
+}
