@@ -58,19 +58,21 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
         Received::Deleted { channel, thread_ts, ts } => replies::deleted(&applying, &channel, &thread_ts, &ts).await,
         Received::Pressed {
             user,
+            user_team,
             channel,
             ts,
             action,
-        } => buttons::pressed(&applying, &user, &channel, &ts, action).await,
+        } => buttons::pressed(&applying, (&user, user_team.as_deref()), &channel, &ts, action).await,
         Received::Replied {
             user,
+            user_team,
             thread_id,
             text,
             note,
             solve,
         } => {
             let reply = buttons::Reply { text, note, solve };
-            buttons::replied(&applying, &user, thread_id, reply).await
+            buttons::replied(&applying, (&user, user_team.as_deref()), thread_id, reply).await
         }
         Received::ChannelRenamed { channel, name } => applying.rename(&channel, &name).await,
         Received::Disconnected => applying.disconnect().await,

@@ -20,7 +20,13 @@ use crate::{
 };
 
 /// An agent used a button or menu of a card.
-pub(super) async fn pressed(applying: &Applying<'_>, user: &str, channel: &str, ts: &str, action: Action) -> Outcome {
+pub(super) async fn pressed(
+    applying: &Applying<'_>,
+    (user, team): (&str, Option<&str>),
+    channel: &str,
+    ts: &str,
+    action: Action,
+) -> Outcome {
     let db = &applying.state.db;
     let thread = routing::thread_at(db, &applying.workspace, channel, ts)
         .await
@@ -28,7 +34,7 @@ pub(super) async fn pressed(applying: &Applying<'_>, user: &str, channel: &str, 
     let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
         return applying.nothing().await;
     };
-    let Some(agent) = people::agent(db, &applying.workspace, user, None)
+    let Some(agent) = people::agent(db, &applying.workspace, user, team)
         .await
         .map_err(failure)?
     else {
@@ -66,7 +72,12 @@ pub(super) struct Reply {
 }
 
 /// An agent sent the *Reply* modal.
-pub(super) async fn replied(applying: &Applying<'_>, user: &str, thread_id: SlackThreadId, reply: Reply) -> Outcome {
+pub(super) async fn replied(
+    applying: &Applying<'_>,
+    (user, team): (&str, Option<&str>),
+    thread_id: SlackThreadId,
+    reply: Reply,
+) -> Outcome {
     let db = &applying.state.db;
     let thread = slack_thread::Entity::find_by_id((applying.claim.account_id, thread_id))
         .one(db)
@@ -74,7 +85,7 @@ pub(super) async fn replied(applying: &Applying<'_>, user: &str, thread_id: Slac
     let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
         return applying.nothing().await;
     };
-    let Some(agent) = people::agent(db, &applying.workspace, user, None)
+    let Some(agent) = people::agent(db, &applying.workspace, user, team)
         .await
         .map_err(failure)?
     else {

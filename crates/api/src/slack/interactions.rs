@@ -28,7 +28,7 @@ use crate::{
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Payload {
     BlockActions {
-        user: Id,
+        user: Person,
         #[serde(default)]
         team: Option<Id>,
         #[serde(default)]
@@ -40,7 +40,7 @@ enum Payload {
         actions: Vec<Pressed>,
     },
     ViewSubmission {
-        user: Id,
+        user: Person,
         #[serde(default)]
         team: Option<Id>,
         view: View,
@@ -52,6 +52,14 @@ enum Payload {
 #[derive(Deserialize)]
 struct Id {
     id: String,
+}
+
+/// Somebody, and which company they are of: in a channel that is shared, others press, too.
+#[derive(Deserialize)]
+struct Person {
+    id: String,
+    #[serde(default)]
+    team_id: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -111,7 +119,7 @@ pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signe
             };
             let place = Place {
                 workspace,
-                user: user.id,
+                user,
                 channel: channel.id,
                 ts: container.message_ts,
             };
@@ -120,7 +128,7 @@ pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signe
             }
         }
         Payload::ViewSubmission { user, team, view } if view.callback_id == actions::REPLY => {
-            return submit(&state, user.id, team.map(|team| team.id), view).await;
+            return submit(&state, user, team.map(|team| team.id), view).await;
         }
         Payload::ViewSubmission { .. } | Payload::Other => {}
     }
@@ -130,7 +138,7 @@ pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signe
 /// Where somebody pressed something.
 struct Place {
     workspace: slack_workspace::Model,
-    user: String,
+    user: Person,
     channel: String,
     /// The card.
     ts: String,
@@ -152,11 +160,12 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
     let Some(action) = action else { return Ok(()) };
     let Place { user, channel, ts, .. } = place;
     let external_id = format!(
-        "press:{channel}:{ts}:{user}:{}:{}",
-        pressed.action_id, pressed.action_ts
+        "press:{channel}:{ts}:{}:{}:{}",
+        user.id, pressed.action_id, pressed.action_ts
     );
     let received = Received::Pressed {
-        user: user.clone(),
+        user: user.id.clone(),
+        user_team: user.team_id.clone(),
         channel: channel.clone(),
         ts: ts.clone(),
         action,
@@ -180,9 +189,14 @@ async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result
     if thread.kind != ThreadKind::Triage {
         return Ok(());
     }
-    if people::agent(&state.db, &place.workspace, &place.user, None)
-        .await?
-        .is_none()
+    if people::agent(
+        &state.db,
+        &place.workspace,
+        &place.user.id,
+        place.user.team_id.as_deref(),
+    )
+    .await?
+    .is_none()
     {
         return explain(state, place, super::explanations::NOT_AN_AGENT).await;
     }
@@ -212,7 +226,7 @@ async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result
 async fn explain(state: &AppState, place: &Place, text: &str) -> Result<()> {
     let job = Job::PostEphemeral {
         channel: place.channel.clone(),
-        user: place.user.clone(),
+        user: place.user.id.clone(),
         thread_ts: None, // They looked at the card in the channel.
         text: text.to_owned(),
     };
@@ -221,7 +235,7 @@ async fn explain(state: &AppState, place: &Place, text: &str) -> Result<()> {
     Ok(txn.commit().await?)
 }
 
-async fn submit(state: &AppState, user: String, team: Option<String>, view: View) -> Result<HttpResponse> {
+async fn submit(state: &AppState, user: Person, team: Option<String>, view: View) -> Result<HttpResponse> {
     let teams: Vec<&str> = [view.app_installed_team_id.as_deref(), team.as_deref()]
         .into_iter()
         .flatten()
@@ -241,7 +255,8 @@ async fn submit(state: &AppState, user: String, team: Option<String>, view: View
     let ticked = values[blocks::OPTIONS][blocks::OPTIONS]["selected_options"].as_array();
     let ticked = |option: &str| ticked.is_some_and(|them| them.iter().any(|it| it["value"] == option));
     let received = Received::Replied {
-        user,
+        user: user.id,
+        user_team: user.team_id,
         thread_id,
         text: text.to_owned(),
         note: ticked(blocks::NOTE),

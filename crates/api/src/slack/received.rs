@@ -34,6 +34,9 @@ pub(super) enum Received {
     /// Somebody used a button or menu of a card.
     Pressed {
         user: String,
+        /// As in [`Written`].
+        #[serde(default)]
+        user_team: Option<String>,
         channel: String,
         ts: String,
         action: Action,
@@ -41,6 +44,8 @@ pub(super) enum Received {
     /// Somebody sent the *Reply* modal.
     Replied {
         user: String,
+        #[serde(default)]
+        user_team: Option<String>,
         thread_id: SlackThreadId,
         /// As typed.
         text: String,

@@ -125,6 +125,14 @@ pub(super) async fn edited(applying: &Applying<'_>, written: Written) -> Outcome
     if before.body == body || body.trim().is_empty() {
         return applying.commit(txn).await;
     }
+    // Who has left the team must not go on speaking for it through what they once wrote.
+    if before.author_kind == AuthorKind::Agent {
+        let team = written.user_team.as_deref();
+        let still = people::agent(&*txn, &applying.workspace, &written.user, team).await;
+        if still.map_err(failure)?.is_none() {
+            return applying.commit(txn).await;
+        }
+    }
     let mut edit = Edit::begin(
         &txn,
         (thread.account_id, thread.ticket_id),
@@ -179,7 +187,9 @@ async fn thread_of(applying: &Applying<'_>, channel: &str, ts: &str) -> Result<O
         Err(SlackError::Permanent(_)) => None,
         Err(err) => return Err(err.into()),
     };
-    let Some(id) = first.and_then(|message| message.id()?.parse::<SlackThreadId>().ok()) else {
+    // Anybody's app can put our name into its metadata: only our own card tells.
+    let ours = first.filter(|message| message.bot_id.as_deref() == Some(&*applying.workspace.bot_id));
+    let Some(id) = ours.and_then(|message| message.id()?.parse::<SlackThreadId>().ok()) else {
         return Ok(None);
     };
     let account_id = applying.claim.account_id;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use portico::{
-    entity::{JobState, job, message, received_event, slack_workspace},
+    entity::{JobState, job, message, received_event, slack_thread, slack_workspace},
     outside::clock::Clock,
 };
 use portico_sandbox::{
@@ -327,6 +327,84 @@ async fn an_agent_who_was_disabled_speaks_for_the_company_no_more() {
 
     assert_eq!(count_messages(&app).await, before);
     assert_eq!(app.sandbox.slack().ephemerals(TRIAGE).len(), 1);
+}
+
+#[tokio::test]
+async fn who_left_the_team_changes_nothing_that_customers_read() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let ts = says(&app, "U0BEN", TRIAGE, "The code is 1234").await;
+    let id = (fixtures::account_id(ACME), fixtures::agent_id("ben@acme.example"));
+    let ben = portico::entity::agent::Entity::find_by_id(id)
+        .one(&app.state.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut ben = ben.into_active_model();
+    ben.disabled_at = Set(Some(app.clock.now()));
+    ben.update(&app.state.db).await.unwrap();
+
+    app.sandbox
+        .slack()
+        .edit("U0BEN", TRIAGE, &ts, "Pay to https://evil.example");
+    app.run_jobs().await;
+
+    assert_eq!(on_portal(&app, &key).await[1].1, "The code is 1234");
+    assert!(replies(&app, GLOBEX).iter().all(|it| !it.text.contains("evil")));
+    assert!(dead_jobs(&app).await.is_empty());
+}
+
+/// A press or a sent modal, as Slack tells of it.
+async fn interacts(app: &TestApp, payload: &Value) -> Answer {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    let body = body.append_pair("payload", &payload.to_string()).finish();
+    let headers = signed(app.sandbox.signing_secret(), app.clock.now().timestamp(), &body);
+    let answer = knocks(app, "/slack/interactions", &headers, &body).await;
+    app.run_jobs().await;
+    answer
+}
+
+#[tokio::test]
+async fn somebody_of_another_company_is_no_agent_whatever_their_id() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let before = count_messages(&app).await;
+    let ts = card(&app, TRIAGE).ts;
+    let team = json!({ "id": "T0ACME" });
+    let thread = slack_thread::Entity::find()
+        .filter(slack_thread::Column::Ts.eq(&*ts))
+        .one(&app.state.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let sent = |user: Value, number: u8| {
+        json!({
+            "type": "view_submission", "user": user, "team": team, "view": {
+                "id": format!("V{number}"), "callback_id": "reply", "private_metadata": thread.id.to_string(),
+                "app_installed_team_id": "T0ACME", "state": { "values": { "text": { "text": { "value": "We pay you" } } } },
+            },
+        })
+    };
+    let pressed = |user: Value, at: &str| {
+        json!({
+            "type": "block_actions", "user": user, "team": team, "channel": { "id": TRIAGE }, "container": { "message_ts": ts },
+            "trigger_id": "1", "actions": [{ "action_id": "take", "action_ts": at }],
+        })
+    };
+    let foreign = || json!({ "id": "U0CHLOE", "team_id": "T0EVIL" });
+    let chloe = || json!({ "id": "U0CHLOE", "team_id": "T0ACME" });
+
+    assert_eq!(interacts(&app, &pressed(foreign(), "1.1")).await.status(), 200);
+    assert_eq!(interacts(&app, &sent(foreign(), 1)).await.status(), 200);
+
+    assert_eq!(count_messages(&app).await, before);
+    assert_eq!(ticket_now(&app, &key).await["assignee"], Value::Null);
+
+    interacts(&app, &pressed(chloe(), "2.1")).await;
+    interacts(&app, &sent(chloe(), 2)).await;
+
+    assert_eq!(count_messages(&app).await, before + 1);
+    assert_eq!(ticket_now(&app, &key).await["assignee"]["name"], "Chloe Martin");
 }
 
 #[tokio::test]
