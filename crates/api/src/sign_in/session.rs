@@ -8,7 +8,7 @@ use portico_types::{
     ids::{AccountId, MagicLinkId, SessionId},
     sign_in::{MailProof, MailSignInStarted, Session},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
@@ -124,7 +124,9 @@ pub(super) async fn refresh(
     let now = state.clock.now();
     let (id, secret) = cookie(state, surface, req)?;
     let txn = state.begin_write().await?;
+    // Locked: a second tab that renews meanwhile must see what this one made, not put an older token back in its place.
     let row = session::Entity::find_by_id((account.id, id))
+        .lock_exclusive()
         .one(&*txn)
         .await?
         .ok_or(Error::Unauthenticated)?;
@@ -154,6 +156,7 @@ pub(super) async fn refresh(
         if !(previous && now - row.rotated_at <= grace) {
             end(&txn, account.id, id, now).await?;
             txn.commit().await?;
+            state.callers.forget((account.id, id)).await;
             tracing::warn!(session.id = %id, "a replaced refresh token of session {id} was used; the session is ended");
             return Err(Error::Unauthenticated);
         }
@@ -176,9 +179,10 @@ pub(super) async fn sign_out(
             |row: &session::Model| row.token_hash == presented || row.previous_hash.as_ref() == Some(&presented);
         if row.as_ref().is_some_and(theirs) {
             end(&txn, account.id, id, state.clock.now()).await?;
-            state.callers.forget((account.id, id)).await;
         }
         txn.commit().await?;
+        // Only now: who asked a moment ago was still let in, and remembered.
+        state.callers.forget((account.id, id)).await;
     }
     Ok(HttpResponse::NoContent()
         .cookie(browser::write(&state.config, "session", surface, None))
