@@ -65,7 +65,14 @@ impl FromStr for When {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         // Years beyond 9999 would be more than the databases take.
-        if text.len() == 10 && text.as_bytes().iter().all(|b| b.is_ascii_digit() || *b == b'-') {
+        let day = |(at, b): (usize, u8)| {
+            if at == 4 || at == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        };
+        if text.len() == 10 && text.bytes().enumerate().all(day) {
             let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
             return day.map(Self::Day).ok_or("is no day of the calendar");
         }
@@ -111,6 +118,13 @@ mod tests {
         let moment: When = "2026-12-31T12:00:00+01:00".parse().unwrap();
         assert_eq!(moment.first().to_rfc3339(), "2026-12-31T11:00:00+00:00");
         assert!(moment.first() < moment.end());
+    }
+
+    #[test]
+    fn years_that_no_database_takes_are_refused() {
+        for text in ["-26214-1-1", "-9999-01-0", "99999-1-01", "2026-1-001"] {
+            assert!(text.parse::<When>().is_err(), "{text}");
+        }
     }
 
     proptest! {
