@@ -34,6 +34,8 @@ pub struct AppState {
     pub live: live::Hub,
     /// SQLite's writers take turns.
     pub(crate) sqlite_turn: Option<Arc<Semaphore>>,
+    /// Exports under way hold a connection each.
+    pub(crate) exports: Arc<Semaphore>,
     pub(crate) keys: Keys,
     pub(crate) accounts: AccountCache,
     pub(crate) callers: Callers,
@@ -51,6 +53,7 @@ impl AppState {
         Ok(Self {
             live: live::Hub::start(&db),
             sqlite_turn,
+            exports: Arc::new(Semaphore::new((config.database.max_connections / 4).max(1) as usize)),
             keys: Keys::new(secret),
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),
@@ -139,6 +142,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
     .client_request_timeout(Duration::from_secs(10))
     .listen(listener)?
     .run();
+    tokio::spawn(health::upkeep(stop.clone()));
     let handle = server.handle();
     tokio::spawn(async move {
         stop.cancelled().await;

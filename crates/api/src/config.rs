@@ -28,6 +28,7 @@ pub struct Server {
     pub public_url: Url,
     pub shutdown_seconds: u64,
     pub max_body_bytes: usize,
+    pub metrics_token: SecretString,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -92,6 +92,7 @@ fn meaning(status: &str) -> &'static str {
         "413" => "Too large",
         "415" => "Not a type we read",
         "422" => "Fields that cannot be accepted, each named",
+        "429" => "Too much at once; try again",
         "503" => "The database is away; try again",
         _ => "See the problem document",
     }

@@ -37,6 +37,9 @@ pub(crate) enum Error {
     TooLarge,
     #[error("unsupported media type: {0}")]
     UnsupportedMediaType(&'static str),
+    /// The caller does more at once than one person needs.
+    #[error("too many requests: {0}")]
+    TooMany(&'static str),
     /// The database does not answer; ask again later.
     #[error("unavailable")]
     Unavailable(#[source] anyhow::Error),
@@ -101,6 +104,7 @@ impl Error {
             Self::UnsupportedMediaType(why) => {
                 with(p(Problem::UNSUPPORTED_MEDIA_TYPE, 415, "Unsupported media type"), why)
             }
+            Self::TooMany(why) => with(p(Problem::TOO_MANY_REQUESTS, 429, "Too much at once"), why),
             Self::Unavailable(_) => p(
                 Problem::UNAVAILABLE,
                 503,
@@ -162,7 +166,7 @@ impl ResponseError for Error {
         res.insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
-            Self::Unavailable(_) => drop(res.insert_header((header::RETRY_AFTER, "2"))),
+            Self::Unavailable(_) | Self::TooMany(_) => drop(res.insert_header((header::RETRY_AFTER, "2"))),
             Self::Unauthenticated => drop(res.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
             _ => {}
         }

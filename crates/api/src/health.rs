@@ -1,18 +1,40 @@
 //! Whether Portico lives (`/healthz`), can serve (`/readyz`), and how it does (`/metrics`, Prometheus).
 
 use actix_web::{
-    HttpResponse, get,
+    HttpRequest, HttpResponse, get,
     web::{Data, ServiceConfig},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use sea_orm::{ConnectionTrait, Statement};
-use std::sync::OnceLock;
+use secrecy::ExposeSecret;
+use std::{sync::OnceLock, time::Duration};
+use subtle::ConstantTimeEq;
+use tokio_util::sync::CancellationToken;
 
-use crate::{app::AppState, error::Result};
+use crate::{
+    app::AppState,
+    auth,
+    error::{Error, Result},
+};
+
+/// How often what was counted is folded together. Until then every request takes room of its own, whether or not anybody reads.
+const UPKEEP: Duration = Duration::from_secs(10);
 
 static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
 
 pub(crate) fn configure(routes: &mut ServiceConfig) {
+    recorded();
+    routes.service(healthz).service(readyz).service(metrics_text);
+}
+
+/// Keeps the metrics small until `stop`.
+pub(crate) async fn upkeep(stop: CancellationToken) {
+    while tokio::time::timeout(UPKEEP, stop.cancelled()).await.is_err() {
+        recorded().run_upkeep();
+    }
+}
+
+fn recorded() -> &'static PrometheusHandle {
     METRICS.get_or_init(|| {
         let recorder = PrometheusBuilder::new().build_recorder();
         let handle = recorder.handle();
@@ -20,8 +42,7 @@ pub(crate) fn configure(routes: &mut ServiceConfig) {
             tracing::debug!("metrics are recorded elsewhere");
         }
         handle
-    });
-    routes.service(healthz).service(readyz).service(metrics_text);
+    })
 }
 
 /// The process lives.
@@ -40,8 +61,14 @@ async fn readyz(state: Data<AppState>) -> Result<HttpResponse> {
     Ok(HttpResponse::Ok().body("ready"))
 }
 
+/// What was counted, for whoever has the token. Everybody else, and everybody while there is none, finds nothing here.
 #[get("/metrics")]
-async fn metrics_text() -> HttpResponse {
-    let text = METRICS.get().map(PrometheusHandle::render).unwrap_or_default();
-    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text)
+async fn metrics_text(req: HttpRequest, state: Data<AppState>) -> Result<HttpResponse> {
+    let token = state.config.server.metrics_token.expose_secret().as_bytes();
+    let given = auth::bearer(&req).unwrap_or_default().as_bytes();
+    if token.is_empty() || !bool::from(token.ct_eq(given)) {
+        return Err(Error::NotFound("page"));
+    }
+    let text = recorded().render();
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
 }

@@ -5,7 +5,11 @@
 //! NOTIFY inside a transaction serialises all commits of the server. What a process could not send before it died is lost to the others'
 //! open streams until the ticket's next change.
 
-use std::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use portico_types::ids::{AccountId, ContactId, CustomerId, TicketId};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
@@ -33,6 +37,27 @@ pub struct Hub {
     here: broadcast::Sender<Announcement>,
     elsewhere: Option<mpsc::UnboundedSender<Announcement>>,
     work: watch::Sender<()>,
+    /// Open streams by person.
+    seats: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+/// Open streams one person may have. Each asks the database for its reader's rights every few seconds, and a browser opens few.
+const SEATS: usize = 32;
+
+/// One person's open stream; free again when dropped.
+pub(crate) struct Seat {
+    person: Uuid,
+    seats: Arc<Mutex<HashMap<Uuid, usize>>>,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        match seats.get_mut(&self.person) {
+            Some(taken) if *taken > 1 => *taken -= 1,
+            _ => drop(seats.remove(&self.person)),
+        }
+    }
 }
 
 const CHANNEL: &str = "portico";
@@ -53,6 +78,7 @@ impl Hub {
             here,
             elsewhere: None,
             work,
+            seats: Arc::default(),
         };
         if db.get_database_backend() == DbBackend::Postgres {
             let me = Uuid::now_v7();
@@ -67,6 +93,20 @@ impl Hub {
     /// Hears everything from now on, of every account: the caller filters. A slow reader misses some and is told so.
     pub fn subscribe(&self) -> broadcast::Receiver<Announcement> {
         self.here.subscribe()
+    }
+
+    /// Room for one more stream of this person's, if there is any.
+    pub(crate) fn seat(&self, person: Uuid) -> Option<Seat> {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = seats.entry(person).or_default();
+        if *taken >= SEATS {
+            return None;
+        }
+        *taken += 1;
+        Some(Seat {
+            person,
+            seats: self.seats.clone(),
+        })
     }
 
     /// A write has committed: wake the workers, tell the listeners.

@@ -35,8 +35,14 @@ pub(crate) fn permitted(account: &account::Model) -> Result<()> {
     }
 }
 
+/// No name in the DNS is longer. What strangers send as `Host` is kept for a moment: it must not be much.
+const LONGEST_HOST: usize = 253;
+
 impl AppState {
     async fn account_of_host(&self, host: String) -> Result<account::Model> {
+        if host.len() > LONGEST_HOST {
+            return Err(Error::NotFound("portal"));
+        }
         if let Some(account) = self.accounts.get(&host).await {
             return Ok(account);
         }

@@ -66,7 +66,7 @@ pub(crate) fn state(req: &HttpRequest) -> Result<Data<AppState>> {
 }
 
 /// The token of `Authorization: Bearer …`.
-fn bearer(req: &HttpRequest) -> Result<&str> {
+pub(crate) fn bearer(req: &HttpRequest) -> Result<&str> {
     let mut values = req.headers().get_all(header::AUTHORIZATION);
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(Error::Unauthenticated);

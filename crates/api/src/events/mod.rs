@@ -17,8 +17,13 @@ use tokio::{
     time::{MissedTickBehavior, interval_at},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
 
-use crate::{app::AppState, error::Result, live::Announcement};
+use crate::{
+    app::AppState,
+    error::{Error, Result},
+    live::Announcement,
+};
 
 /// Routes of `/api/v1/portal`.
 pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
@@ -42,10 +47,13 @@ trait Listener: Sized + 'static {
     fn hear(&self, change: &Announcement) -> Option<impl Serialize>;
 }
 
-fn stream(state: Data<AppState>, mut listener: impl Listener) -> HttpResponse {
+fn stream(state: Data<AppState>, person: Uuid, mut listener: impl Listener) -> Result<HttpResponse> {
+    let seat = state.live.seat(person);
+    let seat = seat.ok_or(Error::TooMany("Close some of the pages that are open."))?;
     // Before the answer begins: what is committed after it is not missed.
     let mut changes = state.live.subscribe();
     let events = async_stream::stream! {
+        let _seat = seat;
         let mut beat = ticker(KEEP_ALIVE);
         let mut recheck = ticker(Duration::from_millis(state.config.live.recheck_ms.max(1)));
         yield Ok(Bytes::from_static(b": listening\n\n"));
@@ -69,11 +77,11 @@ fn stream(state: Data<AppState>, mut listener: impl Listener) -> HttpResponse {
             }
         }
     };
-    HttpResponse::Ok()
+    Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header(("x-accel-buffering", "no")) // nginx would gather events.
-        .streaming(events)
+        .streaming(events))
 }
 
 fn ticker(period: Duration) -> tokio::time::Interval {

@@ -6,10 +6,10 @@ use super::{Listener, stream};
 use crate::{app::AppState, auth::Staff, error::Result, live::Announcement};
 
 /// Server-sent events: `ticket` (a `staff.TicketChanged`) whenever a ticket changed, `reload` when some were missed.
-#[utoipa::path(tag = "events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem)))]
+#[utoipa::path(tag = "events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 429, body = Problem)))]
 #[get("/events")]
-pub(super) async fn stream_events(caller: Staff, state: Data<AppState>) -> HttpResponse {
-    stream(state, caller)
+pub(super) async fn stream_events(caller: Staff, state: Data<AppState>) -> Result<HttpResponse> {
+    stream(state, caller.agent_id.0, caller)
 }
 
 impl Listener for Staff {

@@ -134,3 +134,22 @@ async fn a_stream_ends_when_the_server_stops() {
 
     assert_eq!(stream.block().await, None);
 }
+
+#[tokio::test]
+async fn one_person_can_open_only_so_many_streams() {
+    let app = TestApp::spawn().await;
+    let (maria, tom) = (
+        app.contact("maria@globex.example").await,
+        app.contact("tom@globex.example").await,
+    );
+    let mut streams = Vec::new();
+    for _ in 0..32 {
+        streams.push(Stream::open(&maria, PORTAL).await);
+    }
+
+    let refused = maria.get(PORTAL).await;
+    assert_eq!(refused.status(), 429, "{}", refused.text());
+    assert_eq!(refused.headers()["content-type"], "application/problem+json");
+    assert_eq!(refused.headers()["retry-after"], "2");
+    Stream::open(&tom, PORTAL).await;
+}

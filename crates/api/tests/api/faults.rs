@@ -450,3 +450,40 @@ async fn when_the_database_server_comes_back_so_do_we() {
     app.run_jobs().await;
     assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "only what was acknowledged");
 }
+
+// What is counted
+
+#[tokio::test]
+async fn metrics_are_for_whoever_has_the_token_and_strangers_add_no_series() {
+    let app =
+        TestApp::spawn_with(|config| config.server.metrics_token = "a token for the scraper".to_owned().into()).await;
+    let nobody = app.nobody(ACME);
+    for method in ["BREW", "X0001", "X0002"] {
+        let req = nobody.request(Method::from_bytes(method.as_bytes()).unwrap(), "/api/v1/portal/info");
+        nobody.send(req).await;
+    }
+
+    assert_eq!(nobody.get("/metrics").await.status(), 404);
+    assert_eq!(nobody.clone().with_token("a token").get("/metrics").await.status(), 404);
+    let read = nobody
+        .clone()
+        .with_token("a token for the scraper")
+        .get("/metrics")
+        .await;
+    assert_eq!(read.status(), 200);
+    assert!(read.text().contains("method=\"other\""), "{}", read.text());
+    assert!(!read.text().contains("X000"), "{}", read.text());
+    let without = TestApp::spawn().await;
+    assert_eq!(without.nobody(ACME).with_token("").get("/metrics").await.status(), 404);
+}
+
+#[tokio::test]
+async fn days_that_are_none_are_malformed() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    for day in ["-26214-1-1", "-9999-1-01", "2026-02-30", "9999-12-31"] {
+        let res = maria.get(&format!("/api/v1/portal/tickets?created_from={day}")).await;
+        let good = day == "9999-12-31";
+        assert_eq!(res.status(), if good { 200 } else { 400 }, "{day}: {}", res.text());
+    }
+}

@@ -15,7 +15,7 @@ use crate::{
     app::AppState,
     auth::Contact,
     db,
-    error::Result,
+    error::{Error, Result},
     forms,
     tickets::{
         listing::{Listing, Position, Row},
@@ -25,7 +25,7 @@ use crate::{
 
 /// The list as a file for spreadsheets: every row the list has under the same filters, in its order. Takes the list's parameters; paging
 /// changes nothing here. UTF-8 with a byte order mark, without which Excel takes it for something else.
-#[utoipa::path(tag = "portal tickets", params(TicketQuery), responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "portal tickets", params(TicketQuery), responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
 #[get("/tickets/export.csv")]
 pub(super) async fn export_tickets(
     contact: Contact,
@@ -33,6 +33,10 @@ pub(super) async fn export_tickets(
     query: Query<TicketQuery>,
 ) -> Result<HttpResponse> {
     let listing = query.listing(&contact)?;
+    // Each holds a connection to the database for as long as its reader takes: the others must not run out of them.
+    let turn = tokio::time::timeout(TURN, state.exports.clone().acquire_owned()).await;
+    let busy = |_| Error::TooMany("Others are exporting; try again in a moment.");
+    let turn = turn.map_err(busy)?.map_err(anyhow::Error::from)?;
     let name = format!(
         "{}-tickets-{}.csv",
         contact.ticket_prefix.to_lowercase(),
@@ -44,6 +48,7 @@ pub(super) async fn export_tickets(
     tokio::spawn(async move {
         let written = write(&snapshot, &contact, &listing, &pages).await;
         drop(snapshot.rollback().await);
+        drop(turn);
         match written {
             Ok(()) => drop(pages.send(Page::End).await),
             Err(err) => tracing::warn!(error = %err, "an export ended early: {err}"),
@@ -73,6 +78,8 @@ enum Page {
 
 /// Rows read and held at a time.
 const ROWS: u64 = 500;
+/// How long an export waits for its turn.
+const TURN: Duration = Duration::from_secs(4);
 /// Who takes longer over one page keeps a snapshot of the database open for no good reason.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -168,15 +175,26 @@ fn records(rows: impl IntoIterator<Item = [String; 11]>) -> anyhow::Result<Vec<u
     Ok(csv.into_inner()?)
 }
 
-/// Puts `'` before what a spreadsheet would run: the beginnings of a formula, full-width ones too, also behind blanks and quotes.
+/// Puts `'` before what a spreadsheet would run: the beginnings of a formula, full-width ones too, also behind blanks and quotes. Where
+/// semicolons or tabs part columns, as in half of Europe, what stands behind one begins a cell, quoted or not.
 fn inert(cell: String) -> String {
-    let start = cell.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\u{feff}', '"', '\'']);
-    let runs = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if start.starts_with(runs) {
-        format!("'{cell}")
-    } else {
-        cell
+    let parts: Vec<&str> = cell.split_inclusive([';', '\t', '\n', '\r']).collect();
+    if !parts.iter().any(|part| runs(part)) {
+        return cell;
     }
+    let part = |part: &&str| {
+        if runs(part) {
+            format!("'{part}")
+        } else {
+            (*part).to_owned()
+        }
+    };
+    parts.iter().map(part).collect()
+}
+
+fn runs(cell: &str) -> bool {
+    let start = cell.trim_start_matches([' ', '\u{a0}', '\u{3000}', '\u{feff}', '"', '\'']);
+    start.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -187,9 +205,14 @@ mod tests {
 
     #[test]
     fn formulas_become_text_and_text_stays() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", " =1", "\"=1"] {
+        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", " =1", "\"=1"] {
             assert_eq!(inert(cell.to_owned()), format!("'{cell}"));
         }
+        for cell in ["\t=1", "\r=1"] {
+            assert_eq!(inert(cell.to_owned()), format!("'{}'=1", &cell[..1]));
+        }
+        assert_eq!(inert("a;=cmd|' /C calc'!A0".to_owned()), "a;'=cmd|' /C calc'!A0");
+        assert_eq!(inert("a; b\";\"+1".to_owned()), "a; b\";'\"+1");
         for cell in ["", "Printer on fire", "1 - 1", "2026-11-23T10:00:00Z", "ACME-1"] {
             assert_eq!(inert(cell.to_owned()), cell);
         }
