@@ -353,6 +353,8 @@ pub async fn retry(db: &impl ConnectionTrait, id: Option<JobId>, now: DateTime<U
         .col_expr(job::Column::RunAt, Expr::value(now))
         // Its time to be retried counts from now.
         .col_expr(job::Column::CreatedAt, Expr::value(now))
+        // Two dead ones may share a key with each other or with one that waits; doing such a job twice harms nothing.
+        .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
         .filter(job::Column::State.eq(JobState::Dead));
     if let Some(id) = id {
         revived = revived.filter(job::Column::Id.eq(id));

@@ -1,12 +1,17 @@
 //! What an operator does at the command line: the real program, on the database of a running server.
 
-use portico::entity::{audit_entry, contact, job, slack_thread, ticket};
-use portico_types::tickets::{TicketPriority, TicketStatus};
-use sea_orm::{ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use portico::entity::{JobState, audit_entry, contact, job, slack_thread, ticket};
+use portico_types::{
+    ids::JobId,
+    tickets::{TicketPriority, TicketStatus},
+};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use secrecy::ExposeSecret;
 use tokio::process::Command;
 
-use crate::support::{ACME, TestApp, database::Fresh};
+use crate::support::{ACME, TestApp, database::Fresh, fixtures};
 
 /// How the program ended and what it said.
 struct Said {
@@ -211,4 +216,34 @@ async fn the_demo_fills_an_empty_database_once_and_tells_nobody_of_the_past() {
         assert!(threads.iter().any(|thread| thread.channel_id == channel), "{channel}");
     }
     db.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn given_up_jobs_of_one_key_can_all_be_tried_again() {
+    let app = TestApp::spawn().await;
+    let now = app.state.clock.now();
+    for _ in 0..2 {
+        let row = job::ActiveModel {
+            account_id: Set(fixtures::account_id(ACME)),
+            id: Set(JobId(uuid::Uuid::now_v7())),
+            kind: Set("connect_slack".to_owned()),
+            payload: Set(serde_json::json!({})),
+            lane: Set(None),
+            lane_seq: Set(0),
+            unique_key: Set(Some("connect-slack".to_owned())),
+            state: Set(JobState::Dead),
+            run_at: Set(now),
+            attempts: Set(3),
+            leased_until: Set(None),
+            lease_token: Set(None),
+            last_error: Set(Some("no".to_owned())),
+            created_at: Set(now),
+        };
+        job::Entity::insert(row)
+            .exec_without_returning(&app.state.db)
+            .await
+            .unwrap();
+    }
+
+    assert!(good(&url(&app), &["jobs", "retry"]).await.starts_with("2 will"));
 }
