@@ -115,10 +115,22 @@ impl WriteTxn {
     }
 
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.txn.commit().await?;
-        self.live
-            .committed(self.announced.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Ok(())
+        let Self {
+            txn,
+            announced,
+            live,
+            _turn: turn,
+        } = self;
+        // On a task of its own: a request whose browser hangs up ends wherever it stands, and what has committed must be told.
+        let committed = tokio::spawn(async move {
+            txn.commit().await?;
+            drop(turn);
+            live.committed(announced.into_inner().unwrap_or_else(PoisonError::into_inner));
+            Ok(())
+        });
+        committed
+            .await
+            .unwrap_or_else(|err| Err(DbErr::Custom(format!("the commit was cut short: {err}"))))
     }
 
     pub async fn rollback(self) -> Result<(), DbErr> {
