@@ -19,7 +19,7 @@ use crate::{
     config::Config,
     contacts, customers, db, edge,
     error::Error,
-    events, forms, health,
+    events, forms, health, housekeeping,
     jobs::{self, Claim, Job, Outcome},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, slack::SlackApi},
@@ -154,7 +154,12 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
 /// Does the work in the background until the state's `stop`.
 pub async fn work(state: Arc<AppState>) {
     let stop = state.stop.clone();
-    jobs::work(state, stop).await;
+    tokio::join!(jobs::work(state.clone(), stop.clone()), housekeeping::run(state, stop));
+}
+
+/// Clears away what is over, now. For tests, which own the time.
+pub async fn tidy(state: &AppState) -> anyhow::Result<u64> {
+    Ok(housekeeping::tidy(state).await?)
 }
 
 /// Runs every job that is due now, one after the other; returns how many. For tests, which own the time.

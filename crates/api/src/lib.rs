@@ -20,6 +20,7 @@ mod error;
 mod events;
 mod forms;
 mod health;
+mod housekeeping;
 mod idempotency;
 mod jobs;
 mod live;

@@ -487,3 +487,43 @@ async fn days_that_are_none_are_malformed() {
         assert_eq!(res.status(), if good { 200 } else { 400 }, "{day}: {}", res.text());
     }
 }
+
+#[tokio::test]
+async fn what_strangers_left_behind_is_cleared_away_and_nothing_else() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    let ask = async |email: &str| {
+        let res = app
+            .nobody(ACME)
+            .post("/api/v1/portal/sign-in/mail", &json!({ "email": email }))
+            .await;
+        assert_eq!(res.status(), 202);
+    };
+    let ticket = json!({ "form_id": fixtures::form_id(), "title": "Once", "description": "Only",
+        "answers": { fixtures::field_id("area").0.to_string(): "Login" } });
+    let files = async |caller: &Caller| {
+        let req = caller.request(Method::POST, "/api/v1/portal/tickets");
+        let res = caller.send(req.header("idempotency-key", "one").json(&ticket)).await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+        res.headers().contains_key("idempotent-replayed")
+    };
+    for n in 0..3 {
+        ask(&format!("stranger{n}@nowhere.example")).await;
+    }
+    assert!(!files(&maria).await);
+    app.run_jobs().await;
+
+    app.clock.advance(TimeDelta::hours(24));
+    assert_eq!(portico::app::tidy(&app.state).await.unwrap(), 0);
+    app.clock.advance(TimeDelta::minutes(11));
+    ask(MARIA).await;
+    assert_eq!(portico::app::tidy(&app.state).await.unwrap(), 3);
+    let maria = app.contact(MARIA).await;
+    assert!(files(&maria).await, "a key is remembered for a day and more");
+
+    app.clock.advance(TimeDelta::hours(24) + TimeDelta::minutes(11));
+    let removed = portico::app::tidy(&app.state).await.unwrap();
+    assert_eq!(removed, 2, "Maria's link, and the key");
+    let maria = app.contact(MARIA).await;
+    assert!(!files(&maria).await);
+}
