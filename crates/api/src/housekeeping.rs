@@ -18,7 +18,7 @@ const KEPT: [(&str, &str, &str, i64); 5] = [
     ("received_events", "id", "applied_at", 30),
 ];
 
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_hours(1);
 /// Rows at a time: others want to write, too.
 const ROWS: u64 = 500;
 
