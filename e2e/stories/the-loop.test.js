@@ -19,6 +19,7 @@ const ANSWER = 'Thanks, we found it. A fix goes out *today*.';
 story('A ticket filed in the browser is answered in Slack', 'loop', (step, world) => {
   let maria;
   let tom;
+  let link;
   let key;
   let card;
 
@@ -43,13 +44,21 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     tom = new Portal(world(), await world().person('Tom'));
     await tom.open();
     await tom.signIn.ask(TOM.email);
-    const { text } = await world().sandbox.nextMailTo(TOM.email);
+    link = linkIn((await world().sandbox.nextMailTo(TOM.email)).text);
     const scanner = await world().person('a program that scans mails');
-    await scanner.page.goto(linkIn(text)); // It must not use the link up.
-    await tom.page.goto(linkIn(text));
+    await scanner.page.goto(link); // It must not use the link up.
+    await tom.page.goto(link);
     await audit(tom.page, 'portal confirm sign in');
     await tom.page.getByRole('button', { name: 'Sign in' }).click();
     await tom.list.waitFor();
+  });
+
+  step('takes a link only once', async () => {
+    const { page } = await world().person('Tom, later');
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: /link/i }).waitFor();
+    await audit(page, 'portal link refused');
   });
 
   step('files a ticket through a form', async () => {
@@ -162,6 +171,23 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     const [head, ...lines] = (await readFile(csv, 'utf8')).trim().split(/\r?\n(?=[A-Z]+-\d+)/);
     assert.match(head, /title/i);
     assert.deepEqual(lines.map((line) => line.split(',')[0]), shown);
+  });
+
+  step('shows the mails to whoever tries it out', async () => {
+    const { page } = await world().person('somebody who looks around');
+    await page.goto(world().sandbox.address);
+    await audit(page, 'sandbox');
+    await page.getByRole('link', { name: 'Mailbox' }).click();
+    await audit(page, 'sandbox mailbox');
+    await page.getByRole('link', { name: new RegExp(key) }).first().click();
+    await page.getByRole('heading', { level: 1 }).first().waitFor();
+    await audit(page, 'sandbox mail');
+  });
+
+  step('documents its API without a network', async () => {
+    const { page } = await world().person('a developer');
+    await page.goto(`${world().portal}/docs/`);
+    await page.getByText('/api/v1/portal/tickets', { exact: true }).first().waitFor();
   });
 
   step('signs out', async () => {
