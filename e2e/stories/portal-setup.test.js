@@ -20,9 +20,9 @@ story('An admin sets the portal up', 'setup', (step, world) => {
     await ben.enter(BEN.email);
     await ben.openPortalSetup();
     await audit(ben.page, 'console portal setup');
-    await ben.page.getByRole('textbox', { name: /portal name/i }).fill('Acme Care');
-    await ben.page.getByLabel(/accent/i).first().fill('#0b6e4f');
-    await ben.page.getByLabel(/logo/i).setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
+    await ben.page.getByRole('textbox', { name: 'Portal name' }).fill('Acme Care');
+    await ben.page.getByRole('textbox', { name: 'Accent colour' }).fill('#0b6e4f');
+    await ben.page.getByLabel('Logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: LOGO });
     await ben.save();
 
     maria = new Portal(world(), await world().person('Maria'));
@@ -36,7 +36,7 @@ story('An admin sets the portal up', 'setup', (step, world) => {
   });
 
   step('copies the link to the portal', async () => {
-    await ben.page.getByRole('button', { name: /copy/i }).click();
+    await ben.page.getByRole('button', { name: 'Copy link' }).click();
     const copied = await ben.page.evaluate(() => navigator.clipboard.readText());
     assert.equal(new URL(copied).origin, world().portal);
   });
@@ -64,7 +64,7 @@ story('An admin sets the portal up', 'setup', (step, world) => {
       return await maria.notAvailable();
     }, 'the portal is closed');
     await ben.openPortalSetup();
-    await ben.page.getByText(/professional/i).first().waitFor();
+    await ben.page.getByText('Customers cannot reach your portal').waitFor();
     await audit(ben.page, 'console portal setup on starter');
     await world().operator('account', 'set', '--plan', 'professional');
     await eventually(async () => {

@@ -16,12 +16,16 @@ export class Console {
   async enter(email) {
     await this.open();
     await this.signIn.byCode(email);
-    await this.page.getByRole('navigation').getByRole('link', { name: /settings/i }).waitFor();
+    await this.settings.waitFor();
+  }
+
+  get settings() {
+    return this.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Settings' });
   }
 
   async openTicket(title) {
-    await this.page.getByRole('link', { name: title }).click();
-    await this.page.getByRole('heading', { name: title }).waitFor();
+    await this.page.getByRole('main').getByRole('link', { name: title }).click();
+    await this.page.getByRole('heading', { level: 1, name: title }).waitFor();
   }
 
   message(text) {
@@ -30,9 +34,9 @@ export class Console {
 
   /** `mode` is *Public reply* or *Internal note*. */
   async write(mode, text) {
-    await this.page.getByRole('radio', { name: mode }).or(this.page.getByRole('tab', { name: mode })).first().click();
-    await this.page.getByRole('textbox', { name: /reply|note/i }).fill(text);
-    await this.page.getByRole('button', { name: mode === 'Internal note' ? /add note/i : /send|reply/i }).last().click();
+    await this.page.getByRole('radio', { name: mode }).check();
+    await this.page.getByRole('textbox', { name: mode }).fill(text);
+    await this.page.getByRole('button', { name: mode === 'Internal note' ? 'Add note' : 'Reply', exact: true }).click();
     await this.message(text).waitFor();
   }
 
@@ -41,19 +45,19 @@ export class Console {
   }
 
   async openPortalSetup() {
-    await this.page.getByRole('link', { name: /settings/i }).click();
+    await this.settings.click();
     await this.page.getByRole('link', { name: 'Portal Setup' }).click();
     await this.page.getByRole('heading', { level: 1, name: 'Portal Setup' }).waitFor();
   }
 
   /** Presses *Save* and waits until it is done. */
   async save() {
-    await this.page.getByRole('button', { name: /^save/i }).click();
-    await this.page.getByRole('status').filter({ hasText: /saved/i }).first().waitFor();
+    const save = this.page.getByRole('button', { name: 'Save' });
+    await save.click();
+    await save.waitFor({ state: 'hidden' }); // It is there only while something is not saved.
   }
 
   async switchPortal(on) {
-    const box = this.page.getByRole('switch', { name: /portal/i }).or(this.page.getByRole('checkbox', { name: /portal/i })).first();
-    await box.setChecked(on);
+    await this.page.getByRole('checkbox', { name: 'The portal is on' }).setChecked(on);
   }
 }
