@@ -1,5 +1,6 @@
+use portico_types::Page;
 use portico_types::staff::{Agent, Collection, Customer, Me};
-use portico_ui::api::{Result, get};
+use portico_ui::api::{Query, Result, get};
 
 pub async fn me() -> Result<Me> {
     get("/me").await
@@ -9,8 +10,19 @@ pub async fn agents() -> Result<Vec<Agent>> {
     get("/agents").await
 }
 
+/// All of them: the navigation shows every customer, and a page is a hundred.
 pub async fn customers() -> Result<Vec<Customer>> {
-    get("/customers").await
+    let mut all = Vec::new();
+    let mut cursor = None::<String>;
+    loop {
+        let query = Query::new().with("limit", "100").with_some("cursor", cursor.as_deref());
+        let page: Page<Customer> = get(&query.on("/customers")).await?;
+        all.extend(page.items);
+        if page.next_cursor.is_none() {
+            return Ok(all);
+        }
+        cursor = page.next_cursor;
+    }
 }
 
 pub async fn collections() -> Result<Vec<Collection>> {

@@ -35,7 +35,7 @@ pub(super) fn TicketRow(
             <span class="row-line truncate">{ticket.snippet}</span>
             <span class="inbox-row-end inbox-row-foot">
                 <StatusPill status=ticket.status />
-                <span class="row-key grow">{ticket.key}</span>
+                <span class="meta numeric grow">{ticket.key}</span>
                 {match ticket.assignee {
                     Some(assignee) => view! {
                         <span class="visually-hidden">{messages::assigned_to(&assignee.name)}</span>
