@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod asking;
 mod going_back;
 mod messages;
 mod pages;

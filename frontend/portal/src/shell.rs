@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::components::{Route, Routes};
+use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use portico_types::portal::{ContactRole, Me, TicketVisibility};
@@ -78,13 +78,13 @@ pub fn Shell() -> AnyView {
                 }
             }
         >
-            <Routes fallback=|| view! { <NotFound /> }>
+            <FlatRoutes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/") view=Tickets />
                 <Route path=path!("/tickets") view=Tickets />
                 <Route path=path!("/tickets/:key") view=Ticket />
                 <Route path=path!("/new") view=PickForm />
                 <Route path=path!("/new/:form") view=NewTicket />
-            </Routes>
+            </FlatRoutes>
         </AppShell>
     }
     .into_any()

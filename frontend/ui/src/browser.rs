@@ -46,6 +46,11 @@ pub fn focus(id: &str) {
     }
 }
 
+/// In lower case, for comparing. The browser knows how, so the download need not carry Unicode's tables.
+pub fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
+}
+
 /// Copies text; says so with a toast.
 pub fn copy(text: &str, done: &str) {
     let promise = window().navigator().clipboard().write_text(text);

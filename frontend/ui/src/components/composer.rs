@@ -5,7 +5,7 @@ use web_sys::HtmlTextAreaElement;
 
 use super::avatar::Avatar;
 use super::button::{Button, ButtonKind};
-use crate::{Icon, announce, drafts, icon, messages};
+use crate::{Icon, announce, browser, drafts, icon, messages};
 
 /// Somebody who can be named with `@`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,10 +206,10 @@ impl Mention {
         let query = RwSignal::new(None::<String>);
         let found = Memo::new(move |_| {
             let Some(query) = query.get() else { return Vec::new() };
-            let query = query.to_lowercase();
+            let query = browser::lower(&query);
             people.with(|people| {
                 let fits = |person: &&Mentionable| {
-                    let name = person.name.to_lowercase();
+                    let name = browser::lower(&person.name);
                     name.starts_with(&query) || name.split(' ').any(|word| word.starts_with(&query))
                 };
                 people.iter().filter(fits).take(Self::AT_MOST).cloned().collect()

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, Node};
 
 use super::button::ButtonKind;
-use crate::{Icon, icon};
+use crate::{Icon, browser, icon};
 
 /// A button that opens a menu of actions (the ARIA menu button pattern). The menu is a popover, so nothing clips it and a
 /// click elsewhere or Escape closes it. Children are [`MenuItem`]s.
@@ -69,7 +69,7 @@ pub fn Menu(
                 event.prevent_default();
                 return close();
             }
-            key if key.chars().count() == 1 && key != " " => Step::Letter(key.to_lowercase()),
+            key if key.chars().count() == 1 && key != " " => Step::Letter(browser::lower(key)),
             _ => return,
         };
         event.prevent_default();
@@ -267,12 +267,8 @@ fn focus_item(menu: &HtmlElement, step: Step) {
         Step::Letter(letter) => {
             let start = here.map_or(0, |here| here + 1);
             let begins = |at: &usize| {
-                items[*at]
-                    .text_content()
-                    .unwrap_or_default()
-                    .trim()
-                    .to_lowercase()
-                    .starts_with(&letter)
+                let text = items[*at].text_content().unwrap_or_default();
+                browser::lower(text.trim()).starts_with(&letter)
             };
             match (start..start + count).map(|at| at % count).find(begins) {
                 Some(at) => at,

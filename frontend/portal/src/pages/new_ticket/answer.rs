@@ -52,7 +52,9 @@ impl Answer {
                 }
                 if kind == FieldKind::Number {
                     let whole = trimmed.parse::<i64>().ok().map(Value::from);
-                    let number = whole.or_else(|| trimmed.parse::<f64>().ok().map(Value::from));
+                    // The browser reads fractions: Rust's way is 10 kB of tables.
+                    let fraction = || Some(js_sys::parse_float(trimmed)).filter(|it| it.is_finite());
+                    let number = whole.or_else(|| fraction().map(Value::from));
                     // No number: goes as it is, and the form's rules say so.
                     return Some(number.unwrap_or_else(|| Value::from(trimmed)));
                 }

@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -16,6 +14,7 @@ use portico_ui::{
 };
 
 use super::answer::{Answer, Question, name_of};
+use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::pages::{JustFiled, NotFound};
 use crate::{api, going_back, messages};
@@ -30,7 +29,7 @@ pub fn NewTicket() -> AnyView {
     use_title(messages::NEW_TICKET.to_owned());
     let wanted = use_params_map().with_untracked(|it| it.get("form")).unwrap_or_default();
     let about = use_query_map().with_untracked(|query| query.get("about"));
-    let forms = LocalResource::new(api::forms::list);
+    let forms = ask(api::forms::list());
     let content = move || match forms.get() {
         None => view! {
             <div class="card">
@@ -39,7 +38,8 @@ pub fn NewTicket() -> AnyView {
         }
         .into_any(),
         Some(Err(problem)) => {
-            view! { <Trouble problem on_retry=Callback::new(move |()| forms.refetch()) /> }.into_any()
+            view! { <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
+                .into_any()
         }
         Some(Ok(forms)) => {
             let alone = forms.len() == 1;
@@ -63,7 +63,7 @@ struct Entered {
     title: RwSignal<String>,
     description: RwSignal<String>,
     priority: RwSignal<String>,
-    answers: StoredValue<HashMap<FieldId, Answer>>,
+    answers: StoredValue<Vec<(FieldId, Answer)>>,
 }
 
 impl Entered {
@@ -84,7 +84,7 @@ impl Entered {
 
     /// As the server takes it. Reactive.
     fn ticket(self) -> CreateTicket {
-        let answer = |(id, answer): (&FieldId, &Answer)| {
+        let answer = |(id, answer): &(FieldId, Answer)| {
             let kind = self
                 .form
                 .with_value(|form| form.schema.fields.iter().find(|it| it.id == *id).map(|it| it.kind))?;
@@ -106,7 +106,7 @@ impl Entered {
             && self.description.with(|it| it.trim().is_empty())
             && self
                 .answers
-                .with_value(|answers| answers.values().all(|it| it.is_empty()))
+                .with_value(|answers| answers.iter().all(|(_, it)| it.is_empty()))
     }
 
     fn clear(self) {
@@ -114,7 +114,7 @@ impl Entered {
         self.description.set(String::new());
         self.priority.set(TicketPriority::Normal.to_string());
         self.answers
-            .with_value(|answers| answers.values().for_each(|it| it.clear()));
+            .with_value(|answers| answers.iter().for_each(|(_, it)| it.clear()));
     }
 
     /// The server's own rules, before the round trip.
@@ -227,10 +227,12 @@ pub(super) fn Fill(
         .iter()
         .map(|it| (it.to_string(), it.label().to_owned()))
         .collect();
-    let questions = fields.into_iter().filter_map(|field| {
-        let answer = entered.answers.with_value(|answers| answers.get(&field.id).copied())?;
-        Some(view! { <Question field answer problem=problem.into() /> })
-    });
+    // One answer a field, in the same order.
+    let answers = entered.answers.get_value();
+    let questions = fields
+        .into_iter()
+        .zip(answers)
+        .map(|(field, (_, answer))| view! { <Question field answer problem=problem.into() /> });
     let summary = Signal::derive(move || problem.get().map(|it| entered.named(it)));
     let discard = move |()| {
         entered.clear();

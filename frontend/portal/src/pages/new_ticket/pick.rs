@@ -5,6 +5,7 @@ use portico_ui::title::use_title;
 use portico_ui::{Icon, SkeletonRows, icon};
 
 use super::form::{Fill, NAME_OF_BUILT_IN};
+use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::{api, going_back, messages};
 
@@ -13,7 +14,7 @@ use crate::{api, going_back, messages};
 pub fn PickForm() -> AnyView {
     going_back::take();
     use_title(messages::NEW_TICKET.to_owned());
-    let forms = LocalResource::new(api::forms::list);
+    let forms = ask(api::forms::list());
     let about = use_query_map().with_untracked(|query| query.get("about"));
     let content = move || match forms.get() {
         None => view! {
@@ -24,7 +25,8 @@ pub fn PickForm() -> AnyView {
         }
         .into_any(),
         Some(Err(problem)) => {
-            view! { <Trouble problem on_retry=Callback::new(move |()| forms.refetch()) /> }.into_any()
+            view! { <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
+                .into_any()
         }
         Some(Ok(mut forms)) if forms.len() == 1 => {
             view! { <Fill form=forms.remove(0) alone=true about=about.clone() /> }.into_any()

@@ -10,6 +10,7 @@ use portico_ui::{
 };
 
 use super::page::{END, Page};
+use crate::asking::ask;
 use crate::shell::Myself;
 use crate::{api, messages};
 
@@ -52,7 +53,7 @@ fn Reply(page: Page) -> AnyView {
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let attempt = StoredValue::new(Attempt::default());
-    let agents = LocalResource::new(api::people::agents);
+    let agents = ask(api::people::agents());
     let people = Memo::new(move |_| {
         let agents = agents.get().and_then(Result::ok).unwrap_or_default();
         let person = |agent: portico_types::portal::Agent| Mentionable {

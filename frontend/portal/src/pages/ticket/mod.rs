@@ -39,7 +39,7 @@ pub fn Ticket() -> AnyView {
     going_back::take();
     let params = use_params_map();
     // Keys in addresses may be typed in lower case.
-    let key = Memo::new(move |_| params.with(|it| it.get("key")).unwrap_or_default().to_uppercase());
+    let key = Memo::new(move |_| params.with(|it| it.get("key")).unwrap_or_default().to_ascii_uppercase());
     let page = move || view! { <TicketPage key=key.get() /> };
     page.into_any()
 }

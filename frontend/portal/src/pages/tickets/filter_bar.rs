@@ -6,6 +6,7 @@ use portico_types::tickets::{TicketPriority, TicketSort};
 use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, icon};
 
 use super::filters::{Filters, Past};
+use crate::asking::ask;
 use crate::shell::Myself;
 use crate::{api, messages};
 
@@ -19,8 +20,8 @@ type Go = Callback<(Filters, bool)>;
 #[component]
 pub(super) fn FilterBar(filters: Memo<Filters>, go: Go) -> AnyView {
     let myself: Myself = expect_context();
-    let forms = LocalResource::new(api::forms::list);
-    let colleagues = LocalResource::new(api::people::colleagues);
+    let forms = ask(api::forms::list());
+    let colleagues = ask(api::people::colleagues());
     let people = Memo::new(move |_| {
         let everyone = colleagues.get().and_then(Result::ok).unwrap_or_default();
         let named = everyone.into_iter().map(|it| (it.id.to_string(), it.name));

@@ -48,13 +48,16 @@ pub(super) enum Stage {
 
 /// The list as it was left, for whoever comes back to it.
 #[derive(Clone, Copy, Default)]
-pub struct ListMemory(StoredValue<Option<Remembered>>);
+pub struct ListMemory {
+    left: StoredValue<Option<Remembered>>,
+    /// The address of the list that was shown last. Known before the list goes: the next page is built before.
+    href: StoredValue<Option<String>>,
+}
 
 impl ListMemory {
     /// The address of the list that was left.
     pub fn href(self) -> String {
-        self.0
-            .with_value(|it| it.as_ref().map_or_else(|| "/".to_owned(), |it| it.filters.href()))
+        self.href.get_value().unwrap_or_else(|| "/".to_owned())
     }
 }
 
@@ -108,7 +111,7 @@ impl Listing {
         let memory: ListMemory = expect_context();
         let restored = going_back && listing.restore(memory);
         Effect::new(move |before: Option<()>| {
-            filters.track();
+            memory.href.set_value(Some(filters.with(Filters::href)));
             if before.is_none() && restored {
                 listing.refresh();
             } else {
@@ -125,7 +128,7 @@ impl Listing {
     }
 
     fn restore(self, memory: ListMemory) -> bool {
-        let Some(remembered) = memory.0.try_update_value(Option::take).flatten() else {
+        let Some(remembered) = memory.left.try_update_value(Option::take).flatten() else {
             return false;
         };
         if self.filters.with_untracked(|filters| remembered.filters != *filters) {
@@ -161,7 +164,7 @@ impl Listing {
                 counts: self.counts.get_untracked(),
                 scroll: scroll.try_get_value().unwrap_or_default(),
             };
-            memory.0.try_set_value(Some(remembered));
+            memory.left.try_set_value(Some(remembered));
         });
     }
 

@@ -8,7 +8,7 @@ mod row;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::title::use_title;
 use portico_ui::{
@@ -28,8 +28,14 @@ use crate::{api, going_back, messages};
 #[component]
 pub fn Tickets() -> AnyView {
     use_title(messages::TICKETS.to_owned());
-    let query = use_query_map();
-    let filters = Memo::new(move |_| query.with(Filters::read));
+    let (query, path) = (use_query_map(), use_location().pathname);
+    let filters = Memo::new(move |before: Option<&Filters>| {
+        // On the way to another page the address is that page's already, and this one is still here for a moment.
+        match before {
+            Some(before) if path.with(|path| !is_list(path)) => before.clone(),
+            _ => query.with(Filters::read),
+        }
+    });
     let listing = Listing::new(filters, going_back::take());
     let navigate = use_navigate();
     let go = Callback::new(move |(filters, replace): (Filters, bool)| {
@@ -81,6 +87,10 @@ pub fn Tickets() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn is_list(path: &str) -> bool {
+    matches!(path.trim_end_matches('/'), "" | "/tickets")
 }
 
 /// `/` and `j`, `k`; Enter then follows the focused link by itself.
