@@ -141,6 +141,15 @@ export class Portal {
     await this.page.getByRole('textbox', { name: /e-?mail/i }).waitFor();
   }
 
+  async isNamed(name) {
+    return await shows(this.page.getByText(name, { exact: true }).first());
+  }
+
+  /** The logo says no more than the name beside it, so it has no words to be found by. */
+  async showsLogo() {
+    return await this.page.evaluate(() => [...document.images].some(({ naturalWidth }) => naturalWidth > 0));
+  }
+
   async notAvailable() {
     return await shows(this.page.getByRole('heading', { name: /not available/i }));
   }
