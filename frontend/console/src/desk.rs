@@ -8,7 +8,7 @@ use portico_types::staff::{Agent, AgentRole, Collection, Customer, Me, TicketCou
 use portico_ui::Mentionable;
 
 use crate::api;
-use crate::updates::use_updates;
+use portico_ui::updates::use_updates;
 
 /// Changes come in bursts, and counts are not worth a question each.
 const GATHER: Duration = Duration::from_millis(400);

@@ -4,12 +4,12 @@ use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 use portico_ui::api::session;
-use portico_ui::{AppShell, Icon, MenuItem, MenuSeparator, NavItem, title, toast_problem};
+use portico_ui::{AppShell, Icon, MenuItem, MenuSeparator, NavItem, title, toast_problem, updates};
 
 use crate::address::{HOME, Place, SETTINGS};
 use crate::desk::Desk;
+use crate::messages;
 use crate::pages::{Inbox, NotFound, Settings};
-use crate::{messages, updates};
 
 /// The console for an agent who is in.
 #[component]

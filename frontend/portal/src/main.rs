@@ -7,7 +7,6 @@ mod going_back;
 mod messages;
 mod pages;
 mod shell;
-mod updates;
 
 fn main() {
     console_error_panic_hook::set_once();

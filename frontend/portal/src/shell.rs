@@ -7,11 +7,11 @@ use leptos_router::path;
 use portico_types::portal::{ContactRole, Me, TicketVisibility};
 use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
-use portico_ui::{AppShell, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem};
+use portico_ui::{AppShell, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem, updates};
 
 use crate::app::Portal;
 use crate::pages::{JustFiled, ListMemory, NewTicket, NotFound, PickForm, Ticket, Tickets};
-use crate::{api, messages, updates};
+use crate::{api, messages};
 
 /// Who is signed in, once known.
 #[derive(Clone, Copy)]

@@ -23,6 +23,7 @@ pub mod shortcuts;
 pub mod sign_in;
 pub mod theme;
 pub mod title;
+pub mod updates;
 
 pub use components::*;
 pub use icons::{Icon, icon};

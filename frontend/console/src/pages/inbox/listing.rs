@@ -13,8 +13,8 @@ use portico_ui::api::Query;
 use portico_ui::{announce, toast_problem};
 
 use super::filters::Filters;
-use crate::updates::use_updates;
 use crate::{api, messages};
+use portico_ui::updates::use_updates;
 
 const PAGE: usize = 25;
 /// The most the server gives at once.

@@ -99,17 +99,9 @@ impl PortalForm {
         }
     }
 
-    fn only_logo_changed(self, changes: &UpdatePortalSetup) -> bool {
-        let none = UpdatePortalSetup {
-            version: changes.version,
-            ..UpdatePortalSetup::default()
-        };
-        *changes == none
-    }
-
     pub(super) fn is_changed(self) -> bool {
         let changes = self.changes();
-        !self.only_logo_changed(&changes) || self.logo.with(|it| *it != Logo::Keep)
+        !is_empty(&changes) || self.logo.with(|it| *it != Logo::Keep)
     }
 
     pub(super) fn discard(self) {
@@ -151,7 +143,7 @@ impl PortalForm {
 
     /// Each step is taken over as it is done, so that a failure leaves only the rest to be saved.
     async fn send(self, changes: &UpdatePortalSetup) -> Result<()> {
-        if !self.only_logo_changed(changes) {
+        if !is_empty(changes) {
             let saved = api::settings::update_portal(changes).await?;
             self.fill(&saved);
             self.saved.set(saved);
@@ -192,4 +184,13 @@ impl PortalForm {
             }
         }
     }
+}
+
+/// Nothing was changed, but perhaps the logo.
+fn is_empty(changes: &UpdatePortalSetup) -> bool {
+    let none = UpdatePortalSetup {
+        version: changes.version,
+        ..UpdatePortalSetup::default()
+    };
+    *changes == none
 }

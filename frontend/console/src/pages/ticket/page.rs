@@ -8,8 +8,8 @@ use portico_types::tickets::TicketStatus;
 use portico_ui::{announce, browser, toast_problem};
 
 use super::changes::Changes;
-use crate::updates::{Changed, use_updates};
 use crate::{api, messages};
+use portico_ui::updates::{Changed, use_updates};
 
 /// What scrolls.
 pub(super) const THREAD: &str = "ticket-thread";

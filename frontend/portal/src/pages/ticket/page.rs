@@ -7,8 +7,8 @@ use portico_types::portal::{Entry, Ticket};
 use portico_types::tickets::{AuthorKind, TicketStatus};
 use portico_ui::{announce, browser, toast_problem};
 
-use crate::updates::{Changed, use_updates};
 use crate::{api, messages};
+use portico_ui::updates::{Changed, use_updates};
 
 /// Marks the end of the conversation, to tell whether the reader sees it.
 pub(super) const END: &str = "conversation-end";

@@ -14,8 +14,8 @@ use portico_ui::announce;
 use portico_ui::api::{Query, Result};
 
 use super::filters::Filters;
-use crate::updates::{Changed, use_updates};
 use crate::{api, messages};
+use portico_ui::updates::{Changed, use_updates};
 
 const PAGE: usize = 25;
 /// The most the server gives at once.

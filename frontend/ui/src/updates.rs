@@ -4,8 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::on_cleanup;
-use portico_types::portal::TicketChanged;
-use portico_ui::api::live::use_live;
+use serde::Deserialize;
+
+use crate::api::live::use_live;
+
+/// What both surfaces say of a ticket that changed; whoever listens asks for the rest.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TicketChanged {
+    pub key: String,
+}
 
 #[derive(Clone, Debug)]
 pub enum Changed {
