@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use crate::web::{APPS, App};
+use crate::web::{APPS, App, LATER};
 use crate::workspace;
 
 /// Everything the portal transfers until it is usable, compressed. The console's size is printed only.
@@ -45,11 +45,17 @@ fn print_sizes(app: &App) -> Result<u64> {
         }
     }
     files.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
-    let total = files.iter().map(|(_, bytes)| bytes).sum();
+    let is_later = |name: &str| name.contains(&format!("-{LATER}-"));
+    let total = files
+        .iter()
+        .filter(|(name, _)| !is_later(name))
+        .map(|(_, bytes)| bytes)
+        .sum();
 
     println!("{}", app.name);
     for (name, bytes) in &files {
-        println!("{bytes:>9}  {name}");
+        let note = if is_later(name) { " (not waited for)" } else { "" };
+        println!("{bytes:>9}  {name}{note}");
     }
     println!("{total:>9}  in all");
     Ok(total)

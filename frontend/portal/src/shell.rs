@@ -10,7 +10,8 @@ use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{AppShell, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem, updates};
 
 use crate::app::Portal;
-use crate::pages::{JustFiled, ListMemory, NewTicket, NotFound, PickForm, Ticket, Tickets};
+use crate::later::Later;
+use crate::pages::{JustFiled, ListMemory, NotFound, Tickets};
 use crate::{api, messages};
 
 /// Who is signed in, once known.
@@ -81,9 +82,9 @@ pub fn Shell() -> AnyView {
             <FlatRoutes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/") view=Tickets />
                 <Route path=path!("/tickets") view=Tickets />
-                <Route path=path!("/tickets/:key") view=Ticket />
-                <Route path=path!("/new") view=PickForm />
-                <Route path=path!("/new/:form") view=NewTicket />
+                <Route path=path!("/tickets/:key") view=|| view! { <Later page=|pages| pages.ticket /> } />
+                <Route path=path!("/new") view=|| view! { <Later page=|pages| pages.pick_form /> } />
+                <Route path=path!("/new/:form") view=|| view! { <Later page=|pages| pages.new_ticket /> } />
             </FlatRoutes>
         </AppShell>
     }

@@ -6,6 +6,7 @@
 mod assets;
 mod css;
 mod inputs;
+mod split;
 mod wasm;
 
 use std::fs;
@@ -30,18 +31,25 @@ pub(crate) struct App {
     pub(crate) package: &'static str,
     /// Where the server serves it, with a slash at both ends.
     base: &'static str,
+    /// Has pages that a first visit can wait for, in a module of their own.
+    split: bool,
 }
+
+/// Stands in the names of files that a first visit does not wait for.
+pub(crate) const LATER: &str = "later";
 
 pub(crate) const APPS: [App; 2] = [
     App {
         name: "portal",
         package: "portico-portal",
         base: "/",
+        split: true,
     },
     App {
         name: "console",
         package: "portico-console",
         base: "/console/",
+        split: false,
     },
 ];
 
@@ -72,7 +80,11 @@ fn build(app: &App, dev: bool) -> Result<()> {
     }
     let mut assets = Assets::new(&next, app.base, !dev)?;
 
-    let module = wasm::bind(app, dev)?;
+    let mut module = wasm::bind(app, dev)?;
+    if let Some(later) = module.later {
+        let later = assets.add(&format!("{}-{LATER}", app.name), "wasm", &later)?;
+        module.js = split::point_to(&module.js, &later)?;
+    }
     let wasm = assets.add(app.name, "wasm", &module.wasm)?;
     let js = assets.add(app.name, "js", module.js.as_bytes())?;
     let css = assets.add(app.name, "css", css::bundle(&source)?.as_bytes())?;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{APPS, App};
+use super::{APPS, App, split};
 use crate::workspace;
 
 /// Pinned: its output is part of what we ship.
@@ -16,6 +16,8 @@ const BINARYEN: &str = "132.0.0";
 pub(super) struct Module {
     pub(super) js: String,
     pub(super) wasm: Vec<u8>,
+    /// The pages that a first visit can wait for.
+    pub(super) later: Option<Vec<u8>>,
 }
 
 /// Compiles all apps at once, so that cargo shares what they share.
@@ -43,8 +45,11 @@ pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
         .join("wasm32-unknown-unknown")
         .join(profile)
         .join(format!("{}.wasm", app.package));
+    let parts = app.split.then(|| split::take_apart(&compiled)).transpose()?;
     let mut output = Bindgen::new()
-        .input_path(&compiled)
+        .input_path(parts.as_ref().map_or(&compiled, |parts| &parts.main))
+        // The other module imports them.
+        .keep_lld_exports(app.split)
         .web(true)?
         .typescript(false)
         // The boot script says where the module is: its name carries a hash the glue cannot know.
@@ -59,28 +64,37 @@ pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
         app.package
     );
     let wasm = output.wasm_mut().emit_wasm();
-    let wasm = if dev { wasm } else { optimise(app, wasm)? };
+    let mut js = output.js().to_owned();
+    let mut later = None;
+    if let Some(parts) = parts {
+        js = split::join(&js, &parts.link)?;
+        later = Some(parts.later);
+    }
+    if dev {
+        return Ok(Module { js, wasm, later });
+    }
     Ok(Module {
-        js: output.js().to_owned(),
-        wasm,
+        js,
+        wasm: optimise(app.name, wasm)?,
+        later: later.map(|later| optimise(split::LATER_FILE, later)).transpose()?,
     })
 }
 
 /// `wasm-opt -Oz`, when Node is there. Without it the apps work the same and weigh about a tenth more.
-fn optimise(app: &App, wasm: Vec<u8>) -> Result<Vec<u8>> {
+fn optimise(name: &str, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let tools = workspace::root().join("target/tools");
     let Some(wasm_opt) = wasm_opt(&tools)? else {
         return Ok(wasm);
     };
     let (before, after) = (
-        tools.join(format!("{}.wasm", app.name)),
-        tools.join(format!("{}.opt.wasm", app.name)),
+        tools.join(format!("{name}.wasm")),
+        tools.join(format!("{name}.opt.wasm")),
     );
     fs::write(&before, wasm)?;
     // Which features may be used stands in the module's `target_features` section.
     let status = Command::new("node")
         .arg(wasm_opt)
-        .arg("-Oz")
+        .args(["-Oz", "--strip-debug", "--strip-producers"])
         .arg(&before)
         .arg("-o")
         .arg(&after)

@@ -4,3 +4,14 @@ pub mod forms;
 pub mod people;
 pub mod portal;
 pub mod tickets;
+
+use serde::Deserialize;
+
+/// Whatever can be chosen from a list.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Named {
+    /// Only the built-in form has none.
+    #[serde(default)]
+    pub id: Option<String>,
+    pub name: String,
+}

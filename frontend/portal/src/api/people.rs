@@ -1,5 +1,7 @@
-use portico_types::portal::{Agent, Colleague, Me};
+use portico_types::portal::{Agent, Me};
 use portico_ui::api::{Result, get};
+
+use super::Named;
 
 pub async fn me() -> Result<Me> {
     get("/me").await
@@ -11,6 +13,6 @@ pub async fn agents() -> Result<Vec<Agent>> {
 }
 
 /// Whose tickets one can see.
-pub async fn colleagues() -> Result<Vec<Colleague>> {
+pub async fn colleagues() -> Result<Vec<Named>> {
     get("/colleagues").await
 }

@@ -20,11 +20,11 @@ type Go = Callback<(Filters, bool)>;
 #[component]
 pub(super) fn FilterBar(filters: Memo<Filters>, go: Go) -> AnyView {
     let myself: Myself = expect_context();
-    let forms = ask(api::forms::list());
+    let forms = ask(api::forms::names());
     let colleagues = ask(api::people::colleagues());
     let people = Memo::new(move |_| {
         let everyone = colleagues.get().and_then(Result::ok).unwrap_or_default();
-        let named = everyone.into_iter().map(|it| (it.id.to_string(), it.name));
+        let named = everyone.into_iter().filter_map(|it| Some((it.id?, it.name)));
         [
             (String::new(), messages::ANY_REQUESTER.to_owned()),
             ("me".to_owned(), messages::ME.to_owned()),
@@ -35,9 +35,7 @@ pub(super) fn FilterBar(filters: Memo<Filters>, go: Go) -> AnyView {
     });
     let form_names = Memo::new(move |_| {
         let forms = forms.get().and_then(Result::ok).unwrap_or_default();
-        let named = forms
-            .into_iter()
-            .filter_map(|form| Some((form.id?.to_string(), form.name)));
+        let named = forms.into_iter().filter_map(|it| Some((it.id?, it.name)));
         [(String::new(), messages::ANY_FORM.to_owned())]
             .into_iter()
             .chain(named)

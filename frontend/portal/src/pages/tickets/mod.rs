@@ -23,7 +23,7 @@ pub use self::listing::ListMemory;
 use self::listing::{Listing, Stage};
 use self::row::TicketRow;
 use super::trouble::Trouble;
-use crate::{api, going_back, messages};
+use crate::{api, going_back, later, messages};
 
 #[component]
 pub fn Tickets() -> AnyView {
@@ -47,6 +47,12 @@ pub fn Tickets() -> AnyView {
         navigate(&filters.href(), options);
     });
     keyboard();
+    Effect::new(move || {
+        // The list stands: now fetch what a click on it will need.
+        if listing.stage.get() != Stage::Loading {
+            later::fetch();
+        }
+    });
 
     let total = Signal::derive(move || {
         listing
