@@ -10,6 +10,7 @@ mod m20261123_000002_forms_and_tickets;
 mod m20261123_000003_slack;
 mod m20261123_000004_jobs;
 mod m20261123_000005_access;
+mod m20261127_000006_who_may_come_in;
 mod sql;
 
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_slack::Migration),
             Box::new(m20261123_000004_jobs::Migration),
             Box::new(m20261123_000005_access::Migration),
+            Box::new(m20261127_000006_who_may_come_in::Migration),
         ]
     }
 }

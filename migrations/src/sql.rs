@@ -33,6 +33,18 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Res
     Ok(())
 }
 
+/// What only one database says so.
+pub(crate) fn by_backend<'a>(
+    manager: &SchemaManager<'_>,
+    postgres: &'a [&'a str],
+    sqlite: &'a [&'a str],
+) -> &'a [&'a str] {
+    match manager.get_connection().get_database_backend() {
+        DbBackend::Postgres => postgres,
+        _ => sqlite,
+    }
+}
+
 /// Drops tables, last made first.
 pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
     for table in tables {

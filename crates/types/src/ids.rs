@@ -40,6 +40,7 @@ id!(
     /// The tenant: one company that runs support with Portico.
     AccountId,
     AgentId,
+    ApiKeyId,
     AttachmentId,
     AuditEntryId,
     CollectionId,
@@ -52,6 +53,8 @@ id!(
     JobId,
     MagicLinkId,
     MessageId,
+    OpenIdFlowId,
+    OpenIdProviderId,
     ReceivedEventId,
     RevisionId,
     SessionId,

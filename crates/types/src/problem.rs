@@ -37,6 +37,12 @@ pub struct Problem {
 impl Problem {
     pub const CONFLICT: &'static str = "/problems/conflict";
     pub const FORBIDDEN: &'static str = "/problems/forbidden";
+    /// The proof is good, and still this person may not come in: the same for every reason.
+    pub const NOT_ALLOWED: &'static str = "/problems/not-allowed";
+    /// The session is too old for something this sensitive: sign in again.
+    pub const SIGN_IN_AGAIN: &'static str = "/problems/sign-in-again";
+    /// The API key lacks a scope.
+    pub const SCOPE_MISSING: &'static str = "/problems/scope-missing";
     pub const INTERNAL: &'static str = "/problems/internal";
     pub const INVALID: &'static str = "/problems/invalid";
     pub const MALFORMED: &'static str = "/problems/malformed";
@@ -109,6 +115,11 @@ pub(crate) fn text(errors: &mut Vec<FieldError>, field: &str, value: String, max
     } else {
         trimmed.to_owned()
     }
+}
+
+/// Keeps what was parsed, or notes what is wrong with it.
+pub(crate) fn keep<T>(errors: &mut Vec<FieldError>, parsed: Result<T, FieldError>) -> Option<T> {
+    parsed.map_err(|err| errors.push(err)).ok()
 }
 
 /// Takes the agents named in a message: no more than a handful, each once.

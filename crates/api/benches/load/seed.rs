@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use portico::entity::{account, contact, customer, customer_domain, message, session, ticket};
+use portico::entity::{Methods, account, contact, customer, customer_domain, message, session, ticket};
 use portico_migrations::Migrator;
 use portico_types::{
     ids::{AccountId, ContactId, CustomerId, MessageId, SessionId, TicketId},
     portal::{ContactRole, TicketVisibility},
+    sign_in::SignInMethod,
     staff::{CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
     tickets::{AuthorKind, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
@@ -166,7 +167,8 @@ fn an_account(account: u128) -> account::Model {
         mail_from: None,
         mail_threading: false,
         mail_context_messages: 5,
-        agents_sign_in_by_mail: true,
+        contact_methods: Methods(vec![SignInMethod::Mail]),
+        agent_methods: Methods(vec![SignInMethod::Mail]),
         version: 1,
     }
 }
@@ -285,6 +287,9 @@ fn a_session(account: u128, customer: u128) -> (session::Model, String) {
         rotated_at: now,
         expires_at: now + TimeDelta::days(1),
         ended_at: None,
+        method: SignInMethod::Mail,
+        browser: String::new(),
+        place: String::new(),
     };
     (row, format!("__Host-portico-session-portal={id_}.{secret}"))
 }

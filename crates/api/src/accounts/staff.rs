@@ -4,7 +4,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    staff::{Account, AgentRole, UpdateAccount},
+    staff::{Account, AgentRole, AuditAction, UpdateAccount},
 };
 use serde_json::json;
 
@@ -61,7 +61,7 @@ pub(super) async fn update_account(
         "plan": [before.plan, account.plan],
         "customer_management": [before.customer_management, account.customer_management],
     }));
-    audit::done(&*txn, &staff, "account_changed", "account", detail, now).await?;
+    audit::done(&*txn, &staff, AuditAction::AccountChanged, "account", detail, now).await?;
     txn.commit().await?;
     // Edition and plan open and close the portal: at once in this process, within `sign_in.cache_seconds` in the others.
     state.accounts.invalidate_all();

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, AgentId, CollectionId},
+    sign_in::SignInMethod,
     staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies},
 };
 use sea_orm::{
@@ -11,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    entity::{account, agent, collection, slack_user, slack_workspace},
+    entity::{Methods, account, agent, collection, slack_user, slack_workspace},
     error::{Error, Result},
 };
 
@@ -50,7 +51,9 @@ pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount, now: Date
         mail_from: None,
         mail_threading: false,
         mail_context_messages: 5,
-        agents_sign_in_by_mail: false,
+        contact_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Mail]),
+        // Agents prove themselves where their company can take the proof away; the mail link is a switch.
+        agent_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Slack]),
         version: 1,
     };
     account::Entity::insert(row.clone().into_active_model())
@@ -132,6 +135,8 @@ pub(crate) async fn insert_agent(
         name: name.to_owned(),
         role,
         disabled_at: None,
+        invited_at: None,
+        joined_at: None,
     };
     agent::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)

@@ -30,6 +30,8 @@ pub(crate) struct Contact {
     /// Which tickets this contact sees: managers all of the organisation's, whatever members see.
     pub visibility: TicketVisibility,
     pub ticket_prefix: String,
+    /// The IP address the request came from.
+    pub place: String,
 }
 
 impl FromRequest for Contact {
@@ -42,6 +44,7 @@ impl FromRequest for Contact {
         Box::pin(async move {
             // Before anything is waited for: an extractor that waits lets the next one, the body's, go first.
             let state = auth::state(&req)?;
+            let place = auth::place(&req);
             let claims = state
                 .keys
                 .verify(Surface::Portal, auth::bearer(&req)?, state.clock.now())?;
@@ -51,11 +54,11 @@ impl FromRequest for Contact {
             }
             let key = (claims.acc, claims.sid);
             if let Some(contact) = state.callers.contacts.get(&key).await {
-                return Ok(contact);
+                return Ok(Self { place, ..contact });
             }
             let contact = find(&state, &account, claims.sid).await?;
             state.callers.contacts.insert(key, contact.clone()).await;
-            Ok(contact)
+            Ok(Self { place, ..contact })
         })
     }
 }
@@ -65,7 +68,11 @@ impl Contact {
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
         auth::permitted(&account)?;
-        find(state, &account, self.session_id).await
+        let found = find(state, &account, self.session_id).await?;
+        Ok(Self {
+            place: self.place.clone(),
+            ..found
+        })
     }
 }
 
@@ -105,6 +112,7 @@ async fn find(state: &AppState, account: &account::Model, session_id: SessionId)
         role: contact.role,
         visibility,
         ticket_prefix: account.ticket_prefix.clone(),
+        place: String::new(),
     })
 }
 

@@ -7,12 +7,14 @@
 mod account;
 mod contact;
 mod keys;
+mod place;
 mod staff;
 
 pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host};
 pub(crate) use contact::{Contact, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
+pub(crate) use place::place;
 pub(crate) use staff::{Admin, Staff};
 
 use std::time::Duration;

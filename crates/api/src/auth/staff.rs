@@ -24,6 +24,8 @@ pub(crate) struct Staff {
     pub email: String,
     pub role: AgentRole,
     pub ticket_prefix: String,
+    /// The IP address the request came from.
+    pub place: String,
 }
 
 impl FromRequest for Staff {
@@ -36,6 +38,7 @@ impl FromRequest for Staff {
         Box::pin(async move {
             // Before anything is waited for: an extractor that waits lets the next one, the body's, go first.
             let state = auth::state(&req)?;
+            let place = auth::place(&req);
             let claims = state
                 .keys
                 .verify(Surface::Console, auth::bearer(&req)?, state.clock.now())?;
@@ -45,11 +48,11 @@ impl FromRequest for Staff {
             }
             let key = (claims.acc, claims.sid);
             if let Some(staff) = state.callers.staff.get(&key).await {
-                return Ok(staff);
+                return Ok(Self { place, ..staff });
             }
             let staff = find(&state, &account, claims.sid).await?;
             state.callers.staff.insert(key, staff.clone()).await;
-            Ok(staff)
+            Ok(Self { place, ..staff })
         })
     }
 }
@@ -84,7 +87,11 @@ impl Staff {
     /// Asks the database again who this agent is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
-        find(state, &account, self.session_id).await
+        let found = find(state, &account, self.session_id).await?;
+        Ok(Self {
+            place: self.place.clone(),
+            ..found
+        })
     }
 }
 
@@ -112,5 +119,6 @@ async fn find(state: &AppState, account: &account::Model, session_id: SessionId)
         email: agent.email,
         role: agent.role,
         ticket_prefix: account.ticket_prefix.clone(),
+        place: String::new(),
     })
 }

@@ -2,7 +2,10 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use portico_types::staff::{CustomerManagement, Edition, Plan, UpdatePortalSetup, includes_portal};
+use portico_types::{
+    sign_in::SignInMethod,
+    staff::{AuditAction, CustomerManagement, Edition, Plan, UpdatePortalSetup, includes_portal},
+};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 
@@ -11,7 +14,7 @@ use crate::{
     app::AppState,
     audit,
     db::WriteTxn,
-    entity::account,
+    entity::{Methods, account},
     error::Error,
 };
 
@@ -114,7 +117,7 @@ async fn create(new: Create, state: &AppState) -> anyhow::Result<()> {
     let txn = state.begin_write().await?;
     let account = accounts::create(&*txn, new, now).await.map_err(Error::in_words)?;
     let detail = json!({ "slug": account.slug, "edition": account.edition, "plan": account.plan });
-    audit::by_operator(&*txn, account.id, "account_created", detail, now).await?;
+    audit::by_operator(&*txn, account.id, AuditAction::AccountCreated, detail, now).await?;
     txn.commit().await?;
     println!("opened the account {}", account.slug);
     tell(state, &account);
@@ -156,7 +159,7 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         customer_management: change.customer_management.unwrap_or(before.customer_management),
         mail_from: mail_from.unwrap_or_else(|| before.mail_from.clone()),
         mail_threading: on(change.mail_threading, before.mail_threading),
-        agents_sign_in_by_mail: on(change.agents_sign_in_by_mail, before.agents_sign_in_by_mail),
+        agent_methods: with_mail(&before.agent_methods, change.agents_sign_in_by_mail),
         portal_enabled: on(change.portal, before.portal_enabled),
         ..before.clone()
     };
@@ -171,14 +174,25 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         "customer_management": [before.customer_management, account.customer_management],
         "mail_from": [before.mail_from, account.mail_from],
         "mail_threading": [before.mail_threading, account.mail_threading],
-        "agents_sign_in_by_mail": [before.agents_sign_in_by_mail, account.agents_sign_in_by_mail],
+        "agent_methods": [before.agent_methods, account.agent_methods],
         "portal": [before.portal_enabled, account.portal_enabled],
     }));
-    audit::by_operator(&*txn, account.id, "account_changed", detail, now).await?;
+    audit::by_operator(&*txn, account.id, AuditAction::AccountChanged, detail, now).await?;
     txn.commit().await?;
     println!("changed the account {}", account.slug);
     tell(state, &account);
     Ok(())
+}
+
+fn with_mail(methods: &Methods, mail: Option<Switch>) -> Methods {
+    let mut methods = methods.clone();
+    if let Some(mail) = mail {
+        methods.0.retain(|method| *method != SignInMethod::Mail);
+        if mail.is_on() {
+            methods.0.push(SignInMethod::Mail);
+        }
+    }
+    methods
 }
 
 /// The account a command is for: the one named, or the only one there is.

@@ -2,7 +2,11 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use portico_types::{email::EmailAddress, staff::AgentRole};
+use portico_types::{
+    email::EmailAddress,
+    sign_in::SignInMethod,
+    staff::{AgentRole, AuditAction},
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
@@ -76,10 +80,10 @@ async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
         link(&txn, &agent, user).await?;
     }
     let detail = json!({ "email": agent.email, "role": agent.role, "slack_user": new.slack_user });
-    audit::by_operator(&*txn, account.id, "agent_added", detail, now).await?;
+    audit::by_operator(&*txn, account.id, AuditAction::AgentAdded, detail, now).await?;
     txn.commit().await?;
     println!("{} is now {} of {}", agent.email, agent.role, account.slug);
-    if !account.agents_sign_in_by_mail {
+    if !account.agent_methods.has(SignInMethod::Mail) {
         println!(
             "agents cannot sign in by mail yet; allow it with: portico account set {} --agents-sign-in-by-mail on",
             account.slug
@@ -101,7 +105,7 @@ async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {
         .with_context(|| format!("{email} is not on the team of {}", account.slug))?;
     link(&txn, &agent, &command.slack_user).await?;
     let detail = json!({ "email": agent.email, "slack_user": command.slack_user });
-    audit::by_operator(&*txn, account.id, "agent_linked", detail, now).await?;
+    audit::by_operator(&*txn, account.id, AuditAction::AgentLinked, detail, now).await?;
     txn.commit().await?;
     println!("{} in Slack is {}", command.slack_user, agent.email);
     Ok(())

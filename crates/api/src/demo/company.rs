@@ -7,6 +7,7 @@ use portico_types::{
     email::EmailAddress,
     forms,
     ids::{CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
+    sign_in::SignInMethod,
     staff::{CollectionKind, Edition, Plan, TriageReplies, UserAccess},
 };
 use sea_orm::{
@@ -92,7 +93,7 @@ async fn account(db: &impl ConnectionTrait, wanted: &script::Account, then: Date
     account.portal_name.clone_from(&wanted.portal_name);
     account.portal_accent.clone_from(&wanted.accent);
     account.mail_from = Some(wanted.mail_from.clone());
-    account.agents_sign_in_by_mail = true;
+    account.agent_methods.0.push(SignInMethod::Mail);
     accounts::save(db, account).await
 }
 
@@ -200,6 +201,7 @@ async fn customer(
                 email: email.as_str().to_owned(),
                 guest: person.guest,
                 created_at: then,
+                invited_at: None,
             };
             customer_user::Entity::insert(listed.into_active_model())
                 .exec_without_returning(db)

@@ -7,6 +7,7 @@ mod history;
 mod script;
 
 use anyhow::bail;
+use portico_types::staff::AuditAction;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// By this entry of the audit log a database is known to be the demo.
-const DONE: &str = "demo_made";
+const DONE: AuditAction = AuditAction::DemoMade;
 
 /// Fills an empty database. One that is the demo already is left as it is; any other is refused.
 pub(crate) async fn run(state: &AppState) -> anyhow::Result<()> {

@@ -4,6 +4,8 @@ use portico_types::{
 };
 use sea_orm::entity::prelude::*;
 
+use super::Methods;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "accounts")]
 pub struct Model {
@@ -34,7 +36,8 @@ pub struct Model {
     pub mail_from: Option<String>,
     pub mail_threading: bool,
     pub mail_context_messages: i32,
-    pub agents_sign_in_by_mail: bool,
+    pub contact_methods: Methods,
+    pub agent_methods: Methods,
     pub version: i32,
 }
 

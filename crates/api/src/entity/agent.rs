@@ -18,6 +18,8 @@ pub struct Model {
     pub name: String,
     pub role: AgentRole,
     pub disabled_at: Option<DateTimeUtc>,
+    pub invited_at: Option<DateTimeUtc>,
+    pub joined_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

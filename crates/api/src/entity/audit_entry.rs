@@ -1,6 +1,6 @@
 use portico_types::{
     ids::{AccountId, AuditEntryId},
-    tickets::AuthorKind,
+    staff::{AuditAction, AuditActor, AuditOutcome},
 };
 use sea_orm::entity::prelude::*;
 
@@ -12,15 +12,19 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AuditEntryId,
     pub created_at: DateTimeUtc,
-    pub actor_kind: AuthorKind,
+    pub actor_kind: AuditActor,
     pub actor_id: Option<Uuid>,
     #[sea_orm(column_type = "Text")]
     pub actor_name: String,
-    #[sea_orm(column_type = "Text")]
-    pub action: String,
+    pub action: AuditAction,
     #[sea_orm(column_type = "Text")]
     pub subject: String,
     pub detail: Json,
+    pub seq: Option<i64>,
+    #[sea_orm(column_type = "Text")]
+    pub place: String,
+    pub outcome: AuditOutcome,
+    pub hash: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

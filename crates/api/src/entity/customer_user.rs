@@ -11,6 +11,7 @@ pub struct Model {
     pub email: String,
     pub guest: bool,
     pub created_at: DateTimeUtc,
+    pub invited_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

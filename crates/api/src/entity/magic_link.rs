@@ -1,4 +1,7 @@
-use portico_types::ids::{AccountId, MagicLinkId};
+use portico_types::{
+    ids::{AccountId, MagicLinkId},
+    sign_in::SignInMethod,
+};
 use sea_orm::entity::prelude::*;
 
 use super::Surface;
@@ -22,6 +25,13 @@ pub struct Model {
     pub tries: i32,
     pub expires_at: DateTimeUtc,
     pub used_at: Option<DateTimeUtc>,
+    pub identity_method: Option<SignInMethod>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub identity_issuer: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub identity_subject: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub place: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,7 +3,9 @@
 
 pub mod account;
 pub mod agent;
+pub mod api_key;
 pub mod audit_entry;
+pub mod audit_head;
 pub mod collection;
 pub mod contact;
 pub mod customer;
@@ -15,9 +17,12 @@ pub mod idempotency_key;
 pub mod identity;
 pub mod job;
 pub mod magic_link;
+pub mod mail_budget;
 pub mod mention;
 pub mod message;
 pub mod message_revision;
+pub mod openid_flow;
+pub mod openid_provider;
 pub mod portal_logo;
 pub mod read_mark;
 pub mod received_event;
@@ -30,7 +35,8 @@ pub mod slack_workspace;
 pub mod ticket;
 pub mod timeline_entry;
 
-use sea_orm::entity::prelude::*;
+use portico_types::{sign_in::SignInMethod, staff::ApiScope};
+use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 
 /// Which of the two doors somebody uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -41,6 +47,27 @@ pub enum Surface {
     #[sea_orm(string_value = "console")]
     Console,
 }
+
+/// Ways to sign in, as a JSON list of words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Methods(pub Vec<SignInMethod>);
+
+impl Methods {
+    pub fn has(&self, method: SignInMethod) -> bool {
+        self.0.contains(&method)
+    }
+}
+
+/// What an API key may do, as a JSON list of words.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Scopes(pub Vec<ApiScope>);
+
+/// Moments, oldest first, as a JSON list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromJsonQueryResult)]
+#[serde(transparent)]
+pub struct Moments(pub Vec<DateTimeUtc>);
 
 /// Which of a ticket's two Slack threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, serde::Serialize, serde::Deserialize)]

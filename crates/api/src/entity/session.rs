@@ -1,4 +1,7 @@
-use portico_types::ids::{AccountId, AgentId, ContactId, SessionId};
+use portico_types::{
+    ids::{AccountId, AgentId, ContactId, SessionId},
+    sign_in::SignInMethod,
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -16,6 +19,11 @@ pub struct Model {
     pub rotated_at: DateTimeUtc,
     pub expires_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
+    pub method: SignInMethod,
+    #[sea_orm(column_type = "Text")]
+    pub browser: String,
+    #[sea_orm(column_type = "Text")]
+    pub place: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    staff::{self, PortalSetup, UpdatePortalSetup},
+    staff::{self, AuditAction, PortalSetup, UpdatePortalSetup},
 };
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ pub(super) async fn update_portal_setup(
         "access": [before.portal_access, after.portal_access],
         "slug": [before.slug, after.slug],
     }));
-    save(&state, &staff, txn, after, ("portal_setup_changed", detail)).await
+    save(&state, &staff, txn, after, (AuditAction::PortalSetupChanged, detail)).await
 }
 
 /// Set the portal's logo: a PNG, JPEG or WebP picture of at most 256 kB, as the body itself or as the file of a form.
@@ -95,7 +95,7 @@ pub(super) async fn put_portal_logo(
         bytes: logo.bytes,
     };
     store::replace_logo(&*txn, row).await?;
-    save(&state, &staff, txn, account, ("portal_logo_changed", detail)).await
+    save(&state, &staff, txn, account, (AuditAction::PortalLogoChanged, detail)).await
 }
 
 /// Take the portal's logo away.
@@ -109,7 +109,14 @@ pub(super) async fn delete_portal_logo(Admin(staff): Admin, state: Data<AppState
         return shown(&state, account).await;
     }
     store::delete_logo(&*txn, account.id).await?;
-    save(&state, &staff, txn, account, ("portal_logo_removed", Value::Null)).await
+    save(
+        &state,
+        &staff,
+        txn,
+        account,
+        (AuditAction::PortalLogoRemoved, Value::Null),
+    )
+    .await
 }
 
 async fn save(
@@ -117,7 +124,7 @@ async fn save(
     staff: &Staff,
     txn: WriteTxn,
     account: account::Model,
-    (action, detail): (&str, Value),
+    (action, detail): (AuditAction, Value),
 ) -> Result<Json<PortalSetup>> {
     let account = accounts::save(&*txn, account).await?;
     audit::done(&*txn, staff, action, "portal", detail, state.clock.now()).await?;

@@ -1,6 +1,6 @@
 //! Decides whether somebody who asked gets a mail, and writes it.
 
-use portico_types::{email::EmailAddress, ids::MagicLinkId};
+use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod};
 use rand::RngExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
@@ -79,7 +79,7 @@ async fn may_come_in(
                 .filter(agent::Column::AccountId.eq(account.id))
                 .filter(agent::Column::Email.eq(email.as_str()))
                 .filter(agent::Column::DisabledAt.is_null());
-            Ok(account.agents_sign_in_by_mail && agent.one(&state.db).await?.is_some())
+            Ok(account.agent_methods.has(SignInMethod::Mail) && agent.one(&state.db).await?.is_some())
         }
     }
 }

@@ -5,7 +5,8 @@ use portico_types::{
     email::EmailAddress,
     ids::{AccountId, AgentId, ContactId, IdentityId, MagicLinkId},
     portal::ContactRole,
-    sign_in::MailProof,
+    sign_in::{MailProof, SignInMethod},
+    staff::AuditActor,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use subtle::ConstantTimeEq;
@@ -107,7 +108,7 @@ pub(super) async fn person(
     txn: &WriteTxn,
     account: &account::Model,
     surface: Surface,
-    email: &EmailAddress,
+    (email, place): (&EmailAddress, &str),
     now: DateTime<Utc>,
 ) -> Result<Person> {
     let person = match surface {
@@ -119,7 +120,7 @@ pub(super) async fn person(
             let agent = agent
                 .one(&**txn)
                 .await?
-                .filter(|_| account.agents_sign_in_by_mail)
+                .filter(|_| account.agent_methods.has(SignInMethod::Mail))
                 .ok_or(Error::SignInFailed)?;
             Person::Agent(agent.id)
         }
@@ -141,7 +142,8 @@ pub(super) async fn person(
         .try_insert()
         .exec_without_returning(&**txn)
         .await?;
-    audit::signed_in(&**txn, account.id, person.kind(), person.id(), email, now).await?;
+    let how = (email, SignInMethod::Mail, place);
+    audit::signed_in(&**txn, account.id, (person.kind(), person.id()), how, now).await?;
     Ok(person)
 }
 
@@ -196,10 +198,10 @@ impl Person {
         }
     }
 
-    fn kind(self) -> portico_types::tickets::AuthorKind {
+    fn kind(self) -> AuditActor {
         match self {
-            Self::Agent(_) => portico_types::tickets::AuthorKind::Agent,
-            Self::Contact(_) => portico_types::tickets::AuthorKind::Contact,
+            Self::Agent(_) => AuditActor::Agent,
+            Self::Contact(_) => AuditActor::Contact,
         }
     }
 }

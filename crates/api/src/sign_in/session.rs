@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, MagicLinkId, SessionId},
-    sign_in::{MailProof, MailSignInStarted, Session},
+    sign_in::{MailProof, MailSignInStarted, Session, SignInMethod},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 use subtle::ConstantTimeEq;
@@ -49,6 +49,10 @@ pub(super) async fn start(
         tries: Set(0),
         expires_at: Set(now + TimeDelta::minutes(minutes.into())),
         used_at: Set(None),
+        identity_method: Set(None),
+        identity_issuer: Set(None),
+        identity_subject: Set(None),
+        place: Set(auth::place(req)),
     };
     let txn = state.begin_write().await?;
     magic_link::Entity::insert(row).exec_without_returning(&*txn).await?;
@@ -91,7 +95,8 @@ pub(super) async fn complete(
     let email = proof::redeem(state, account.id, surface, &browser, proof).await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
-    let person = proof::person(&txn, account, surface, &email, now).await?;
+    let place = auth::place(req);
+    let person = proof::person(&txn, account, surface, (&email, &place), now).await?;
     let (agent_id, contact_id) = person.ids();
     let id = SessionId(Uuid::now_v7());
     let secret = auth::secret();
@@ -107,6 +112,9 @@ pub(super) async fn complete(
         rotated_at: Set(now),
         expires_at: Set(expires_at),
         ended_at: Set(None),
+        method: Set(SignInMethod::Mail),
+        browser: Set(String::new()),
+        place: Set(place),
     };
     session::Entity::insert(row).exec_without_returning(&*txn).await?;
     txn.commit().await?;

@@ -113,8 +113,8 @@ async fn fill(db: &DatabaseConnection) {
     for account in 1..=2 {
         put(
             "INSERT INTO accounts (id, created_at, slug, name, edition, plan, customer_management, ticket_prefix, next_ticket_number, \
-             portal_enabled, portal_name, portal_accent, portal_access, mail_threading, mail_context_messages, agents_sign_in_by_mail, version) \
-             VALUES ($1, $2, $3, '', '', '', '', '', 1, true, '', '', '', false, 5, true, 1)",
+             portal_enabled, portal_name, portal_accent, portal_access, mail_threading, mail_context_messages, version) \
+             VALUES ($1, $2, $3, '', '', '', '', '', 1, true, '', '', '', false, 5, 1)",
             vec![id(account), now.into(), account.to_string().into()],
         )
         .await;

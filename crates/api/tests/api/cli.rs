@@ -58,7 +58,7 @@ fn url(app: &TestApp) -> String {
     app.state.config.database.url.expose_secret().to_owned()
 }
 
-async fn actions(db: &DatabaseConnection) -> Vec<String> {
+async fn actions(db: &DatabaseConnection) -> Vec<&'static str> {
     let entries = audit_entry::Entity::find()
         .filter(audit_entry::Column::ActorName.eq("operator"))
         .order_by_asc(audit_entry::Column::Id);
@@ -67,7 +67,7 @@ async fn actions(db: &DatabaseConnection) -> Vec<String> {
         .await
         .unwrap()
         .into_iter()
-        .map(|entry| entry.action)
+        .map(|entry| entry.action.as_str())
         .collect()
 }
 

@@ -2,7 +2,9 @@
 //! that is the agents' alone.
 
 mod me;
+mod members;
 mod tickets;
 
 pub use me::*;
+pub use members::*;
 pub use tickets::*;

@@ -1,9 +1,19 @@
 //! What agents and API keys see and say, under `/api/v1`.
 
+mod access;
 mod account;
+mod api_keys;
+mod audit;
 mod customers;
+mod sign_in;
+mod team;
 mod tickets;
 
+pub use access::*;
 pub use account::*;
+pub use api_keys::*;
+pub use audit::*;
 pub use customers::*;
+pub use sign_in::*;
+pub use team::*;
 pub use tickets::*;

@@ -8,13 +8,14 @@ use chrono::{DateTime, Utc};
 use portico::{
     app::AppState,
     entity::{
-        WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
+        Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
         form_version, slack_channel, slack_user, slack_workspace,
     },
 };
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
     portal::{ContactRole, TicketVisibility},
+    sign_in::SignInMethod,
     staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies, UserAccess},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable};
@@ -95,7 +96,13 @@ fn account(slug: &str, prefix: &str, now: DateTime<Utc>) -> account::Model {
         mail_from: Some(format!("Support <support@{slug}.example>")),
         mail_threading: false,
         mail_context_messages: 5,
-        agents_sign_in_by_mail: true,
+        contact_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Mail]),
+        agent_methods: Methods(vec![
+            SignInMethod::Google,
+            SignInMethod::Microsoft,
+            SignInMethod::Slack,
+            SignInMethod::Mail,
+        ]),
         version: 1,
     }
 }
@@ -109,6 +116,8 @@ fn agent(slug: &str, email: &str, name: &str, role: AgentRole, now: DateTime<Utc
         name: name.to_owned(),
         role,
         disabled_at: None,
+        invited_at: None,
+        joined_at: None,
     }
 }
 
@@ -242,6 +251,7 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
         email: "olga@umbrella-foods.example".to_owned(),
         guest: false,
         created_at: now,
+        invited_at: None,
     };
     put(state, olga).await;
     for (customer, email, name, role) in [

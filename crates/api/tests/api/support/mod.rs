@@ -15,7 +15,10 @@ use portico::{
     entity::{agent, contact, session},
 };
 use portico_sandbox::{Options, Sandbox};
-use portico_types::ids::{AccountId, AgentId, ContactId, SessionId};
+use portico_types::{
+    ids::{AccountId, AgentId, ContactId, SessionId},
+    sign_in::SignInMethod,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -163,6 +166,9 @@ impl TestApp {
             rotated_at: Set(now),
             expires_at: Set(now + chrono::TimeDelta::days(1)),
             ended_at: Set(None),
+            method: Set(SignInMethod::Mail),
+            browser: Set(String::new()),
+            place: Set(String::new()),
         };
         session::Entity::insert(row)
             .exec_without_returning(&self.state.db)
