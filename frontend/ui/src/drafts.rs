@@ -1,5 +1,9 @@
 //! What was typed and not yet sent, kept on this device under a key per ticket and form.
 
+use leptos::prelude::Effect;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::browser;
 
 const PREFIX: &str = "portico.draft.";
@@ -12,6 +16,24 @@ pub fn load(key: &str) -> Option<String> {
 pub fn save(key: &str, text: &str) {
     let text = (!text.trim().is_empty()).then_some(text);
     browser::store(&format!("{PREFIX}{key}"), text);
+}
+
+/// What was typed into a form and not sent.
+pub fn load_form<T: DeserializeOwned>(key: &str) -> Option<T> {
+    serde_json::from_str(&load(key)?).ok()
+}
+
+/// Keeps what is typed into a form, for as long as it is shown. `read` gives nothing while the form says nothing that is
+/// worth keeping. Never pass a secret: drafts lie on the device.
+pub fn use_form<T: Serialize + 'static>(key: &'static str, read: impl Fn() -> Option<T> + 'static) {
+    Effect::new(move || {
+        let text = read().and_then(|form| serde_json::to_string(&form).ok());
+        save(key, &text.unwrap_or_default());
+    });
+}
+
+pub fn forget(key: &str) {
+    save(key, "");
 }
 
 /// Forgets all drafts: the next person at this device must not read them. Part of signing out.

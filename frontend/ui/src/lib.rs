@@ -19,6 +19,7 @@ pub mod drafts;
 pub mod icons;
 pub mod intl;
 pub mod messages;
+pub mod sessions;
 pub mod shortcuts;
 pub mod sign_in;
 pub mod theme;

@@ -1,6 +1,8 @@
 //! What the shared components say. English for now; each text has one name here, so that a translation is another module of
 //! the same names. Short, second person, no blame.
 
+use portico_types::sign_in::SignInMethod;
+
 pub const CLOSE: &str = "Close";
 pub const CANCEL: &str = "Cancel";
 pub const RETRY: &str = "Try again";
@@ -65,6 +67,47 @@ pub const LINK_REFUSED_TITLE: &str = "This link did not work";
 pub const LINK_REFUSED_TEXT: &str = "A link works once, for a few minutes, and only in the browser that asked for it. In that browser you can also type the six-digit code from the mail.";
 pub const TO_THE_CODE: &str = "Type the code";
 pub const ANOTHER_MAIL: &str = "Ask for another mail";
+
+pub const SESSIONS: &str = "Sessions";
+pub const THIS_SESSION: &str = "This one";
+pub const UNKNOWN_BROWSER: &str = "Unknown browser";
+pub const SIGNED_IN: &str = "Signed in";
+pub const LAST_USED: &str = "last used";
+pub const ENDS: &str = "ends";
+pub const END_SESSION: &str = "End";
+pub const END_OTHER_SESSIONS: &str = "End all others";
+pub const SESSION_ENDED: &str = "This session was ended.";
+pub const OTHER_SESSIONS_ENDED: &str = "All your other sessions were ended.";
+pub const ONLY_THIS_SESSION: &str = "You are signed in nowhere else.";
+
+/// A way to sign in, as people know it.
+pub const fn sign_in_method(method: SignInMethod) -> &'static str {
+    match method {
+        SignInMethod::Google => "Google",
+        SignInMethod::Microsoft => "Microsoft",
+        SignInMethod::Slack => "Slack",
+        SignInMethod::OpenId => "Your own provider (OpenID Connect)",
+        SignInMethod::Mail => "A link and code by e-mail",
+    }
+}
+
+pub const fn signed_in_by(method: SignInMethod) -> &'static str {
+    match method {
+        SignInMethod::Google => "With Google",
+        SignInMethod::Microsoft => "With Microsoft",
+        SignInMethod::Slack => "With Slack",
+        SignInMethod::OpenId => "With your organisation's provider",
+        SignInMethod::Mail => "By e-mail",
+    }
+}
+
+pub fn copy(what: &str) -> String {
+    format!("Copy: {what}")
+}
+
+pub fn copied(what: &str) -> String {
+    format!("Copied: {what}")
+}
 
 pub fn send_again_in(seconds: u32) -> String {
     format!("Send it again in {seconds} s")

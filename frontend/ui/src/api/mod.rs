@@ -3,6 +3,7 @@
 
 pub mod live;
 pub mod session;
+pub mod sessions;
 pub mod sign_in;
 
 use leptos::prelude::window;

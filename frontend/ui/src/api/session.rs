@@ -71,13 +71,22 @@ pub async fn resume() -> Result<bool> {
 
 /// Ends the session on the server and here, with the drafts, which the next person at this device must not read.
 pub async fn sign_out() -> Result<()> {
-    let res = fetch(&Call::new("POST", SIGN_OUT), None, None).await?;
-    if !res.ok() {
-        return Err(problem_of(&res).await);
-    }
+    end().await?;
     drafts::clear_all();
     clear();
     Ok(())
+}
+
+/// Ends the session of somebody who is about to sign in again: their drafts wait for them.
+pub async fn leave() -> Result<()> {
+    end().await?;
+    clear();
+    Ok(())
+}
+
+async fn end() -> Result<()> {
+    let res = fetch(&Call::new("POST", SIGN_OUT), None, None).await?;
+    if res.ok() { Ok(()) } else { Err(problem_of(&res).await) }
 }
 
 pub(super) fn token() -> Option<String> {

@@ -6,9 +6,9 @@ use super::button::{Button, ButtonKind};
 use crate::{Icon, icon, messages};
 
 /// A modal dialog: the browser's own, which keeps the focus inside and gives it back. The content is made anew each time it
-/// opens. Put the buttons into `<div class="dialog-actions">`.
+/// opens; its first field takes the focus. Put the buttons into `<div class="dialog-actions">`.
 #[component]
-pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: String, children: ChildrenFn) -> AnyView {
+pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, children: ChildrenFn) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let open = open.get();
@@ -17,6 +17,8 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: String, children: Child
         {
             if open {
                 let _ = dialog.show_modal();
+                // The content comes with the same change, so it is there by the next frame.
+                request_animation_frame(move || focus_field(&dialog));
             } else {
                 dialog.close();
             }
@@ -30,12 +32,11 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: String, children: Child
             open.set(false);
         }
     };
-    let label = title.clone();
     let body = move || {
         open.get().then(|| {
             view! {
                 <div class="dialog-head">
-                    <h2>{title.clone()}</h2>
+                    <h2>{move || title.get()}</h2>
                     <Button kind=ButtonKind::Quiet label=messages::CLOSE on_click=move || open.set(false)>
                         {icon(Icon::Close)}
                     </Button>
@@ -45,9 +46,21 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: String, children: Child
         })
     };
     view! {
-        <dialog node_ref=dialog class="dialog" aria-label=label on:close=move |_| open.set(false) on:click=click>
+        <dialog node_ref=dialog class="dialog" aria-label=move || title.get() on:close=move |_| open.set(false) on:click=click>
             {body}
         </dialog>
     }
     .into_any()
+}
+
+/// Whoever opened a form wants to fill it in; the browser would begin at the button that closes it.
+fn focus_field(dialog: &web_sys::HtmlDialogElement) {
+    let field = dialog.query_selector(".dialog-body :is(input, select, textarea):not([disabled], [readonly])");
+    if let Some(field) = field
+        .ok()
+        .flatten()
+        .and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        let _ = field.focus();
+    }
 }
