@@ -4,22 +4,52 @@
 pub const BASE: &str = "/console";
 pub const HOME: &str = "/console/";
 pub const SETTINGS: &str = "/console/settings";
+pub const SESSIONS: &str = "/console/sessions";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
     PortalSetup,
+    Customers,
+    Team,
+    SignIn,
+    ApiKeys,
+    AuditLog,
     Plan,
 }
 
 impl Topic {
-    pub const ALL: [Self; 2] = [Self::PortalSetup, Self::Plan];
+    pub const ALL: [Self; 7] = [
+        Self::PortalSetup,
+        Self::Customers,
+        Self::Team,
+        Self::SignIn,
+        Self::ApiKeys,
+        Self::AuditLog,
+        Self::Plan,
+    ];
 
     pub const fn href(self) -> &'static str {
         match self {
             Self::PortalSetup => "/console/settings/portal",
+            Self::Customers => "/console/settings/customers",
+            Self::Team => "/console/settings/team",
+            Self::SignIn => "/console/settings/sign-in",
+            Self::ApiKeys => "/console/settings/api-keys",
+            Self::AuditLog => "/console/settings/audit-log",
             Self::Plan => "/console/settings/plan",
         }
     }
+
+    fn of(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|it| it.href().strip_prefix(SETTINGS).and_then(|rest| rest.strip_prefix('/')) == Some(name))
+    }
+}
+
+/// Where a customer's access is set.
+pub fn customer_href(id: &str) -> String {
+    format!("{}/{id}", Topic::Customers.href())
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +57,9 @@ pub enum Place {
     /// The list, and perhaps the ticket of this key beside it.
     Inbox(Option<String>),
     Settings(Option<Topic>),
+    /// Within the settings: the access of the customer of this id.
+    Customer(String),
+    Sessions,
     Nowhere,
 }
 
@@ -38,8 +71,9 @@ impl Place {
             [] | ["tickets"] => Self::Inbox(None),
             ["tickets", key] => Self::Inbox(Some(key.to_ascii_uppercase())),
             ["settings"] => Self::Settings(None),
-            ["settings", "portal"] => Self::Settings(Some(Topic::PortalSetup)),
-            ["settings", "plan"] => Self::Settings(Some(Topic::Plan)),
+            ["settings", name] => Topic::of(name).map_or(Self::Nowhere, |topic| Self::Settings(Some(topic))),
+            ["settings", "customers", id] => Self::Customer(id.to_owned()),
+            ["sessions"] => Self::Sessions,
             _ => Self::Nowhere,
         }
     }
@@ -47,7 +81,7 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Topic};
+    use super::{Place, Topic, customer_href};
 
     #[test]
     fn addresses_are_read_as_people_type_them() {
@@ -57,7 +91,15 @@ mod tests {
             Place::of("/console/tickets/acme-1/"),
             Place::Inbox(Some("ACME-1".to_owned()))
         );
-        assert_eq!(Place::of(Topic::Plan.href()), Place::Settings(Some(Topic::Plan)));
+        assert_eq!(Place::of(&customer_href("7")), Place::Customer("7".to_owned()));
         assert_eq!(Place::of("/console/elsewhere"), Place::Nowhere);
+        assert_eq!(Place::of("/console/settings/elsewhere"), Place::Nowhere);
+    }
+
+    #[test]
+    fn every_topic_has_its_address() {
+        for topic in Topic::ALL {
+            assert_eq!(Place::of(topic.href()), Place::Settings(Some(topic)));
+        }
     }
 }

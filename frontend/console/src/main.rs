@@ -1,11 +1,13 @@
 //! The agents' app: the inbox, tickets with both their conversations, settings.
 
 mod address;
+mod again;
 mod api;
 mod app;
 mod desk;
 mod messages;
 mod pages;
+mod remote;
 mod shell;
 
 fn main() {

@@ -6,10 +6,11 @@ use leptos_router::path;
 use portico_ui::api::session;
 use portico_ui::{AppShell, Icon, MenuItem, MenuSeparator, NavItem, title, toast_problem, updates};
 
-use crate::address::{HOME, Place, SETTINGS};
+use crate::address::{HOME, Place, SESSIONS, SETTINGS};
+use crate::again::SignInAgain;
 use crate::desk::Desk;
 use crate::messages;
-use crate::pages::{Inbox, NotFound, Settings};
+use crate::pages::{Inbox, NotFound, SessionsPage, Settings};
 
 /// The console for an agent who is in.
 #[component]
@@ -47,6 +48,9 @@ pub fn Shell() -> AnyView {
             nav=vec![NavItem::new(HOME, messages::INBOX), NavItem::new(SETTINGS, messages::SETTINGS)]
             person=of_me(|me| &me.name)
             person_detail=of_me(|me| &me.email)
+            account_items=move || {
+                view! { <MenuItem sign=Icon::Monitor href=SESSIONS>{messages::YOUR_SESSIONS}</MenuItem> }
+            }
             account_end=move || {
                 view! {
                     <MenuSeparator />
@@ -57,6 +61,7 @@ pub fn Shell() -> AnyView {
             }
             wide=true
         >
+            <SignInAgain who=Signal::derive(move || desk.me.with(|me| me.as_ref().map(|me| me.id.to_string()).unwrap_or_default())) />
             <FlatRoutes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/*rest") view=Pages />
             </FlatRoutes>
@@ -69,6 +74,7 @@ pub fn Shell() -> AnyView {
 enum Room {
     Inbox,
     Settings,
+    Sessions,
     Nowhere,
 }
 
@@ -79,12 +85,14 @@ fn Pages() -> AnyView {
     let place = Memo::new(move |_| Place::of(&path.get()));
     let room = Memo::new(move |_| match place.get() {
         Place::Inbox(_) => Room::Inbox,
-        Place::Settings(_) => Room::Settings,
+        Place::Settings(_) | Place::Customer(_) => Room::Settings,
+        Place::Sessions => Room::Sessions,
         Place::Nowhere => Room::Nowhere,
     });
     let content = move || match room.get() {
         Room::Inbox => view! { <Inbox place /> }.into_any(),
         Room::Settings => view! { <Settings place /> }.into_any(),
+        Room::Sessions => view! { <SessionsPage /> }.into_any(),
         Room::Nowhere => view! { <NotFound /> }.into_any(),
     };
     content.into_any()

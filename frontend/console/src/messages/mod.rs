@@ -1,6 +1,12 @@
 //! What the console says. English for now; each text has one name here, so that a translation is another module of the same
 //! names. Short, second person, no blame.
 
+mod access;
+mod security;
+
+pub use access::*;
+pub use security::*;
+
 use portico_types::staff::{Edition, Plan, PortalAccess};
 use portico_ui::intl;
 

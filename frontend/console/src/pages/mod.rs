@@ -2,9 +2,11 @@
 
 mod inbox;
 mod not_found;
+mod sessions;
 mod settings;
 mod ticket;
 
 pub use inbox::Inbox;
 pub use not_found::NotFound;
+pub use sessions::SessionsPage;
 pub use settings::Settings;

@@ -1,18 +1,29 @@
 //! Settings: a list of topics, and one topic a page.
 
+mod api_keys;
+mod audit_log;
+mod customers;
+mod page_head;
 mod picture;
 mod plan;
 mod portal_form;
 mod portal_setup;
 mod preview;
 mod save_bar;
+mod sign_in;
+mod team;
 
 use leptos::prelude::*;
 use portico_ui::title::use_title;
 use portico_ui::{Icon, icon};
 
+use self::api_keys::ApiKeysPage;
+use self::audit_log::AuditLogPage;
+use self::customers::{CustomerPage, CustomersPage};
 use self::plan::PlanPage;
 use self::portal_setup::PortalSetupPage;
+use self::sign_in::SignInPage;
+use self::team::TeamPage;
 use crate::address::{Place, SETTINGS, Topic};
 use crate::messages;
 
@@ -20,11 +31,25 @@ use crate::messages;
 pub fn Settings(place: Memo<Place>) -> AnyView {
     let topic = Memo::new(move |_| match place.get() {
         Place::Settings(topic) => topic,
+        Place::Customer(_) => Some(Topic::Customers),
+        _ => None,
+    });
+    let customer = Memo::new(move |_| match place.get() {
+        Place::Customer(id) => Some(id),
         _ => None,
     });
     let item = move |it: Topic| {
         let (sign, label, text) = match it {
             Topic::PortalSetup => (Icon::Globe, messages::PORTAL_SETUP, messages::PORTAL_SETUP_LINE),
+            Topic::Customers => (
+                Icon::Customers,
+                messages::CUSTOMERS_ACCESS,
+                messages::CUSTOMERS_ACCESS_LINE,
+            ),
+            Topic::Team => (Icon::User, messages::TEAM, messages::TEAM_LINE),
+            Topic::SignIn => (Icon::Lock, messages::SIGN_IN, messages::SIGN_IN_LINE),
+            Topic::ApiKeys => (Icon::Code, messages::API_KEYS, messages::API_KEYS_LINE),
+            Topic::AuditLog => (Icon::List, messages::AUDIT_LOG, messages::AUDIT_LOG_LINE),
             Topic::Plan => (Icon::Ticket, messages::PLAN, messages::PLAN_LINE),
         };
         view! {
@@ -39,12 +64,22 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
             </li>
         }
     };
-    let content = move || match topic.get() {
-        Some(Topic::PortalSetup) => view! { <PortalSetupPage /> }.into_any(),
-        Some(Topic::Plan) => view! { <PlanPage /> }.into_any(),
-        None => {
-            use_title(messages::SETTINGS.to_owned());
-            ().into_any()
+    let content = move || {
+        if let Some(id) = customer.get() {
+            return view! { <CustomerPage id /> }.into_any();
+        }
+        match topic.get() {
+            Some(Topic::PortalSetup) => view! { <PortalSetupPage /> }.into_any(),
+            Some(Topic::Customers) => view! { <CustomersPage /> }.into_any(),
+            Some(Topic::Team) => view! { <TeamPage /> }.into_any(),
+            Some(Topic::SignIn) => view! { <SignInPage /> }.into_any(),
+            Some(Topic::ApiKeys) => view! { <ApiKeysPage /> }.into_any(),
+            Some(Topic::AuditLog) => view! { <AuditLogPage /> }.into_any(),
+            Some(Topic::Plan) => view! { <PlanPage /> }.into_any(),
+            None => {
+                use_title(messages::SETTINGS.to_owned());
+                ().into_any()
+            }
         }
     };
     view! {

@@ -1,0 +1,74 @@
+use leptos::prelude::*;
+use portico_types::staff::{ApiKey, ApiKeyKind};
+use portico_ui::{ButtonKind, Icon, Menu, MenuItem, Time, icon};
+
+use crate::messages;
+
+/// What can be done to a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    Rotate,
+    Revoke,
+}
+
+#[component]
+pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
+    let expired = key
+        .expires_at
+        .is_some_and(|at| at.timestamp_millis() as f64 <= js_sys::Date::now());
+    let (tone, sign, state) = match () {
+        () if key.revoked_at.is_some() => ("pill tone-grey", Icon::Lock, messages::REVOKED),
+        () if expired => ("pill tone-grey", Icon::Clock, messages::EXPIRED),
+        () => ("pill tone-green", Icon::Check, messages::ACTIVE),
+    };
+    let over = key.revoked_at.is_some() || expired;
+    let item = |what: Act, sign: Icon, words: &'static str| {
+        let subject = key.clone();
+        let run = Callback::new(move |()| act.run((what, subject.clone())));
+        view! { <MenuItem sign on_select=run danger=what == Act::Revoke>{words}</MenuItem> }.into_any()
+    };
+    let menu = (!over).then(|| {
+        let rotate = item(Act::Rotate, Icon::Refresh, messages::ROTATE);
+        let revoke = item(Act::Revoke, Icon::Trash, messages::REVOKE);
+        view! {
+            <Menu kind=ButtonKind::Quiet class="button-icon" label=messages::actions_for(&key.name) button=|| icon(Icon::More)>
+                {rotate}
+                {revoke}
+            </Menu>
+        }
+    });
+    let kind = match key.kind {
+        ApiKeyKind::Personal => messages::made_for(&key.made_by),
+        ApiKeyKind::Service => messages::made_by(&key.made_by),
+    };
+    let scopes = key
+        .scopes
+        .iter()
+        .map(|it| view! { <li><code>{it.as_str()}</code></li> })
+        .collect_view();
+    let used = match key.last_used_at {
+        Some(at) => view! { <span>{messages::KEY_LAST_USED} " " <Time at=at /></span> }.into_any(),
+        None => view! { <span>{messages::NEVER_USED}</span> }.into_any(),
+    };
+    let end = match (key.revoked_at, key.expires_at) {
+        (Some(at), _) => view! { <span>{messages::REVOKED} " " <Time at=at /></span> }.into_any(),
+        (None, Some(at)) if expired => view! { <span>{messages::EXPIRED} " " <Time at=at /></span> }.into_any(),
+        (None, Some(at)) => view! { <span>{messages::EXPIRES} " " <Time at=at /></span> }.into_any(),
+        (None, None) => view! { <span>{messages::NEVER_EXPIRES}</span> }.into_any(),
+    };
+    view! {
+        <li class="api-key" class:api-key-over=over>
+            <div class="api-key-main">
+                <div class="cluster">
+                    <strong>{key.name}</strong>
+                    <code class="meta">{key.hint}</code>
+                    <span class=tone>{icon(sign)} {state}</span>
+                </div>
+                <div class="meta">{kind} " · " <Time at=key.created_at /> " · " {used} " · " {end}</div>
+                <ul class="plain api-key-scopes" aria-label=messages::SCOPES>{scopes}</ul>
+            </div>
+            {menu}
+        </li>
+    }
+    .into_any()
+}

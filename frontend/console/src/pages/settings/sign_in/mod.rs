@@ -1,0 +1,31 @@
+//! How people sign in: which ways the account offers, and OpenID Connect providers of its own. For admins.
+
+mod methods;
+mod provider;
+mod provider_form;
+mod providers;
+
+use leptos::prelude::*;
+use portico_ui::title::use_title;
+
+use self::methods::Methods;
+use self::providers::Providers;
+use super::page_head::{AdminsOnly, PageHead};
+use crate::messages;
+
+#[component]
+pub(super) fn SignInPage() -> AnyView {
+    use_title(messages::SIGN_IN.to_owned());
+    view! {
+        <div class="stack-wide">
+            <div class="stack">
+                <PageHead title=messages::SIGN_IN text=messages::SIGN_IN_TEXT />
+            </div>
+            <AdminsOnly>
+                <Methods />
+                <Providers />
+            </AdminsOnly>
+        </div>
+    }
+    .into_any()
+}
