@@ -22,7 +22,7 @@ use crate::{
     events, forms, health, housekeeping,
     jobs::{self, Claim, Job, Outcome},
     live, mail,
-    outside::{clock::SharedClock, mail::Mailer, slack::SlackApi},
+    outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi},
     portal_setup, sign_in, slack, tickets, web_apps,
 };
 
@@ -41,6 +41,7 @@ pub struct AppState {
     pub(crate) callers: Callers,
     pub(crate) mailer: Mailer,
     pub(crate) slack: SlackApi,
+    pub(crate) openid: OpenId,
     /// Cancelled when the process stops: open streams end.
     pub stop: CancellationToken,
 }
@@ -59,6 +60,7 @@ impl AppState {
             callers: Callers::new(config.sign_in.cache_seconds),
             mailer: Mailer::new(&config.mail)?,
             slack: SlackApi::new(&config.slack, clock.clone())?,
+            openid: OpenId::new(&config.openid, clock.clone())?,
             stop: CancellationToken::new(),
             db,
             clock,
@@ -132,6 +134,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .split_for_parts();
         app.configure(health::configure)
             .configure(slack::configure)
+            .configure(sign_in::configure_pages)
             .configure(web_apps::configure)
             .wrap(actix_web::middleware::from_fn(edge::guard))
             .wrap(actix_web::middleware::from_fn(edge::trace))

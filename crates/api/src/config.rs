@@ -16,6 +16,7 @@ pub struct Config {
     pub sign_in: SignIn,
     pub mail: Mail,
     pub slack: Slack,
+    pub openid: OpenId,
     pub jobs: Jobs,
     pub live: Live,
     pub log: Log,
@@ -77,6 +78,34 @@ pub struct Slack {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct OpenId {
+    pub timeout_seconds: u64,
+    pub allow_hosts: Vec<String>,
+    pub google: OpenIdClient,
+    pub microsoft: Microsoft,
+    pub slack: OpenIdClient,
+}
+
+/// Portico as registered at a provider; without a client id it is not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenIdClient {
+    pub issuer: String,
+    pub client_id: String,
+    pub client_secret: SecretString,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Microsoft {
+    pub base_url: String,
+    pub tenant: String,
+    pub client_id: String,
+    pub client_secret: SecretString,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Jobs {
     pub poll_ms: u64,
     pub lease_seconds: u32,
@@ -119,6 +148,8 @@ impl Config {
             config::Environment::with_prefix("PORTICO")
                 .prefix_separator("_")
                 .separator("__")
+                .list_separator(",")
+                .with_list_parse_key("openid.allow_hosts")
                 .try_parsing(true),
         );
         sources
@@ -153,6 +184,7 @@ impl Config {
         if !self.slack.api_url.path().ends_with('/') {
             problems.push("slack.api_url must end with a slash".to_owned());
         }
+        self.openid.check(&mut problems);
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
         }
@@ -166,6 +198,14 @@ impl Config {
             bail!("the configuration has problems:\n  {}", problems.join("\n  "));
         }
         Ok(self)
+    }
+
+    /// What providers know as our redirect URI, up to the provider's name.
+    pub fn redirect_base(&self) -> String {
+        format!(
+            "{}/sign-in/callback/",
+            self.server.public_url.as_str().trim_end_matches('/')
+        )
     }
 
     /// The host below which portals live, without port.
@@ -194,5 +234,30 @@ impl Config {
 
     pub fn database_timeout(&self) -> Duration {
         Duration::from_millis(self.database.timeout_ms)
+    }
+}
+
+impl OpenId {
+    fn check(&self, problems: &mut Vec<String>) {
+        for (name, url) in [
+            ("google.issuer", &self.google.issuer),
+            ("microsoft.base_url", &self.microsoft.base_url),
+            ("slack.issuer", &self.slack.issuer),
+        ] {
+            let is_base = url.parse::<Url>().is_ok_and(|it| it.has_host()) && !url.ends_with('/');
+            if !is_base {
+                problems.push(format!("openid.{name} must be an address without a slash at its end"));
+            }
+        }
+        let (google, microsoft, slack) = (&self.google, &self.microsoft, &self.slack);
+        for (name, id, secret) in [
+            ("google", &google.client_id, &google.client_secret),
+            ("microsoft", &microsoft.client_id, &microsoft.client_secret),
+            ("slack", &slack.client_id, &slack.client_secret),
+        ] {
+            if id.is_empty() != secret.expose_secret().is_empty() {
+                problems.push(format!("openid.{name} needs client_id and client_secret, or neither"));
+            }
+        }
     }
 }

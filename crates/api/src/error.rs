@@ -13,6 +13,12 @@ pub(crate) enum Error {
     /// The proof of a sign-in was wrong, used, late, or from another browser: always the same answer.
     #[error("sign-in failed")]
     SignInFailed,
+    /// The proof of a sign-in was good, and still this person may not come in: the same answer for every reason.
+    #[error("not allowed in")]
+    NotAllowed,
+    /// A sign-in provider does not answer as it should.
+    #[error("the provider does not answer")]
+    ProviderAway,
     /// The caller may know it exists.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
@@ -77,6 +83,12 @@ impl Error {
                 Problem::SIGN_IN_FAILED,
                 401,
                 "This link or code no longer works; ask for a new one",
+            ),
+            Self::NotAllowed => p(Problem::NOT_ALLOWED, 403, "You can't come in with this account"),
+            Self::ProviderAway => p(
+                Problem::UNAVAILABLE,
+                503,
+                "The sign-in provider does not answer; try again in a moment, or another way",
             ),
             Self::Forbidden(why) => with(p(Problem::FORBIDDEN, 403, "You may not do this"), why),
             Self::PortalNotAvailable => p(Problem::PORTAL_NOT_AVAILABLE, 403, "This portal is not available"),
@@ -166,7 +178,9 @@ impl ResponseError for Error {
         res.insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
-            Self::Unavailable(_) | Self::TooMany(_) => drop(res.insert_header((header::RETRY_AFTER, "2"))),
+            Self::Unavailable(_) | Self::ProviderAway | Self::TooMany(_) => {
+                res.insert_header((header::RETRY_AFTER, "2"));
+            }
             Self::Unauthenticated => drop(res.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
             _ => {}
         }

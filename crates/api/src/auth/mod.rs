@@ -8,6 +8,7 @@ mod account;
 mod contact;
 mod keys;
 mod place;
+mod sealed;
 mod staff;
 
 pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host};

@@ -2,4 +2,5 @@
 
 pub mod clock;
 pub(crate) mod mail;
+pub(crate) mod openid;
 pub(crate) mod slack;

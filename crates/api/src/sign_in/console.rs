@@ -1,13 +1,29 @@
 //! The agents' door.
 
-use actix_web::{HttpRequest, HttpResponse, post, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse, get, post,
+    web::{Data, Json},
+};
 use portico_types::{
     Problem,
-    sign_in::{CompleteMailSignIn, MailSignInStarted, Session, StartMailSignIn},
+    sign_in::{
+        CompleteMailSignIn, CompleteOpenIdSignIn, MailSignInStarted, MailboxToProve, OpenIdSignInStarted, Session,
+        SignInMethod, SignInOptions, StartMailSignIn, StartOpenIdSignIn,
+    },
 };
 
-use super::{browser::SameOrigin, session};
+use super::{browser::SameOrigin, mail_link, openid, person, session};
 use crate::{app::AppState, auth::HostAccount, body::Body, entity::Surface, error::Result};
+
+/// List the ways in that this door offers.
+#[utoipa::path(tag = "sign-in", responses((status = 200, body = SignInOptions), (status = 403, body = Problem)))]
+#[get("/sign-in/options")]
+pub(super) async fn get_sign_in_options(account: HostAccount, state: Data<AppState>) -> Result<Json<SignInOptions>> {
+    Ok(Json(SignInOptions {
+        mail: person::methods(&account.0, Surface::Console).has(SignInMethod::Mail),
+        providers: openid::provider::offered(&state, &account.0, Surface::Console).await?,
+    }))
+}
 
 /// Ask for a sign-in mail. The answer is the same for every address.
 #[utoipa::path(tag = "sign-in", request_body = StartMailSignIn, responses((status = 202, body = MailSignInStarted), (status = 403, body = Problem), (status = 422, body = Problem)))]
@@ -19,7 +35,7 @@ pub(super) async fn start_sign_in(
     req: HttpRequest,
     body: Body<StartMailSignIn>,
 ) -> Result<HttpResponse> {
-    session::start(&state, &account.0, Surface::Console, &req, &body.read().await?.parse()?).await
+    mail_link::start(&state, &account.0, Surface::Console, &req, &body.read().await?.parse()?).await
 }
 
 /// Sign in with the mail's link or code. Works in the browser that asked; sets the refresh cookie.
@@ -32,7 +48,34 @@ pub(super) async fn complete_sign_in(
     req: HttpRequest,
     body: Body<CompleteMailSignIn>,
 ) -> Result<HttpResponse> {
-    session::complete(&state, &account.0, Surface::Console, &req, &body.read().await?.parse()?).await
+    mail_link::complete(&state, &account.0, Surface::Console, &req, &body.read().await?.parse()?).await
+}
+
+/// Go to a provider. Sets the browser's cookie, by which it is known again when it comes back.
+#[utoipa::path(tag = "sign-in", request_body = StartOpenIdSignIn, responses((status = 200, body = OpenIdSignInStarted), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+#[post("/sign-in/openid")]
+pub(super) async fn start_openid_sign_in(
+    account: HostAccount,
+    _page: SameOrigin,
+    state: Data<AppState>,
+    req: HttpRequest,
+    body: Body<StartOpenIdSignIn>,
+) -> Result<HttpResponse> {
+    openid::start(&state, &account.0, Surface::Console, &req, &body.read().await?).await
+}
+
+/// Come back from a provider. Works once, in the browser that left; sets the refresh cookie. 202: a mail with link and code is on its way,
+/// because the provider did not prove whose address it is.
+#[utoipa::path(tag = "sign-in", request_body = CompleteOpenIdSignIn, responses((status = 200, body = Session), (status = 202, body = MailboxToProve), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[post("/sign-in/openid/complete")]
+pub(super) async fn complete_openid_sign_in(
+    account: HostAccount,
+    _page: SameOrigin,
+    state: Data<AppState>,
+    req: HttpRequest,
+    body: Body<CompleteOpenIdSignIn>,
+) -> Result<HttpResponse> {
+    openid::complete(&state, &account.0, Surface::Console, &req, &body.read().await?).await
 }
 
 /// Trade the refresh cookie for an access token and the next cookie.

@@ -4,11 +4,11 @@ use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod
 use rand::RngExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::proof;
+use super::{person, proof};
 use crate::{
     app::AppState,
     auth,
-    entity::{Surface, account, agent, magic_link},
+    entity::{Surface, account, agent, contact, magic_link},
     error::Result,
     jobs::{Claim, Failure, Outcome},
     mail,
@@ -25,7 +25,7 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         return Ok(());
     };
     let email = EmailAddress::parse(&link.email).map_err(|_| Failure::give_up("not an address"))?;
-    if link.used_at.is_some() || link.expires_at <= now || !may_come_in(state, &account, link.surface, &email).await? {
+    if link.used_at.is_some() || link.expires_at <= now || !may_come_in(state, &account, &link, &email).await? {
         return Ok(());
     }
     // Only hashes are stored, so a second attempt makes a new secret and the first mail's, if it left, no longer works.
@@ -56,18 +56,23 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     mail::sign_in(state, &account, &link, &email, &token, &code).await
 }
 
+/// Whether somebody with this address may sign in the way they began: by mail alone, or at a provider that could not prove the address.
 async fn may_come_in(
     state: &AppState,
     account: &account::Model,
-    surface: Surface,
+    link: &magic_link::Model,
     email: &EmailAddress,
 ) -> Result<bool, sea_orm::DbErr> {
-    match surface {
+    let method = link.identity_method.unwrap_or(SignInMethod::Mail);
+    if !person::methods(account, link.surface).has(method) {
+        return Ok(false);
+    }
+    match link.surface {
         Surface::Portal => {
-            let disabled = crate::entity::contact::Entity::find()
-                .filter(crate::entity::contact::Column::AccountId.eq(account.id))
-                .filter(crate::entity::contact::Column::Email.eq(email.as_str()))
-                .filter(crate::entity::contact::Column::DisabledAt.is_not_null())
+            let disabled = contact::Entity::find()
+                .filter(contact::Column::AccountId.eq(account.id))
+                .filter(contact::Column::Email.eq(email.as_str()))
+                .filter(contact::Column::DisabledAt.is_not_null())
                 .one(&state.db)
                 .await?;
             Ok(auth::permitted(account).is_ok()
@@ -79,7 +84,7 @@ async fn may_come_in(
                 .filter(agent::Column::AccountId.eq(account.id))
                 .filter(agent::Column::Email.eq(email.as_str()))
                 .filter(agent::Column::DisabledAt.is_null());
-            Ok(account.agent_methods.has(SignInMethod::Mail) && agent.one(&state.db).await?.is_some())
+            Ok(agent.one(&state.db).await?.is_some())
         }
     }
 }

@@ -1,106 +1,50 @@
-//! The exchange both surfaces share.
+//! Sessions: opening one, staying signed in, signing out.
 
 use actix_web::{HttpRequest, HttpResponse, http::header};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
-    email::EmailAddress,
-    ids::{AccountId, MagicLinkId, SessionId},
-    sign_in::{MailProof, MailSignInStarted, Session, SignInMethod},
+    ids::{AccountId, SessionId},
+    sign_in::{Session, SignInMethod},
+    staff::AuditAction,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
+use serde_json::json;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use super::{
     browser,
-    proof::{self, Person},
+    person::{self, Arrival, Person},
+    refused::Refused,
+    user_agent,
 };
 use crate::{
     app::AppState,
+    audit::{self, Actor, Event},
     auth,
-    entity::{Surface, account, magic_link, session},
+    entity::{Surface, account, agent, contact, session},
     error::{Error, Result},
-    jobs::{Job, NewJob, enqueue},
 };
 
-/// Notes that somebody wants to sign in. Does the same for every address.
-pub(super) async fn start(
+/// Opens a session for somebody who has proven who they are, if they may come in.
+pub(super) async fn open(
     state: &AppState,
     account: &account::Model,
-    surface: Surface,
     req: &HttpRequest,
-    email: &EmailAddress,
-) -> Result<HttpResponse> {
-    let now = state.clock.now();
-    let (browser, cookie) = browser::identity(req, &state.config, surface);
-    let minutes = state.config.sign_in.mail_minutes;
-    let id = MagicLinkId(Uuid::now_v7());
-    let row = magic_link::ActiveModel {
-        account_id: Set(account.id),
-        id: Set(id),
-        created_at: Set(now),
-        surface: Set(surface),
-        email: Set(email.as_str().to_owned()),
-        base_url: Set(base_url(state, account, req)),
-        browser_hash: Set(auth::hash(&browser)),
-        token_hash: Set(None),
-        code_hash: Set(None),
-        tries: Set(0),
-        expires_at: Set(now + TimeDelta::minutes(minutes.into())),
-        used_at: Set(None),
-        identity_method: Set(None),
-        identity_issuer: Set(None),
-        identity_subject: Set(None),
-        place: Set(auth::place(req)),
-    };
-    let txn = state.begin_write().await?;
-    magic_link::Entity::insert(row).exec_without_returning(&*txn).await?;
-    enqueue(
-        &*txn,
-        now,
-        NewJob::new(account.id, Job::SendSignInMail { magic_link_id: id }),
-    )
-    .await?;
-    txn.commit().await?;
-    let mut res = HttpResponse::Accepted();
-    if let Some(cookie) = cookie {
-        res.cookie(cookie);
-    }
-    Ok(res.json(MailSignInStarted {
-        expires_in: minutes * 60,
-    }))
-}
-
-/// Where the link leads: the host that was asked, because only there the browser is known again. A host that is neither the account's nor
-/// the installation's own gets no link to itself: `Host` is whatever the caller says.
-fn base_url(state: &AppState, account: &account::Model, req: &HttpRequest) -> String {
-    let config = &state.config;
-    if auth::requested_host(req) == config.base_host() {
-        config.server.public_url.as_str().trim_end_matches('/').to_owned()
-    } else {
-        config.portal_url(&account.slug, account.custom_domain.as_deref())
-    }
-}
-
-/// Proof in, session out.
-pub(super) async fn complete(
-    state: &AppState,
-    account: &account::Model,
-    surface: Surface,
-    req: &HttpRequest,
-    proof: &MailProof,
-) -> Result<HttpResponse> {
-    let browser = browser::read(req, &state.config, "browser", surface).ok_or(Error::SignInFailed)?;
-    let email = proof::redeem(state, account.id, surface, &browser, proof).await?;
+    arrival: &Arrival<'_>,
+) -> Result<HttpResponse, Refused> {
     let now = state.clock.now();
     let txn = state.begin_write().await?;
-    let place = auth::place(req);
-    let person = proof::person(&txn, account, surface, (&email, &place), now).await?;
-    let (agent_id, contact_id) = person.ids();
+    let arrived = person::arrive(&txn, account, arrival, now).await?;
+    let (agent_id, contact_id) = arrived.person.ids();
     let id = SessionId(Uuid::now_v7());
     let secret = auth::secret();
-    let expires_at = now + lifetime(state, surface);
+    let expires_at = now + lifetime(state, arrival.surface);
+    let header = req.headers().get(header::USER_AGENT).and_then(|it| it.to_str().ok());
+    let place = auth::place(req);
     let row = session::ActiveModel {
         account_id: Set(account.id),
         id: Set(id),
@@ -112,13 +56,53 @@ pub(super) async fn complete(
         rotated_at: Set(now),
         expires_at: Set(expires_at),
         ended_at: Set(None),
-        method: Set(SignInMethod::Mail),
-        browser: Set(String::new()),
-        place: Set(place),
+        method: Set(arrival.method),
+        browser: Set(user_agent::in_words(header.unwrap_or_default())),
+        place: Set(place.clone()),
     };
     session::Entity::insert(row).exec_without_returning(&*txn).await?;
+    for (action, subject, detail) in arrived.changes {
+        let actor = actor(arrived.person, arrived.email.as_str(), &place);
+        audit::write(&*txn, account.id, actor, Event::done(action, subject, detail), now).await?;
+    }
+    let who = (arrived.person.kind(), arrived.person.id());
+    audit::signed_in(&*txn, account.id, who, (&arrived.email, arrival.method, &place), now).await?;
     txn.commit().await?;
-    signed_in(state, account.id, surface, id, person, &secret, expires_at)
+    Ok(signed_in(
+        state,
+        account.id,
+        arrival.surface,
+        id,
+        arrived.person,
+        &secret,
+        expires_at,
+    )?)
+}
+
+/// Notes in the audit log why somebody did not come in, and makes the answer, which does not tell. What cannot be tied to anything that
+/// was begun here leaves no entry, or strangers could fill the log.
+pub(super) async fn refuse(
+    state: &AppState,
+    account_id: AccountId,
+    req: &HttpRequest,
+    method: SignInMethod,
+    refused: Refused,
+) -> Error {
+    let Some(code) = refused.code().filter(|code| *code != "no_such_link") else {
+        return refused.answer();
+    };
+    let place = auth::place(req);
+    let write = async || -> Result<(), DbErr> {
+        let txn = state.begin_write().await?;
+        let detail = json!({ "method": method, "reason": code });
+        let event = Event::refused(AuditAction::SignInRefused, "session", detail);
+        audit::write(&*txn, account_id, Actor::nobody(&place), event, state.clock.now()).await?;
+        txn.commit().await
+    };
+    match write().await {
+        Ok(()) => refused.answer(),
+        Err(err) => err.into(),
+    }
 }
 
 /// A new access token for the cookie, and the next cookie. The next secret follows from the last one by our key: two tabs that renew at
@@ -138,9 +122,9 @@ pub(super) async fn refresh(
         .one(&*txn)
         .await?
         .ok_or(Error::Unauthenticated)?;
-    let person = match (surface, row.agent_id, row.contact_id) {
-        (Surface::Console, Some(agent), _) => Person::Agent(agent),
-        (Surface::Portal, _, Some(contact)) => Person::Contact(contact),
+    let person = match (surface, person_of(&row)) {
+        (Surface::Console, Some(agent @ Person::Agent(_))) => agent,
+        (Surface::Portal, Some(contact @ Person::Contact(_))) => contact,
         _ => return Err(Error::Unauthenticated),
     };
     if row.ended_at.is_some() || row.expires_at <= now {
@@ -163,6 +147,10 @@ pub(super) async fn refresh(
         let previous = row.previous_hash.is_some_and(|p| bool::from(presented.ct_eq(&p)));
         if !(previous && now - row.rotated_at <= grace) {
             end(&txn, account.id, id, now).await?;
+            let (name, place) = (name(&*txn, account.id, person).await?, auth::place(req));
+            let actor = actor(person, &name, &place);
+            let event = Event::refused(AuditAction::SessionReplayed, "session", json!({ "session": id }));
+            audit::write(&*txn, account.id, actor, event, now).await?;
             txn.commit().await?;
             state.callers.forget((account.id, id)).await;
             tracing::warn!(session.id = %id, "a replaced refresh token of session {id} was used; the session is ended");
@@ -185,8 +173,15 @@ pub(super) async fn sign_out(
         let presented = auth::hash(&secret);
         let theirs =
             |row: &session::Model| row.token_hash == presented || row.previous_hash.as_ref() == Some(&presented);
-        if row.as_ref().is_some_and(theirs) {
-            end(&txn, account.id, id, state.clock.now()).await?;
+        if let Some(row) = row.filter(theirs)
+            && row.ended_at.is_none()
+            && let Some(person) = person_of(&row)
+        {
+            let now = state.clock.now();
+            end(&txn, account.id, id, now).await?;
+            let (name, place) = (name(&*txn, account.id, person).await?, auth::place(req));
+            let event = Event::done(AuditAction::SignedOut, "session", json!({}));
+            audit::write(&*txn, account.id, actor(person, &name, &place), event, now).await?;
         }
         txn.commit().await?;
         // Only now: who asked a moment ago was still let in, and remembered.
@@ -195,6 +190,38 @@ pub(super) async fn sign_out(
     Ok(HttpResponse::NoContent()
         .cookie(browser::write(&state.config, "session", surface, None))
         .finish())
+}
+
+fn person_of(session: &session::Model) -> Option<Person> {
+    match (session.agent_id, session.contact_id) {
+        (Some(agent), _) => Some(Person::Agent(agent)),
+        (_, Some(contact)) => Some(Person::Contact(contact)),
+        _ => None,
+    }
+}
+
+/// What the audit log calls somebody.
+async fn name(db: &impl ConnectionTrait, account_id: AccountId, person: Person) -> Result<String, DbErr> {
+    let name = match person {
+        Person::Agent(id) => agent::Entity::find_by_id((account_id, id))
+            .one(db)
+            .await?
+            .map(|it| it.name),
+        Person::Contact(id) => contact::Entity::find_by_id((account_id, id))
+            .one(db)
+            .await?
+            .map(|it| it.name),
+    };
+    Ok(name.unwrap_or_default())
+}
+
+fn actor<'a>(person: Person, name: &'a str, place: &'a str) -> Actor<'a> {
+    Actor {
+        kind: person.kind(),
+        id: Some(person.id()),
+        name,
+        place,
+    }
 }
 
 async fn end(txn: &crate::db::WriteTxn, account_id: AccountId, id: SessionId, now: DateTime<Utc>) -> Result<()> {

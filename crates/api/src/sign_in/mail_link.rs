@@ -1,0 +1,134 @@
+//! Signing in by mail: the two halves of the exchange that both surfaces share.
+
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::TimeDelta;
+use portico_types::{
+    email::EmailAddress,
+    ids::MagicLinkId,
+    sign_in::{MailProof, MailSignInStarted, SignInMethod},
+};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use uuid::Uuid;
+
+use super::{
+    browser,
+    person::{Arrival, Identity},
+    proof, session,
+};
+use crate::{
+    app::AppState,
+    auth,
+    entity::{Surface, account, magic_link},
+    error::{Error, Result},
+    jobs::{Job, NewJob, enqueue},
+};
+
+/// Who asks for a mail, in which browser.
+pub(super) struct Asked<'a> {
+    pub account: &'a account::Model,
+    pub surface: Surface,
+    pub browser: &'a str,
+    pub base_url: String,
+    pub place: String,
+}
+
+/// Notes that somebody wants to sign in. Does the same for every address.
+pub(super) async fn start(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    req: &HttpRequest,
+    email: &EmailAddress,
+) -> Result<HttpResponse> {
+    let (browser, cookie) = browser::identity(req, &state.config, surface);
+    let asked = Asked {
+        account,
+        surface,
+        browser: &browser,
+        base_url: base_url(state, account, req),
+        place: auth::place(req),
+    };
+    let txn = state.begin_write().await?;
+    ask(state, &*txn, asked, email, None).await?;
+    txn.commit().await?;
+    let mut res = HttpResponse::Accepted();
+    if let Some(cookie) = cookie {
+        res.cookie(cookie);
+    }
+    Ok(res.json(MailSignInStarted {
+        expires_in: state.config.sign_in.mail_minutes * 60,
+    }))
+}
+
+/// Stores what was asked, with an identity that waits for the proof; a job decides whether a mail leaves.
+pub(super) async fn ask(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    asked: Asked<'_>,
+    email: &EmailAddress,
+    waiting: Option<(SignInMethod, Identity)>,
+) -> Result<()> {
+    let now = state.clock.now();
+    let id = MagicLinkId(Uuid::now_v7());
+    let (method, identity) = waiting.unzip();
+    let row = magic_link::ActiveModel {
+        account_id: Set(asked.account.id),
+        id: Set(id),
+        created_at: Set(now),
+        surface: Set(asked.surface),
+        email: Set(email.as_str().to_owned()),
+        base_url: Set(asked.base_url),
+        browser_hash: Set(auth::hash(asked.browser)),
+        token_hash: Set(None),
+        code_hash: Set(None),
+        tries: Set(0),
+        expires_at: Set(now + TimeDelta::minutes(state.config.sign_in.mail_minutes.into())),
+        used_at: Set(None),
+        identity_method: Set(method),
+        identity_issuer: Set(identity.as_ref().map(|it| it.issuer.clone())),
+        identity_subject: Set(identity.map(|it| it.subject)),
+        place: Set(asked.place),
+    };
+    magic_link::Entity::insert(row).exec_without_returning(db).await?;
+    let job = NewJob::new(asked.account.id, Job::SendSignInMail { magic_link_id: id });
+    enqueue(db, now, job).await?;
+    Ok(())
+}
+
+/// Where a link leads, or a provider sends people back to: the host that was asked, because only there the browser is known again. A host
+/// that is neither the account's nor the installation's own gets no link to itself: `Host` is whatever the caller says.
+pub(super) fn base_url(state: &AppState, account: &account::Model, req: &HttpRequest) -> String {
+    let config = &state.config;
+    if auth::requested_host(req) == config.base_host() {
+        config.server.public_url.as_str().trim_end_matches('/').to_owned()
+    } else {
+        config.portal_url(&account.slug, account.custom_domain.as_deref())
+    }
+}
+
+/// Proof in, session out.
+pub(super) async fn complete(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    req: &HttpRequest,
+    proof: &MailProof,
+) -> Result<HttpResponse> {
+    let browser = browser::read(req, &state.config, "browser", surface).ok_or(Error::SignInFailed)?;
+    let proven = match proof::redeem(state, account.id, surface, &browser, proof).await {
+        Ok(proven) => proven,
+        Err(refused) => return Err(session::refuse(state, account.id, req, SignInMethod::Mail, refused).await),
+    };
+    let arrival = Arrival {
+        surface,
+        method: proven.method,
+        identity: proven.identity.as_ref(),
+        email: Some(&proven.email),
+        name: None,
+        only_of: None,
+    };
+    match session::open(state, account, req, &arrival).await {
+        Ok(res) => Ok(res),
+        Err(refused) => Err(session::refuse(state, account.id, req, proven.method, refused).await),
+    }
+}

@@ -1,0 +1,64 @@
+//! Off to a provider.
+
+use actix_web::{HttpRequest, HttpResponse};
+use openidconnect::{
+    AuthenticationFlow, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope,
+    core::{CoreAuthPrompt, CoreResponseType},
+};
+use portico_types::sign_in::{OpenIdSignInStarted, StartOpenIdSignIn};
+
+use super::{
+    super::{browser, mail_link},
+    flow,
+    provider::{self, Kind, Provider},
+};
+use crate::{
+    app::AppState,
+    entity::{Surface, account},
+    error::{Error, Result},
+    outside::openid::{self, Endpoints},
+};
+
+/// Notes that this browser leaves, and tells where to.
+pub(in crate::sign_in) async fn start(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    req: &HttpRequest,
+    asked: &StartOpenIdSignIn,
+) -> Result<HttpResponse> {
+    let provider = provider::find(state, account, surface, &asked.provider)
+        .await?
+        .ok_or(Error::NotFound("provider"))?;
+    let endpoints = provider.endpoints(state).await.map_err(|_| Error::ProviderAway)?;
+    let (browser, cookie) = browser::identity(req, &state.config, surface);
+    let base_url = mail_link::base_url(state, account, req);
+    let sent = flow::begin(state, (account.id, surface), &provider.id, &browser, base_url).await?;
+    let authorize_url = authorize_url(state, &provider, &endpoints, sent)?;
+    let mut res = HttpResponse::Ok();
+    if let Some(cookie) = cookie {
+        res.cookie(cookie);
+    }
+    Ok(res.json(OpenIdSignInStarted { authorize_url }))
+}
+
+fn authorize_url(state: &AppState, provider: &Provider, endpoints: &Endpoints, sent: String) -> Result<String> {
+    let secrets = flow::secrets(&state.keys, &sent);
+    let verifier = PkceCodeVerifier::new(secrets.verifier);
+    let client = openid::client(endpoints, &provider.registration).map_err(|_| Error::ProviderAway)?;
+    let mut request = client
+        .authorize_url(
+            AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
+            || CsrfToken::new(sent),
+            || Nonce::new(secrets.nonce),
+        )
+        .add_scope(Scope::new("email".to_owned()))
+        .add_scope(Scope::new("profile".to_owned()))
+        .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+    // People have several accounts there, and the one last used may not be the one for this portal.
+    if matches!(provider.kind, Kind::Google { .. } | Kind::Microsoft) {
+        request = request.add_prompt(CoreAuthPrompt::SelectAccount);
+    }
+    let (url, ..) = request.url();
+    Ok(url.into())
+}
