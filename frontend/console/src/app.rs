@@ -5,9 +5,8 @@ use leptos_router::hooks::use_location;
 use portico_types::Problem;
 use portico_ui::api::Surface;
 use portico_ui::api::session::{self, SignIn as SignInState};
-use portico_ui::sign_in::{ConfirmSignIn, SignIn};
-use portico_ui::{ProblemView, title};
-use wasm_bindgen::JsValue;
+use portico_ui::sign_in::{self, ConfirmSignIn, ReturnFromProvider, SignIn};
+use portico_ui::{ProblemView, browser, title};
 
 use crate::address::{BASE, HOME};
 use crate::messages;
@@ -18,10 +17,12 @@ const CONFIRM: &str = "/console/sign-in/confirm";
 
 pub fn app() -> AnyView {
     session::start(Surface::Staff);
+    // Before the router sees it.
+    let returning = sign_in::take_answer();
     title::set_place(messages::CONSOLE);
     view! {
         <Router base=BASE>
-            <Door />
+            <Door returning />
         </Router>
     }
     .into_any()
@@ -30,6 +31,7 @@ pub fn app() -> AnyView {
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
     Starting,
+    Returning,
     Failed(Problem),
     Confirm,
     Out,
@@ -38,7 +40,11 @@ enum Stage {
 
 /// Decides who sees what: the console or its door.
 #[component]
-fn Door() -> AnyView {
+fn Door(
+    /// A provider sent somebody back.
+    returning: bool,
+) -> AnyView {
+    let returning = RwSignal::new(returning);
     let failed = RwSignal::new(None::<Problem>);
     let start = move || {
         failed.set(None);
@@ -48,20 +54,39 @@ fn Door() -> AnyView {
             }
         });
     };
-    start();
+    // Who comes back from a provider signs in anew: two answers about the session would race.
+    if !returning.get_untracked() {
+        start();
+    }
 
     let path = use_location().pathname;
     let signed_in = session::sign_in();
     let stage = Memo::new(move |_| {
-        if path.get().trim_end_matches('/') == CONFIRM {
+        let path = path.get();
+        if is_confirm(&path) {
             return Stage::Confirm;
         }
+        if returning.get() {
+            return Stage::Returning;
+        }
         match (signed_in.get(), failed.get()) {
+            (SignInState::In, _) if sign_in::is_door(&path) => Stage::Starting,
             (SignInState::In, _) => Stage::In,
             (_, Some(problem)) => Stage::Failed(problem),
             (SignInState::Out, None) => Stage::Out,
             (SignInState::Unknown, None) => Stage::Starting,
         }
+    });
+    // The door's own addresses are nothing to somebody who is in.
+    Effect::new(move || {
+        let path = path.get();
+        if signed_in.get() == SignInState::In && !returning.get() && sign_in::is_door(&path) && !is_confirm(&path) {
+            browser::go_on(&sign_in::take_wanted().unwrap_or_else(|| HOME.to_owned()));
+        }
+    });
+    let done = Callback::new(move |path: String| {
+        browser::go_on(&path);
+        returning.set(false);
     });
     let name = Signal::stored(messages::PRODUCT.to_owned());
     let heading = Signal::stored(messages::SIGN_IN_TO_CONSOLE.to_owned());
@@ -72,7 +97,8 @@ fn Door() -> AnyView {
             view! { <main class="page" id="main"><ProblemView problem on_retry=Callback::new(move |()| start()) /></main> }
                 .into_any()
         }
-        Stage::Confirm => view! { <ConfirmSignIn name home=HOME on_done=Callback::new(go_on) /> }.into_any(),
+        Stage::Confirm => view! { <ConfirmSignIn name home=HOME on_done=done /> }.into_any(),
+        Stage::Returning => view! { <ReturnFromProvider name home=HOME on_done=done /> }.into_any(),
         Stage::Out => view! { <SignIn name heading /> }.into_any(),
         Stage::In => view! { <Shell /> }.into_any(),
     }
@@ -80,14 +106,8 @@ fn Door() -> AnyView {
     content.into_any()
 }
 
-/// On to the page that was wanted. As a step of the browser's, because the router finishes its own steps only where its
-/// routes are shown, and at the door they are not.
-fn go_on(path: String) {
-    let Ok(history) = window().history() else { return };
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
-    if let Ok(event) = web_sys::Event::new("popstate") {
-        let _ = window().dispatch_event(&event);
-    }
+fn is_confirm(path: &str) -> bool {
+    path.trim_end_matches('/') == CONFIRM
 }
 
 /// What `index.html` has painted already, until it is known who is there.

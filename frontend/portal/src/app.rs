@@ -6,9 +6,8 @@ use portico_types::Problem;
 use portico_types::portal::PortalInfo;
 use portico_ui::api::Surface;
 use portico_ui::api::session::{self, SignIn as SignInState};
-use portico_ui::sign_in::{ConfirmSignIn, SignIn};
-use portico_ui::{ProblemView, theme, title};
-use wasm_bindgen::JsValue;
+use portico_ui::sign_in::{self, ConfirmSignIn, ReturnFromProvider, SignIn};
+use portico_ui::{ProblemView, browser, theme, title};
 
 use crate::pages::NotAvailable;
 use crate::shell::Shell;
@@ -29,10 +28,12 @@ pub struct Portal {
 
 pub fn app() -> AnyView {
     session::start(Surface::Portal);
+    // Before the router sees it.
+    let returning = sign_in::take_answer();
     going_back::listen();
     view! {
         <Router>
-            <Door />
+            <Door returning />
         </Router>
     }
     .into_any()
@@ -41,6 +42,7 @@ pub fn app() -> AnyView {
 #[derive(Clone, Debug, PartialEq)]
 enum Stage {
     Starting,
+    Returning,
     Failed(Problem),
     Closed,
     Confirm,
@@ -50,7 +52,11 @@ enum Stage {
 
 /// Decides who sees what: the portal, its door, or why there is none.
 #[component]
-fn Door() -> AnyView {
+fn Door(
+    /// A provider sent somebody back.
+    returning: bool,
+) -> AnyView {
+    let returning = RwSignal::new(returning);
     let info = RwSignal::new(None::<PortalInfo>);
     let failed = RwSignal::new(None::<Problem>);
     let closed = RwSignal::new(false);
@@ -75,11 +81,14 @@ fn Door() -> AnyView {
                 Err(problem) => failed.set(Some(problem)),
             }
         });
-        spawn_local(async move {
-            if let Err(problem) = session::resume().await {
-                failed.set(Some(problem));
-            }
-        });
+        // Who comes back from a provider signs in anew: two answers about the session would race.
+        if !returning.get_untracked() {
+            spawn_local(async move {
+                if let Err(problem) = session::resume().await {
+                    failed.set(Some(problem));
+                }
+            });
+        }
     };
     start();
 
@@ -90,15 +99,30 @@ fn Door() -> AnyView {
             return Stage::Closed;
         }
         let known = info.with(Option::is_some);
-        if known && path.get().trim_end_matches('/') == CONFIRM {
+        if known && is_confirm(&path.get()) {
             return Stage::Confirm;
         }
+        if known && returning.get() {
+            return Stage::Returning;
+        }
         match (signed_in.get(), failed.get()) {
+            (SignInState::In, _) if sign_in::is_door(&path.get()) => Stage::Starting,
             (SignInState::In, _) => Stage::In,
             (_, Some(problem)) => Stage::Failed(problem),
             (SignInState::Out, None) if known => Stage::Out,
             _ => Stage::Starting,
         }
+    });
+    // The door's own addresses are nothing to somebody who is in.
+    Effect::new(move || {
+        let path = path.get();
+        if signed_in.get() == SignInState::In && !returning.get() && sign_in::is_door(&path) && !is_confirm(&path) {
+            go_on(&sign_in::take_wanted().unwrap_or_else(|| "/".to_owned()));
+        }
+    });
+    let done = Callback::new(move |path: String| {
+        go_on(&path);
+        returning.set(false);
     });
     let Portal { name, logo, .. } = portal;
     let heading = Signal::derive(move || messages::sign_in_to(&name.get()));
@@ -110,7 +134,8 @@ fn Door() -> AnyView {
                 .into_any()
         }
         Stage::Closed => view! { <NotAvailable on_retry=Callback::new(move |()| start()) /> }.into_any(),
-        Stage::Confirm => view! { <ConfirmSignIn name logo on_done=Callback::new(go_on) /> }.into_any(),
+        Stage::Confirm => view! { <ConfirmSignIn name logo on_done=done /> }.into_any(),
+        Stage::Returning => view! { <ReturnFromProvider name logo on_done=done /> }.into_any(),
         Stage::Out => view! { <SignIn name logo heading /> }.into_any(),
         Stage::In => view! { <Shell /> }.into_any(),
     }
@@ -118,14 +143,13 @@ fn Door() -> AnyView {
     content.into_any()
 }
 
-/// On to the page that was wanted. As a step of the browser's, because the router finishes its own steps only where its
-/// routes are shown, and at the door they are not.
-fn go_on(path: String) {
-    let Ok(history) = window().history() else { return };
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
-    if let Ok(event) = web_sys::Event::new("popstate") {
-        let _ = window().dispatch_event(&event);
-    }
+fn is_confirm(path: &str) -> bool {
+    path.trim_end_matches('/') == CONFIRM
+}
+
+/// On to the page that was wanted.
+fn go_on(path: &str) {
+    browser::go_on(path);
     going_back::take();
 }
 

@@ -26,14 +26,22 @@ pub fn store(key: &str, value: Option<&str>) {
 
 /// Forgets everything stored under keys that begin so.
 pub fn forget_stored(prefix: &str) {
-    let Some(storage) = storage() else { return };
-    let count = storage.length().unwrap_or_default();
-    let keys: Vec<String> = (0..count)
-        .filter_map(|index| storage.key(index).ok().flatten())
-        .collect();
-    for key in keys.iter().filter(|key| key.starts_with(prefix)) {
-        let _ = storage.remove_item(key);
+    for key in stored_keys(prefix) {
+        store(&key, None);
     }
+}
+
+pub fn has_stored(prefix: &str) -> bool {
+    !stored_keys(prefix).is_empty()
+}
+
+fn stored_keys(prefix: &str) -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let count = storage.length().unwrap_or_default();
+    (0..count)
+        .filter_map(|index| storage.key(index).ok().flatten())
+        .filter(|key| key.starts_with(prefix))
+        .collect()
 }
 
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -49,6 +57,28 @@ pub fn focus(id: &str) {
 /// In lower case, for comparing. The browser knows how, so the download need not carry Unicode's tables.
 pub fn lower(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()
+}
+
+/// A value of the address's query.
+pub fn query(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
+}
+
+/// Writes another address of this very origin in place of this one, which is then gone from the history.
+pub fn replace_address(path: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path));
+    }
+}
+
+/// On to another page of the app, in place of this one. As a step of the browser's, because the router finishes its own
+/// steps only where its routes are shown, and at the door they are not.
+pub fn go_on(path: &str) {
+    replace_address(path);
+    if let Ok(event) = web_sys::Event::new("popstate") {
+        let _ = window().dispatch_event(&event);
+    }
 }
 
 /// Copies text; says so with a toast.

@@ -36,6 +36,11 @@ pub fn forget(key: &str) {
     save(key, "");
 }
 
+/// Whether there is any.
+pub fn any() -> bool {
+    browser::has_stored(PREFIX)
+}
+
 /// Forgets all drafts: the next person at this device must not read them. Part of signing out.
 pub fn clear_all() {
     browser::forget_stored(PREFIX);

@@ -67,6 +67,34 @@ pub const LINK_REFUSED_TITLE: &str = "This link did not work";
 pub const LINK_REFUSED_TEXT: &str = "A link works once, for a few minutes, and only in the browser that asked for it. In that browser you can also type the six-digit code from the mail.";
 pub const TO_THE_CODE: &str = "Type the code";
 pub const ANOTHER_MAIL: &str = "Ask for another mail";
+pub const OR: &str = "or";
+pub const OTHER_WAYS: &str = "Other ways to sign in";
+pub const YOUR_ORGANISATION: &str = "your organisation";
+pub const NO_WAY_IN: &str = "Nobody can sign in right now";
+pub const NO_WAY_IN_TEXT: &str = "Every way to sign in is switched off. Ask the team whose page this is.";
+pub const SIGNING_YOU_IN: &str = "Signing you in…";
+pub const PROVE_MAILBOX: &str = "Your provider told us this address but not that it is yours, so we sent a mail there. Open its link in this browser, or type its code:";
+pub const START_AGAIN: &str = "Start again";
+pub const SIGN_IN_DENIED: &str =
+    "You were not signed in, because access was not granted. Try again, or choose another way.";
+pub const PROVIDER_FAILED: &str = "Your provider could not sign you in. Try again in a moment, or choose another way.";
+pub const TOO_LATE: &str = "That took too long, or began in another browser. Start again.";
+pub const NOT_ALLOWED_TITLE: &str = "This address can't sign in here";
+pub const NOT_ALLOWED_TEXT: &str = "You are who you say, but nobody with your address can come in here right now. Ask the person who told you about this page, or use another address.";
+pub const SIGN_IN_OTHERWISE: &str = "Sign in another way";
+
+pub fn continue_with(provider: &str) -> String {
+    format!("Continue with {provider}")
+}
+
+pub fn session_ended(drafts: bool) -> String {
+    let kept = if drafts {
+        " What you were writing is still here."
+    } else {
+        ""
+    };
+    format!("You have been signed out. Sign in to go on where you were.{kept}")
+}
 
 pub const SESSIONS: &str = "Sessions";
 pub const THIS_SESSION: &str = "This one";

@@ -88,13 +88,22 @@ pub async fn download(path: &str, file_name: &str) -> Result<()> {
     save().map_err(|_| unexpected(res.status()))
 }
 
+/// What came back, when it was good.
+struct Answer {
+    status: u16,
+    text: String,
+}
+
 /// Sends without a session, so that a 401 is about what was sent and nobody tries to renew anything.
-async fn anonymous<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T> {
-    let res = fetch(&Call::new("POST", path).json(body)?, None, None).await?;
+async fn anonymous(call: &Call<'_>) -> Result<Answer> {
+    let res = fetch(call, None, None).await?;
     if !res.ok() {
         return Err(problem_of(&res).await);
     }
-    read(settle(res.text()).await?.as_string().unwrap_or_default())
+    Ok(Answer {
+        status: res.status(),
+        text: settle(res.text()).await?.as_string().unwrap_or_default(),
+    })
 }
 
 /// What our own checks found, in the form in which the server would have said it.

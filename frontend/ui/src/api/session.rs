@@ -32,6 +32,8 @@ pub enum SignIn {
 struct State {
     surface: Surface,
     token: Option<String>,
+    /// The server ended a session that this page had.
+    ended: bool,
     /// The refresh under way: whoever else meets a 401 waits for the same one.
     refreshing: Option<js_sys::Promise>,
 }
@@ -52,9 +54,17 @@ pub fn sign_in() -> Signal<SignIn> {
     Signal::derive(move || sign_in.get())
 }
 
+/// Whether the session came to its end while this page was open, other than by signing out here.
+pub fn ended() -> bool {
+    STATE.with_borrow(|state| state.ended)
+}
+
 /// Takes the session that a sign-in answered with.
 pub fn set(session: Session) {
-    STATE.with_borrow_mut(|state| state.token = Some(session.access_token));
+    STATE.with_borrow_mut(|state| {
+        state.token = Some(session.access_token);
+        state.ended = false;
+    });
     SIGN_IN.with(|sign_in| sign_in.set(SignIn::In));
 }
 
@@ -86,7 +96,15 @@ pub async fn leave() -> Result<()> {
 
 async fn end() -> Result<()> {
     let res = fetch(&Call::new("POST", SIGN_OUT), None, None).await?;
-    if res.ok() { Ok(()) } else { Err(problem_of(&res).await) }
+    if !res.ok() {
+        return Err(problem_of(&res).await);
+    }
+    // Somebody else's call may have met the end first.
+    STATE.with_borrow_mut(|state| {
+        state.token = None;
+        state.ended = false;
+    });
+    Ok(())
 }
 
 pub(super) fn token() -> Option<String> {
@@ -146,6 +164,9 @@ async fn refresh() -> std::result::Result<JsValue, JsValue> {
         }
         // Refused: signed out. Anything else (offline, the server restarting) says nothing about the session.
         Err(problem) if (400..500).contains(&problem.status) && problem.status != 429 => {
+            if token().is_some() {
+                STATE.with_borrow_mut(|state| state.ended = true);
+            }
             clear();
             Ok(JsValue::FALSE)
         }

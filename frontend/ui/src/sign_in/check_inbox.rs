@@ -6,8 +6,9 @@ use leptos::task::spawn_local;
 use portico_types::sign_in::{CompleteMailSignIn, StartMailSignIn};
 use portico_types::{FieldError, Problem};
 
-use super::pending;
-use crate::api;
+use super::not_allowed::NotAllowed;
+use super::pending::{self, Pending};
+use crate::api::{self, session};
 use crate::title::use_title;
 use crate::{Button, ButtonKind, CodeField, ErrorSummary, browser, field_id, messages, toast, toast_problem};
 
@@ -16,11 +17,14 @@ const RESEND_AFTER: u32 = 30;
 
 /// The mail is on its way: where its code goes.
 #[component]
-pub(super) fn CheckInbox(email: String, on_another_address: Callback<()>) -> AnyView {
+pub(super) fn CheckInbox(pending: Pending, on_another_address: Callback<()>) -> AnyView {
+    let Pending { email, told, .. } = pending;
     use_title(messages::CHECK_YOUR_INBOX.to_owned());
     let code = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
+    let not_allowed = RwSignal::new(false);
+    in_when_another_tab_is();
     let complete = move |digits: String| {
         if busy.get_untracked() {
             return;
@@ -33,7 +37,12 @@ pub(super) fn CheckInbox(email: String, on_another_address: Callback<()>) -> Any
                 code: Some(digits),
             };
             match api::sign_in::complete_mail(&request).await {
-                Ok(()) => pending::forget(),
+                // At an address of the door's own, the page that was wanted is still to be asked for.
+                Ok(()) if !super::is_door(&window().location().pathname().unwrap_or_default()) => pending::forget(),
+                Ok(()) => {}
+                Err(refused) if refused.kind == Problem::NOT_ALLOWED => {
+                    not_allowed.try_set(true);
+                }
                 Err(refused) => {
                     busy.try_set(false);
                     code.try_set(String::new());
@@ -44,26 +53,50 @@ pub(super) fn CheckInbox(email: String, on_another_address: Callback<()>) -> Any
         });
     };
     let other = Signal::derive(move || problem.get().filter(|problem| problem.errors.is_empty()));
-    let address = email.clone();
-    view! {
-        <h1>{messages::CHECK_YOUR_INBOX}</h1>
-        <p>
-            <strong>{email}</strong>
-        </p>
-        <p class="muted">{messages::MAIL_IS_COMING}</p>
-        <ErrorSummary problem=other />
-        <CodeField label=messages::CODE_LABEL value=code on_complete=complete problem />
-        <p class="meta" role="status">
-            {move || busy.get().then_some(messages::CHECKING)}
-        </p>
-        <div class="sign-in-links">
-            <Resend email=address />
-            <Button kind=ButtonKind::Link on_click=on_another_address>
-                {messages::ANOTHER_ADDRESS}
-            </Button>
-        </div>
-    }
-    .into_any()
+    let content = move || {
+        if not_allowed.get() {
+            return view! { <NotAllowed on_again=on_another_address /> }.into_any();
+        }
+        let (why, another) = if told {
+            (messages::PROVE_MAILBOX, messages::START_AGAIN)
+        } else {
+            (messages::MAIL_IS_COMING, messages::ANOTHER_ADDRESS)
+        };
+        // A mail that was asked for here would prove the address, but not tie the provider to it.
+        let resend = (!told).then(|| view! { <Resend email=email.clone() /> });
+        view! {
+            <h1>{messages::CHECK_YOUR_INBOX}</h1>
+            <p>
+                <strong>{email.clone()}</strong>
+            </p>
+            <p class="muted">{why}</p>
+            <ErrorSummary problem=other />
+            <CodeField label=messages::CODE_LABEL value=code on_complete=complete problem />
+            <p class="meta" role="status">
+                {move || busy.get().then_some(messages::CHECKING)}
+            </p>
+            <div class="sign-in-links">
+                {resend}
+                <Button kind=ButtonKind::Link on_click=on_another_address>
+                    {another}
+                </Button>
+            </div>
+        }
+        .into_any()
+    };
+    content.into_any()
+}
+
+/// The mail's link opened the door in another tab: then it is open here, too.
+fn in_when_another_tab_is() {
+    let listener = window_event_listener_untyped("storage", |_| {
+        if pending::mail().is_none() {
+            spawn_local(async {
+                let _ = session::resume().await; // When it fails, the code can still be typed.
+            });
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// The one refusal there is, said beside the field.

@@ -4,10 +4,11 @@ use portico_types::Problem;
 use portico_types::sign_in::CompleteMailSignIn;
 
 use super::card::SignInCard;
+use super::not_allowed::NotAllowed;
 use super::pending;
 use crate::api;
 use crate::title::use_title;
-use crate::{Button, ButtonKind, ButtonLink, ErrorSummary, messages};
+use crate::{Button, ButtonKind, ButtonLink, ErrorSummary, browser, messages};
 
 /// Where the mail's link leads: `…/sign-in/confirm#token`. Opening the page does nothing, because programs that scan mails
 /// open links too; a person has to press the button. The token leaves the address bar at once, and never was in a request.
@@ -31,6 +32,7 @@ pub fn ConfirmSignIn(
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let refused = RwSignal::new(token.with_value(String::is_empty));
+    let not_allowed = RwSignal::new(false);
     let confirm = move |()| {
         busy.set(true);
         problem.set(None);
@@ -44,6 +46,9 @@ pub fn ConfirmSignIn(
                 Err(it) if it.kind == Problem::SIGN_IN_FAILED => {
                     refused.try_set(true);
                 }
+                Err(it) if it.kind == Problem::NOT_ALLOWED => {
+                    not_allowed.try_set(true);
+                }
                 Err(it) => {
                     problem.try_set(Some(it));
                     busy.try_set(false);
@@ -52,6 +57,13 @@ pub fn ConfirmSignIn(
         });
     };
     let content = move || {
+        if not_allowed.get() {
+            let again = move |()| {
+                pending::forget();
+                on_done.run(home.to_owned());
+            };
+            return view! { <NotAllowed on_again=Callback::new(again) /> }.into_any();
+        }
         if refused.get() {
             return view! { <Refused home /> }.into_any();
         }
@@ -77,7 +89,7 @@ pub fn ConfirmSignIn(
 #[component]
 fn Refused(home: &'static str) -> AnyView {
     // This browser asked for a mail: its code may still do.
-    let way_on = match pending::recall() {
+    let way_on = match pending::mail() {
         Some(_) => messages::TO_THE_CODE,
         None => messages::ANOTHER_MAIL,
     };
@@ -97,11 +109,8 @@ fn Refused(home: &'static str) -> AnyView {
 fn take_fragment() -> String {
     let location = window().location();
     let fragment = location.hash().unwrap_or_default();
-    if !fragment.is_empty()
-        && let Ok(history) = window().history()
-    {
-        let path = location.pathname().unwrap_or_default();
-        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+    if !fragment.is_empty() {
+        browser::replace_address(&location.pathname().unwrap_or_default());
     }
     fragment.trim_start_matches('#').to_owned()
 }

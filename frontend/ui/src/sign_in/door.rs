@@ -1,16 +1,50 @@
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::sign_in::StartMailSignIn;
+use portico_types::sign_in::{SignInMethod, SignInOptions, SignInProvider, StartMailSignIn};
 
 use super::card::SignInCard;
 use super::check_inbox::CheckInbox;
-use super::pending;
-use crate::api;
+use super::pending::{self, Pending};
+use super::providers::Providers;
+use crate::api::{self, session};
 use crate::title::use_title;
-use crate::{Button, ButtonKind, ErrorSummary, TextField, messages};
+use crate::{
+    Button, ButtonKind, EmptyState, ErrorSummary, Icon, ProblemView, TextField, browser, drafts, icon, messages,
+};
 
-/// The way in: an address, then the code of the mail. Shown in place of whatever page was wanted.
+/// Why somebody stands at the door.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Notice {
+    Denied,
+    Failed,
+    TooLate,
+}
+
+thread_local! {
+    static NOTICE: Cell<Option<Notice>> = const { Cell::new(None) };
+}
+
+/// What the card says when it is shown next.
+pub(super) fn set_notice(notice: Notice) {
+    NOTICE.set(Some(notice));
+}
+
+fn take_notice() -> Option<String> {
+    // The server sends people here whose way back it does not know.
+    let problem = browser::query("problem").map(|_| Notice::TooLate);
+    match NOTICE.take().or(problem) {
+        Some(Notice::Denied) => Some(messages::SIGN_IN_DENIED.to_owned()),
+        Some(Notice::Failed) => Some(messages::PROVIDER_FAILED.to_owned()),
+        Some(Notice::TooLate) => Some(messages::TOO_LATE.to_owned()),
+        None if session::ended() => Some(messages::session_ended(drafts::any())),
+        None => None,
+    }
+}
+
+/// The way in. Shown in place of whatever page was wanted.
 #[component]
 pub fn SignIn(
     /// The portal's or the account's name.
@@ -23,17 +57,21 @@ pub fn SignIn(
     #[prop(into)]
     heading: Signal<String>,
 ) -> AnyView {
-    let asked = RwSignal::new(pending::recall());
+    let asked = RwSignal::new(pending::mail());
     let email = RwSignal::new(String::new());
+    let notice = take_notice();
     let content = move || match asked.get() {
         Some(pending) => {
             let elsewhere = move |()| {
                 pending::forget();
                 asked.set(None);
             };
-            view! { <CheckInbox email=pending.email on_another_address=Callback::new(elsewhere) /> }.into_any()
+            view! { <CheckInbox pending on_another_address=Callback::new(elsewhere) /> }.into_any()
         }
-        None => view! { <AskForMail email heading on_asked=move |pending| asked.set(Some(pending)) /> }.into_any(),
+        None => {
+            let on_asked = Callback::new(move |pending| asked.set(Some(pending)));
+            view! { <WaysIn email heading on_asked notice=notice.clone() /> }.into_any()
+        }
     };
     view! {
         <SignInCard name logo>
@@ -43,15 +81,96 @@ pub fn SignIn(
     .into_any()
 }
 
+/// What the account offers, and nothing else.
+#[component]
+fn WaysIn(
+    email: RwSignal<String>,
+    heading: Signal<String>,
+    on_asked: Callback<Pending>,
+    notice: Option<String>,
+) -> AnyView {
+    use_title(messages::SIGN_IN.to_owned());
+    let options = RwSignal::new(None::<Result<SignInOptions, Problem>>);
+    let ask = move || {
+        options.set(None);
+        spawn_local(async move {
+            let answer = api::sign_in::options().await;
+            options.try_set(Some(answer));
+        });
+    };
+    ask();
+    let problem = RwSignal::new(None::<Problem>);
+    // The way a customer's own provider is reached: its people get a link that names it.
+    let with = RwSignal::new(browser::query("with").filter(|id| !id.is_empty()));
+    // What is wrong with the only field stands beside it; the summary is for the rest.
+    let other = Signal::derive(move || problem.get().filter(|problem| problem.errors.is_empty()));
+    let ways = move || match (options.get(), with.get()) {
+        (None, _) => view! { <Waiting /> }.into_any(),
+        (Some(Err(problem)), _) => view! { <ProblemView problem on_retry=Callback::new(move |()| ask()) /> }.into_any(),
+        (Some(Ok(options)), Some(id)) => {
+            let provider = options.providers.into_iter().find(|it| it.id == id);
+            let provider = provider.unwrap_or_else(|| SignInProvider {
+                id,
+                method: SignInMethod::OpenId,
+                name: messages::YOUR_ORGANISATION.to_owned(),
+            });
+            view! {
+                <Providers providers=vec![provider] primary=true problem />
+                <div class="sign-in-links">
+                    <Button kind=ButtonKind::Link on_click=move || with.set(None)>
+                        {messages::OTHER_WAYS}
+                    </Button>
+                </div>
+            }
+            .into_any()
+        }
+        (Some(Ok(SignInOptions { mail: false, providers })), None) if providers.is_empty() => {
+            view! { <EmptyState sign=Icon::Lock title=messages::NO_WAY_IN text=messages::NO_WAY_IN_TEXT /> }.into_any()
+        }
+        (Some(Ok(SignInOptions { mail, providers })), None) => {
+            let alone = providers.is_empty();
+            let or = (mail && !alone).then(|| view! { <p class="sign-in-or meta">{messages::OR}</p> });
+            let buttons = (!alone).then(|| view! { <Providers providers problem /> });
+            let form = mail.then(|| view! { <AskForMail email problem autofocus=alone on_asked /> });
+            view! { {buttons} {or} {form} }.into_any()
+        }
+    };
+    view! {
+        <h1>{move || heading.get()}</h1>
+        {notice.map(|notice| view! {
+            <p class="notice" role="status">
+                {icon(Icon::Alert)}
+                <span>{notice}</span>
+            </p>
+        })}
+        <ErrorSummary problem=other />
+        {ways}
+    }
+    .into_any()
+}
+
+/// The card's usual content, while it is asked for.
+#[component]
+fn Waiting() -> AnyView {
+    view! {
+        <div class="stack" role="status">
+            <span class="visually-hidden">{messages::LOADING}</span>
+            <span class="skeleton sign-in-waiting"></span>
+            <span class="skeleton sign-in-waiting"></span>
+        </div>
+    }
+    .into_any()
+}
+
 #[component]
 fn AskForMail(
     email: RwSignal<String>,
-    heading: Signal<String>,
-    #[prop(into)] on_asked: Callback<pending::Pending>,
+    problem: RwSignal<Option<Problem>>,
+    /// The card has nothing else.
+    autofocus: bool,
+    on_asked: Callback<Pending>,
 ) -> AnyView {
-    use_title(messages::SIGN_IN.to_owned());
     let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -63,7 +182,7 @@ fn AskForMail(
         };
         spawn_local(async move {
             match api::sign_in::start_mail(&request).await {
-                Ok(started) => on_asked.run(pending::remember(&request.email, started.expires_in)),
+                Ok(started) => on_asked.run(pending::remember(&request.email, false, started.expires_in)),
                 Err(refused) => {
                     problem.try_set(Some(refused));
                     busy.try_set(false);
@@ -71,11 +190,7 @@ fn AskForMail(
             }
         });
     };
-    // What is wrong with the only field stands beside it; the summary is for the rest.
-    let other = Signal::derive(move || problem.get().filter(|problem| problem.errors.is_empty()));
     view! {
-        <h1>{move || heading.get()}</h1>
-        <ErrorSummary problem=other />
         <form class="stack" novalidate on:submit=submit>
             <TextField
                 label=messages::E_MAIL
@@ -84,7 +199,7 @@ fn AskForMail(
                 autocomplete="email"
                 value=email
                 required=true
-                autofocus=true
+                autofocus
                 problem
             />
             <Button kind=ButtonKind::Primary submit=true wide=true busy>

@@ -1,13 +1,31 @@
-//! Signing in by mail, the same for contacts and for agents: ask for a mail, prove the mailbox with its code, or confirm its
-//! link. Which of the two halves of the API is asked, [`crate::api::session::start`] has said. When the door opens,
-//! [`crate::api::session::sign_in`] turns to `In`.
+//! The door, the same for contacts and for agents: sign in at a provider, or ask for a mail and prove the mailbox with its
+//! code or its link. Which of the two halves of the API is asked, [`crate::api::session::start`] has said. When the door
+//! opens, [`crate::api::session::sign_in`] turns to `In`.
 
+mod brand;
 mod card;
 mod check_inbox;
 mod confirm;
 mod door;
+mod not_allowed;
 mod pending;
+mod providers;
+mod returned;
+mod returning;
 
 pub use card::SignInCard;
 pub use confirm::ConfirmSignIn;
 pub use door::SignIn;
+pub use returned::take_answer;
+pub use returning::ReturnFromProvider;
+
+/// Whether an address is the door's own and no page behind it: `/sign-in` and all below, after the app's base.
+pub fn is_door(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    path.contains("/sign-in/") || path.ends_with("/sign-in")
+}
+
+/// The page that was wanted when somebody began to sign in, once.
+pub fn take_wanted() -> Option<String> {
+    pending::take_path()
+}

@@ -1,5 +1,5 @@
-//! What was asked for and not yet answered: survives a reload, and the other tab in which the mail's link opens finds its way
-//! back. Kept on this device no longer than the mail is good for.
+//! What was begun and not yet finished: survives a reload and the way over a provider, and the other tab in which the mail's
+//! link opens finds its way back. Kept on this device no longer than it is good for.
 
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
@@ -9,10 +9,14 @@ use crate::browser;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Pending {
+    /// Whose mail is on its way; empty for somebody who went to a provider.
     pub(super) email: String,
-    /// When link and code end, in milliseconds.
+    /// A provider told the address, and the mail proves it.
+    #[serde(default)]
+    pub(super) told: bool,
+    /// When it ends, in milliseconds.
     until: f64,
-    /// The page that was wanted.
+    /// The page that was wanted; empty for none.
     path: String,
 }
 
@@ -20,19 +24,30 @@ fn key() -> String {
     format!("portico.sign-in.{:?}", session::surface())
 }
 
-pub(super) fn remember(email: &str, seconds: u32) -> Pending {
+pub(super) fn remember(email: &str, told: bool, seconds: u32) -> Pending {
     let location = window().location();
-    let path = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
+    let here = location.pathname().unwrap_or_default() + &location.search().unwrap_or_default();
     let pending = Pending {
         email: email.to_owned(),
+        told,
         until: js_sys::Date::now() + f64::from(seconds) * 1000.0,
-        path,
+        // Nobody wants the door itself: what was wanted is known from before.
+        path: if super::is_door(&here) {
+            stored().map(|old| old.path).unwrap_or_default()
+        } else {
+            here
+        },
     };
     browser::store(&key(), serde_json::to_string(&pending).ok().as_deref());
     pending
 }
 
-pub(super) fn recall() -> Option<Pending> {
+/// The mail that is on its way.
+pub(super) fn mail() -> Option<Pending> {
+    stored().filter(|it| !it.email.is_empty())
+}
+
+fn stored() -> Option<Pending> {
     let pending: Pending = serde_json::from_str(&browser::stored(&key())?).ok()?;
     if pending.until > js_sys::Date::now() {
         return Some(pending);
@@ -41,13 +56,21 @@ pub(super) fn recall() -> Option<Pending> {
     None
 }
 
+/// Forgets the mail, not the page that was wanted.
+pub(super) fn set_aside() {
+    if let Some(pending) = stored() {
+        let left = (pending.until - js_sys::Date::now()) / 1000.0;
+        remember("", false, left as u32);
+    }
+}
+
 pub(super) fn forget() {
     browser::store(&key(), None);
 }
 
 /// The page that was wanted, once. A path of this very place, whoever has been at the storage.
 pub(super) fn take_path() -> Option<String> {
-    let path = recall()?.path;
+    let path = stored()?.path;
     forget();
     (path.starts_with('/') && !path.starts_with("//")).then_some(path)
 }

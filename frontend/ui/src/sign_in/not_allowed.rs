@@ -1,0 +1,23 @@
+use leptos::prelude::*;
+
+use crate::title::use_title;
+use crate::{Button, ButtonKind, messages};
+
+/// The proof is good, and this person may not come in all the same. One page for every reason there may be.
+#[component]
+pub(super) fn NotAllowed(
+    /// Back to the ways in.
+    on_again: Callback<()>,
+) -> AnyView {
+    use_title(messages::NOT_ALLOWED_TITLE.to_owned());
+    view! {
+        <div class="stack" role="alert">
+            <h1>{messages::NOT_ALLOWED_TITLE}</h1>
+            <p class="muted">{messages::NOT_ALLOWED_TEXT}</p>
+        </div>
+        <Button kind=ButtonKind::Primary wide=true on_click=on_again>
+            {messages::SIGN_IN_OTHERWISE}
+        </Button>
+    }
+    .into_any()
+}
