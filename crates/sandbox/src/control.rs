@@ -11,6 +11,9 @@
 //! | `POST /control/slack/connect` | `{events_url, interactions_url, verify}`: where the app listens |
 //! | `GET /control/slack/settled` | answers when no delivery is under way any more |
 //! | `GET /control/slack/calls`, `…/deliveries`, `…/views` | what the app called, what was brought to it, open modals |
+//! | `POST /control/openid/agree` | `{authorize_url, person}`: somebody agrees at a provider's page; answers where the browser goes |
+//! | `PUT /control/openid/mischief` | what the providers do [wrong](crate::openid::Mischief); `{}` is nothing |
+//! | `POST /control/openid/rotate` | other keys |
 //! | `POST /control/slack/{act}` | what a person does: [`say`, `edit`, `react`, `press` …](crate::slack) with their arguments |
 
 use std::time::Duration;
@@ -26,6 +29,7 @@ use tokio::time::timeout;
 use crate::{
     World,
     faults::Rule,
+    openid::{Mischief, Person},
     slack::{self, Act, Refusal},
 };
 
@@ -43,6 +47,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .service(list_mails)
             .service(get_mail)
             .service(clear_mails)
+            .service(agree)
+            .service(misbehave)
+            .service(rotate)
             .service(connect)
             .service(settled)
             .service(records)
@@ -59,6 +66,7 @@ async fn state(world: Data<World>) -> impl Responder {
 async fn reset(world: Data<World>) -> impl Responder {
     world.faults.clear();
     world.mailbox.clear();
+    world.openid.reset();
     world.slack.reset(slack::State::new((*world.start).clone()));
     Json(json!({}))
 }
@@ -136,6 +144,33 @@ async fn get_mail(world: Data<World>, id: Path<u64>) -> impl Responder {
 #[delete("/mails")]
 async fn clear_mails(world: Data<World>) -> impl Responder {
     world.mailbox.clear();
+    Json(json!({}))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Agree {
+    authorize_url: String,
+    person: Person,
+}
+
+#[post("/openid/agree")]
+async fn agree(world: Data<World>, agree: Json<Agree>) -> HttpResponse {
+    match world.openid.agree(&agree.authorize_url, &agree.person) {
+        Ok(back) => HttpResponse::Ok().json(json!({ "redirect_to": back })),
+        Err(why) => HttpResponse::BadRequest().json(json!({ "error": why })),
+    }
+}
+
+#[put("/openid/mischief")]
+async fn misbehave(world: Data<World>, mischief: Json<Mischief>) -> impl Responder {
+    world.openid.misbehave(mischief.into_inner());
+    Json(json!({}))
+}
+
+#[post("/openid/rotate")]
+async fn rotate(world: Data<World>) -> impl Responder {
+    world.openid.rotate_keys();
     Json(json!({}))
 }
 

@@ -1,5 +1,6 @@
 //! The workspace of the first look and of most tests: *Acme*, whose support team uses Portico.
 
+use crate::openid::Person;
 use crate::slack::{App, Channel, ChannelKind, Team, User, Workspace};
 
 /// The scopes that Portico asks for when it is installed.
@@ -75,4 +76,22 @@ pub fn workspace() -> Workspace {
                 .archived(),
         ],
     }
+}
+
+/// Who can be chosen at the OpenID providers: the demo's people, and a few who must not get in.
+pub fn cast() -> Vec<Person> {
+    let of_acme = |email: &str, name: &str, slack_user: &str| Person {
+        slack_team: Some("T0ACME".to_owned()),
+        slack_user: Some(slack_user.to_owned()),
+        ..Person::new(email, name)
+    };
+    vec![
+        Person::new("maria@globex.example", "Maria Rossi"),
+        Person::new("tom@globex.example", "Tom Becker"),
+        Person::new("priya@initech.example", "Priya Nair"),
+        of_acme("ana@acme.example", "Ana Lima", "U0ANA"),
+        of_acme("ben@acme.example", "Ben Okafor", "U0BEN"),
+        of_acme("chloe@acme.example", "Chloe Martin", "U0CHLOE"),
+        Person::new("nora@nowhere.example", "Nora Nobody"),
+    ]
 }

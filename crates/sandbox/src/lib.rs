@@ -1,4 +1,4 @@
-//! Stand-in for the outside world: a Slack workspace and a mailbox, for tests and for a first look.
+//! Stand-in for the outside world: a Slack workspace, a mailbox and OpenID providers, for tests and for a first look.
 //!
 //! ```no_run
 //! # async fn example() -> anyhow::Result<()> {
@@ -14,8 +14,8 @@
 //! # }
 //! ```
 //!
-//! It knows nothing of Portico: it speaks Slack's Web API and Events, and SMTP, as the real ones do. What can go wrong
-//! outside goes wrong on demand ([`faults`]). People use it through pages at `/`, `/slack` and `/mail`; other programs
+//! It knows nothing of Portico: it speaks Slack's Web API and Events, SMTP, and OpenID Connect, as the real ones do. What can go wrong
+//! outside goes wrong on demand ([`faults`]). People use it through pages at `/`, `/slack`, `/mail` and the providers' own; other programs
 //! through JSON below `/control` (`control.rs` lists it).
 
 mod clock;
@@ -23,6 +23,7 @@ mod control;
 pub mod demo;
 pub mod faults;
 pub mod mail;
+pub mod openid;
 mod pages;
 pub mod slack;
 mod store;
@@ -36,6 +37,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     faults::Faults,
     mail::{Credentials, Mail, Mailbox},
+    openid::OpenId,
     slack::{Manners, Slack, Workspace},
 };
 
@@ -52,6 +54,10 @@ pub struct Options {
     pub bot_token: String,
     /// Signs what is sent to the app.
     pub signing_secret: String,
+    /// The client that every OpenID provider knows.
+    pub openid_client: openid::Client,
+    /// Who can be chosen at the providers' pages.
+    pub cast: Vec<openid::Person>,
     /// The pauses before the three retries of an event. Slack: none, a minute, five minutes.
     pub retry_delays: [Duration; 3],
     /// How long the app may take to answer an event or an interaction.
@@ -74,6 +80,11 @@ impl Default for Options {
             workspace: demo::workspace(),
             bot_token: "xoxb-sandbox".to_owned(),
             signing_secret: "sandbox-signing-secret".to_owned(),
+            openid_client: openid::Client {
+                id: "portico-sandbox".to_owned(),
+                secret: "sandbox-client-secret".to_owned(),
+            },
+            cast: demo::cast(),
             retry_delays: [Duration::ZERO, Duration::from_millis(10), Duration::from_millis(20)],
             answer_within: Duration::from_secs(3),
             trigger_lifetime: Duration::from_secs(3),
@@ -99,6 +110,7 @@ pub struct Sandbox {
 pub(crate) struct World {
     pub slack: Slack,
     pub mailbox: Mailbox,
+    pub openid: OpenId,
     pub faults: Arc<Faults>,
     pub changes: Changes,
     pub start: Arc<Workspace>,
@@ -146,6 +158,7 @@ impl Sandbox {
         let world = World {
             slack: Slack::start(state.at(&base_url), manners, Arc::clone(&faults), changes.clone())?,
             mailbox: Mailbox::new(mails, changes.clone()),
+            openid: OpenId::new(&base_url, options.openid_client.clone(), options.cast.clone()),
             faults,
             changes,
             start: Arc::new(options.workspace.clone()),
@@ -156,11 +169,13 @@ impl Sandbox {
             App::new()
                 .app_data(Data::new(shared.slack.clone()))
                 .app_data(Data::new(shared.mailbox.clone()))
+                .app_data(Data::new(shared.openid.clone()))
                 .app_data(Data::new(shared.clone()))
                 .configure(pages::configure)
                 .configure(control::configure)
                 .configure(slack::configure_page)
                 .configure(mail::configure_page)
+                .configure(openid::configure)
                 .configure(slack::configure_api)
         })
         .workers(1)
@@ -224,6 +239,11 @@ impl Sandbox {
     /// The workspace.
     pub fn slack(&self) -> &Slack {
         &self.world.slack
+    }
+
+    /// The OpenID providers.
+    pub fn openid(&self) -> &OpenId {
+        &self.world.openid
     }
 
     /// What goes wrong.

@@ -4,9 +4,9 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
-use portico_sandbox::{Options, Sandbox, mail::Credentials};
+use portico_sandbox::{Options, Sandbox, mail::Credentials, openid};
 
-/// Stand-in for the outside world: a Slack workspace and a mailbox.
+/// Stand-in for the outside world: a Slack workspace, a mailbox and OpenID providers.
 #[derive(Parser)]
 #[command(name = "portico-sandbox", version)]
 struct Arguments {
@@ -36,6 +36,12 @@ struct Arguments {
     /// Signs what is sent to the app.
     #[arg(long, env = "SANDBOX_SIGNING_SECRET", default_value = "sandbox-signing-secret")]
     signing_secret: String,
+    /// The client's id at every OpenID provider.
+    #[arg(long, env = "SANDBOX_OPENID_CLIENT_ID", default_value = "portico-sandbox")]
+    openid_client_id: String,
+    /// The client's secret there.
+    #[arg(long, env = "SANDBOX_OPENID_CLIENT_SECRET", default_value = "sandbox-client-secret")]
+    openid_client_secret: String,
     /// `name:password` that senders of mail must present; everybody may send when absent.
     #[arg(long, env = "SANDBOX_SMTP_CREDENTIALS")]
     smtp_credentials: Option<String>,
@@ -78,6 +84,10 @@ async fn main() -> anyhow::Result<()> {
         smtp: arguments.smtp,
         bot_token: arguments.bot_token,
         signing_secret: arguments.signing_secret,
+        openid_client: openid::Client {
+            id: arguments.openid_client_id,
+            secret: arguments.openid_client_secret,
+        },
         retry_delays: delays.map(Duration::from_secs),
         smtp_credentials: credentials.transpose()?,
         data_file: arguments.data_file,
@@ -90,6 +100,7 @@ async fn main() -> anyhow::Result<()> {
         .connect_app(&arguments.events_url, &arguments.interactions_url);
     println!("Slack    {}/slack", sandbox.url());
     println!("Mailbox  {}/mail", sandbox.url());
+    println!("OpenID   {}", sandbox.openid().issuer("{name}"));
     println!("Web API  {}", sandbox.slack_api_url());
     println!("SMTP     {}", sandbox.smtp_addr());
 

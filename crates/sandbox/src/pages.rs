@@ -21,6 +21,7 @@ async fn index() -> impl Responder {
 <ul class="cards">
 <li><a href="/slack">Slack</a><p>Read the workspace's channels and write as anybody in it.</p></li>
 <li><a href="/mail">Mailbox</a><p>Every mail that was sent, whoever it was for.</p></li>
+<li>OpenID providers<p>They stand at <code>/openid/google</code>, <code>/openid/microsoft</code>, <code>/openid/slack</code>, and <code>/openid/</code> with any other name. Portico sends people there.</p></li>
 <li><a href="/control/state">State</a><p>Everything as JSON; what else <code>/control</code> can do stands in the crate's documentation.</p></li>
 </ul>
 </main>"#,

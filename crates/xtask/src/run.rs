@@ -132,7 +132,21 @@ impl Setting<'_> {
                 format!("http://127.0.0.1:{sandbox_port}/slack/api/"),
             )
             .env("PORTICO_SLACK__BOT_TOKEN", "xoxb-sandbox")
-            .env("PORTICO_SLACK__SIGNING_SECRET", "sandbox-signing-secret");
+            .env("PORTICO_SLACK__SIGNING_SECRET", "sandbox-signing-secret")
+            .env("PORTICO_OPENID__ALLOW_HOSTS", format!("127.0.0.1:{sandbox_port}"));
+        for (provider, address) in [("GOOGLE", "ISSUER"), ("MICROSOFT", "BASE_URL"), ("SLACK", "ISSUER")] {
+            let name = provider.to_lowercase();
+            command
+                .env(
+                    format!("PORTICO_OPENID__{provider}__{address}"),
+                    format!("http://127.0.0.1:{sandbox_port}/openid/{name}"),
+                )
+                .env(format!("PORTICO_OPENID__{provider}__CLIENT_ID"), "portico-sandbox")
+                .env(
+                    format!("PORTICO_OPENID__{provider}__CLIENT_SECRET"),
+                    "sandbox-client-secret",
+                );
+        }
         command
     }
 
