@@ -20,6 +20,19 @@ pub(crate) struct Caller {
     token: String,
 }
 
+/// Jobs that are enqueued to see how soon a worker takes them up.
+const JOBS: usize = 100;
+
+/// Enqueues one job after the other on a server that does nothing else, and asks how long they waited.
+pub(crate) async fn wake_workers(server: &Server, caller: &Caller) -> Result<(f64, f64)> {
+    for number in 0..JOBS {
+        let email = format!("stranger{number}@nowhere.example");
+        caller.post("/sign-in/mail", &json!({ "email": email })).await?;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    server.job_wait("send_sign_in_mail").await
+}
+
 /// How an operation did.
 pub(crate) struct Speed {
     pub(crate) per_second: f64,

@@ -72,6 +72,7 @@ async fn measure(name: &str, url: &str, settings: &Settings) -> Result<()> {
         "", "requests/s", "p50 ms", "p99 ms", "database alone/s", "ratio"
     );
     let callers = client::sign_in(&server, &data, CONNECTIONS).await?;
+    let (median, most) = client::wake_workers(&server, &callers[0]).await?;
     for operation in Operation::ALL {
         let speed = client::drive(&callers, operation, settings.time).await?;
         let alone = alone::measure(url, operation, settings.time).await?;
@@ -84,6 +85,7 @@ async fn measure(name: &str, url: &str, settings: &Settings) -> Result<()> {
             per_second / alone
         );
     }
+    println!("  from commit to a worker's hands, p50 and p99 {median:.1} and {most:.1} ms");
     println!("  resident memory, after  {:>8.1} MB", server.resident_memory()?);
     server.end().await
 }

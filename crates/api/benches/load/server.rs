@@ -9,6 +9,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 
+const METRICS_TOKEN: &str = "the load test's alone";
+
 pub(crate) struct Server {
     pub(crate) port: u16,
     pub(crate) started_in: Duration,
@@ -36,6 +38,7 @@ impl Server {
             .env("PORTICO_MAIL__SMTP_URL", format!("smtp://{}", sandbox.smtp_addr()))
             .env("PORTICO_SLACK__API_URL", sandbox.slack_api_url())
             .env("PORTICO_SLACK__BOT_TOKEN", sandbox.bot_token())
+            .env("PORTICO_SERVER__METRICS_TOKEN", METRICS_TOKEN)
             .env("PORTICO_LOG__FILTER", "warn");
         let started = Instant::now();
         let mut child = command.spawn().with_context(|| format!("starting {program}"))?;
@@ -68,6 +71,25 @@ impl Server {
             .context("no VmRSS")?;
         let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
         Ok(kilobytes * 1024.0 / 1e6)
+    }
+
+    /// Quantiles of how long jobs of a kind waited for a worker when they were first taken up, in milliseconds: the median and the 99th
+    /// percentile. As `/metrics` tells them (Prometheus text format, a summary).
+    #[expect(clippy::disallowed_methods, reason = "this is the operator's side")]
+    pub(crate) async fn job_wait(&self, kind: &str) -> Result<(f64, f64)> {
+        let url = format!("http://127.0.0.1:{}/metrics", self.port);
+        let answer = reqwest::Client::new()
+            .get(url)
+            .bearer_auth(METRICS_TOKEN)
+            .send()
+            .await?;
+        let text = answer.error_for_status()?.text().await?;
+        let quantile = |share: &str| {
+            let labels = format!("job_wait_seconds{{kind=\"{kind}\",quantile=\"{share}\"}} ");
+            let value = text.lines().find_map(|line| line.strip_prefix(&labels));
+            anyhow::Ok(value.context("no job was taken up")?.parse::<f64>()? * 1e3)
+        };
+        Ok((quantile("0.5")?, quantile("0.99")?))
     }
 
     pub(crate) async fn end(mut self) -> Result<()> {
