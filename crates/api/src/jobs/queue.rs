@@ -3,15 +3,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::ids::{AccountId, JobId};
 use rand::RngExt;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Statement, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
+    sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
 
 use super::{Failure, Job, Pool};
 use crate::{
     config,
-    db::or_nothing,
     entity::{JobState, job},
 };
 
@@ -69,17 +70,21 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         last_error: Set(None),
         created_at: Set(now),
     };
-    let insert = job::Entity::insert(row);
+    let mut insert = job::Entity::insert(row);
     if unique {
-        insert
-            .on_conflict(or_nothing())
-            .try_insert()
-            .exec_without_returning(db)
-            .await
-            .map(drop)
-    } else {
-        insert.exec_without_returning(db).await.map(drop)
+        insert = insert.on_conflict(touched());
     }
+    insert.exec_without_returning(db).await.map(drop)
+}
+
+/// A waiting job of the same key is written all the same: a worker that is claiming it has to wait until this transaction is through, and
+/// so sees what it changed. Left alone, it could run before the change is visible and nobody would run after.
+fn touched() -> OnConflict {
+    OnConflict::columns([job::Column::AccountId, job::Column::UniqueKey])
+        // As the index `jobs_waiting_once` says it: a bound value would not be recognised as the same.
+        .target_and_where(Expr::cust("unique_key IS NOT NULL AND state = 'ready'"))
+        .update_column(job::Column::LaneSeq)
+        .to_owned()
 }
 
 /// A job in the hands of a worker.
@@ -153,6 +158,11 @@ pub(super) async fn claim(
         }
     }
     claims.sort_by_key(|c| c.id);
+    for claim in claims.iter().filter(|claim| claim.attempt == 1) {
+        // Clocks of processes differ a little; nothing waits less than no time.
+        let waited = (now - claim.created_at).to_std().unwrap_or_default();
+        metrics::histogram!("job_wait_seconds", "kind" => claim.job.kind()).record(waited.as_secs_f64());
+    }
     Ok(claims)
 }
 
