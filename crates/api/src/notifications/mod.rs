@@ -71,14 +71,7 @@ async fn tell_thread(
             Fact::Said { written_in, .. } | Fact::Revised { written_in, .. } if *written_in == Some(thread_id) => {
                 continue;
             }
-            Fact::Said {
-                visibility: MessageVisibility::Internal,
-                ..
-            }
-            | Fact::Revised {
-                visibility: MessageVisibility::Internal,
-                ..
-            } if thread.kind == ThreadKind::Customer => continue,
+            fact if fact.is_internal() && thread.kind == ThreadKind::Customer => continue,
             Fact::Said { seq, message_id, .. } => (
                 *seq,
                 Job::PostMessage {
@@ -110,6 +103,10 @@ async fn tell_thread(
             ),
         };
         enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
+    }
+    // A note changes nothing that customers see, and when it was written is none of their business either.
+    if thread.kind == ThreadKind::Customer && facts.iter().all(Fact::is_internal) {
+        return Ok(());
     }
     let update = new(Job::UpdateCard { thread_id })
         .in_lane(lane(), ticket.last_seq)

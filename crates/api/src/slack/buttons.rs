@@ -10,7 +10,7 @@ use super::{
     apply::{Applying, failure},
     explanations, people,
     received::Action,
-    routing,
+    replies,
 };
 use crate::{
     entity::{ThreadKind, slack_thread},
@@ -28,9 +28,7 @@ pub(super) async fn pressed(
     action: Action,
 ) -> Outcome {
     let db = &applying.state.db;
-    let thread = routing::thread_at(db, &applying.workspace, channel, ts)
-        .await
-        .map_err(failure)?;
+    let thread = replies::thread_of(applying, channel, ts).await?;
     let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
         return applying.nothing().await;
     };

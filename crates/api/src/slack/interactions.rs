@@ -184,7 +184,8 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
 async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result<()> {
     let account_id = place.workspace.account_id;
     let Some(thread) = routing::thread_at(&state.db, &place.workspace, &place.channel, &place.ts).await? else {
-        return Ok(());
+        // The answer to posting this card was lost; the next try finds it in a moment.
+        return explain(state, place, super::explanations::TOO_SLOW).await;
     };
     if thread.kind != ThreadKind::Triage {
         return Ok(());

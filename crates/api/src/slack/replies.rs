@@ -7,7 +7,7 @@ use portico_types::{
     staff::{CollectionKind, TriageReplies},
     tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use super::{
     apply::{Applying, failure},
@@ -172,9 +172,13 @@ pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &
     applying.commit(txn).await
 }
 
-/// The thread whose first message stands at `ts`. When the answer to posting a card was lost and somebody has replied below it already,
-/// the card itself tells whose it is.
-async fn thread_of(applying: &Applying<'_>, channel: &str, ts: &str) -> Result<Option<slack_thread::Model>, Failure> {
+/// The thread whose first message stands at `ts`. When the answer to posting a card was lost and somebody has replied below it, or used
+/// its buttons, already, the card itself tells whose it is.
+pub(super) async fn thread_of(
+    applying: &Applying<'_>,
+    channel: &str,
+    ts: &str,
+) -> Result<Option<slack_thread::Model>, Failure> {
     let db = &applying.state.db;
     if let Some(thread) = routing::thread_at(db, &applying.workspace, channel, ts)
         .await
@@ -297,7 +301,8 @@ async fn read(applying: &Applying<'_>, written: &Written) -> Result<(String, Vec
                 mentions.push(agent.id);
                 Some(agent.name)
             }
-            None if names.len() < MOST_NAMES => person(applying, user).await?.map(|user| user.shown_name()),
+            // A name is a courtesy: the answer goes out without it when Slack does not tell.
+            None if names.len() < MOST_NAMES => state.slack.user(user).await.ok().map(|user| user.shown_name()),
             None => None,
         };
         names.insert(user.to_owned(), name);
@@ -348,14 +353,18 @@ impl Manners {
             .await?;
         let collections = collection::Entity::find()
             .filter(collection::Column::AccountId.eq(thread.account_id))
+            .order_by_asc(collection::Column::Id)
             .all(db)
             .await?;
         let of_channel = |it: &&collection::Model| it.triage_channel_id.as_deref() == Some(&thread.channel_id);
         let of_ticket = |it: &&collection::Model| ticket.as_ref().is_some_and(|t| t.collection_id == Some(it.id));
         let of_portal = |it: &&collection::Model| it.kind == CollectionKind::Portal;
+        // Where collections share a channel, the ticket's own decides, then the portal's: it must not be chance whether a reply goes out.
         let found = collections
             .iter()
-            .find(of_channel)
+            .find(|it| of_channel(it) && of_ticket(it))
+            .or_else(|| collections.iter().find(|it| of_channel(it) && of_portal(it)))
+            .or_else(|| collections.iter().find(of_channel))
             .or_else(|| collections.iter().find(of_ticket))
             .or_else(|| collections.iter().find(of_portal));
         Ok(Self {

@@ -3,20 +3,24 @@
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use portico::{
-    entity::{JobState, job, message, received_event, slack_thread, slack_workspace},
+    entity::{JobState, collection, job, message, received_event, slack_thread, slack_workspace},
     outside::clock::Clock,
 };
 use portico_sandbox::{
     faults::{EventFault, Rule, SlackFault},
     slack::{Delivery, Message, Submission},
 };
-use portico_types::ids::JobId;
+use portico_types::{
+    ids::{CollectionId, JobId},
+    staff::{CollectionKind, TriageReplies},
+};
 use reqwest::Method;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 use serde_json::{Value, json};
 use sha2::Sha256;
+use uuid::Uuid;
 
 use crate::support::{ACME, Answer, TestApp, fixtures};
 
@@ -279,7 +283,48 @@ async fn a_reply_with_the_note_mark_stays_internal() {
         .await;
     assert!(conversation.text().contains("they have not paid") && conversation.text().contains("nor last year"));
     assert!(replies(&app, GLOBEX).is_empty());
+    let touched = |call: &portico_sandbox::slack::Call| call.args["channel"] == GLOBEX;
+    let updates = app.sandbox.slack().calls_of("chat.update");
+    assert!(
+        !updates.iter().any(touched),
+        "not even when a note was written shows in the customer's channel"
+    );
     assert!(app.sandbox.mails_to(MARIA).is_empty());
+}
+
+#[tokio::test]
+async fn where_collections_share_a_channel_the_tickets_own_says_how_replies_are_meant() {
+    let app = TestApp::spawn().await;
+    for (name, replies) in [
+        ("Aside", TriageReplies::Internal),
+        ("Portal", TriageReplies::Public),
+        ("Zone", TriageReplies::Internal),
+    ] {
+        let all = collection::Entity::find().filter(collection::Column::AccountId.eq(fixtures::account_id(ACME)));
+        let portal = all
+            .filter(collection::Column::Kind.eq(CollectionKind::Portal))
+            .one(&app.state.db);
+        let mut row = portal.await.unwrap().unwrap().into_active_model();
+        row.triage_replies = Set(replies);
+        if name == "Portal" {
+            row.update(&app.state.db).await.unwrap();
+        } else {
+            // Made by hand, so that one comes before and one behind the portal's in the order of ids.
+            let id = if name == "Aside" { Uuid::nil() } else { Uuid::max() };
+            row.id = Set(CollectionId(id));
+            row.kind = Set(CollectionKind::Customers);
+            row.name = Set(name.to_owned());
+            collection::Entity::insert(row.reset_all())
+                .exec_without_returning(&app.state.db)
+                .await
+                .unwrap();
+        }
+    }
+    let key = filed(&app).await;
+
+    says(&app, "U0CHLOE", TRIAGE, "For the customer").await;
+
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
 }
 
 #[tokio::test]
@@ -474,6 +519,14 @@ async fn a_reply_on_a_closed_ticket_is_refused_politely() {
     assert_eq!(res.status(), 200, "{}", res.text());
     app.run_jobs().await;
     let before = count_messages(&app).await;
+    for change in [
+        json!({ "priority": "urgent" }),
+        json!({ "title": "Another" }),
+        json!({ "assignee": { "agent_id": fixtures::agent_id("ana@acme.example") } }),
+    ] {
+        let res = ana.patch(&format!("/api/v1/tickets/{key}"), &change).await;
+        assert_eq!(res.status(), 409, "closed is final: {change}: {}", res.text());
+    }
 
     says(&app, "U0CHLOE", TRIAGE, "One more thing").await;
     says(&app, "U0MARIA", GLOBEX, "Me, too").await;
@@ -904,6 +957,40 @@ async fn a_reply_below_a_card_we_have_not_heard_back_about_is_not_lost() {
     assert_eq!(on_portal(&app, &key).await.len(), 2);
     recovers(&app).await;
     assert_eq!((cards(&app, TRIAGE).len(), cards(&app, GLOBEX).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_button_of_a_card_we_have_not_heard_back_about_is_not_lost() {
+    let app = TestApp::spawn().await;
+    app.sandbox
+        .faults()
+        .set([Rule::slack("chat.postMessage", SlackFault::DropAfterAccept).times(2)]);
+    let key = filed(&app).await;
+
+    app.sandbox
+        .slack()
+        .press("U0CHLOE", TRIAGE, &card(&app, TRIAGE).ts, "take", None);
+    app.run_jobs().await;
+
+    assert_eq!(ticket_now(&app, &key).await["assignee"]["name"], "Chloe Martin");
+    recovers(&app).await;
+    assert_eq!((cards(&app, TRIAGE).len(), cards(&app, GLOBEX).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn an_answer_goes_out_although_slack_does_not_tell_who_is_mentioned_in_it() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let fault = SlackFault::Error {
+        error: "missing_scope".to_owned(),
+    };
+    app.sandbox.faults().set([Rule::slack("users.info", fault)]);
+
+    says(&app, "U0CHLOE", TRIAGE, "I have asked <@U0GUEST>").await;
+
+    let said = on_portal(&app, &key).await;
+    assert!(said.len() == 2 && said[1].1.starts_with("I have asked"), "{said:#?}");
+    assert!(dead_jobs(&app).await.is_empty());
 }
 
 #[tokio::test]

@@ -30,6 +30,16 @@ pub use fixtures::{ACME, OTHER};
 /// What a test's server derives its keys from.
 pub const SECRET: &[u8] = b"a secret key of at least 32 characters";
 
+/// The scopes that the app's manifest in the README asks for.
+pub fn manifest_scopes() -> Vec<&'static str> {
+    const README: &str = include_str!("../../../../../README.md");
+    let line = README.lines().find_map(|line| line.trim().strip_prefix("bot: ["));
+    let scopes = line
+        .and_then(|line| line.strip_suffix(']'))
+        .expect("the manifest names the bot's scopes");
+    scopes.split(", ").collect()
+}
+
 /// A running Portico.
 pub struct TestApp {
     pub state: Arc<AppState>,
@@ -75,6 +85,8 @@ impl TestApp {
         let state = AppState::new(config, SECRET, clock.clone()).await.expect("the state");
         let state = Arc::new(state);
         fixtures::insert(&state).await;
+        // Installed as the README says, so that nothing works here which would not in a workspace.
+        sandbox.slack().install(&manifest_scopes());
         sandbox.slack().connect_app(
             &format!("http://127.0.0.1:{port}/slack/events"),
             &format!("http://127.0.0.1:{port}/slack/interactions"),
