@@ -27,14 +27,24 @@ pub struct Announcement {
     pub number: i64,
     /// The ticket's newest entry.
     pub last_seq: i64,
+    /// The newest that is not a note.
+    pub last_public_seq: i64,
     /// Whether contacts may hear of it; a note is the agents' alone.
     pub public: bool,
+}
+
+/// What those who listen hear.
+#[derive(Clone, Debug)]
+pub enum News {
+    Changed(Announcement),
+    /// The connection to the other processes was lost for a moment: ask for everything again.
+    Missed,
 }
 
 /// Where announcements meet those who listen. Cheap to clone.
 #[derive(Clone)]
 pub struct Hub {
-    here: broadcast::Sender<Announcement>,
+    here: broadcast::Sender<News>,
     elsewhere: Option<mpsc::UnboundedSender<Announcement>>,
     work: watch::Sender<()>,
     /// Open streams by person.
@@ -91,7 +101,7 @@ impl Hub {
     }
 
     /// Hears everything from now on, of every account: the caller filters. A slow reader misses some and is told so.
-    pub fn subscribe(&self) -> broadcast::Receiver<Announcement> {
+    pub fn subscribe(&self) -> broadcast::Receiver<News> {
         self.here.subscribe()
     }
 
@@ -116,7 +126,7 @@ impl Hub {
             if let Some(elsewhere) = &self.elsewhere {
                 let _ = elsewhere.send(what.clone()); // Only fails while the process ends.
             }
-            let _ = self.here.send(what); // Fails when nobody listens.
+            let _ = self.here.send(News::Changed(what)); // Fails when nobody listens.
         }
     }
 
@@ -152,10 +162,12 @@ async fn send(db: DatabaseConnection, me: Uuid, mut queue: mpsc::UnboundedReceiv
     }
 }
 
-async fn listen(db: DatabaseConnection, me: Uuid, here: broadcast::Sender<Announcement>, work: watch::Sender<()>) {
+async fn listen(db: DatabaseConnection, me: Uuid, here: broadcast::Sender<News>, work: watch::Sender<()>) {
     let pool = db.get_postgres_connection_pool().clone();
     drop(db);
-    while let Err(err) = listen_once(&pool, me, &here, &work).await {
+    let mut missed = false;
+    while let Err(err) = listen_once(&pool, me, &here, &work, missed).await {
+        missed = true;
         tracing::warn!(error = %err, "lost the connection that hears of changes elsewhere: {err}");
         if pool.is_closed() {
             return;
@@ -167,20 +179,26 @@ async fn listen(db: DatabaseConnection, me: Uuid, here: broadcast::Sender<Announ
 async fn listen_once(
     pool: &sqlx::PgPool,
     me: Uuid,
-    here: &broadcast::Sender<Announcement>,
+    here: &broadcast::Sender<News>,
     work: &watch::Sender<()>,
+    missed: bool,
 ) -> Result<(), sqlx::Error> {
     let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
+    if missed {
+        work.send_replace(());
+        let _ = here.send(News::Missed);
+    }
     loop {
-        let heard = listener.recv().await?;
+        // `recv` would connect again by itself and not say so.
+        let heard = listener.try_recv().await?.ok_or(sqlx::Error::PoolClosed)?;
         let Ok(envelope) = serde_json::from_str::<Envelope>(heard.payload()) else {
             continue;
         };
         if envelope.from != me {
             work.send_replace(());
             for what in envelope.what {
-                let _ = here.send(what);
+                let _ = here.send(News::Changed(what));
             }
         }
     }

@@ -12,6 +12,8 @@ use crate::api::live::use_live;
 #[derive(Clone, Debug, Deserialize)]
 pub struct TicketChanged {
     pub key: String,
+    /// The newest entry one may know of. Not newer than what is known already: something older was changed.
+    pub last_seq: i64,
 }
 
 #[derive(Clone, Debug)]

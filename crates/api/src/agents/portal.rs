@@ -8,8 +8,8 @@ use utoipa::IntoParams;
 
 use crate::{app::AppState, auth::Contact, error::Result};
 
-/// Enough to choose from while typing.
-const SHOWN: usize = 10;
+/// The portal asks once and chooses while somebody types, so this must hold a whole team.
+const SHOWN: usize = 200;
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +19,7 @@ pub(super) struct AgentQuery {
     q: Option<String>,
 }
 
-/// The members of the support team one can mention in a reply: at most ten.
+/// The members of the support team one can mention in a reply: at most 200.
 #[utoipa::path(tag = "portal agents", params(AgentQuery), responses((status = 200, body = Vec<portal::Agent>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/agents")]
 pub(super) async fn list_portal_agents(

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::{
     app::AppState,
     error::{Error, Result},
-    live::Announcement,
+    live::{Announcement, News},
 };
 
 /// Routes of `/api/v1/portal`.
@@ -43,8 +43,8 @@ trait Listener: Sized + 'static {
     /// The listener as the database knows them now, or an error when they may no longer listen.
     fn again(&self, state: &AppState) -> impl Future<Output = Result<Self>>;
 
-    /// What to tell them of a change, if it is theirs to know.
-    fn hear(&self, change: &Announcement) -> Option<impl Serialize>;
+    /// What to tell them of a change, if it is theirs to know, and the newest entry they may know of.
+    fn hear(&self, change: &Announcement) -> Option<(i64, impl Serialize)>;
 }
 
 fn stream(state: Data<AppState>, person: Uuid, mut listener: impl Listener) -> Result<HttpResponse> {
@@ -67,10 +67,10 @@ fn stream(state: Data<AppState>, person: Uuid, mut listener: impl Listener) -> R
                     Err(_) => return,
                 },
                 change = changes.recv() => match change {
-                    Ok(change) => if let Some(event) = listener.hear(&change).and_then(|data| event(&change, &data)) {
+                    Ok(News::Changed(change)) => if let Some(event) = listener.hear(&change).and_then(|heard| event(&change, heard)) {
                         yield Ok::<_, actix_web::Error>(event);
                     },
-                    Err(RecvError::Lagged(_)) => yield Ok(Bytes::from_static(b"event: reload\ndata: {}\n\n")),
+                    Ok(News::Missed) | Err(RecvError::Lagged(_)) => yield Ok(Bytes::from_static(b"event: reload\ndata: {}\n\n")),
                     Err(RecvError::Closed) => return,
                 },
                 _ = beat.tick() => yield Ok(Bytes::from_static(b":\n\n")),
@@ -90,13 +90,7 @@ fn ticker(period: Duration) -> tokio::time::Interval {
     ticker
 }
 
-fn event(change: &Announcement, data: &impl Serialize) -> Option<Bytes> {
-    let data = serde_json::to_string(data).ok()?;
-    Some(
-        format!(
-            "id: {}-{}\nevent: ticket\ndata: {data}\n\n",
-            change.number, change.last_seq
-        )
-        .into(),
-    )
+fn event(change: &Announcement, (last_seq, data): (i64, impl Serialize)) -> Option<Bytes> {
+    let data = serde_json::to_string(&data).ok()?;
+    Some(format!("id: {}-{last_seq}\nevent: ticket\ndata: {data}\n\n", change.number).into())
 }

@@ -21,20 +21,23 @@ impl Listener for Contact {
         self.still_admitted(state).await
     }
 
-    fn hear(&self, change: &Announcement) -> Option<impl Serialize> {
+    fn hear(&self, change: &Announcement) -> Option<(i64, impl Serialize)> {
         let theirs = match self.visibility {
             TicketVisibility::Organisation => true,
             TicketVisibility::Own => change.requester_id == self.id,
         };
         let seen =
             change.public && change.account_id == self.account_id && change.customer_id == self.customer_id && theirs;
-        seen.then(|| TicketChanged {
-            key: TicketKey {
-                prefix: self.ticket_prefix.clone(),
-                number: change.number,
-            }
-            .to_string(),
-            last_seq: change.last_seq,
+        seen.then(|| {
+            let told = TicketChanged {
+                key: TicketKey {
+                    prefix: self.ticket_prefix.clone(),
+                    number: change.number,
+                }
+                .to_string(),
+                last_seq: change.last_public_seq,
+            };
+            (told.last_seq, told)
         })
     }
 }

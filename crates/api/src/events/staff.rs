@@ -17,14 +17,17 @@ impl Listener for Staff {
         self.still_admitted(state).await
     }
 
-    fn hear(&self, change: &Announcement) -> Option<impl Serialize> {
-        (change.account_id == self.account_id).then(|| TicketChanged {
-            key: TicketKey {
-                prefix: self.ticket_prefix.clone(),
-                number: change.number,
-            }
-            .to_string(),
-            last_seq: change.last_seq,
+    fn hear(&self, change: &Announcement) -> Option<(i64, impl Serialize)> {
+        (change.account_id == self.account_id).then(|| {
+            let told = TicketChanged {
+                key: TicketKey {
+                    prefix: self.ticket_prefix.clone(),
+                    number: change.number,
+                }
+                .to_string(),
+                last_seq: change.last_seq,
+            };
+            (told.last_seq, told)
         })
     }
 }

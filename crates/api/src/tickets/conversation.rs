@@ -19,6 +19,20 @@ pub(super) enum Entry {
     Change(timeline_entry::Model),
 }
 
+/// A message that customers may read. Only [`Public::of`] makes one, so that a note cannot take the way to the portal, whatever a query
+/// or a handler forgets.
+pub(super) struct Public(message::Model);
+
+impl Public {
+    pub(super) fn of(message: message::Model) -> Option<Self> {
+        (message.visibility == MessageVisibility::Public).then_some(Self(message))
+    }
+
+    pub(super) fn into_inner(self) -> message::Model {
+        self.0
+    }
+}
+
 /// A message made safe to show.
 pub(super) struct Html(pub String);
 

@@ -89,6 +89,22 @@ pub(crate) enum Fact {
     },
 }
 
+impl Fact {
+    /// Whether it is the team's alone.
+    pub(crate) fn is_internal(&self) -> bool {
+        matches!(
+            self,
+            Self::Said {
+                visibility: MessageVisibility::Internal,
+                ..
+            } | Self::Revised {
+                visibility: MessageVisibility::Internal,
+                ..
+            }
+        )
+    }
+}
+
 /// A ticket under change: locked from [`Edit::begin`] until the transaction ends; written by [`Edit::finish`].
 pub(crate) struct Edit<'a> {
     txn: &'a WriteTxn,
@@ -319,28 +335,38 @@ impl<'a> Edit<'a> {
         self.note(Change::Status { from, to }).await
     }
 
-    pub(crate) async fn set_priority(&mut self, to: TicketPriority) -> Result<()> {
-        let from = std::mem::replace(&mut self.row.priority, to);
-        if from == to {
-            Ok(())
+    /// Closed is final, whichever door a change comes by.
+    fn still_open(&self) -> Result<()> {
+        if self.row.status == TicketStatus::Closed {
+            Err(Error::TicketClosed)
         } else {
-            self.note(Change::Priority { from, to }).await
+            Ok(())
         }
     }
 
-    pub(crate) async fn set_title(&mut self, to: String) -> Result<()> {
-        let from = std::mem::replace(&mut self.row.title, to.clone());
-        if from == to {
-            Ok(())
-        } else {
-            self.note(Change::Title { from, to }).await
+    pub(crate) async fn set_priority(&mut self, to: TicketPriority) -> Result<()> {
+        if self.row.priority == to {
+            return Ok(());
         }
+        self.still_open()?;
+        let from = std::mem::replace(&mut self.row.priority, to);
+        self.note(Change::Priority { from, to }).await
+    }
+
+    pub(crate) async fn set_title(&mut self, to: String) -> Result<()> {
+        if self.row.title == to {
+            return Ok(());
+        }
+        self.still_open()?;
+        let from = std::mem::replace(&mut self.row.title, to.clone());
+        self.note(Change::Title { from, to }).await
     }
 
     pub(crate) async fn set_assignee(&mut self, to: Option<AgentId>) -> Result<()> {
         if self.row.assignee_id == to {
             return Ok(());
         }
+        self.still_open()?;
         let account_id = self.row.account_id;
         let from = match self.row.assignee_id {
             Some(id) => agent::Entity::find_by_id((account_id, id))
@@ -398,19 +424,7 @@ impl<'a> Edit<'a> {
         if self.facts.is_empty() {
             return Ok(self.row);
         }
-        let internal = |fact: &Fact| {
-            matches!(
-                fact,
-                Fact::Said {
-                    visibility: MessageVisibility::Internal,
-                    ..
-                } | Fact::Revised {
-                    visibility: MessageVisibility::Internal,
-                    ..
-                }
-            )
-        };
-        let public = !self.facts.iter().all(internal);
+        let public = !self.facts.iter().all(Fact::is_internal);
         if public {
             self.row.activity_at = self.now;
         }
@@ -430,6 +444,7 @@ impl<'a> Edit<'a> {
             requester_id: row.requester_id,
             number: row.number,
             last_seq: row.last_seq,
+            last_public_seq: row.last_public_seq,
             public,
         });
         Ok(row)

@@ -44,13 +44,44 @@ impl Stream {
 
     /// The next event's ticket.
     async fn ticket(&mut self) -> String {
+        self.change().await["key"].as_str().unwrap().to_owned()
+    }
+
+    /// What the next event says of a ticket.
+    async fn change(&mut self) -> Value {
         let block = self.block().await.expect("an event");
         let mut lines = block.lines();
         assert!(lines.next().is_some_and(|l| l.starts_with("id: ")), "{block}");
         assert_eq!(lines.next(), Some("event: ticket"));
-        let data: Value = serde_json::from_str(lines.next().unwrap().strip_prefix("data: ").unwrap()).unwrap();
-        data["key"].as_str().unwrap().to_owned()
+        serde_json::from_str(lines.next().unwrap().strip_prefix("data: ").unwrap()).unwrap()
     }
+}
+
+#[tokio::test]
+async fn contacts_cannot_count_the_notes_by_what_they_hear() {
+    let app = TestApp::spawn().await;
+    let (maria, chloe) = (
+        app.contact("maria@globex.example").await,
+        app.agent("chloe@acme.example").await,
+    );
+    let key = file(&maria).await;
+    app.run_jobs().await;
+    let (triage, slack) = ("C0TRIAGE", app.sandbox.slack());
+    let card = slack
+        .messages(triage)
+        .into_iter()
+        .find(|it| it.bot_id.is_some())
+        .unwrap();
+    let ts = slack.say("U0CHLOE", triage, "Nearly", Some(&card.ts));
+    app.run_jobs().await;
+    says(&chloe, &key, "internal").await;
+    let last = maria.get(&format!("/api/v1/portal/tickets/{key}")).await.json()["last_seq"].clone();
+    let mut heard = Stream::open(&maria, PORTAL).await;
+
+    slack.edit("U0CHLOE", triage, &ts, "Done");
+    app.run_jobs().await;
+
+    assert_eq!(heard.change().await["last_seq"], last);
 }
 
 const PORTAL: &str = "/api/v1/portal/events";

@@ -16,7 +16,10 @@ use crate::{
     body::Body,
     error::{Error, Result},
     idempotency::{IdempotencyKey, Seen},
-    tickets::{Actor, Edit, Said, conversation},
+    tickets::{
+        Actor, Edit, Said,
+        conversation::{self, Public},
+    },
 };
 
 /// Reply to a ticket. A closed one takes no more (409).
@@ -57,6 +60,7 @@ pub(super) async fn add_reply(
     store::mark_read(&*txn, &contact, ticket.id, ticket.last_public_seq).await?;
     let mentions = conversation::mentions(&*txn, account_id, std::slice::from_ref(&message)).await?;
     let html = conversation::html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
+    let message = Public::of(message).ok_or_else(|| anyhow::anyhow!("a contact's reply became a note"))?;
     let shown = store::message(&contact, message, html);
     let answer = first.answer(&*txn, StatusCode::CREATED, &shown).await?;
     txn.commit().await?;

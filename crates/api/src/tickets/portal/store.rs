@@ -14,9 +14,13 @@ use sea_orm::{
 
 use crate::{
     auth::Contact,
-    entity::{message, read_mark, ticket, timeline_entry},
+    entity::{read_mark, ticket, timeline_entry},
     error::Result,
-    tickets::{conversation, listing::Row, names, store},
+    tickets::{
+        conversation::{self, Public},
+        listing::Row,
+        names, store,
+    },
 };
 
 /// The tickets that `contact` may see. Every portal read starts here.
@@ -144,15 +148,19 @@ pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: tick
     })
 }
 
-/// An entry as the contact reads it. What the database gave is public already; this has no place for more.
+/// An entry as the contact reads it. The database was asked for public ones alone; a note that came all the same is an error, not an entry.
 pub(super) fn entry(contact: &Contact, entry: conversation::Entry) -> Result<portal::Entry> {
     Ok(match entry {
-        conversation::Entry::Message(row, html) => portal::Entry::Message(message(contact, row, html)),
+        conversation::Entry::Message(row, html) => {
+            let row = Public::of(row).ok_or_else(|| anyhow::anyhow!("a note was on its way to the portal"))?;
+            portal::Entry::Message(message(contact, row, html))
+        }
         conversation::Entry::Change(row) => portal::Entry::Change(change(contact, row)?),
     })
 }
 
-pub(super) fn message(contact: &Contact, row: message::Model, html: conversation::Html) -> portal::Message {
+pub(super) fn message(contact: &Contact, row: Public, html: conversation::Html) -> portal::Message {
+    let row = row.into_inner();
     let deleted = row.deleted_at.is_some();
     portal::Message {
         id: row.id,

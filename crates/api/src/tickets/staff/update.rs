@@ -31,14 +31,15 @@ pub(super) async fn update_ticket(
     if let Some(title) = update.title {
         edit.set_title(title).await?;
     }
-    if let Some(status) = update.status {
-        edit.set_status(status).await?;
-    }
     if let Some(priority) = update.priority {
         edit.set_priority(priority).await?;
     }
     if let Some(assign) = update.assignee {
         edit.set_assignee(assign.agent_id).await?;
+    }
+    // Last, because nothing else changes on a ticket that this closes.
+    if let Some(status) = update.status {
+        edit.set_status(status).await?;
     }
     let ticket = edit.finish().await?;
     let page = store::page(&*txn, &caller, ticket).await?;

@@ -31,6 +31,8 @@ pub(super) struct Page {
     conversation_ready: RwSignal<bool>,
     /// Under way, and asked for again meanwhile.
     catching_up: StoredValue<(bool, bool)>,
+    /// From where on to ask again, when not only for what is new.
+    again_after: StoredValue<Option<i64>>,
 }
 
 impl Page {
@@ -46,11 +48,14 @@ impl Page {
             changes: Changes::default(),
             conversation_ready: RwSignal::default(),
             catching_up: StoredValue::default(),
+            again_after: StoredValue::default(),
         };
         page.load();
         use_updates(move |update| match update {
             Changed::Ticket(changed) if page.key.try_with_value(|key| *key == changed.key) != Some(true) => {}
-            _ => page.catch_up(),
+            Changed::Ticket(changed) if changed.last_seq > page.last_seq() => page.catch_up(),
+            // Something older was edited or deleted, or may have been.
+            _ => page.look_again(),
         });
         page
     }
@@ -106,6 +111,16 @@ impl Page {
         });
     }
 
+    /// Asks for everything that is shown again, and what is new.
+    fn look_again(self) {
+        let first = self
+            .entries
+            .try_with_untracked(|entries| entries.first().map(Entry::seq))
+            .flatten();
+        self.again_after.try_set_value(first.map(|seq| seq - 1));
+        self.catch_up();
+    }
+
     /// Asks for what is new. Called as often as one likes: one question at a time, and one more if it was asked meanwhile.
     pub(super) fn catch_up(self) {
         let idle = self.catching_up.try_update_value(|(running, again)| {
@@ -135,13 +150,14 @@ impl Page {
         let Some(key) = self.key.try_get_value() else {
             return false;
         };
-        let last = self.last_seq();
-        let conversation = api::tickets::conversation_after(&key, last).await;
+        let after = self.ask_after();
+        let conversation = api::tickets::conversation_after(&key, after).await;
         // A change of priority alone leaves the ticket's other facts to be read too.
         let ticket = api::tickets::get(&key).await;
         match (conversation, ticket) {
             (Ok(conversation), Ok(ticket)) => {
                 let full = conversation.entries.len() >= FULL;
+                self.go_on_behind(after, &conversation.entries, full);
                 // What the agent has just chosen must not jump back until the server has answered.
                 if self.changes.is_idle() {
                     self.ticket.try_set(Some(ticket));
@@ -158,19 +174,35 @@ impl Page {
         }
     }
 
+    /// What is shown again, or only what is new.
+    fn ask_after(self) -> i64 {
+        let again = self.again_after.try_update_value(Option::take).flatten();
+        again.unwrap_or_else(|| self.last_seq())
+    }
+
+    /// What is asked for again may take several pages.
+    fn go_on_behind(self, after: i64, got: &[Entry], more: bool) {
+        let reached = got.last().map_or(after, Entry::seq);
+        if more && reached < self.last_seq() {
+            self.again_after
+                .try_update_value(|again| *again = again.or(Some(reached)));
+        }
+    }
+
     fn last_seq(self) -> i64 {
         self.entries
             .try_with_untracked(|entries| entries.last().map_or(0, Entry::seq))
             .unwrap_or_default()
     }
 
-    /// Puts entries where they belong. Says how many were not there yet.
+    /// Puts entries where they belong, in place of what they said before. Says how many were not there yet.
     fn insert(self, new: Vec<Entry>) -> usize {
         let added = self.entries.try_update(|entries| {
             let before = entries.len();
             for entry in new {
-                if let Err(at) = entries.binary_search_by_key(&entry.seq(), Entry::seq) {
-                    entries.insert(at, entry);
+                match entries.binary_search_by_key(&entry.seq(), Entry::seq) {
+                    Ok(at) => entries[at] = entry,
+                    Err(at) => entries.insert(at, entry),
                 }
             }
             entries.len() - before

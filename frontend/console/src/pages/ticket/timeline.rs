@@ -41,10 +41,10 @@ pub(super) fn Timeline(page: Page) -> AnyView {
 }
 
 /// An edited message is another element; a new one leaves the others alone.
-fn key_of(entry: &Entry) -> (i64, Option<i64>) {
+fn key_of(entry: &Entry) -> (i64, Option<i64>, bool) {
     match entry {
-        Entry::Message(it) => (it.seq, it.edited_at.map(|at| at.timestamp_micros())),
-        Entry::Change(it) => (it.seq, None),
+        Entry::Message(it) => (it.seq, it.edited_at.map(|at| at.timestamp_micros()), it.deleted),
+        Entry::Change(it) => (it.seq, None, false),
     }
 }
 

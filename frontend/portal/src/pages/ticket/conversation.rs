@@ -16,11 +16,11 @@ enum Item {
 
 impl Item {
     /// An edited message is another element; a new one leaves the others alone.
-    fn key(&self) -> (i64, Option<i64>) {
+    fn key(&self) -> (i64, Option<i64>, bool) {
         match self {
-            Self::Entry(Entry::Message(it)) => (it.seq, it.edited_at.map(|at| at.timestamp_micros())),
-            Self::Entry(Entry::Change(it)) => (it.seq, None),
-            Self::New => (-1, None),
+            Self::Entry(Entry::Message(it)) => (it.seq, it.edited_at.map(|at| at.timestamp_micros()), it.deleted),
+            Self::Entry(Entry::Change(it)) => (it.seq, None, false),
+            Self::New => (-1, None, false),
         }
     }
 }

@@ -130,9 +130,6 @@ fn State(customer: Customer, access: RwSignal<Option<PortalAccess>>) -> AnyView 
     let shown = move || {
         let off = !customer.portal_enabled && access.get() == Some(PortalAccess::Chosen);
         let (tone, sign, words) = match customer.user_access {
-            UserAccess::All if customer.domains.is_empty() => {
-                ("pill tone-amber", Icon::Alert, messages::NO_DOMAINS_YET)
-            }
             _ if off => ("pill tone-grey", Icon::Lock, messages::PORTAL_IS_OFF),
             UserAccess::All => (
                 "pill tone-green",

@@ -79,13 +79,13 @@ fn Row(user: CustomerUser, may: Signal<bool>, remove: Callback<String>) -> AnyVi
     };
     let invited = user
         .invited_at
-        .map(|at| view! { <div class="meta">{messages::INVITED} " " <Time at=at /></div> });
+        .map(|at| view! { <span class="meta">{messages::INVITED} " " <Time at=at /></span> });
     view! {
         <li class="entry">
-            <div class="grow entry-name">
+            <span class="grow entry-name">
                 {user.email} {user.guest.then(|| view! { " " <span class="badge">{messages::GUEST}</span> })}
-                {invited}
-            </div>
+            </span>
+            {invited}
             {button}
         </li>
     }
@@ -174,7 +174,7 @@ fn Remove(id: String, open: RwSignal<bool>, email: RwSignal<String>, customer: R
             match api::customers::remove_user(&id, &gone).await {
                 Ok(()) => {
                     open.set(false);
-                    browser::focus_soon(HEADING);
+                    browser::focus(HEADING);
                     toast(messages::removed(&gone));
                     customer.refresh();
                 }
