@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    accounts, agents,
+    accounts, agents, api_keys,
     auth::{AccountCache, Callers, Keys, account_cache},
     collections,
     config::Config,
@@ -23,7 +23,7 @@ use crate::{
     jobs::{self, Claim, Job, Outcome},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi},
-    portal_setup, sign_in, slack, tickets, web_apps,
+    portal_setup, secret_key, sign_in, slack, tickets, web_apps,
 };
 
 /// What every request and job shares.
@@ -55,7 +55,7 @@ impl AppState {
             live: live::Hub::start(&db),
             sqlite_turn,
             exports: Arc::new(Semaphore::new((config.database.max_connections / 4).max(1) as usize)),
-            keys: Keys::new(secret),
+            keys: Keys::new(secret, &secret_key::previous(&config.secrets)?),
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),
             mailer: Mailer::new(&config.mail)?,
@@ -86,6 +86,7 @@ fn staff_routes(routes: &mut ServiceConfig) {
     portal_setup::configure(routes);
     sign_in::configure(routes);
     agents::configure(routes);
+    api_keys::configure(routes);
     collections::configure(routes);
     customers::configure(routes);
     tickets::configure(routes);
@@ -109,6 +110,11 @@ pub fn openapi() -> OpenApi {
     crate::description::finish(api)
 }
 
+/// The description as `api-spec/openapi.json` and `/api/v1/openapi.json` have it.
+pub fn openapi_text(api: &OpenApi) -> serde_json::Result<String> {
+    crate::description::text(api)
+}
+
 /// One line an operation: method, path, who may call it, its id. What a reviewer reads.
 pub fn operations(api: &OpenApi) -> String {
     crate::description::operations(api)
@@ -118,7 +124,7 @@ pub fn operations(api: &OpenApi) -> String {
 pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Result<()> {
     let stop = state.stop.clone();
     let shutdown_seconds = state.config.server.shutdown_seconds;
-    let api = Data::new(serde_json::to_string(&openapi())?);
+    let api = Data::new(openapi_text(&openapi())?);
     let server = HttpServer::new(move || {
         let limit = state.config.server.max_body_bytes;
         let (app, _) = App::new()

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    auth::{Contact, Staff},
+    auth::{By, Contact, Staff},
     db::or_nothing,
     entity::{audit_entry, audit_head},
 };
@@ -63,10 +63,14 @@ impl<'a> Actor<'a> {
 
 impl<'a> From<&'a Staff> for Actor<'a> {
     fn from(staff: &'a Staff) -> Self {
+        let (kind, id, name) = match &staff.by {
+            By::Session { .. } => (AuditActor::Agent, staff.agent_id.map(|id| id.0), &staff.name),
+            By::Key(key) => (AuditActor::ApiKey, Some(key.id.0), &key.label),
+        };
         Self {
-            kind: AuditActor::Agent,
-            id: Some(staff.agent_id.0),
-            name: &staff.name,
+            kind,
+            id,
+            name,
             place: &staff.place,
         }
     }

@@ -45,6 +45,7 @@ pub struct Database {
 pub struct Secrets {
     pub key: SecretString,
     pub file: String,
+    pub previous: Vec<SecretString>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +57,7 @@ pub struct SignIn {
     pub agent_hours: u32,
     pub grace_seconds: u32,
     pub cache_seconds: u64,
+    pub fresh_minutes: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -150,6 +152,8 @@ impl Config {
                 .separator("__")
                 .list_separator(",")
                 .with_list_parse_key("openid.allow_hosts")
+                .with_list_parse_key("secrets.previous")
+                .with_list_parse_key("server.trusted_proxies")
                 .try_parsing(true),
         );
         sources

@@ -5,6 +5,7 @@ use actix_web::{
     http::header,
     web::{Data, ServiceConfig},
 };
+use serde_json::Value;
 use utoipa::openapi::{
     InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, SecurityRequirement, Server,
     path::Operation,
@@ -38,6 +39,14 @@ pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
     api.components
         .get_or_insert_default()
         .add_security_scheme("access_token", SecurityScheme::Http(scheme));
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("portico_…")
+        .description(Some("An API key with the scope that the operation names."))
+        .build();
+    api.components
+        .get_or_insert_default()
+        .add_security_scheme("api_key", SecurityScheme::Http(key));
     for (path, item) in &mut api.paths.paths {
         let operations = [
             &mut item.get,
@@ -48,13 +57,44 @@ pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
         ];
         for operation in operations.into_iter().flatten() {
             let open = who(path, operation) == ANYBODY;
-            let token = || vec![SecurityRequirement::new("access_token", Vec::<String>::new())];
-            operation.security = Some(if open { Vec::new() } else { token() });
+            let mut security = Vec::new();
+            if !open {
+                security.push(SecurityRequirement::new("access_token", Vec::<String>::new()));
+            }
+            if let Some(scope) = scope(operation) {
+                // For bearer tokens OpenAPI 3.1 takes the names of roles here.
+                security.push(SecurityRequirement::new("api_key", [scope]));
+            }
+            operation.security = Some(security);
             describe_answers(operation);
         }
     }
     drop_unused(&mut api);
     api
+}
+
+/// The description as the file has it. What handlers say beyond OpenAPI (`x-…`) comes in a random order, and is put into one.
+pub(crate) fn text(api: &OpenApi) -> serde_json::Result<String> {
+    let pretty = serde_json::to_string_pretty(api)?;
+    let lines: Vec<&str> = pretty.lines().collect();
+    let mut text = String::with_capacity(pretty.len() + 1);
+    for said in lines.chunk_by(|a, b| extends(a) && extends(b)) {
+        let last = said.last().copied().unwrap_or_default();
+        if extends(last) {
+            let mut said: Vec<&str> = said.iter().map(|line| line.trim_end_matches(',')).collect();
+            said.sort_unstable();
+            text.push_str(&said.join(",\n"));
+            text.push_str(if last.ends_with(',') { ",\n" } else { "\n" });
+        } else {
+            text.push_str(last); // Every other line is a chunk of its own.
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+fn extends(line: &str) -> bool {
+    line.trim_start().starts_with("\"x-")
 }
 
 /// utoipa writes the type of a page's items into the page, and registers it beside, where nothing leads to it.
@@ -106,7 +146,7 @@ fn who(path: &str, operation: &Operation) -> String {
         .extensions
         .as_ref()
         .and_then(|e| e.get("x-who"))
-        .and_then(serde_json::Value::as_str);
+        .and_then(Value::as_str);
     let sign_in = operation.tags.iter().flatten().any(|tag| tag.ends_with("sign-in"));
     let surface = if path.starts_with("/api/v1/portal/") {
         "contact"
@@ -114,6 +154,12 @@ fn who(path: &str, operation: &Operation) -> String {
         "agent"
     };
     said.unwrap_or(if sign_in { ANYBODY } else { surface }).to_owned()
+}
+
+/// The scope by which an API key may call an operation. Handlers that take [`crate::auth::May`] repeat it:
+/// `extensions(("x-scope" = json!("tickets:read")))`; a test compares.
+fn scope(operation: &Operation) -> Option<&str> {
+    operation.extensions.as_ref()?.get("x-scope")?.as_str()
 }
 
 pub(crate) fn operations(api: &OpenApi) -> String {
@@ -129,7 +175,11 @@ pub(crate) fn operations(api: &OpenApi) -> String {
         for (method, operation) in operations {
             let Some(operation) = operation else { continue };
             let id = operation.operation_id.as_deref().unwrap_or("?");
-            lines.push(format!("{path:<52} {method:<6} {:<8} {id}\n", who(path, operation)));
+            let scope = scope(operation).unwrap_or("-");
+            lines.push(format!(
+                "{path:<52} {method:<6} {:<8} {scope:<15} {id}\n",
+                who(path, operation)
+            ));
         }
     }
     lines.sort_unstable();

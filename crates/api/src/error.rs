@@ -1,7 +1,7 @@
 //! What can go wrong in a request, and its one translation into a [`Problem`].
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
-use portico_types::{FieldError, Problem};
+use portico_types::{FieldError, Problem, staff::ApiScope};
 use sea_orm::{DbErr, RuntimeErr};
 
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
@@ -19,6 +19,12 @@ pub(crate) enum Error {
     /// A sign-in provider does not answer as it should.
     #[error("the provider does not answer")]
     ProviderAway,
+    /// The session is too old for something this sensitive.
+    #[error("sign in again")]
+    SignInAgain,
+    /// The API key was not given this scope.
+    #[error("the key lacks the scope {0}")]
+    ScopeMissing(ApiScope),
     /// The caller may know it exists.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
@@ -89,6 +95,15 @@ impl Error {
                 Problem::UNAVAILABLE,
                 503,
                 "The sign-in provider does not answer; try again in a moment, or another way",
+            ),
+            Self::SignInAgain => p(
+                Problem::SIGN_IN_AGAIN,
+                403,
+                "Sign in again to do this; you have been signed in for a while",
+            ),
+            Self::ScopeMissing(scope) => with(
+                p(Problem::SCOPE_MISSING, 403, "This API key may not do this"),
+                &format!("The key needs the scope {scope}."),
             ),
             Self::Forbidden(why) => with(p(Problem::FORBIDDEN, 403, "You may not do this"), why),
             Self::PortalNotAvailable => p(Problem::PORTAL_NOT_AVAILABLE, 403, "This portal is not available"),

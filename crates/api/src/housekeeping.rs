@@ -9,11 +9,13 @@ use tokio_util::sync::CancellationToken;
 use crate::app::AppState;
 
 /// A table, which of its rows are done with at a time, and for how many days they are kept after that.
-const KEPT: [(&str, &str, &str, i64); 5] = [
+const KEPT: [(&str, &str, &str, i64); 6] = [
     ("magic_links", "id", "expires_at", 1),
     ("idempotency_keys", "caller_id, key", "created_at", 2),
     ("sessions", "id", "expires_at", 7),
     ("sessions", "id", "ended_at", 7),
+    // What they did stays in the audit log.
+    ("api_keys", "id", "revoked_at", 90),
     // Slack tells again for some hours; an operator may want to look for longer.
     ("received_events", "id", "applied_at", 30),
 ];

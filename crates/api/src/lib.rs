@@ -2,6 +2,7 @@
 
 mod accounts;
 mod agents;
+mod api_keys;
 pub mod app;
 mod audit;
 mod auth;
@@ -30,6 +31,7 @@ pub mod outside;
 mod paging;
 mod portal_setup;
 pub mod secret_key;
+mod secrets;
 mod sign_in;
 mod slack;
 pub mod text;

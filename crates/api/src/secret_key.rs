@@ -34,6 +34,26 @@ pub fn load_or_make(config: &config::Secrets) -> anyhow::Result<Vec<u8>> {
     Ok(key)
 }
 
+/// The former keys that the configuration names.
+pub fn previous(config: &config::Secrets) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut keys = Vec::new();
+    for (place, key) in config.previous.iter().enumerate() {
+        let key = key.expose_secret();
+        let key = match key.strip_prefix("file:") {
+            Some(file) => fs::read(file).with_context(|| format!("reading {file}, a former key"))?,
+            None => key.as_bytes().to_vec(),
+        };
+        if key.len() < SHORTEST {
+            bail!(
+                "entry {} of secrets.previous holds no key of at least {SHORTEST} characters",
+                place + 1
+            );
+        }
+        keys.push(key);
+    }
+    Ok(keys)
+}
+
 /// As for a key of one's own.
 const SHORTEST: usize = 32;
 
@@ -70,6 +90,7 @@ mod tests {
     fn secrets(folder: &Path) -> config::Secrets {
         config::Secrets {
             key: "".into(),
+            previous: Vec::new(),
             file: folder.join("data/secret.key").display().to_string(),
         }
     }
@@ -98,5 +119,19 @@ mod tests {
 
             assert!(load_or_make(&secrets).is_err());
         }
+    }
+
+    #[test]
+    fn former_keys_are_told_by_value_or_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut secrets = secrets(folder.path());
+        let file = folder.path().join("old.key");
+        fs::write(&file, [b'f'; 40]).unwrap();
+        secrets.previous = vec!["v".repeat(32).into(), format!("file:{}", file.display()).into()];
+
+        assert_eq!(previous(&secrets).unwrap(), [vec![b'v'; 32], vec![b'f'; 40]]);
+
+        secrets.previous = vec!["short".into()];
+        assert!(previous(&secrets).is_err());
     }
 }

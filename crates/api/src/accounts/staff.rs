@@ -12,7 +12,7 @@ use super::store;
 use crate::{
     app::AppState,
     audit,
-    auth::{Admin, Staff},
+    auth::{May, Staff, scope},
     body::Body,
     entity::account,
     error::{Error, Result},
@@ -26,11 +26,11 @@ pub(super) async fn get_account(staff: Staff, state: Data<AppState>) -> Result<J
 }
 
 /// Change the account. Admins decide how customers are managed; edition and plan are the owner's.
-#[utoipa::path(tag = "account", request_body = UpdateAccount, extensions(("x-who" = json!("admin"))),
+#[utoipa::path(tag = "account", request_body = UpdateAccount, extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))),
     responses((status = 200, body = Account), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem)))]
 #[patch("/account")]
 pub(super) async fn update_account(
-    Admin(staff): Admin,
+    staff: May<scope::SettingsWrite>,
     state: Data<AppState>,
     body: Body<UpdateAccount>,
 ) -> Result<Json<Account>> {

@@ -4,7 +4,12 @@ use actix_web::{
 };
 use portico_types::{Problem, staff};
 
-use crate::{app::AppState, auth::Staff, entity::agent, error::Result};
+use crate::{
+    app::AppState,
+    auth::{May, Staff, scope},
+    entity::agent,
+    error::Result,
+};
 
 /// Who is signed in.
 #[utoipa::path(tag = "agents", responses((status = 200, body = staff::Me), (status = 401, body = Problem)))]
@@ -12,7 +17,7 @@ use crate::{app::AppState, auth::Staff, entity::agent, error::Result};
 pub(super) async fn get_me(caller: Staff, state: Data<AppState>) -> Result<Json<staff::Me>> {
     let account = state.account(caller.account_id).await?;
     Ok(Json(staff::Me {
-        id: caller.agent_id,
+        id: caller.agent()?,
         name: caller.name,
         email: caller.email,
         role: caller.role,
@@ -28,9 +33,12 @@ pub(super) async fn get_me(caller: Staff, state: Data<AppState>) -> Result<Json<
 }
 
 /// The members of the support team, by name.
-#[utoipa::path(tag = "agents", responses((status = 200, body = Vec<staff::Agent>), (status = 401, body = Problem)))]
+#[utoipa::path(tag = "agents", extensions(("x-scope" = json!("team:read"))), responses((status = 200, body = Vec<staff::Agent>), (status = 401, body = Problem)))]
 #[get("/agents")]
-pub(super) async fn list_agents(caller: Staff, state: Data<AppState>) -> Result<Json<Vec<staff::Agent>>> {
+pub(super) async fn list_agents(
+    caller: May<scope::TeamRead>,
+    state: Data<AppState>,
+) -> Result<Json<Vec<staff::Agent>>> {
     let agents = super::active(caller.account_id).all(&state.db).await?;
     let shown = |agent: agent::Model| staff::Agent {
         id: agent.id,

@@ -8,15 +8,18 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
+    auth::sealed::Seal,
     entity::Surface,
     error::{Error, Result},
 };
 
-/// Everything the installation signs with, each derived for its purpose from the one secret key.
+/// Everything the installation signs and encrypts with, each derived for its purpose from the one secret key.
 pub struct Keys {
     master: Vec<u8>,
     encode: EncodingKey,
     decode: DecodingKey,
+    /// What secrets at rest are encrypted with: the present key's first, then those that only open.
+    pub(super) seals: Vec<Seal>,
 }
 
 /// What an access token says. RFC 9068 names, HS256.
@@ -44,12 +47,15 @@ fn audience(surface: Surface) -> &'static str {
 }
 
 impl Keys {
-    pub fn new(master: &[u8]) -> Self {
+    /// `previous`: former keys, which open what was sealed under them and do nothing else.
+    pub fn new(master: &[u8], previous: &[Vec<u8>]) -> Self {
         let jwt = hmac(master, "access token", &[]);
+        let all = std::iter::once(master).chain(previous.iter().map(Vec::as_slice));
         Self {
             master: master.to_vec(),
             encode: EncodingKey::from_secret(&jwt),
             decode: DecodingKey::from_secret(&jwt),
+            seals: all.map(Seal::new).collect(),
         }
     }
 
@@ -106,7 +112,7 @@ impl Keys {
     }
 }
 
-fn hmac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn hmac(key: &[u8], purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     mac.update(purpose.as_bytes());
     for part in parts {
@@ -145,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_token_is_good_for_its_surface_and_its_time_only() {
-        let keys = Keys::new(&[7; 32]);
+        let keys = Keys::new(&[7; 32], &[]);
         let token = token(&keys);
 
         assert!(keys.verify(Surface::Portal, &token, now()).is_ok());
@@ -154,12 +160,12 @@ mod tests {
             keys.verify(Surface::Portal, &token, now() + TimeDelta::minutes(10))
                 .is_err()
         );
-        assert!(Keys::new(&[8; 32]).verify(Surface::Portal, &token, now()).is_err());
+        assert!(Keys::new(&[8; 32], &[]).verify(Surface::Portal, &token, now()).is_err());
     }
 
     #[test]
     fn a_token_of_another_type_or_algorithm_is_refused() {
-        let keys = Keys::new(&[7; 32]);
+        let keys = Keys::new(&[7; 32], &[]);
         let claims = jsonwebtoken::dangerous::insecure_decode::<Claims>(&token(&keys))
             .unwrap()
             .claims;
@@ -178,5 +184,13 @@ mod tests {
         for bad in [plain, longer, forever, "e30.e30.".to_owned(), String::new()] {
             assert!(keys.verify(Surface::Portal, &bad, now()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_former_key_signs_nothing() {
+        let old = Keys::new(&[7; 32], &[]);
+        let new = Keys::new(&[8; 32], &[vec![7; 32]]);
+
+        assert!(new.verify(Surface::Portal, &token(&old), now()).is_err());
     }
 }

@@ -1,13 +1,16 @@
 //! Who is calling. Two kinds of caller, two extractors: [`Contact`] on the portal's surface, [`Staff`] on the agents'. A handler that
-//! names one is only reached by such a caller, and is refused before the body is read.
+//! names one is only reached by such a caller, and is refused before the body is read. API keys come in where a handler names their scope
+//! ([`May`]) and nowhere else; [`Fresh`] asks for somebody who has signed in just now.
 //!
 //! A short-lived access token (JWT, in memory of the browser) says which session calls; what the session may do is asked of the database
 //! and trusted for `sign_in.cache_seconds` only, so taking a right away bites within seconds on every process.
 
 mod account;
+pub(crate) mod api_key;
 mod contact;
 mod keys;
 mod place;
+pub(crate) mod scope;
 mod sealed;
 mod staff;
 
@@ -16,23 +19,26 @@ pub(crate) use contact::{Contact, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
 pub(crate) use place::place;
-pub(crate) use staff::{Admin, Staff};
+pub(crate) use staff::{Admin, By, Fresh, May, Staff};
 
 use std::time::Duration;
 
 use actix_web::{HttpRequest, http::header, web::Data};
 use moka::future::Cache;
-use portico_types::ids::{AccountId, SessionId};
+use portico_types::ids::{AccountId, ApiKeyId, SessionId};
 
 use crate::{
     app::AppState,
     error::{Error, Result},
 };
 
-/// What callers were last found to be allowed, by session.
+/// What callers were last found to be allowed, by session, or by the hash of an API key.
 pub(crate) struct Callers {
     contacts: Cache<(AccountId, SessionId), Contact>,
     staff: Cache<(AccountId, SessionId), Staff>,
+    keys: Cache<(AccountId, Vec<u8>), Staff>,
+    /// Keys whose refusal stands in the audit log since a moment ago.
+    refused: Cache<(AccountId, ApiKeyId), ()>,
 }
 
 impl Callers {
@@ -40,6 +46,8 @@ impl Callers {
         Self {
             contacts: cache(cache_seconds),
             staff: cache(cache_seconds),
+            keys: cache(cache_seconds),
+            refused: cache(60),
         }
     }
 
@@ -47,6 +55,11 @@ impl Callers {
     pub(crate) async fn forget(&self, key: (AccountId, SessionId)) {
         self.contacts.invalidate(&key).await;
         self.staff.invalidate(&key).await;
+    }
+
+    /// A key was revoked here, or has another secret.
+    pub(crate) async fn forget_key(&self, account_id: AccountId, hash: Vec<u8>) {
+        self.keys.invalidate(&(account_id, hash)).await;
     }
 }
 

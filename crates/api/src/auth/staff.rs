@@ -1,25 +1,31 @@
-use std::{future::Future, pin::Pin};
+use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
-    ids::{AccountId, AgentId, SessionId},
-    staff::AgentRole,
+    ids::{AccountId, AgentId, ApiKeyId, SessionId},
+    staff::{AgentRole, ApiScope},
+    tickets::Source,
 };
 use sea_orm::EntityTrait;
+use uuid::Uuid;
 
 use crate::{
     app::AppState,
-    auth::{self, HostAccount},
+    auth::{self, HostAccount, api_key, scope::Scope},
     entity::{Surface, account, agent, session},
     error::{Error, Result},
 };
 
-/// A member of the support team, signed in to the console and still allowed to be.
+/// A member of the support team, signed in to the console and still allowed to be; or, where a handler asks for [`May`], an API key. As an
+/// extractor it takes people only: an operation that declares no scope is closed to keys.
 #[derive(Clone, Debug)]
 pub(crate) struct Staff {
     pub account_id: AccountId,
-    pub agent_id: AgentId,
-    pub session_id: SessionId,
+    /// Who calls, or for whom a personal key acts. A service key acts for nobody.
+    pub agent_id: Option<AgentId>,
+    pub by: By,
+    /// The agent's; a service key's own.
     pub name: String,
     pub email: String,
     pub role: AgentRole,
@@ -28,32 +34,67 @@ pub(crate) struct Staff {
     pub place: String,
 }
 
+/// By what somebody calls.
+#[derive(Clone, Debug)]
+pub(crate) enum By {
+    Session { id: SessionId, opened_at: DateTime<Utc> },
+    Key(Arc<ByKey>),
+}
+
+/// The API key of a request.
+#[derive(Debug)]
+pub(crate) struct ByKey {
+    pub id: ApiKeyId,
+    /// For the audit log: the key's name and, of a personal one, the agent's.
+    pub label: String,
+    pub scopes: Vec<ApiScope>,
+    /// Of the secret that was used: a rotated key has two.
+    pub(super) hash: Vec<u8>,
+}
+
 impl FromRequest for Staff {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let account = HostAccount::from_request(req, payload);
+        let caller = caller(req, payload);
         let req = req.clone();
         Box::pin(async move {
-            // Before anything is waited for: an extractor that waits lets the next one, the body's, go first.
-            let state = auth::state(&req)?;
-            let place = auth::place(&req);
-            let claims = state
-                .keys
-                .verify(Surface::Console, auth::bearer(&req)?, state.clock.now())?;
-            let HostAccount(account) = account.await?;
-            if claims.acc != account.id {
-                return Err(Error::Unauthenticated);
+            let staff = caller.await?;
+            if let By::Key(key) = &staff.by {
+                api_key::refused(&*auth::state(&req)?, &staff, key, "not for keys").await;
+                return Err(Error::Forbidden("This is for people; API keys cannot do it."));
             }
-            let key = (claims.acc, claims.sid);
-            if let Some(staff) = state.callers.staff.get(&key).await {
-                return Ok(Self { place, ..staff });
-            }
-            let staff = find(&state, &account, claims.sid).await?;
-            state.callers.staff.insert(key, staff.clone()).await;
-            Ok(Self { place, ..staff })
+            Ok(staff)
         })
+    }
+}
+
+/// Whoever the token of the request belongs to, person or key.
+fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Staff>> + 'static {
+    let account = HostAccount::from_request(req, payload);
+    let req = req.clone();
+    async move {
+        // Before anything is waited for: an extractor that waits lets the next one, the body's, go first.
+        let state = auth::state(&req)?;
+        let place = auth::place(&req);
+        let token = auth::bearer(&req)?;
+        if api_key::is_one(token) {
+            let HostAccount(account) = account.await?;
+            return api_key::caller(&state, &account, token, place).await;
+        }
+        let claims = state.keys.verify(Surface::Console, token, state.clock.now())?;
+        let HostAccount(account) = account.await?;
+        if claims.acc != account.id {
+            return Err(Error::Unauthenticated);
+        }
+        let key = (claims.acc, claims.sid);
+        if let Some(staff) = state.callers.staff.get(&key).await {
+            return Ok(Staff { place, ..staff });
+        }
+        let staff = find(&state, &account, claims.sid).await?;
+        state.callers.staff.insert(key, staff.clone()).await;
+        Ok(Staff { place, ..staff })
     }
 }
 
@@ -74,6 +115,89 @@ impl FromRequest for Admin {
     }
 }
 
+/// A person ([`Staff`] or [`Admin`]) who has signed in a short while ago. Who left a browser open must not have left the keys of the house.
+pub(crate) struct Fresh<T = Staff>(pub T);
+
+impl<T> FromRequest for Fresh<T>
+where
+    T: FromRequest<Error = Error> + AsRef<Staff> + 'static,
+{
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = T::from_request(req, payload);
+        let req = req.clone();
+        Box::pin(async move {
+            let person = person.await?;
+            let state = auth::state(&req)?;
+            let young = TimeDelta::minutes(state.config.sign_in.fresh_minutes.into());
+            match person.as_ref().by {
+                By::Session { opened_at, .. } if state.clock.now() - opened_at < young => Ok(Self(person)),
+                _ => Err(Error::SignInAgain),
+            }
+        })
+    }
+}
+
+impl AsRef<Staff> for Staff {
+    fn as_ref(&self) -> &Staff {
+        self
+    }
+}
+
+impl AsRef<Staff> for Admin {
+    fn as_ref(&self) -> &Staff {
+        &self.0
+    }
+}
+
+/// A person, or an API key that has the scope `S`. For scopes of admins both must be one: a personal key may never do more than its agent.
+pub(crate) struct May<S> {
+    staff: Staff,
+    scope: std::marker::PhantomData<S>,
+}
+
+impl<S: Scope> FromRequest for May<S> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = caller(req, payload);
+        let req = req.clone();
+        Box::pin(async move {
+            let staff = caller.await?;
+            if let By::Key(key) = &staff.by
+                && !key.scopes.contains(&S::SCOPE)
+            {
+                api_key::refused(&*auth::state(&req)?, &staff, key, S::SCOPE.as_str()).await;
+                return Err(Error::ScopeMissing(S::SCOPE));
+            }
+            if S::SCOPE.of_admins() {
+                staff.at_least(AgentRole::Admin)?;
+            }
+            Ok(Self {
+                staff,
+                scope: std::marker::PhantomData,
+            })
+        })
+    }
+}
+
+impl<S> Deref for May<S> {
+    type Target = Staff;
+
+    fn deref(&self) -> &Staff {
+        &self.staff
+    }
+}
+
+impl<S> May<S> {
+    pub(crate) fn into_inner(self) -> Staff {
+        self.staff
+    }
+}
+
 impl Staff {
     /// Refuses everybody below `role`.
     pub(crate) fn at_least(&self, role: AgentRole) -> Result<()> {
@@ -84,10 +208,44 @@ impl Staff {
         }
     }
 
-    /// Asks the database again who this agent is and whether they may still be here: for streams that stay open.
+    /// The agent, for what only makes sense for one ("me").
+    pub(crate) fn agent(&self) -> Result<AgentId> {
+        self.agent_id
+            .ok_or(Error::Forbidden("A service key is nobody: ask for somebody by id."))
+    }
+
+    /// The session this comes by.
+    pub(crate) fn session(&self) -> Result<SessionId> {
+        match self.by {
+            By::Session { id, .. } => Ok(id),
+            By::Key(_) => Err(Error::Forbidden("This is for people; API keys cannot do it.")),
+        }
+    }
+
+    /// Whom to count and remember things for: a key for itself, not for its agent.
+    pub(crate) fn who(&self) -> Uuid {
+        match (&self.by, self.agent_id) {
+            (By::Session { .. }, Some(agent)) => agent.0,
+            (By::Session { id, .. }, None) => id.0,
+            (By::Key(key), _) => key.id.0,
+        }
+    }
+
+    /// By which door what they write comes in.
+    pub(crate) fn source(&self) -> Source {
+        match self.by {
+            By::Session { .. } => Source::Console,
+            By::Key(_) => Source::Api,
+        }
+    }
+
+    /// Asks the database again who this is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
-        let found = find(state, &account, self.session_id).await?;
+        let found = match &self.by {
+            By::Session { id, .. } => find(state, &account, *id).await?,
+            By::Key(key) => api_key::find(state, &account, &key.hash).await?,
+        };
         Ok(Self {
             place: self.place.clone(),
             ..found
@@ -104,21 +262,26 @@ async fn find(state: &AppState, account: &account::Model, session_id: SessionId)
         return Err(Error::Unauthenticated);
     }
     let agent_id = session.agent_id.ok_or(Error::Unauthenticated)?;
-    let agent = agent::Entity::find_by_id((account.id, agent_id))
-        .one(&state.db)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
-    if agent.disabled_at.is_some() {
-        return Err(Error::Unauthenticated);
-    }
+    let agent = active(state, account.id, agent_id).await?;
     Ok(Staff {
         account_id: account.id,
-        agent_id,
-        session_id,
+        agent_id: Some(agent_id),
+        by: By::Session {
+            id: session_id,
+            opened_at: session.created_at,
+        },
         name: agent.name,
         email: agent.email,
         role: agent.role,
         ticket_prefix: account.ticket_prefix.clone(),
         place: String::new(),
     })
+}
+
+/// The agent, who is with the account still.
+pub(super) async fn active(state: &AppState, account_id: AccountId, id: AgentId) -> Result<agent::Model> {
+    let agent = agent::Entity::find_by_id((account_id, id)).one(&state.db).await?;
+    agent
+        .filter(|agent| agent.disabled_at.is_none())
+        .ok_or(Error::Unauthenticated)
 }

@@ -3,6 +3,7 @@
 mod account;
 mod agent;
 mod jobs;
+mod secrets;
 mod serve;
 
 use std::{path::PathBuf, sync::Arc};
@@ -48,6 +49,9 @@ enum Command {
     /// Look at the queue of jobs.
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Look after the key that stored secrets are encrypted with.
+    #[command(subcommand)]
+    Secrets(secrets::Command),
     /// Print the API's description.
     Openapi {
         /// Write `api-spec/openapi.json` and `api-spec/operations.txt` of the source tree instead.
@@ -75,13 +79,14 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Agent(command) => agent::run(command, &*state(config).await?).await,
         Command::Demo => demo::run(&*state(config).await?).await,
         Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
+        Command::Secrets(command) => secrets::run(command, &*state(config).await?).await,
         Command::Openapi { .. } => Ok(()),
     }
 }
 
 fn openapi(write: bool) -> anyhow::Result<()> {
     let api = app::openapi();
-    let text = serde_json::to_string_pretty(&api)? + "\n";
+    let text = app::openapi_text(&api)?;
     if write {
         let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../api-spec"));
         std::fs::create_dir_all(&folder)?;

@@ -5,12 +5,20 @@ use actix_web::{
 use portico_types::{Problem, staff};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::{app::AppState, auth::Staff, entity::collection, error::Result};
+use crate::{
+    app::AppState,
+    auth::{May, scope},
+    entity::collection,
+    error::Result,
+};
 
 /// The account's collections, by name.
-#[utoipa::path(tag = "collections", responses((status = 200, body = Vec<staff::Collection>), (status = 401, body = Problem)))]
+#[utoipa::path(tag = "collections", extensions(("x-scope" = json!("tickets:read"))), responses((status = 200, body = Vec<staff::Collection>), (status = 401, body = Problem)))]
 #[get("/collections")]
-pub(super) async fn list_collections(caller: Staff, state: Data<AppState>) -> Result<Json<Vec<staff::Collection>>> {
+pub(super) async fn list_collections(
+    caller: May<scope::TicketsRead>,
+    state: Data<AppState>,
+) -> Result<Json<Vec<staff::Collection>>> {
     let collections = collection::Entity::find()
         .filter(collection::Column::AccountId.eq(caller.account_id))
         .order_by_asc(collection::Column::Name)

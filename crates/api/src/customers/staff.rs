@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::store::{self, Position};
 use crate::{
     app::AppState,
-    auth::Staff,
+    auth::{May, scope},
     error::Result,
     paging::{self, Paging},
 };
@@ -27,10 +27,10 @@ pub(super) struct CustomerQuery {
 const SCOPE: &str = "customers";
 
 /// The account's customers by name, with the number of tickets that wait at each.
-#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, body = Page<staff::Customer>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "customers", extensions(("x-scope" = json!("customers:read"))), params(CustomerQuery), responses((status = 200, body = Page<staff::Customer>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
 #[get("/customers")]
 pub(super) async fn list_customers(
-    caller: Staff,
+    caller: May<scope::CustomersRead>,
     state: Data<AppState>,
     query: Query<CustomerQuery>,
 ) -> Result<Json<Page<staff::Customer>>> {

@@ -3,13 +3,18 @@ use portico_types::{Problem, staff::TicketChanged, tickets::TicketKey};
 use serde::Serialize;
 
 use super::{Listener, stream};
-use crate::{app::AppState, auth::Staff, error::Result, live::Announcement};
+use crate::{
+    app::AppState,
+    auth::{May, Staff, scope},
+    error::Result,
+    live::Announcement,
+};
 
 /// Server-sent events: `ticket` (a `staff.TicketChanged`) whenever a ticket changed, `reload` when some were missed.
-#[utoipa::path(tag = "events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(tag = "events", extensions(("x-scope" = json!("tickets:read"))), responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 429, body = Problem)))]
 #[get("/events")]
-pub(super) async fn stream_events(caller: Staff, state: Data<AppState>) -> Result<HttpResponse> {
-    stream(state, caller.agent_id.0, caller)
+pub(super) async fn stream_events(caller: May<scope::TicketsRead>, state: Data<AppState>) -> Result<HttpResponse> {
+    stream(state, caller.who(), caller.into_inner())
 }
 
 impl Listener for Staff {

@@ -16,7 +16,7 @@ use crate::{
     accounts,
     app::AppState,
     audit,
-    auth::{Admin, Staff},
+    auth::{May, Staff, scope},
     body::Body,
     db::WriteTxn,
     entity::{account, portal_logo},
@@ -24,19 +24,22 @@ use crate::{
 };
 
 /// Get how the portal is set up.
-#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:read"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/portal-setup")]
-pub(super) async fn get_portal_setup(Admin(staff): Admin, state: Data<AppState>) -> Result<Json<PortalSetup>> {
+pub(super) async fn get_portal_setup(
+    staff: May<scope::SettingsRead>,
+    state: Data<AppState>,
+) -> Result<Json<PortalSetup>> {
     let account = state.account(staff.account_id).await?;
     shown(&state, account).await
 }
 
 /// Change the portal's set-up. It shows on the portal at once.
-#[utoipa::path(tag = "portal setup", request_body = UpdatePortalSetup, extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
+#[utoipa::path(tag = "portal setup", request_body = UpdatePortalSetup, extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/portal-setup")]
 pub(super) async fn update_portal_setup(
-    Admin(staff): Admin,
+    staff: May<scope::SettingsWrite>,
     state: Data<AppState>,
     body: Body<UpdatePortalSetup>,
 ) -> Result<Json<PortalSetup>> {
@@ -72,13 +75,13 @@ pub(super) async fn update_portal_setup(
 }
 
 /// Set the portal's logo: a PNG, JPEG or WebP picture of at most 256 kB, as the body itself or as the file of a form.
-#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))),
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))),
     request_body(description = "The picture", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
     responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem), (status = 413, body = Problem),
     (status = 415, body = Problem), (status = 422, body = Problem)))]
 #[put("/portal-setup/logo")]
 pub(super) async fn put_portal_logo(
-    Admin(staff): Admin,
+    staff: May<scope::SettingsWrite>,
     state: Data<AppState>,
     req: HttpRequest,
     payload: Payload,
@@ -99,9 +102,12 @@ pub(super) async fn put_portal_logo(
 }
 
 /// Take the portal's logo away.
-#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[utoipa::path(tag = "portal setup", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[delete("/portal-setup/logo")]
-pub(super) async fn delete_portal_logo(Admin(staff): Admin, state: Data<AppState>) -> Result<Json<PortalSetup>> {
+pub(super) async fn delete_portal_logo(
+    staff: May<scope::SettingsWrite>,
+    state: Data<AppState>,
+) -> Result<Json<PortalSetup>> {
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
     if account.portal_logo_hash.take().is_none() {

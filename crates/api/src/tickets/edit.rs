@@ -39,7 +39,7 @@ impl From<&Staff> for Actor {
     fn from(staff: &Staff) -> Self {
         Self {
             kind: AuthorKind::Agent,
-            id: Some(staff.agent_id.0),
+            id: staff.agent_id.map(|id| id.0),
             name: staff.name.clone(),
         }
     }

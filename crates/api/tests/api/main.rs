@@ -2,6 +2,7 @@
 //! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
 
 mod accounts;
+mod api_keys;
 mod cli;
 mod description;
 mod events;

@@ -41,7 +41,7 @@ pub(super) enum Kind {
 }
 
 /// What the client secrets in the database are sealed for.
-pub(in crate::sign_in) const SEALED_FOR: &str = "openid client secret";
+pub(in crate::sign_in) const SEALED_FOR: &str = crate::secrets::OPENID_CLIENT_SECRET.purpose;
 
 /// The installation's own, in the order to show them.
 const BUILT_IN: [(SignInMethod, &str, &str); 3] = [

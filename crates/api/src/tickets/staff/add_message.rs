@@ -4,12 +4,12 @@ use actix_web::{
     post,
     web::{Data, Path},
 };
-use portico_types::{Problem, staff, tickets::Source};
+use portico_types::{Problem, staff};
 
 use super::store;
 use crate::{
     app::AppState,
-    auth::Staff,
+    auth::{May, scope},
     body::Body,
     error::Result,
     idempotency::{IdempotencyKey, Seen},
@@ -17,10 +17,10 @@ use crate::{
 };
 
 /// Answer the customer, or leave a note for the team. A closed ticket takes no more answers (409), but notes.
-#[utoipa::path(tag = "tickets", request_body = staff::AddMessage, params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = staff::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:write"))), request_body = staff::AddMessage, params(("key" = String, Path), ("Idempotency-Key" = Option<String>, Header)), responses((status = 201, body = staff::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[post("/tickets/{key}/messages")]
 pub(super) async fn add_message(
-    caller: Staff,
+    caller: May<scope::TicketsWrite>,
     state: Data<AppState>,
     key: Path<String>,
     idempotency: IdempotencyKey,
@@ -32,14 +32,14 @@ pub(super) async fn add_message(
     let ticket = store::find(&*txn, &caller, &key).await?;
     let account_id = caller.account_id;
     let request = (ticket.id, &asked);
-    let who = (account_id, caller.agent_id.0);
+    let who = (account_id, caller.who());
     let first = match idempotency.take(&*txn, who, "add_message", &request, now).await? {
         Seen::First(first) => first,
         Seen::Before(answer) => return Ok(answer),
     };
     let new = asked.parse()?;
-    let actor = Actor::from(&caller);
-    let mut edit = Edit::begin(&txn, (account_id, ticket.id), actor, Source::Console, now).await?;
+    let actor = Actor::from(&*caller);
+    let mut edit = Edit::begin(&txn, (account_id, ticket.id), actor, caller.source(), now).await?;
     let message = edit
         .say(Said {
             visibility: new.visibility(),

@@ -8,16 +8,20 @@ use utoipa::IntoParams;
 use super::store;
 use crate::{
     app::AppState,
-    auth::Staff,
+    auth::{May, scope},
     error::Result,
     paging::{self, Paging},
     tickets::conversation::{self, Part, Reader},
 };
 
 /// A ticket, without its conversation.
-#[utoipa::path(tag = "tickets", params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:read"))), params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 401, body = Problem), (status = 404, body = Problem)))]
 #[get("/tickets/{key}")]
-pub(super) async fn get_ticket(caller: Staff, state: Data<AppState>, key: Path<String>) -> Result<Json<staff::Ticket>> {
+pub(super) async fn get_ticket(
+    caller: May<scope::TicketsRead>,
+    state: Data<AppState>,
+    key: Path<String>,
+) -> Result<Json<staff::Ticket>> {
     let ticket = store::find(&state.db, &caller, &key).await?;
     Ok(Json(store::page(&state.db, &caller, ticket).await?))
 }
@@ -35,10 +39,10 @@ pub(super) struct ConversationQuery {
 }
 
 /// What was said, notes included, and what changed, oldest first: the newest entries, those before a cursor, or those after an entry.
-#[utoipa::path(tag = "tickets", params(("key" = String, Path), ConversationQuery), responses((status = 200, body = staff::Conversation), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:read"))), params(("key" = String, Path), ConversationQuery), responses((status = 200, body = staff::Conversation), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 #[get("/tickets/{key}/conversation")]
 pub(super) async fn get_conversation(
-    caller: Staff,
+    caller: May<scope::TicketsRead>,
     state: Data<AppState>,
     key: Path<String>,
     query: Query<ConversationQuery>,

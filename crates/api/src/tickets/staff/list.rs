@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 use super::store;
 use crate::{
     app::AppState,
-    auth::Staff,
+    auth::{May, Staff, scope},
     entity::ticket::Column,
     error::Result,
     paging::{self, Paging},
@@ -88,7 +88,7 @@ impl InboxQuery {
             tickets = tickets.filter(Column::CollectionId.eq(id));
         }
         tickets = match self.assignee {
-            Some(Assignee::Me) => tickets.filter(Column::AssigneeId.eq(caller.agent_id)),
+            Some(Assignee::Me) => tickets.filter(Column::AssigneeId.eq(caller.agent()?)),
             Some(Assignee::Agent(id)) => tickets.filter(Column::AssigneeId.eq(id)),
             Some(Assignee::Nobody) => tickets.filter(Column::AssigneeId.is_null()),
             None => tickets,
@@ -106,10 +106,10 @@ impl InboxQuery {
 }
 
 /// The account's tickets.
-#[utoipa::path(tag = "tickets", params(InboxQuery), responses((status = 200, body = Page<staff::TicketSummary>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:read"))), params(InboxQuery), responses((status = 200, body = Page<staff::TicketSummary>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
 #[get("/tickets")]
 pub(super) async fn list_tickets(
-    caller: Staff,
+    caller: May<scope::TicketsRead>,
     state: Data<AppState>,
     query: Query<InboxQuery>,
 ) -> Result<Json<Page<staff::TicketSummary>>> {
@@ -134,8 +134,11 @@ pub(super) async fn list_tickets(
 }
 
 /// How many unsolved tickets each view of the inbox holds.
-#[utoipa::path(tag = "tickets", responses((status = 200, body = staff::TicketCounts), (status = 401, body = Problem)))]
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:read"))), responses((status = 200, body = staff::TicketCounts), (status = 401, body = Problem)))]
 #[get("/tickets/counts")]
-pub(super) async fn count_tickets(caller: Staff, state: Data<AppState>) -> Result<Json<staff::TicketCounts>> {
+pub(super) async fn count_tickets(
+    caller: May<scope::TicketsRead>,
+    state: Data<AppState>,
+) -> Result<Json<staff::TicketCounts>> {
     Ok(Json(store::counts(&state.db, &caller).await?))
 }

@@ -3,6 +3,7 @@ use portico_types::{
     tickets::{AuthorKind, Change, TicketStatus},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr};
+use uuid::Uuid;
 
 use crate::{
     auth::Staff,
@@ -57,6 +58,7 @@ pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<
             .select_only()
             .column_as(Expr::col((ticket::Entity, Column::Id)).count(), "tickets")
     };
+    // A service key has none of its own: nothing equals NULL.
     let mine = unsolved().filter(Column::AssigneeId.eq(caller.agent_id));
     let unassigned = unsolved().filter(Column::AssigneeId.is_null());
     let mut counts = [0; 3];
@@ -133,6 +135,11 @@ pub(super) fn entry(caller: &Staff, entry: conversation::Entry) -> Result<staff:
     })
 }
 
+/// What a service key wrote is nobody's, and a service key is nobody.
+fn mine(caller: &Staff, author: Option<Uuid>) -> bool {
+    author.is_some() && author == caller.agent_id.map(|id| id.0)
+}
+
 pub(super) fn message(caller: &Staff, row: message::Model, html: conversation::Html) -> staff::Message {
     let deleted = row.deleted_at.is_some();
     staff::Message {
@@ -141,7 +148,7 @@ pub(super) fn message(caller: &Staff, row: message::Model, html: conversation::H
         visibility: row.visibility,
         author: staff::Author {
             kind: row.author_kind,
-            me: row.author_kind == AuthorKind::Agent && row.author_id == Some(caller.agent_id.0),
+            me: row.author_kind == AuthorKind::Agent && mine(caller, row.author_id),
             name: row.author_name,
         },
         body: if deleted { String::new() } else { row.body },
@@ -159,7 +166,7 @@ fn change(caller: &Staff, row: timeline_entry::Model) -> Result<staff::ChangeEnt
         seq: row.seq,
         actor: staff::Author {
             kind: row.actor_kind,
-            me: row.actor_kind == AuthorKind::Agent && row.actor_id == Some(caller.agent_id.0),
+            me: row.actor_kind == AuthorKind::Agent && mine(caller, row.actor_id),
             name: row.actor_name,
         },
         what,

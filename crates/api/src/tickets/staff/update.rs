@@ -2,22 +2,22 @@ use actix_web::{
     patch,
     web::{Data, Json, Path},
 };
-use portico_types::{Problem, staff, tickets::Source};
+use portico_types::{Problem, staff};
 
 use super::store;
 use crate::{
     app::AppState,
-    auth::Staff,
+    auth::{May, scope},
     body::Body,
     error::Result,
     tickets::{Actor, Edit},
 };
 
 /// Change a ticket's title, status, priority or assignee. Closed is final.
-#[utoipa::path(tag = "tickets", request_body = staff::UpdateTicket, params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:write"))), request_body = staff::UpdateTicket, params(("key" = String, Path)), responses((status = 200, body = staff::Ticket), (status = 400, body = Problem), (status = 401, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/tickets/{key}")]
 pub(super) async fn update_ticket(
-    caller: Staff,
+    caller: May<scope::TicketsWrite>,
     state: Data<AppState>,
     key: Path<String>,
     body: Body<staff::UpdateTicket>,
@@ -26,7 +26,7 @@ pub(super) async fn update_ticket(
     let txn = state.begin_write().await?;
     let ticket = store::find(&*txn, &caller, &key).await?;
     let id = (caller.account_id, ticket.id);
-    let mut edit = Edit::begin(&txn, id, Actor::from(&caller), Source::Console, state.clock.now()).await?;
+    let mut edit = Edit::begin(&txn, id, Actor::from(&*caller), caller.source(), state.clock.now()).await?;
     edit.expect_version(update.version)?;
     if let Some(title) = update.title {
         edit.set_title(title).await?;

@@ -158,6 +158,12 @@ impl TestApp {
             .await
     }
 
+    /// The refresh cookie of an agent of `acme` who has just signed in.
+    pub async fn agent_session_cookie(&self, email: &str) -> String {
+        self.new_session(fixtures::account_id(ACME), Some(fixtures::agent_id(email)), None)
+            .await
+    }
+
     /// Puts a session into the database: the way in without a mail. Returns its cookie.
     async fn new_session(
         &self,

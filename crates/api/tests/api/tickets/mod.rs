@@ -27,7 +27,7 @@ const EVE: &str = "eve@other.example";
 const TICKETS: &str = "/api/v1/portal/tickets";
 
 /// *Report a problem*, filled in.
-fn problem(title: &str) -> Value {
+pub fn problem(title: &str) -> Value {
     json!({
         "form_id": fixtures::form_id(),
         "title": title,
@@ -45,7 +45,7 @@ fn field(name: &str) -> FieldId {
 }
 
 /// Files a ticket; returns its key.
-async fn file(caller: &Caller, ticket: &Value) -> String {
+pub async fn file(caller: &Caller, ticket: &Value) -> String {
     let res = caller.post(TICKETS, ticket).await;
     assert_eq!(res.status(), 201, "{}", res.text());
     text(&res.json()["key"])
