@@ -7,15 +7,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
 use portico_ui::api::session;
-use portico_ui::{Button, ButtonKind, Dialog, drafts, toast_problem};
+use portico_ui::{Button, ButtonKind, Dialog, browser, drafts, toast_problem};
 
 use crate::desk::Desk;
 use crate::messages;
 
-/// Which dialog was open. Not below a form's key, so that no form is restored from it.
-const OPEN: &str = "again.open";
-/// Who was signed in: what they typed is not for the next person at this device.
-const WHO: &str = "again.who";
+/// Which dialog was open. No draft, so that nobody is told of one.
+const OPEN: &str = "portico.console.open";
+/// Whose drafts these are.
+const WHO: &str = "portico.console.who";
 
 thread_local! {
     static ASKING: ArcRwSignal<bool> = ArcRwSignal::new(false);
@@ -39,31 +39,32 @@ pub fn use_reopening(form: &'static str, open: RwSignal<bool>) {
     Effect::new(move || {
         // From then on it is known whose drafts these are.
         let here = desk.me.with(Option::is_some);
-        if here && drafts::load(OPEN).as_deref() == Some(form) {
-            drafts::forget(OPEN);
+        if here && browser::stored(OPEN).as_deref() == Some(form) {
+            browser::store(OPEN, None);
             open.set(true);
         }
     });
 }
 
-/// Somebody is in. Another person than the one who left finds no drafts.
+/// Somebody is in. What another person typed on this device and left behind is not for them.
 pub fn arrived(id: &str) {
-    if drafts::load(WHO).is_some_and(|who| who != id) {
+    if browser::stored(WHO).is_some_and(|who| who != id) {
         drafts::clear_all();
+        browser::store(OPEN, None);
     }
-    drafts::forget(WHO);
+    browser::store(WHO, Some(id));
 }
 
 /// Stands once in the shell.
 #[component]
-pub fn SignInAgain(#[prop(into)] who: Signal<String>) -> AnyView {
+pub fn SignInAgain() -> AnyView {
     let open = RwSignal::from(ASKING.with(Clone::clone));
     let busy = RwSignal::new(false);
     let leave = move |()| {
         busy.set(true);
         spawn_local(async move {
-            drafts::save(WHO, &who.get_untracked());
-            drafts::save(OPEN, &FORM.with_borrow(Clone::clone));
+            let form = FORM.with_borrow(Clone::clone);
+            browser::store(OPEN, Some(form.as_str()).filter(|it| !it.is_empty()));
             match session::leave().await {
                 Ok(()) => open.set(false),
                 Err(problem) => toast_problem(&problem),

@@ -61,7 +61,7 @@ pub fn Shell() -> AnyView {
             }
             wide=true
         >
-            <SignInAgain who=Signal::derive(move || desk.me.with(|me| me.as_ref().map(|me| me.id.to_string()).unwrap_or_default())) />
+            <SignInAgain />
             <FlatRoutes fallback=|| view! { <NotFound /> }>
                 <Route path=path!("/*rest") view=Pages />
             </FlatRoutes>

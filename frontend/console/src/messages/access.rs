@@ -41,6 +41,7 @@ pub const SLACK_USER_HELP: &str = "Such as U012AB3CD (in Slack: profile, ⋮, Co
 pub const OWNERS_TOUCH_OWNERS: &str = "Only owners change owners";
 pub const LAST_OWNER: &str =
     "The account needs an active owner, and this is the only one. Make somebody else an owner first.";
+pub const OWN_ROLE: &str = "Ask somebody else to change your own role.";
 pub const DISABLE_TEXT: &str = "They are signed out everywhere within seconds, and their personal API keys stop working. Their replies and notes stay. You can enable them again.";
 
 pub const CUSTOMERS_ACCESS: &str = "Customers' access";

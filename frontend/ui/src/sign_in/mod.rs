@@ -13,6 +13,9 @@ mod providers;
 mod returned;
 mod returning;
 
+use crate::api::Surface;
+use crate::api::session;
+
 pub use card::SignInCard;
 pub use confirm::ConfirmSignIn;
 pub use door::SignIn;
@@ -21,8 +24,14 @@ pub use returning::ReturnFromProvider;
 
 /// Whether an address is the door's own and no page behind it: `/sign-in` and all below, after the app's base.
 pub fn is_door(path: &str) -> bool {
+    let door = match session::surface() {
+        Surface::Portal => "/sign-in",
+        Surface::Staff => "/console/sign-in",
+    };
     let path = path.split('?').next().unwrap_or_default();
-    path.contains("/sign-in/") || path.ends_with("/sign-in")
+    // Only there: the console's settings have a page of that name.
+    path.strip_prefix(door)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The page that was wanted when somebody began to sign in, once.

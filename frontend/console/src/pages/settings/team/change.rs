@@ -41,6 +41,14 @@ fn Form(open: RwSignal<bool>, member: TeamMember, team: Remote<Vec<TeamMember>>,
     let own = desk
         .me
         .with_untracked(|me| me.as_ref().map_or(AgentRole::Agent, |me| me.role));
+    let oneself = desk
+        .me
+        .with_untracked(|me| me.as_ref().is_some_and(|me| me.id == member.id));
+    let locked = match (last, oneself) {
+        (true, _) => Some(messages::LAST_OWNER),
+        (_, true) => Some(messages::OWN_ROLE),
+        _ => None,
+    };
     let choices = rules::roles_up_to(own)
         .map(|it| Choice::new(it, messages::role(it), messages::role_help(it)))
         .collect();
@@ -80,8 +88,8 @@ fn Form(open: RwSignal<bool>, member: TeamMember, team: Remote<Vec<TeamMember>>,
         <form class="stack" novalidate on:submit=submit>
             <ErrorSummary problem />
             <TextField label=messages::NAME name="name" autocomplete="off" value=name required=true problem />
-            {last.then(|| view! { <p class="notice">{icon(Icon::Lock)} <span>{messages::LAST_OWNER}</span></p> })}
-            <RadioGroup label=messages::ROLE name="role" value=role choices disabled=Signal::stored(last) problem />
+            {locked.map(|why| view! { <p class="notice">{icon(Icon::Lock)} <span>{why}</span></p> })}
+            <RadioGroup label=messages::ROLE name="role" value=role choices disabled=Signal::stored(locked.is_some()) problem />
             <TextField label=messages::SLACK_USER name="slack_user_id" autocomplete="off" value=slack help=messages::SLACK_USER_HELP problem />
             <div class="dialog-actions">
                 <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>

@@ -91,7 +91,8 @@ fn Actions(member: TeamMember, team: Remote<Vec<TeamMember>>, act: Callback<(Act
             view! { <MenuItem sign on_select=run danger=what == Act::Disable>{words}</MenuItem> }.into_any()
         };
         let state = rules::state(&member);
-        let again = (state == State::Invited).then(|| item(Act::InviteAgain, Icon::Mail, messages::INVITE_AGAIN));
+        let waits = member.joined_at.is_none() && state != State::Disabled;
+        let again = waits.then(|| item(Act::InviteAgain, Icon::Mail, messages::INVITE_AGAIN));
         let last = team
             .value
             .with(|team| rules::is_last_owner(team.as_deref().unwrap_or_default(), &member));
