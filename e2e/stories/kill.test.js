@@ -54,10 +54,11 @@ story('The server is killed at any moment', 'kill', (step, world) => {
       const shared = await world().sandbox.card(GLOBEX_CHANNEL.id, key);
       const copies = async () => (await world().sandbox.thread(GLOBEX_CHANNEL.id, shared.ts)).filter((message) => content(message).includes(answer));
       await eventually(async () => (await copies()).length > 0, 'the answer in the customer channel', 30_000);
+      // By Message-ID: SMTP cannot tell whether a mail that was cut off was taken, so a copy may follow, and carries the same one.
       const mails = async () => new Set((await world().sandbox.mailsTo(MARIA.email)).filter(({ text }) => text.includes(answer) && text.includes(key)).map(({ message_id: id }) => id));
       await eventually(async () => (await mails()).size > 0, 'the mail', 30_000);
       assert.equal((await copies()).length, 1, 'posted once');
-      assert.equal((await mails()).size, 1, 'mailed once');
+      assert.equal((await mails()).size, 1, 'one mail, whatever copies of it there are');
     });
   }
 

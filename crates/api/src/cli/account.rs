@@ -75,13 +75,13 @@ pub(super) struct Set {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Switch {
+pub(super) enum Switch {
     On,
     Off,
 }
 
 impl Switch {
-    fn is_on(self) -> bool {
+    pub(super) fn is_on(self) -> bool {
         matches!(self, Self::On)
     }
 }

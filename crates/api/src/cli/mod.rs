@@ -2,6 +2,7 @@
 
 mod account;
 mod agent;
+mod collection;
 mod jobs;
 mod secrets;
 mod serve;
@@ -44,6 +45,9 @@ enum Command {
     /// Add people to a support team.
     #[command(subcommand)]
     Agent(agent::Command),
+    /// Say which Slack channel tickets go to.
+    #[command(subcommand)]
+    Collection(collection::Command),
     /// Fill an empty database with a company to look around in.
     Demo,
     /// Look at the queue of jobs.
@@ -77,6 +81,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
         Command::Account(command) => account::run(command, &*state(config).await?).await,
         Command::Agent(command) => agent::run(command, &*state(config).await?).await,
+        Command::Collection(command) => collection::run(command, &*state(config).await?).await,
         Command::Demo => demo::run(&*state(config).await?).await,
         Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
         Command::Secrets(command) => secrets::run(command, &*state(config).await?).await,

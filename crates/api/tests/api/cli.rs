@@ -9,6 +9,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use secrecy::ExposeSecret;
+use serde_json::json;
 use tokio::process::Command;
 
 use crate::support::{ACME, TestApp, database::Fresh, fixtures};
@@ -133,6 +134,41 @@ async fn the_plan_set_at_the_command_line_closes_and_opens_the_portal_of_the_run
 
     good(&url, &["account", "set", ACME, "--portal", "off"]).await;
     assert_eq!(info().await, 403);
+}
+
+#[tokio::test]
+async fn tickets_appear_in_the_channel_that_the_operator_named() {
+    let app = TestApp::spawn().await;
+    let url = url(&app);
+    let set = ["collection", "set", "--account", ACME, "Portal", "--triage-channel"];
+
+    good(&url, &[&set[..], &["C0PRIORITY"]].concat()).await;
+    let ticket = json!({
+        "form_id": fixtures::form_id(), "title": "Where am I?", "description": "In triage.",
+        "answers": { fixtures::field_id("area").to_string(): "Login" },
+    });
+    let maria = app.contact("maria@globex.example").await;
+    assert_eq!(maria.post("/api/v1/portal/tickets", &ticket).await.status(), 201);
+    app.run_jobs().await;
+
+    let messages = app.sandbox.slack().messages("C0PRIORITY");
+    assert!(
+        messages
+            .iter()
+            .any(|it| it.bot_id.is_some() && it.text.contains("Where am I?")),
+        "{messages:#?}"
+    );
+    let said = good(&url, &["collection", "list", "--account", ACME]).await;
+    assert!(
+        said.lines()
+            .any(|line| line.starts_with("Portal ") && line.contains("C0PRIORITY")),
+        "{said}"
+    );
+    assert!(
+        bad(&url, &[&set[..], &["#priority"]].concat())
+            .await
+            .contains("no id of a Slack channel")
+    );
 }
 
 #[tokio::test]

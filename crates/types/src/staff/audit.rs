@@ -56,6 +56,7 @@ word! {
         ContactEnabled = "contact_enabled",
         CustomerCreated = "customer_created",
         CustomerChanged = "customer_changed",
+        CollectionChanged = "collection_changed",
         DomainAdded = "domain_added",
         DomainRemoved = "domain_removed",
         UserAdded = "user_added",

@@ -95,6 +95,12 @@ impl UpdateTeamMember {
     }
 }
 
+/// Whether a text has the shape of a Slack channel's id: `C…`, or `G…` for private ones of long ago.
+pub fn is_slack_channel_id(text: &str) -> bool {
+    let plain = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    plain && text.starts_with(['C', 'G']) && (2..=32).contains(&text.len())
+}
+
 /// Whether a text has the shape of a Slack user's id: `U…` or, in an Enterprise Grid, `W…`.
 pub fn is_slack_user_id(text: &str) -> bool {
     let plain = text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());

@@ -199,6 +199,7 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::ContactEnabled => "Contact enabled",
         AuditAction::CustomerCreated => "Customer created",
         AuditAction::CustomerChanged => "Customer changed",
+        AuditAction::CollectionChanged => "Collection changed",
         AuditAction::DomainAdded => "Domain added",
         AuditAction::DomainRemoved => "Domain removed",
         AuditAction::UserAdded => "Listed person added",
