@@ -19,9 +19,19 @@ export class SignIn {
     const seen = (await this.world.sandbox.mailsTo(email)).length;
     await this.ask(email);
     const { text } = await this.world.sandbox.nextMailTo(email, seen);
-    const code = text.match(/\b\d{3} ?\d{3}\b/)?.[0];
-    assert.ok(code, `a six-digit code in: ${text}`);
-    await this.page.getByRole('textbox', { name: 'Code' }).fill(code.replace(' ', ''));
+    await this.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
+  }
+
+  /** By a provider: `who` is a name on its page. */
+  async at(provider, who) {
+    await this.page.getByRole('button', { name: `Continue with ${provider}` }).click();
+    await this.page.getByRole('heading', { name: 'Choose an account' }).waitFor();
+    await this.page.getByRole('link', { name: who }).click();
+  }
+
+  /** The door's card. */
+  get email() {
+    return this.page.getByRole('textbox', { name: /e-?mail/i });
   }
 
   /** Follows the link and confirms. */
@@ -32,6 +42,12 @@ export class SignIn {
     await this.page.goto(linkIn(text));
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
+}
+
+export function codeIn(text) {
+  const code = text.match(/\b\d{3} ?\d{3}\b/)?.[0];
+  assert.ok(code, `a six-digit code in: ${text}`);
+  return code.replace(' ', '');
 }
 
 export function linkIn(text) {

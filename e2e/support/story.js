@@ -7,15 +7,16 @@ import { World } from './world.js';
 
 /**
  * Tells a story in a world of its own: `tell(step, world)` declares the steps, and `world()` is there once they run.
+ * `beside(world)` starts what else there is: something with `settings` for Portico and an `end`.
  * After a step that failed the others are skipped: they would only fail after it, slowly.
  */
-export function story(title, name, tell) {
+export function story(title, name, tell, beside) {
   describe(title, { concurrency: false }, () => {
     let world;
     let broken = false;
 
     before(async () => {
-      world = await World.begin(name);
+      world = await World.begin(name, beside);
     }, { timeout: 60_000 });
 
     after(async () => {

@@ -24,8 +24,8 @@ export class World {
   #browser;
   #people = [];
 
-  /** Starts everything. `name` tells the log files of one story from another's. */
-  static async begin(name) {
+  /** Starts everything. `name` tells the log files of one story from another's; what stands `beside` says what it adds to the settings. */
+  static async begin(name, beside) {
     const world = new World();
     mkdirSync(OUTPUT, { recursive: true });
     world.name = name;
@@ -33,6 +33,7 @@ export class World {
     [world.port, world.sandboxPort, world.smtpPort] = [await freePort(), await freePort(), await freePort()];
     try {
       await world.#startSandbox();
+      world.beside = await beside?.(world);
       await world.#runPortico('demo');
       await world.startPortico();
       world.#browser = await launchBrowser();
@@ -50,6 +51,11 @@ export class World {
 
   get console() {
     return `${this.portal}/console`;
+  }
+
+  /** Where the browser comes back to from a provider. */
+  callback(provider) {
+    return `http://localhost:${this.port}/sign-in/callback/${provider}`;
   }
 
   async startPortico() {
@@ -94,6 +100,7 @@ export class World {
     await this.#browser?.close();
     await this.#portico?.end();
     await this.#sandboxProgram?.end();
+    await this.beside?.end();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -133,6 +140,7 @@ export class World {
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',
       PORTICO_SLACK__SIGNING_SECRET: 'sandbox-signing-secret',
+      ...this.beside?.settings,
     };
   }
 }

@@ -99,7 +99,7 @@ fn Door(
         }
         Stage::Confirm => view! { <ConfirmSignIn name home=HOME on_done=done /> }.into_any(),
         Stage::Returning => view! { <ReturnFromProvider name home=HOME on_done=done /> }.into_any(),
-        Stage::Out => view! { <SignIn name heading /> }.into_any(),
+        Stage::Out => view! { <SignIn name heading inbox=sign_in::check_inbox /> }.into_any(),
         Stage::In => view! { <Shell /> }.into_any(),
     }
     };

@@ -7,15 +7,23 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use portico_types::Problem;
+use portico_ui::sign_in::{ConfirmSignIn, ReturnFromProvider, check_inbox};
 use portico_ui::{ProblemView, SkeletonText};
 
-use crate::pages::{NewTicket, PickForm, Ticket};
+use crate::app::{Done, Portal};
+use crate::pages::{Colleagues, NewTicket, PickForm, Ticket, YourSessions};
 
 #[derive(Clone, Copy)]
 pub struct Pages {
     pub ticket: fn() -> AnyView,
     pub pick_form: fn() -> AnyView,
     pub new_ticket: fn() -> AnyView,
+    pub sessions: fn() -> AnyView,
+    pub colleagues: fn() -> AnyView,
+    /// What follows on the door's first card.
+    pub inbox: fn() -> AnyView,
+    pub confirm: fn() -> AnyView,
+    pub returning: fn() -> AnyView,
 }
 
 /// The module could not be fetched.
@@ -42,6 +50,17 @@ fn pages() -> Result<Box<Pages>, Missing> {
         ticket: || view! { <Ticket /> }.into_any(),
         pick_form: || view! { <PickForm /> }.into_any(),
         new_ticket: || view! { <NewTicket /> }.into_any(),
+        sessions: || view! { <YourSessions /> }.into_any(),
+        colleagues: || view! { <Colleagues /> }.into_any(),
+        inbox: || check_inbox(expect_context()),
+        confirm: || {
+            let (Portal { name, logo, .. }, Done(on_done)) = (expect_context(), expect_context());
+            view! { <ConfirmSignIn name logo on_done /> }.into_any()
+        },
+        returning: || {
+            let (Portal { name, logo, .. }, Done(on_done)) = (expect_context(), expect_context());
+            view! { <ReturnFromProvider name logo on_done /> }.into_any()
+        },
     }))
 }
 

@@ -1,6 +1,7 @@
 //! What the portal says. English for now; each text has one name here, so that a translation is another module of the same
 //! names. Short, second person, no blame.
 
+use portico_types::portal::ContactRole;
 use portico_types::tickets::TicketStatus;
 
 pub const TICKETS: &str = "Tickets";
@@ -89,6 +90,78 @@ pub const CHOOSE: &str = "Choose…";
 pub const FILE_TICKET: &str = "File ticket";
 pub const CANCEL: &str = "Cancel";
 pub const OTHER_FORM: &str = "All forms";
+
+pub const YOUR_SESSIONS: &str = "Your sessions";
+pub const YOUR_SESSIONS_TEXT: &str =
+    "Where you are signed in. End what you do not know or no longer use; that browser is signed out within seconds.";
+
+pub const COLLEAGUES: &str = "Colleagues";
+pub const ALONE: &str = "Nobody else is here yet. Invite a colleague.";
+pub const INVITE: &str = "Invite a colleague";
+pub const INVITE_TEXT: &str = "They get a mail that leads them here. It must be an address of your organisation.";
+pub const INVITE_AGAIN: &str = "Invite again";
+pub const SEND_INVITATION: &str = "Send invitation";
+pub const NAME: &str = "Name";
+pub const ROLE: &str = "Role";
+pub const LAST_SEEN: &str = "last seen";
+pub const NEVER_SEEN: &str = "not here yet";
+pub const REMOVED: &str = "Removed";
+pub const MAKE_MANAGER: &str = "Make a manager";
+pub const MAKE_MEMBER: &str = "Make a member";
+pub const REMOVE: &str = "Remove";
+pub const REMOVE_TEXT: &str =
+    "They are signed out at once and cannot come in until somebody invites them again. Their tickets stay.";
+
+pub const fn role(role: ContactRole) -> &'static str {
+    match role {
+        ContactRole::Member => "Member",
+        ContactRole::Manager => "Manager",
+    }
+}
+
+pub const fn role_help(role: ContactRole) -> &'static str {
+    match role {
+        ContactRole::Member => {
+            "Files tickets and sees those of the organisation, or only their own, as the support team has set it up."
+        }
+        ContactRole::Manager => "Sees all tickets of the organisation, and invites and removes colleagues.",
+    }
+}
+
+pub fn colleagues_text(organisation: &str) -> String {
+    let whose = if organisation.is_empty() {
+        "your organisation"
+    } else {
+        organisation
+    };
+    format!("Who of {whose} has been here or is invited.")
+}
+
+pub fn change(name: &str) -> String {
+    format!("Change {name}")
+}
+
+pub fn now_is(name: &str, now: ContactRole) -> String {
+    format!(
+        "{name} is now a {}.",
+        match now {
+            ContactRole::Member => "member",
+            ContactRole::Manager => "manager",
+        }
+    )
+}
+
+pub fn remove_whom(name: &str) -> String {
+    format!("Remove {name}?")
+}
+
+pub fn removed(name: &str) -> String {
+    format!("{name} was removed.")
+}
+
+pub fn invited(email: &str) -> String {
+    format!("An invitation is on its way to {email}.")
+}
 
 pub fn sign_in_to(portal: &str) -> String {
     if portal.is_empty() {

@@ -4,6 +4,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
+use portico_types::ids::ContactId;
 use portico_types::portal::{ContactRole, Me, TicketVisibility};
 use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
@@ -22,6 +23,15 @@ impl Myself {
     pub fn organisation(self) -> String {
         self.0
             .with(|me| me.as_ref().map(|me| me.organisation.clone()).unwrap_or_default())
+    }
+
+    pub fn is(self, id: ContactId) -> bool {
+        self.0.with(|me| me.as_ref().is_some_and(|me| me.id == id))
+    }
+
+    fn is_manager(self) -> bool {
+        self.0
+            .with(|me| me.as_ref().is_some_and(|me| me.role == ContactRole::Manager))
     }
 
     /// Whether colleagues' tickets are among those one sees.
@@ -70,6 +80,18 @@ pub fn Shell() -> AnyView {
             actions=|| view! { <ButtonLink href="/new" kind=ButtonKind::Primary>{messages::NEW_TICKET}</ButtonLink> }
             person
             person_detail=organisation
+            account_items=move || {
+                view! {
+                    {move || Myself(me).is_manager().then(|| view! {
+                        <MenuItem sign=Icon::Customers href="/colleagues">
+                            {messages::COLLEAGUES}
+                        </MenuItem>
+                    })}
+                    <MenuItem sign=Icon::Monitor href="/sessions">
+                        {messages::YOUR_SESSIONS}
+                    </MenuItem>
+                }
+            }
             account_end=move || {
                 view! {
                     <MenuSeparator />
@@ -85,6 +107,8 @@ pub fn Shell() -> AnyView {
                 <Route path=path!("/tickets/:key") view=|| view! { <Later page=|pages| pages.ticket /> } />
                 <Route path=path!("/new") view=|| view! { <Later page=|pages| pages.pick_form /> } />
                 <Route path=path!("/new/:form") view=|| view! { <Later page=|pages| pages.new_ticket /> } />
+                <Route path=path!("/sessions") view=|| view! { <Later page=|pages| pages.sessions /> } />
+                <Route path=path!("/colleagues") view=|| view! { <Later page=|pages| pages.colleagues /> } />
             </FlatRoutes>
         </AppShell>
     }

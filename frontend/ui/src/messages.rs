@@ -80,7 +80,7 @@ pub const SIGN_IN_DENIED: &str =
 pub const PROVIDER_FAILED: &str = "Your provider could not sign you in. Try again in a moment, or choose another way.";
 pub const TOO_LATE: &str = "That took too long, or began in another browser. Start again.";
 pub const NOT_ALLOWED_TITLE: &str = "This address can't sign in here";
-pub const NOT_ALLOWED_TEXT: &str = "You are who you say, but nobody with your address can come in here right now. Ask the person who told you about this page, or use another address.";
+pub const NOT_ALLOWED_TEXT: &str = "Your sign-in worked, but this address has no access here. Ask the person who told you about this page, or use another address.";
 pub const SIGN_IN_OTHERWISE: &str = "Sign in another way";
 
 pub fn continue_with(provider: &str) -> String {

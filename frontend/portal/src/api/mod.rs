@@ -1,6 +1,7 @@
 //! What only the portal asks the server: one function per operation.
 
 pub mod forms;
+pub mod members;
 pub mod people;
 pub mod portal;
 pub mod tickets;

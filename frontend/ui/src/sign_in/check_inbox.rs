@@ -15,6 +15,22 @@ use crate::{Button, ButtonKind, CodeField, ErrorSummary, browser, field_id, mess
 /// Mails take a while; asking twice voids the first.
 const RESEND_AFTER: u32 = 30;
 
+/// A mail that is on its way.
+#[derive(Clone)]
+pub struct Inbox {
+    pub(super) pending: Pending,
+    pub(super) on_another_address: Callback<()>,
+}
+
+/// Where the mail's code goes.
+pub fn check_inbox(inbox: Inbox) -> AnyView {
+    let Inbox {
+        pending,
+        on_another_address,
+    } = inbox;
+    view! { <CheckInbox pending on_another_address /> }.into_any()
+}
+
 /// The mail is on its way: where its code goes.
 #[component]
 pub(super) fn CheckInbox(pending: Pending, on_another_address: Callback<()>) -> AnyView {

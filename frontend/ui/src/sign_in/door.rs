@@ -6,7 +6,7 @@ use portico_types::Problem;
 use portico_types::sign_in::{SignInMethod, SignInOptions, SignInProvider, StartMailSignIn};
 
 use super::card::SignInCard;
-use super::check_inbox::CheckInbox;
+use super::check_inbox::Inbox;
 use super::pending::{self, Pending};
 use super::providers::Providers;
 use crate::api::{self, session};
@@ -56,6 +56,8 @@ pub fn SignIn(
     /// Such as "Sign in to Acme Support".
     #[prop(into)]
     heading: Signal<String>,
+    /// What is shown once a mail is on its way: [`super::check_inbox`], or what fetches it first.
+    inbox: fn(Inbox) -> AnyView,
 ) -> AnyView {
     let asked = RwSignal::new(pending::mail());
     let email = RwSignal::new(String::new());
@@ -66,7 +68,10 @@ pub fn SignIn(
                 pending::forget();
                 asked.set(None);
             };
-            view! { <CheckInbox pending on_another_address=Callback::new(elsewhere) /> }.into_any()
+            inbox(Inbox {
+                pending,
+                on_another_address: Callback::new(elsewhere),
+            })
         }
         None => {
             let on_asked = Callback::new(move |pending| asked.set(Some(pending)));

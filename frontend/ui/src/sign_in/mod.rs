@@ -17,6 +17,7 @@ use crate::api::Surface;
 use crate::api::session;
 
 pub use card::SignInCard;
+pub use check_inbox::{Inbox, check_inbox};
 pub use confirm::ConfirmSignIn;
 pub use door::SignIn;
 pub use returned::take_answer;

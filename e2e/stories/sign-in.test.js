@@ -1,0 +1,218 @@
+// Who comes in by which door: at providers, by mail, and who does not.
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { ANA, MARIA, PRIYA, TOM } from '../support/demo.js';
+import { OpenIdProviders, TENANT } from '../support/openid.js';
+import { Portal } from '../support/portal.js';
+import { eventually, freePort } from '../support/programs.js';
+import { codeIn, linkIn } from '../support/sign-in.js';
+import { story } from '../support/story.js';
+
+const LENA = { name: 'Lena Fischer', email: 'lena@globex.example' };
+const OSCAR = { name: 'Oscar Diaz', email: 'oscar@globex.example' };
+
+const beside = async (world) => await OpenIdProviders.begin({ port: await freePort(), callback: (provider) => world.callback(provider) });
+
+/** As Google tells of somebody whose organisation uses it. */
+const atGoogle = ({ name, email }) => ({ id: `google-${email}`, name, claims: { email, email_verified: true, hd: email.split('@')[1] } });
+
+/** As Microsoft tells of somebody; `edov` says whether the address is proven, in one of the ways it says so. */
+const atMicrosoft = ({ name, email }, edov) => ({ id: `microsoft-${email}`, name, claims: { email, tid: TENANT, oid: randomUUID(), ...(edov === undefined ? {} : { xms_edov: edov }) } });
+
+/** Keeps the way back for itself: what would use it up is never sent. */
+async function interceptReturn(page) {
+  let found;
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.url().includes('/sign-in/return?')) found = request.url();
+  });
+  await page.route('**/sign-in/openid/complete', (route) => route.abort());
+  return async () => await eventually(() => found, 'the provider sends the browser back');
+}
+
+story('People come in at Google, at Microsoft and by mail', 'doors', (step, world) => {
+  let maria;
+  let used;
+
+  const visitor = async (name) => new Portal(world(), await world().person(name));
+  const isAtTheDoor = async (portal) => await portal.signIn.email.waitFor();
+  const told = (portal, words) => portal.page.getByRole('main').getByText(words).first().waitFor();
+
+  step('shows the ways in that are offered', async () => {
+    maria = await visitor('Maria');
+    await maria.open();
+    await isAtTheDoor(maria);
+    await maria.page.getByRole('button', { name: 'Continue with Google' }).waitFor();
+    await maria.page.getByRole('button', { name: 'Continue with Microsoft' }).waitFor();
+    assert.equal(await maria.page.getByRole('button', { name: /Slack/ }).count(), 0, 'Slack is for agents');
+    await audit(maria.page, 'portal door');
+  });
+
+  step('lets a contact in at Google, to the page that was wanted', async () => {
+    world().beside.people.google = [atGoogle(MARIA), atGoogle(PRIYA), atGoogle(ANA)];
+    const seen = [];
+    maria.page.on('request', (request) => {
+      if (request.isNavigationRequest() && request.url().includes('/sign-in/return?')) used = request.url();
+      seen.push(request.headers().referer ?? '');
+    });
+    await maria.open('/new');
+    await maria.signIn.at('Google', MARIA.name);
+    await maria.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
+    const address = new URL(maria.page.url());
+    assert.equal(address.pathname, '/new');
+    assert.equal(address.search, '');
+    assert.ok(used?.includes('code='), 'the way back carries a code');
+    assert.ok(seen.every((referer) => !referer.includes('code=')), 'no address with a code is told as referrer');
+    assert.equal((await world().sandbox.mailsTo(MARIA.email)).length, 0, 'no mail is needed');
+    await maria.page.reload();
+    await maria.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
+    await maria.page.goBack(); // Over the provider's page …
+    await maria.page.goBack(); // … to where she began.
+    await maria.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
+  });
+
+  step('opens nothing with a way back that was used', async () => {
+    await maria.page.goto(used);
+    await maria.list.waitFor(); // She is in anyway.
+    await maria.page.goto(used);
+    await maria.page.reload();
+    await maria.list.waitFor();
+    const other = await visitor('somebody with the address');
+    await other.page.goto(used);
+    await told(other, /took too long/);
+    await isAtTheDoor(other);
+    assert.equal(new URL(other.page.url()).search, '');
+    await audit(other.page, 'portal came back too late');
+    await other.page.reload();
+    await isAtTheDoor(other);
+  });
+
+  step('opens nothing in another browser than the one that began', async () => {
+    const attacker = await visitor('an attacker');
+    const bait = await interceptReturn(attacker.page);
+    await attacker.open();
+    await attacker.signIn.at('Google', PRIYA.name);
+    const link = await bait();
+    const victim = await visitor('a victim');
+    await victim.page.goto(link);
+    await told(victim, /another browser/);
+    await isAtTheDoor(victim);
+    await maria.page.goto(link); // Who is in stays who they are.
+    await maria.list.waitFor();
+    await maria.page.getByRole('button', { name: 'Your account' }).click();
+    const account = maria.page.getByRole('menu').filter({ has: maria.page.getByRole('menuitem', { name: 'Sign out' }) });
+    await account.getByText(MARIA.name, { exact: true }).waitFor();
+    assert.equal(await account.getByText(PRIYA.name).count(), 0);
+    await maria.page.keyboard.press('Escape');
+  });
+
+  step('leads back to the card when somebody says no', async () => {
+    const shy = await visitor('somebody shy');
+    await shy.open();
+    await shy.signIn.at('Google', 'Cancel');
+    await told(shy, /access was not granted/);
+    await isAtTheDoor(shy);
+    await audit(shy.page, 'portal access not granted');
+  });
+
+  step('tells a stranger nothing but that they cannot come in', async () => {
+    world().beside.people.google.push(atGoogle({ name: 'Sam Stranger', email: 'sam@stranger.example' }));
+    const sam = await visitor('Sam');
+    await sam.open();
+    await sam.signIn.at('Google', 'Sam Stranger');
+    await sam.page.getByRole('heading', { level: 1, name: /can't sign in here/ }).waitFor();
+    await audit(sam.page, 'portal not allowed');
+    assert.equal((await world().sandbox.mailsTo('sam@stranger.example')).length, 0);
+    await sam.page.getByRole('button', { name: 'Sign in another way' }).click();
+    await isAtTheDoor(sam);
+    await sam.page.reload();
+    await isAtTheDoor(sam);
+  });
+
+  step('believes Microsoft where it says that the address is proven', async () => {
+    world().beside.people.microsoft = [atMicrosoft(TOM, true), atMicrosoft(OSCAR, '1'), atMicrosoft(LENA)];
+    for (const person of [TOM, OSCAR]) {
+      const portal = await visitor(person.name);
+      await portal.open();
+      await portal.signIn.at('Microsoft', person.name);
+      await portal.list.waitFor();
+      assert.equal((await world().sandbox.mailsTo(person.email)).length, 0);
+    }
+  });
+
+  step('has the mailbox proven where Microsoft does not say so', async () => {
+    const lena = await visitor('Lena');
+    await lena.open('/new');
+    await lena.signIn.at('Microsoft', LENA.name);
+    await lena.page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+    await told(lena, LENA.email);
+    await audit(lena.page, 'portal prove your mailbox');
+    await lena.page.reload(); // Nothing is lost.
+    const { text } = await world().sandbox.nextMailTo(LENA.email);
+    await lena.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
+    await lena.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
+    await lena.signOut();
+    await lena.open();
+    await lena.signIn.at('Microsoft', LENA.name);
+    await lena.list.waitFor();
+    assert.equal((await world().sandbox.mailsTo(LENA.email)).length, 1, 'once proven, no further mail');
+  });
+
+  step('lets an agent into the console at Google', async () => {
+    const ana = new Console(world(), await world().person('Ana'));
+    await ana.open('/settings');
+    await ana.page.getByRole('button', { name: 'Continue with Google' }).waitFor();
+    await audit(ana.page, 'console door');
+    await ana.signIn.at('Google', ANA.name);
+    await ana.settings.waitFor();
+    assert.match(new URL(ana.page.url()).pathname, /^\/console\/settings/);
+    assert.equal(new URL(ana.page.url()).search, '');
+    // A contact is no agent.
+    const stranger = new Console(world(), await world().person('Maria at the console'));
+    await stranger.open();
+    await stranger.signIn.at('Google', MARIA.name);
+    await stranger.page.getByRole('heading', { level: 1, name: /can't sign in here/ }).waitFor();
+    await audit(stranger.page, 'console not allowed');
+  });
+
+  step('burns nothing when a program opens a mail link, runs its scripts and presses every button', async () => {
+    const portal = await visitor('Tom by mail');
+    await portal.open();
+    await portal.signIn.ask(TOM.email);
+    const { text } = await world().sandbox.nextMailTo(TOM.email);
+    const link = linkIn(text);
+    const scanner = await visitor('a program that scans mails');
+    await scanner.page.goto(link);
+    await scanner.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    for (let presses = 0; presses < 6; presses += 1) {
+      const buttons = await scanner.page.getByRole('button').or(scanner.page.getByRole('main').getByRole('link')).all();
+      for (const button of buttons) await button.click({ timeout: 1_000 }).catch(() => {}); // It may be gone: the last press led on.
+    }
+    assert.equal(await scanner.list.count(), 0, 'it gets nothing');
+    const tab = await portal.page.context().newPage();
+    await tab.goto(link);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByRole('heading', { level: 1, name: /tickets/i }).waitFor();
+    await portal.list.waitFor(); // The tab that waited for the code is in, too.
+    await tab.goto(link);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await tab.getByRole('heading', { name: /link did not work/i }).waitFor();
+  });
+
+  step('takes the code where the link was opened on another device', async () => {
+    const laptop = await visitor('Oscar at his desk');
+    await laptop.open('/new');
+    await laptop.signIn.ask(OSCAR.email);
+    const { text } = await world().sandbox.nextMailTo(OSCAR.email);
+    const phone = await visitor('Oscar on his phone');
+    await phone.page.goto(linkIn(text));
+    await phone.page.getByRole('button', { name: 'Sign in' }).click();
+    await phone.page.getByRole('heading', { name: /link did not work/i }).waitFor();
+    await told(phone, /six-digit code/);
+    await audit(phone.page, 'portal link of another browser');
+    await laptop.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
+    await laptop.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
+  });
+}, beside);
