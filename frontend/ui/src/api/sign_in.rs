@@ -11,14 +11,7 @@ use super::{Call, Result, anonymous, invalid, read, session};
 
 /// Which ways in there are.
 pub async fn options() -> Result<SignInOptions> {
-    match anonymous(&Call::new("GET", "/sign-in/options")).await {
-        // A server that does not know of providers knows of mails.
-        Err(problem) if problem.status == 404 => Ok(SignInOptions {
-            mail: true,
-            providers: Vec::new(),
-        }),
-        answer => read(answer?.text),
-    }
+    read(anonymous(&Call::new("GET", "/sign-in/options")).await?.text)
 }
 
 /// Asks for a mail with a link and a code. The answer is the same for every address.
