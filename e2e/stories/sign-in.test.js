@@ -38,6 +38,12 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
 
   const visitor = async (name) => new Portal(world(), await world().person(name));
   const isAtTheDoor = async (portal) => await portal.signIn.email.waitFor();
+  /** Portico knows the browser afterwards, but it is no other's. */
+  const begin = async (portal) => {
+    await portal.open();
+    await portal.page.getByRole('button', { name: 'Continue with Google' }).click();
+    await portal.page.getByRole('heading', { name: 'Choose an account' }).waitFor();
+  };
   const told = (portal, words) => portal.page.getByRole('main').getByText(words).first().waitFor();
 
   step('shows the ways in that are offered', async () => {
@@ -96,6 +102,7 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     await attacker.signIn.at('Google', PRIYA.name);
     const link = await bait();
     const victim = await visitor('a victim');
+    await begin(victim);
     await victim.page.goto(link);
     await told(victim, /another browser/);
     await isAtTheDoor(victim);
@@ -184,13 +191,16 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     const { text } = await world().sandbox.nextMailTo(TOM.email);
     const link = linkIn(text);
     const scanner = await visitor('a program that scans mails');
-    await scanner.page.goto(link);
-    await scanner.page.getByRole('button', { name: 'Sign in' }).waitFor();
-    for (let presses = 0; presses < 6; presses += 1) {
-      const buttons = await scanner.page.getByRole('button').or(scanner.page.getByRole('main').getByRole('link')).all();
-      for (const button of buttons) await button.click({ timeout: 1_000 }).catch(() => {}); // It may be gone: the last press led on.
+    await begin(scanner);
+    for (let visits = 0; visits < 2; visits += 1) {
+      await scanner.page.goto(link);
+      await scanner.page.getByRole('button', { name: 'Sign in' }).waitFor();
+      for (let presses = 0; presses < 4; presses += 1) {
+        const buttons = await scanner.page.getByRole('button').or(scanner.page.getByRole('main').getByRole('link')).all();
+        for (const button of buttons) await button.click({ timeout: 1_000 }).catch(() => {}); // It may be gone: the last press led on.
+        assert.equal(await scanner.page.getByRole('button', { name: 'Your account' }).count(), 0, 'it gets nothing');
+      }
     }
-    assert.equal(await scanner.list.count(), 0, 'it gets nothing');
     const tab = await portal.page.context().newPage();
     await tab.goto(link);
     await tab.getByRole('button', { name: 'Sign in' }).click();
@@ -207,6 +217,7 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     await laptop.signIn.ask(OSCAR.email);
     const { text } = await world().sandbox.nextMailTo(OSCAR.email);
     const phone = await visitor('Oscar on his phone');
+    await begin(phone);
     await phone.page.goto(linkIn(text));
     await phone.page.getByRole('button', { name: 'Sign in' }).click();
     await phone.page.getByRole('heading', { name: /link did not work/i }).waitFor();
