@@ -9,8 +9,11 @@ use tokio_util::sync::CancellationToken;
 use crate::app::AppState;
 
 /// A table, which of its rows are done with at a time, and for how many days they are kept after that.
-const KEPT: [(&str, &str, &str, i64); 6] = [
+const KEPT: [(&str, &str, &str, i64); 8] = [
     ("magic_links", "id", "expires_at", 1),
+    ("openid_flows", "id", "expires_at", 1),
+    // A budget is for a day.
+    ("mail_budgets", "address_hash", "updated_at", 2),
     ("idempotency_keys", "caller_id, key", "created_at", 2),
     ("sessions", "id", "expires_at", 7),
     ("sessions", "id", "ended_at", 7),

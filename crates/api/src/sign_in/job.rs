@@ -1,12 +1,14 @@
 //! Decides whether somebody who asked gets a mail, and writes it.
 
-use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod};
+use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod, staff::AuditAction};
 use rand::RngExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use serde_json::json;
 
-use super::{person, proof};
+use super::{budget, person, proof};
 use crate::{
     app::AppState,
+    audit::{self, Actor, Event},
     auth,
     entity::{Surface, account, agent, contact, magic_link},
     error::Result,
@@ -32,6 +34,14 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     let token = auth::secret();
     let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
     let txn = state.begin_write().await?;
+    // A mail that failed to leave was counted when it was first tried.
+    let counted = link.token_hash.is_some();
+    if !counted && !budget::may_mail(&*txn, &state.keys, link.account_id, &email, now).await? {
+        let event = Event::refused(AuditAction::SignInMailHeldBack, "mail", json!({}));
+        audit::write(&*txn, link.account_id, Actor::nobody(&link.place), event, now).await?;
+        txn.commit().await?;
+        return Ok(());
+    }
     // A newer link voids the older ones of the same address.
     magic_link::Entity::update_many()
         .col_expr(magic_link::Column::ExpiresAt, Expr::value(now))

@@ -5,6 +5,7 @@
 //! so fetching it does nothing. A session is a family of refresh tokens in an `HttpOnly` cookie; using one that was replaced ends the family.
 
 mod browser;
+mod budget;
 mod console;
 mod job;
 mod mail_link;
@@ -14,9 +15,11 @@ mod portal;
 mod proof;
 mod refused;
 mod session;
+mod setup;
 mod slack_user;
 mod user_agent;
 
+pub(crate) use budget::may_mail;
 pub(crate) use job::send_sign_in_mail;
 
 use actix_web::{
@@ -46,7 +49,8 @@ pub(crate) fn configure(routes: &mut ServiceConfig) {
         .service(console::start_openid_sign_in)
         .service(console::complete_openid_sign_in)
         .service(console::refresh_session)
-        .service(console::end_session);
+        .service(console::end_session)
+        .configure(setup::configure);
 }
 
 /// Where providers send people back to: an address for browsers, which is no part of the API.

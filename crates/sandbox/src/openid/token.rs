@@ -133,7 +133,7 @@ fn mint(openid: &OpenId, grant: &Grant, access_token: &str, mischief: &Mischief,
         Signing::HmacOfClientSecret => signed(&keys::hmac(openid.client.secret.as_bytes(), message.as_bytes())),
         Signing::Tampered => {
             let signature = keys::sign(Some(key), message.as_bytes());
-            claims.insert("email".to_owned(), json!("ana@acme.example"));
+            claims.insert("email".to_owned(), json!("somebody.else@acme.example"));
             format!("{}.{}.{}", part(&header), part(&claims), BASE64.encode(signature))
         }
         Signing::Truncated => {

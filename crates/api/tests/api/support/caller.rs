@@ -42,6 +42,10 @@ impl Caller {
         self
     }
 
+    pub fn cookies(&self) -> &[String] {
+        &self.cookies
+    }
+
     pub fn with_token(mut self, token: &str) -> Self {
         self.token = Some(token.to_owned());
         self

@@ -79,6 +79,18 @@ impl TestApp {
         config.slack.api_url = sandbox.slack_api_url().parse().expect("a URL");
         config.slack.bot_token = sandbox.bot_token().to_owned().into();
         config.slack.signing_secret = sandbox.signing_secret().to_owned().into();
+        let openid = sandbox.openid();
+        let client = openid.client();
+        config.openid.google.issuer = openid.issuer("google");
+        config.openid.google.client_id.clone_from(&client.id);
+        config.openid.google.client_secret = client.secret.clone().into();
+        config.openid.microsoft.base_url = openid.issuer("microsoft");
+        config.openid.microsoft.client_id.clone_from(&client.id);
+        config.openid.microsoft.client_secret = client.secret.clone().into();
+        config.openid.slack.issuer = openid.issuer("slack");
+        config.openid.slack.client_id.clone_from(&client.id);
+        config.openid.slack.client_secret = client.secret.clone().into();
+        config.openid.allow_hosts = vec![sandbox.url().replace("http://", "")];
         configure(&mut config);
 
         let clock = Arc::new(TestClock::default());

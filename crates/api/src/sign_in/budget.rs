@@ -1,0 +1,108 @@
+//! How many mails one address is sent without its owner ever having been here: three an hour, ten a day. Whoever asks for one does not
+//! learn whether it was held back. The count is in the database, so all processes share it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_types::{email::EmailAddress, ids::AccountId};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    auth::Keys,
+    db::or_nothing,
+    entity::{Moments, mail_budget},
+};
+
+const AN_HOUR: usize = 3;
+const A_DAY: usize = 10;
+
+/// Whether one more mail may leave for this address; if so, it is counted. Call it in the transaction that decides to send: the address's
+/// row stays locked until that ends.
+pub(crate) async fn may_mail(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    account_id: AccountId,
+    email: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    // Keyed: who was written to cannot be guessed from the table.
+    let address_hash = keys
+        .mac("mail budget", &[account_id.0.as_bytes(), email.as_str().as_bytes()])
+        .to_vec();
+    let first = mail_budget::ActiveModel {
+        account_id: Set(account_id),
+        address_hash: Set(address_hash.clone()),
+        sent: Set(Moments::default()),
+        updated_at: Set(now),
+    };
+    mail_budget::Entity::insert(first)
+        .on_conflict(or_nothing())
+        .try_insert()
+        .exec_without_returning(db)
+        .await?;
+    let row = mail_budget::Entity::find_by_id((account_id, address_hash.clone()))
+        .lock_exclusive()
+        .one(db)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("the budget just made".to_owned()))?;
+    let Moments(mut sent) = row.sent;
+    if !spend(&mut sent, now) {
+        return Ok(false);
+    }
+    mail_budget::Entity::update_many()
+        .col_expr(
+            mail_budget::Column::Sent,
+            Expr::value(sea_orm::Value::from(Moments(sent))),
+        )
+        .col_expr(mail_budget::Column::UpdatedAt, Expr::value(now))
+        .filter(mail_budget::Column::AccountId.eq(account_id))
+        .filter(mail_budget::Column::AddressHash.eq(address_hash))
+        .exec(db)
+        .await?;
+    Ok(true)
+}
+
+/// Counts one more, if there is room in the hour and in the day that end now.
+fn spend(sent: &mut Vec<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+    sent.retain(|at| now - *at < TimeDelta::days(1));
+    let in_hour = sent.iter().filter(|at| now - **at < TimeDelta::hours(1)).count();
+    let room = in_hour < AN_HOUR && sent.len() < A_DAY;
+    if room {
+        sent.push(now);
+    }
+    room
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_hour_and_no_day_sees_more_than_its_share(pauses in proptest::collection::vec(0i64..7200, 0..80)) {
+            let mut now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+            let (mut kept, mut all) = (Vec::new(), Vec::new());
+            for pause in pauses {
+                now += TimeDelta::seconds(pause);
+                if spend(&mut kept, now) {
+                    all.push(now);
+                }
+                let within = |span: TimeDelta| all.iter().filter(|at| now - **at < span).count();
+                prop_assert!(within(TimeDelta::hours(1)) <= AN_HOUR);
+                prop_assert!(within(TimeDelta::days(1)) <= A_DAY);
+            }
+        }
+    }
+
+    #[test]
+    fn the_hour_slides() {
+        let start = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+        let mut sent = Vec::new();
+        assert!((0..3).all(|n| spend(&mut sent, start + TimeDelta::minutes(n * 20))));
+        assert!(!spend(&mut sent, start + TimeDelta::minutes(59)));
+        assert!(spend(&mut sent, start + TimeDelta::minutes(60)));
+        assert!(!spend(&mut sent, start + TimeDelta::minutes(61)));
+    }
+}

@@ -1,0 +1,252 @@
+//! Link and code under attack: scanners, guessing, other browsers, and whoever would make us write too often. (What the mail says is in
+//! `mail`.)
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use portico::entity::{audit_entry, session};
+use portico_sandbox::mail::Mail;
+use portico_types::staff::AuditAction;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use serde_json::json;
+
+use crate::support::{ACME, Answer, Caller, TestApp};
+
+const MARIA: &str = "maria@globex.example";
+const BROWSER: &str = "__Host-portico-browser-portal";
+const ASK: &str = "/api/v1/portal/sign-in/mail";
+const COMPLETE: &str = "/api/v1/portal/sign-in/mail/complete";
+
+/// A browser that asked for a mail, and what the mail brought.
+struct Asked {
+    browser: Caller,
+    token: String,
+    code: String,
+}
+
+fn token_in(mail: &Mail) -> String {
+    let link = mail.text.split_whitespace().find(|word| word.starts_with("http"));
+    link.and_then(|link| link.split_once('#')).expect("a link").1.to_owned()
+}
+
+fn code_in(mail: &Mail) -> String {
+    let words: Vec<_> = mail.text.split_whitespace().collect();
+    let digits = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
+    let pair = words.windows(2).find(|pair| pair.iter().all(|word| digits(&word)));
+    pair.expect("a code").concat()
+}
+
+async fn asks(app: &TestApp, email: &str) -> Asked {
+    let nobody = app.nobody(ACME);
+    let res = nobody.post(ASK, &json!({ "email": email })).await;
+    assert_eq!(res.status(), 202);
+    app.run_jobs().await;
+    let mail = app.sandbox.mails_to(email).pop().expect("a mail");
+    Asked {
+        browser: nobody.with_cookie(&res.cookie(BROWSER).expect("a cookie")),
+        token: token_in(&mail),
+        code: code_in(&mail),
+    }
+}
+
+async fn completes(browser: &Caller, proof: serde_json::Value) -> Answer {
+    browser.post(COMPLETE, &proof).await
+}
+
+fn header_names(res: &Answer) -> Vec<String> {
+    let mut names: Vec<_> = res.headers().keys().map(ToString::to_string).collect();
+    names.sort_unstable();
+    names
+}
+
+async fn count(app: &TestApp, action: AuditAction) -> u64 {
+    let entries = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq(action));
+    entries.count(&app.state.db).await.expect("a count")
+}
+
+#[tokio::test]
+async fn a_scanner_that_opens_the_page_and_presses_the_button_burns_nothing_and_gets_nothing() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    let sessions = session::Entity::find().count(&app.state.db).await.unwrap();
+
+    // It runs our page's script: a browser of its own, with a cookie of its own or none.
+    let scanner = app.nobody(ACME);
+    let res = scanner.post(ASK, &json!({ "email": "scanner@nowhere.example" })).await;
+    let scanner = scanner.with_cookie(&res.cookie(BROWSER).unwrap());
+    for _ in 0..10 {
+        assert_eq!(scanner.get("/sign-in/confirm").await.headers().get("set-cookie"), None);
+        for browser in [&scanner, &app.nobody(ACME)] {
+            let res = completes(browser, json!({ "token": asked.token })).await;
+            assert_eq!(res.status(), 401);
+            assert!(res.cookie("__Host-portico-session-portal").is_none());
+            assert_eq!(completes(browser, json!({ "code": asked.code })).await.status(), 401);
+        }
+    }
+    assert_eq!(session::Entity::find().count(&app.state.db).await.unwrap(), sessions);
+
+    assert_eq!(
+        completes(&asked.browser, json!({ "token": asked.token }))
+            .await
+            .status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn another_device_reads_the_code_out_to_the_one_that_asked() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    // The mail is open on a telephone, whose browser we do not know: its link does nothing there, the code is typed where it was asked for.
+    assert_eq!(
+        completes(&app.nobody(ACME), json!({ "token": asked.token }))
+            .await
+            .status(),
+        401
+    );
+    let typed = format!("{} {}", &asked.code[..3], &asked.code[3..]);
+    assert_eq!(completes(&asked.browser, json!({ "code": typed })).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_code_can_be_tried_five_times() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    let wrong = if asked.code == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        assert_eq!(completes(&asked.browser, json!({ "code": wrong })).await.status(), 401);
+    }
+    assert_eq!(
+        completes(&asked.browser, json!({ "code": asked.code })).await.status(),
+        401
+    );
+    assert_eq!(
+        completes(&asked.browser, json!({ "token": asked.token }))
+            .await
+            .status(),
+        401
+    );
+    assert_eq!(
+        count(&app, AuditAction::SignInRefused).await,
+        5,
+        "each try that was one is in the log"
+    );
+}
+
+#[tokio::test]
+async fn of_fifty_at_once_one_comes_in() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    let answers = join_all((0..50).map(|_| completes(&asked.browser, json!({ "token": asked.token })))).await;
+    assert_eq!(answers.iter().filter(|it| it.status() == 200).count(), 1);
+}
+
+#[tokio::test]
+async fn link_and_code_end_with_their_time_and_with_a_newer_mail() {
+    let app = TestApp::spawn().await;
+    let old = asks(&app, MARIA).await;
+    app.clock.advance(TimeDelta::seconds(1));
+    let new = asks(&app, MARIA).await;
+    assert_eq!(
+        completes(&old.browser, json!({ "token": old.token })).await.status(),
+        401
+    );
+    assert_eq!(completes(&old.browser, json!({ "code": old.code })).await.status(), 401);
+
+    app.clock.advance(TimeDelta::minutes(10));
+    assert_eq!(
+        completes(&new.browser, json!({ "token": new.token })).await.status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn an_address_gets_three_mails_an_hour_and_ten_a_day_and_nobody_sees_it() {
+    let app = TestApp::spawn().await;
+    let mut answers = Vec::new();
+    for hour in 0..6 {
+        for _ in 0..5 {
+            let res = app.nobody(ACME).post(ASK, &json!({ "email": MARIA })).await;
+            let names = header_names(&res);
+            answers.push((res.status(), res.text().to_owned(), names));
+            app.run_jobs().await;
+            app.clock.advance(TimeDelta::minutes(1));
+        }
+        let sent = app.sandbox.mails_to(MARIA).len();
+        assert_eq!(sent, (3 * (hour + 1)).min(10), "hour {hour}");
+        app.clock.advance(TimeDelta::minutes(56));
+    }
+    assert!(answers.iter().all(|it| *it == answers[0]));
+    assert_eq!(count(&app, AuditAction::SignInMailHeldBack).await, 20);
+
+    // Another address has a budget of its own.
+    asks(&app, "tom@globex.example").await;
+    app.clock.advance(TimeDelta::hours(24));
+    asks(&app, MARIA).await;
+    assert_eq!(app.sandbox.mails_to(MARIA).len(), 11);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_held_back_does_not_void_the_one_that_was_sent() {
+    let app = TestApp::spawn().await;
+    asks(&app, MARIA).await;
+    asks(&app, MARIA).await;
+    app.clock.advance(TimeDelta::seconds(1));
+    let third = asks(&app, MARIA).await;
+    app.clock.advance(TimeDelta::seconds(1));
+    app.nobody(ACME).post(ASK, &json!({ "email": MARIA })).await;
+    app.run_jobs().await;
+
+    assert_eq!(
+        completes(&third.browser, json!({ "token": third.token }))
+            .await
+            .status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn agents_who_may_not_use_mail_get_the_answer_strangers_get() {
+    let app = TestApp::spawn().await;
+    let ana = app.agent("ana@acme.example").await;
+    let version = ana.get("/api/v1/sign-in-settings").await.json()["version"].clone();
+    let off = json!({ "version": version, "agents": ["google"] });
+    assert_eq!(ana.patch("/api/v1/sign-in-settings", &off).await.status(), 200);
+    let mut answers = Vec::new();
+    for email in ["ana@acme.example", "stranger@nowhere.example"] {
+        let res = app
+            .nobody(ACME)
+            .post("/api/v1/sign-in/mail", &json!({ "email": email }))
+            .await;
+        let names = header_names(&res);
+        answers.push((res.status(), res.text().to_owned(), names));
+    }
+    app.run_jobs().await;
+    assert_eq!(answers[0].0, 202);
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(app.sandbox.mails().len(), 0);
+}
+
+#[tokio::test]
+async fn signing_out_and_a_replayed_cookie_are_in_the_log() {
+    let app = TestApp::spawn().await;
+    let first = app.session_cookie(MARIA).await;
+    let with = |cookie: &str| app.nobody(ACME).with_cookie(cookie);
+    let res = with(&first).post_empty("/api/v1/portal/session/refresh").await;
+    let second = res.cookie("__Host-portico-session-portal").unwrap();
+    app.clock.advance(TimeDelta::seconds(11));
+    assert_eq!(
+        with(&first).post_empty("/api/v1/portal/session/refresh").await.status(),
+        401
+    );
+    assert_eq!(count(&app, AuditAction::SessionReplayed).await, 1);
+    with(&second).post_empty("/api/v1/portal/session/sign-out").await;
+    assert_eq!(
+        count(&app, AuditAction::SignedOut).await,
+        0,
+        "there was nothing left to sign out of"
+    );
+
+    let other = app.session_cookie(MARIA).await;
+    with(&other).post_empty("/api/v1/portal/session/sign-out").await;
+    assert_eq!(count(&app, AuditAction::SignedOut).await, 1);
+}

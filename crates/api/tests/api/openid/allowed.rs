@@ -1,0 +1,248 @@
+//! Who comes in with a good token, and as whom.
+
+use portico::entity::{agent, contact, customer_domain, identity, slack_user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
+
+use super::{Door, Gone, counts, in_slack, person, refusals, signs_in, who};
+use crate::support::{
+    ACME, TestApp,
+    fixtures::{account_id, agent_id, contact_id},
+};
+
+#[tokio::test]
+async fn a_contact_comes_in_at_google_and_at_microsoft() {
+    let app = TestApp::spawn().await;
+    for provider in ["google", "microsoft"] {
+        let session = signs_in(&app, Door::Portal, provider, &person("maria@globex.example")).await;
+        assert_eq!(
+            who(&app, Door::Portal, &session).await,
+            "maria@globex.example",
+            "{provider}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_agent_comes_in_at_google_at_microsoft_and_at_slack() {
+    let app = TestApp::spawn().await;
+    for provider in ["google", "microsoft", "slack"] {
+        let session = signs_in(&app, Door::Console, provider, &in_slack("ana@acme.example", "U0ANA")).await;
+        assert_eq!(
+            who(&app, Door::Console, &session).await,
+            "ana@acme.example",
+            "{provider}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_for_the_first_time_becomes_a_contact() {
+    let app = TestApp::spawn().await;
+    let before = counts(&app).await;
+    let session = signs_in(&app, Door::Portal, "google", &person("new@globex.example")).await;
+    assert_eq!(who(&app, Door::Portal, &session).await, "new@globex.example");
+
+    let row = contact::Entity::find()
+        .filter(contact::Column::Email.eq("new@globex.example"))
+        .one(&app.state.db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (row.name.as_str(), row.customer_id),
+        ("Some Body", crate::support::fixtures::customer_id("Globex"))
+    );
+    let after = counts(&app).await;
+    assert_eq!(
+        [after[0] - before[0], after[1] - before[1], after[2] - before[2]],
+        [1, 1, 1]
+    );
+    signs_in(&app, Door::Portal, "google", &person("new@globex.example")).await;
+    assert_eq!(counts(&app).await[1..3], after[1..3], "the second time nothing is new");
+}
+
+#[tokio::test]
+async fn a_known_identity_decides_whatever_address_comes_with_it() {
+    let app = TestApp::spawn().await;
+    let mut maria = person("maria@globex.example");
+    maria.subject = Some("maria".to_owned());
+    signs_in(&app, Door::Portal, "google", &maria).await;
+
+    maria.email = "tom@globex.example".to_owned();
+    let session = signs_in(&app, Door::Portal, "google", &maria).await;
+    assert_eq!(who(&app, Door::Portal, &session).await, "maria@globex.example");
+    maria.email = "maria@nowhere.example".to_owned();
+    let session = signs_in(&app, Door::Portal, "google", &maria.verified(false)).await;
+    assert_eq!(who(&app, Door::Portal, &session).await, "maria@globex.example");
+}
+
+#[tokio::test]
+async fn the_same_subject_in_another_tenant_is_somebody_else() {
+    let app = TestApp::spawn().await;
+    let mut maria = person("maria@globex.example");
+    maria.subject = Some("object".to_owned());
+    signs_in(&app, Door::Portal, "microsoft", &maria).await;
+
+    maria.tid = Some("99999999-2222-4333-8444-555555555555".to_owned());
+    maria.xms_edov = Some(json!(false));
+    assert_eq!(signs_in(&app, Door::Portal, "microsoft", &maria).await.status(), 202);
+}
+
+#[tokio::test]
+async fn whoever_may_not_come_in_gets_one_answer() {
+    let app = TestApp::spawn().await;
+    let db = &app.state.db;
+    let tom = contact::Entity::find_by_id((account_id(ACME), contact_id("tom@globex.example")));
+    let mut tom = tom.one(db).await.unwrap().unwrap().into_active_model();
+    tom.disabled_at = Set(Some(app.state.clock.now()));
+    tom.update(db).await.unwrap();
+    let before = counts(&app).await;
+
+    let mut answers = Vec::new();
+    for email in [
+        "stranger@nowhere.example",      // No customer's domain.
+        "tom@globex.example",            // Disabled.
+        "nobody@umbrella-foods.example", // Not among the specific users.
+        "gavin@hooli.example",           // Another account's customer.
+        "someone@gmail.com",             // Nobody's domain.
+        "ana@acme.example",              // An agent is no contact.
+        "maria@sub.globex.example",      // Below a customer's domain.
+    ] {
+        let res = signs_in(&app, Door::Portal, "google", &person(email)).await;
+        let mut headers: Vec<&str> = res.headers().keys().map(reqwest::header::HeaderName::as_str).collect();
+        headers.sort_unstable();
+        answers.push((res.status(), res.text().to_owned(), headers.join(" ")));
+    }
+    for email in ["maria@globex.example", "eve@other.example", "stranger@nowhere.example"] {
+        let res = signs_in(&app, Door::Console, "google", &person(email)).await;
+        assert_eq!((res.status(), res.text()), (403, answers[0].1.as_str()), "{email}");
+    }
+    assert_eq!(answers[0].0, 403);
+    assert!(answers[0].1.contains("/problems/not-allowed"));
+    assert!(answers.iter().all(|it| *it == answers[0]), "{answers:#?}");
+    assert_eq!(counts(&app).await, before, "nothing was created");
+    assert!(
+        refusals(&app).await.contains(&"disabled".to_owned()),
+        "the log knows why"
+    );
+}
+
+#[tokio::test]
+async fn a_disabled_agent_stays_out_though_known() {
+    let app = TestApp::spawn().await;
+    let chloe = person("chloe@acme.example");
+    assert_eq!(signs_in(&app, Door::Console, "google", &chloe).await.status(), 200);
+    let row = agent::Entity::find_by_id((account_id(ACME), agent_id("chloe@acme.example")));
+    let mut row = row.one(&app.state.db).await.unwrap().unwrap().into_active_model();
+    row.disabled_at = Set(Some(app.state.clock.now()));
+    row.update(&app.state.db).await.unwrap();
+
+    assert_eq!(signs_in(&app, Door::Console, "google", &chloe).await.status(), 403);
+}
+
+#[tokio::test]
+async fn a_known_contact_stays_out_when_the_customer_loses_the_domain() {
+    let app = TestApp::spawn().await;
+    let maria = person("maria@globex.example");
+    assert_eq!(signs_in(&app, Door::Portal, "google", &maria).await.status(), 200);
+    customer_domain::Entity::delete_by_id((account_id(ACME), "globex.example".to_owned()))
+        .exec(&app.state.db)
+        .await
+        .unwrap();
+
+    assert_eq!(signs_in(&app, Door::Portal, "google", &maria).await.status(), 403);
+}
+
+#[tokio::test]
+async fn an_agents_first_sign_in_is_when_they_joined() {
+    let app = TestApp::spawn().await;
+    let joined = || async {
+        let row = agent::Entity::find_by_id((account_id(ACME), agent_id("chloe@acme.example")));
+        row.one(&app.state.db).await.unwrap().unwrap().joined_at
+    };
+    let row = agent::Entity::find_by_id((account_id(ACME), agent_id("chloe@acme.example")));
+    let mut row = row.one(&app.state.db).await.unwrap().unwrap().into_active_model();
+    row.joined_at = Set(None);
+    row.update(&app.state.db).await.unwrap();
+
+    signs_in(&app, Door::Console, "google", &person("chloe@acme.example")).await;
+    let first = joined().await;
+    assert!(first.is_some());
+    app.clock.advance(chrono::TimeDelta::minutes(1));
+    signs_in(&app, Door::Console, "google", &person("chloe@acme.example")).await;
+    assert_eq!(joined().await, first);
+}
+
+async fn linked(app: &TestApp, user: &str) -> Option<String> {
+    let row = slack_user::Entity::find_by_id((account_id(ACME), user.to_owned()));
+    let row = row.one(&app.state.db).await.unwrap();
+    row.and_then(|it| it.agent_id).map(|it| it.to_string())
+}
+
+#[tokio::test]
+async fn signing_in_with_slack_links_the_slack_user_and_never_takes_one_away() {
+    let app = TestApp::spawn().await;
+    slack_user::Entity::delete_by_id((account_id(ACME), "U0CHLOE".to_owned()))
+        .exec(&app.state.db)
+        .await
+        .unwrap();
+    let chloe = in_slack("chloe@acme.example", "U0CHLOE");
+    assert_eq!(signs_in(&app, Door::Console, "slack", &chloe).await.status(), 200);
+    assert_eq!(
+        linked(&app, "U0CHLOE").await,
+        Some(agent_id("chloe@acme.example").to_string())
+    );
+
+    let before = counts(&app).await;
+    // Ben's Slack user is Ben's, and Ben has one already.
+    for (email, user) in [("ana@acme.example", "U0BEN"), ("ben@acme.example", "U0DAN")] {
+        let res = signs_in(&app, Door::Console, "slack", &in_slack(email, user)).await;
+        assert_eq!(res.status(), 403, "{email} as {user}");
+    }
+    assert_eq!(
+        linked(&app, "U0BEN").await,
+        Some(agent_id("ben@acme.example").to_string())
+    );
+    assert_eq!(linked(&app, "U0DAN").await, None);
+    assert_eq!(counts(&app).await, before);
+}
+
+#[tokio::test]
+async fn slack_is_for_the_team_alone() {
+    let app = TestApp::spawn().await;
+    let res = app
+        .nobody(ACME)
+        .post("/api/v1/portal/sign-in/openid", &json!({ "provider": "slack" }))
+        .await;
+    assert_eq!(res.status(), 404);
+}
+
+#[tokio::test]
+async fn a_method_that_was_switched_off_meanwhile_lets_nobody_in() {
+    let app = TestApp::spawn().await;
+    let gone = Gone::from(&app, ACME, Door::Portal, "google").await;
+    let back = gone.agrees(&app, &person("maria@globex.example"));
+    super::offers(&app, &["mail"], &["google"]).await;
+
+    assert_eq!(gone.comes_back(&back).await.status(), 403);
+    let res = app
+        .nobody(ACME)
+        .post("/api/v1/portal/sign-in/openid", &json!({ "provider": "google" }))
+        .await;
+    assert_eq!(res.status(), 404);
+}
+
+#[tokio::test]
+async fn an_identity_belongs_to_one_door() {
+    let app = TestApp::spawn().await;
+    signs_in(&app, Door::Console, "google", &person("ana@acme.example")).await;
+    assert_eq!(identity::Entity::find().all(&app.state.db).await.unwrap().len(), 1);
+
+    assert_eq!(
+        signs_in(&app, Door::Portal, "google", &person("ana@acme.example"))
+            .await
+            .status(),
+        403
+    );
+}

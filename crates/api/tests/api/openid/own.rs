@@ -1,0 +1,237 @@
+//! Providers of the account's own and of its customers'.
+
+use serde_json::{Value, json};
+
+use super::{Door, Gone, counts, offers, person, provider, signs_in, who};
+use crate::support::{ACME, OTHER, TestApp, fixtures::customer_id};
+
+async fn app() -> TestApp {
+    let app = TestApp::spawn().await;
+    offers(&app, &["openid", "mail"], &["google", "openid"]).await;
+    app
+}
+
+fn globex() -> Option<Value> {
+    Some(json!(customer_id("Globex")))
+}
+
+#[tokio::test]
+async fn the_accounts_own_provider_lets_its_audience_in() {
+    let app = app().await;
+    let contacts = provider(&app, "partners", "contacts", None).await;
+    let agents = provider(&app, "acme-idp", "agents", None).await;
+
+    let session = signs_in(&app, Door::Portal, &contacts, &person("maria@globex.example")).await;
+    assert_eq!(who(&app, Door::Portal, &session).await, "maria@globex.example");
+    let session = signs_in(&app, Door::Console, &agents, &person("ben@acme.example")).await;
+    assert_eq!(who(&app, Door::Console, &session).await, "ben@acme.example");
+    let unproven = person("chloe@acme.example").verified(false);
+    assert_eq!(signs_in(&app, Door::Console, &agents, &unproven).await.status(), 202);
+    for (door, id) in [(Door::Portal, &agents), (Door::Console, &contacts)] {
+        let path = format!("{}/sign-in/openid", door.api());
+        assert_eq!(
+            app.nobody(ACME).post(&path, &json!({ "provider": id })).await.status(),
+            404
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_customers_provider_speaks_for_its_people_alone() {
+    let app = app().await;
+    let id = provider(&app, "globex-idp", "contacts", globex()).await;
+    let session = signs_in(&app, Door::Portal, &id, &person("maria@globex.example")).await;
+    assert_eq!(who(&app, Door::Portal, &session).await, "maria@globex.example");
+    let before = counts(&app).await;
+    let mails = app.sandbox.mails().len();
+
+    for email in ["priya@initech.example", "stranger@nowhere.example", "ana@acme.example"] {
+        for verified in [true, false] {
+            let res = signs_in(&app, Door::Portal, &id, &person(email).verified(verified)).await;
+            assert_eq!(res.status(), 403, "{email}");
+        }
+    }
+    app.run_jobs().await;
+    assert_eq!(counts(&app).await, before);
+    assert_eq!(app.sandbox.mails().len(), mails, "nor does anybody get a mail");
+}
+
+#[tokio::test]
+async fn an_identity_another_customers_provider_vouched_for_stays_there() {
+    let app = app().await;
+    // One issuer, entered for two customers: Globex' admin could say anything through theirs.
+    let globex = provider(&app, "shared-idp", "contacts", globex()).await;
+    let initech = provider(&app, "shared-idp", "contacts", Some(json!(customer_id("Initech")))).await;
+    let mut priya = person("priya@initech.example");
+    priya.subject = Some("priya".to_owned());
+    assert_eq!(signs_in(&app, Door::Portal, &initech, &priya).await.status(), 200);
+
+    priya.email = "someone@globex.example".to_owned();
+    assert_eq!(signs_in(&app, Door::Portal, &globex, &priya).await.status(), 403);
+}
+
+#[tokio::test]
+async fn the_doors_show_the_accounts_own_and_no_customers() {
+    let app = app().await;
+    provider(&app, "globex-idp", "contacts", globex()).await;
+    let own = provider(&app, "partners", "contacts", None).await;
+    let options = app.nobody(ACME).get("/api/v1/portal/sign-in/options").await.json();
+    assert_eq!(
+        options,
+        json!({ "mail": true, "providers": [{ "id": own, "method": "openid", "name": "partners" }] })
+    );
+    let options = app.nobody(ACME).get("/api/v1/sign-in/options").await.json();
+    assert_eq!(
+        options,
+        json!({ "mail": false, "providers": [{ "id": "google", "method": "google", "name": "Google" }] })
+    );
+}
+
+#[tokio::test]
+async fn another_accounts_provider_and_a_disabled_one_are_absent() {
+    let app = app().await;
+    let id = provider(&app, "partners", "contacts", None).await;
+    let start = |slug| {
+        let (nobody, id) = (app.nobody(slug), id.clone());
+        async move {
+            nobody
+                .post("/api/v1/portal/sign-in/openid", &json!({ "provider": id }))
+                .await
+                .status()
+        }
+    };
+    assert_eq!(start(OTHER).await, 404);
+    let gone = Gone::from(&app, ACME, Door::Portal, &id).await;
+    let back = gone.agrees(&app, &person("maria@globex.example"));
+
+    let ana = app.agent("ana@acme.example").await;
+    let path = format!("/api/v1/openid-providers/{id}");
+    let res = ana.patch(&path, &json!({ "version": 1, "enabled": false })).await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+
+    assert_eq!(start(ACME).await, 404);
+    assert_eq!(
+        gone.comes_back(&back).await.status(),
+        403,
+        "nor may those come back who left before"
+    );
+    let eve = app.agent_of(OTHER, "eve@other.example").await;
+    assert_eq!(
+        eve.patch(&path, &json!({ "version": 2, "enabled": true }))
+            .await
+            .status(),
+        404
+    );
+    assert_eq!(eve.delete(&path).await.status(), 404);
+    assert_eq!(eve.get("/api/v1/openid-providers").await.json(), json!([]));
+    assert_eq!(ana.delete(&path).await.status(), 204);
+    assert_eq!(ana.delete(&path).await.status(), 404);
+}
+
+#[tokio::test]
+async fn a_provider_inside_the_network_is_refused_and_nothing_is_told_of_it() {
+    let app = TestApp::spawn_with(|config| config.openid.allow_hosts.clear()).await;
+    offers(&app, &["openid"], &["google"]).await;
+    let ana = app.agent("ana@acme.example").await;
+    let asked = app.sandbox.openid().asked("openid-configuration");
+    let answers = app.sandbox.openid().issuer("inside");
+    let nothing = "http://127.0.0.1:1/openid/inside".to_owned();
+    let mut seen = Vec::new();
+    for issuer in [
+        answers,
+        nothing,
+        "https://127.1".to_owned(),
+        "https://2130706433".to_owned(),
+        "https://0x7f.1".to_owned(),
+        "https://0".to_owned(),
+        "https://[::]".to_owned(),
+        "https://[::ffff:127.0.0.1]".to_owned(),
+        "https://[64:ff9b::7f00:1]".to_owned(),
+        "https://169.254.169.254/latest/meta-data".to_owned(),
+        "https://100.64.0.1".to_owned(),
+        "https://[fd00::1]".to_owned(),
+        "https://localhost".to_owned(),
+        "https://localhost.".to_owned(),
+        "https://user:pw@idp.example.com".to_owned(),
+        "gopher://idp.example.com".to_owned(),
+        "https://idp.example.com:22".to_owned(),
+        "https://127。0。0。1".to_owned(),
+        "https://idp.example.com.".to_owned(),
+        "no address".to_owned(),
+    ] {
+        let body =
+            json!({ "audience": "contacts", "name": "x", "issuer": issuer, "client_id": "x", "client_secret": "x" });
+        let res = ana.post("/api/v1/openid-providers", &body).await;
+        assert_eq!(res.bad_fields(), ["issuer"], "{issuer}");
+        seen.push(res.text().to_owned());
+    }
+    assert!(seen.iter().all(|it| *it == seen[0]), "one answer for all");
+    assert_eq!(
+        app.sandbox.openid().asked("openid-configuration"),
+        asked,
+        "nobody was asked"
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_was_stored_before_is_guarded_when_it_is_used() {
+    use portico::entity::openid_provider;
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+    let app = app().await;
+    let id = provider(&app, "partners", "contacts", None).await;
+    let row = openid_provider::Entity::find()
+        .one(&app.state.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut row = row.into_active_model();
+    row.issuer = Set("http://127.0.0.1:1/inside".to_owned());
+    row.update(&app.state.db).await.unwrap();
+
+    let res = app
+        .nobody(ACME)
+        .post("/api/v1/portal/sign-in/openid", &json!({ "provider": id }))
+        .await;
+    assert_eq!(res.status(), 503);
+}
+
+#[tokio::test]
+async fn discovery_must_name_the_issuer_and_lead_to_allowed_places() {
+    let app = app().await;
+    let ana = app.agent("ana@acme.example").await;
+    let openid = app.sandbox.openid();
+    for (n, metadata) in [
+        json!({ "issuer": "https://accounts.google.com" }),
+        json!({ "issuer": openid.issuer("another") }),
+        json!({ "issuer": null }),
+        json!({ "token_endpoint": null }),
+        json!({ "jwks_uri": "https://169.254.169.254/keys" }),
+        json!({ "jwks_uri": "http://localhost/keys" }),
+        json!({ "authorization_endpoint": "http://10.0.0.1/authorize" }),
+        json!({ "authorization_endpoint": "javascript:alert(1)" }),
+        json!({ "padding": "x".repeat(300_000) }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        openid.misbehave(serde_json::from_value(json!({ "metadata": metadata })).unwrap());
+        let body = json!({
+            "audience": "contacts", "name": "x", "issuer": openid.issuer(&format!("p{n}")),
+            "client_id": "x", "client_secret": "x",
+        });
+        let res = ana.post("/api/v1/openid-providers", &body).await;
+        assert_eq!(res.bad_fields(), ["issuer"], "{n}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_endpoint_is_guarded_too() {
+    let app = app().await;
+    let openid = app.sandbox.openid();
+    let elsewhere = json!({ "metadata": { "token_endpoint": "http://127.0.0.1:1/token" } });
+    openid.misbehave(serde_json::from_value(elsewhere).unwrap());
+    let id = provider(&app, "partners", "contacts", None).await;
+    let gone = Gone::from(&app, ACME, Door::Portal, &id).await;
+    let back = gone.agrees(&app, &person("maria@globex.example"));
+    assert_eq!(gone.comes_back(&back).await.status(), 401);
+}

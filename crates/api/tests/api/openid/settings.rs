@@ -1,0 +1,169 @@
+//! Which ways in an account offers.
+
+use portico::entity::{slack_user, slack_workspace};
+use sea_orm::EntityTrait;
+use serde_json::{Value, json};
+
+use super::{Door, offers, person, provider, signs_in};
+use crate::support::{ACME, Caller, TestApp};
+
+async fn change(admin: &Caller, change: Value) -> crate::support::Answer {
+    let version = admin.get("/api/v1/sign-in-settings").await.json()["version"].clone();
+    let mut body = change;
+    body["version"] = version;
+    admin.patch("/api/v1/sign-in-settings", &body).await
+}
+
+#[tokio::test]
+async fn admins_choose_the_ways_in() {
+    let app = TestApp::spawn().await;
+    let ben = app.agent("ben@acme.example").await;
+    let settings = ben.get("/api/v1/sign-in-settings").await.json();
+    assert_eq!(
+        settings["available"],
+        json!(["google", "microsoft", "slack", "openid", "mail"])
+    );
+    assert!(
+        settings["redirect_base"]
+            .as_str()
+            .unwrap()
+            .ends_with("/sign-in/callback/")
+    );
+
+    let res = change(&ben, json!({ "contacts": ["mail"], "agents": ["google", "mail"] })).await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    let portal = app.nobody(ACME).get("/api/v1/portal/sign-in/options").await.json();
+    assert_eq!(portal, json!({ "mail": true, "providers": [] }));
+    let console = app.nobody(ACME).get("/api/v1/sign-in/options").await.json();
+    assert_eq!(console["mail"], true);
+    assert_eq!(console["providers"].as_array().unwrap().len(), 1);
+
+    let stale = ben
+        .patch(
+            "/api/v1/sign-in-settings",
+            &json!({ "version": 1, "contacts": ["google"] }),
+        )
+        .await;
+    assert_eq!(stale.status(), 409);
+    assert_eq!(change(&ben, json!({ "contacts": [] })).await.bad_fields(), ["contacts"]);
+    assert_eq!(
+        change(&ben, json!({ "contacts": ["slack"] })).await.bad_fields(),
+        ["contacts"]
+    );
+    let chloe = app.agent("chloe@acme.example").await;
+    assert_eq!(chloe.get("/api/v1/sign-in-settings").await.status(), 403);
+    assert_eq!(chloe.get("/api/v1/openid-providers").await.status(), 403);
+}
+
+#[tokio::test]
+async fn the_team_cannot_lock_itself_out() {
+    let app = TestApp::spawn_with(|config| {
+        config.openid.google.client_id.clear();
+        config.openid.microsoft.client_id.clear();
+    })
+    .await;
+    let ana = app.agent("ana@acme.example").await;
+    for agents in [json!(["google"]), json!(["google", "microsoft"]), json!(["openid"])] {
+        assert_eq!(
+            change(&ana, json!({ "agents": agents })).await.bad_fields(),
+            ["agents"],
+            "{agents}"
+        );
+    }
+    assert_eq!(change(&ana, json!({ "agents": ["slack"] })).await.status(), 200);
+    slack_user::Entity::delete_many().exec(&app.state.db).await.unwrap();
+    portico::entity::slack_channel::Entity::delete_many()
+        .exec(&app.state.db)
+        .await
+        .unwrap();
+    slack_workspace::Entity::delete_many()
+        .exec(&app.state.db)
+        .await
+        .unwrap();
+    assert_eq!(
+        change(&ana, json!({ "agents": ["slack", "google"] }))
+            .await
+            .bad_fields(),
+        ["agents"]
+    );
+
+    offers(&app, &["mail"], &["mail"]).await;
+    let id = provider(&app, "acme-idp", "agents", None).await;
+    assert_eq!(change(&ana, json!({ "agents": ["openid"] })).await.status(), 200);
+    let path = format!("/api/v1/openid-providers/{id}");
+    assert_eq!(
+        ana.patch(&path, &json!({ "version": 1, "enabled": false }))
+            .await
+            .status(),
+        409
+    );
+    assert_eq!(ana.delete(&path).await.status(), 409);
+    assert_eq!(
+        signs_in(&app, Door::Console, &id, &person("ana@acme.example"))
+            .await
+            .status(),
+        200
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_set_up_is_not_offered() {
+    let app = TestApp::spawn_with(|config| config.openid.google.client_id.clear()).await;
+    let options = app.nobody(ACME).get("/api/v1/portal/sign-in/options").await.json();
+    let ids: Vec<&str> = options["providers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["microsoft"]);
+    let res = app
+        .nobody(ACME)
+        .post("/api/v1/portal/sign-in/openid", &json!({ "provider": "google" }))
+        .await;
+    assert_eq!(res.status(), 404);
+}
+
+#[tokio::test]
+async fn a_providers_secret_is_encrypted_and_shown_to_nobody() {
+    use portico::entity::openid_provider;
+    let app = TestApp::spawn().await;
+    offers(&app, &["openid"], &["google"]).await;
+    let id = provider(&app, "partners", "contacts", None).await;
+    let secret = app.sandbox.openid().client().secret.clone();
+    let row = openid_provider::Entity::find()
+        .one(&app.state.db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(!String::from_utf8_lossy(&row.client_secret).contains(&secret));
+    let ana = app.agent("ana@acme.example").await;
+    assert!(!ana.get("/api/v1/openid-providers").await.text().contains(&secret));
+
+    let path = format!("/api/v1/openid-providers/{id}");
+    let changed = ana
+        .patch(&path, &json!({ "version": 1, "client_secret": "another" }))
+        .await;
+    assert!(!changed.text().contains("another"));
+    let maria = person("maria@globex.example");
+    assert_eq!(
+        signs_in(&app, Door::Portal, &id, &maria).await.status(),
+        401,
+        "the new secret is the one that is sent"
+    );
+    assert_eq!(
+        ana.patch(&path, &json!({ "version": 2, "client_secret": secret }))
+            .await
+            .status(),
+        200
+    );
+    assert_eq!(signs_in(&app, Door::Portal, &id, &maria).await.status(), 200);
+    assert_eq!(
+        ana.patch(&path, &json!({ "version": 1, "name": "x" })).await.status(),
+        409
+    );
+    let unknown = ana
+        .patch(&path, &json!({ "version": 3, "issuer": "https://evil.example" }))
+        .await;
+    assert_eq!(unknown.status(), 400, "the issuer stays");
+}
