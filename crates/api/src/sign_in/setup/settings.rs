@@ -24,7 +24,10 @@ use crate::{
 /// Get which ways to sign in the account offers.
 #[utoipa::path(tag = "access", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:read"))), responses((status = 200, body = SignInSettings), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/sign-in-settings")]
-pub(super) async fn get_sign_in_settings(staff: May<scope::SettingsRead>, state: Data<AppState>) -> Result<Json<SignInSettings>> {
+pub(super) async fn get_sign_in_settings(
+    staff: May<scope::SettingsRead>,
+    state: Data<AppState>,
+) -> Result<Json<SignInSettings>> {
     Ok(Json(shown(&state, state.account(staff.account_id).await?)))
 }
 

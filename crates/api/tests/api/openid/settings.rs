@@ -167,3 +167,29 @@ async fn a_providers_secret_is_encrypted_and_shown_to_nobody() {
         .await;
     assert_eq!(unknown.status(), 400, "the issuer stays");
 }
+
+#[tokio::test]
+async fn only_an_admin_who_signed_in_a_short_while_ago_changes_the_ways_in() {
+    let app = TestApp::spawn().await;
+    let cookie = app.agent_session_cookie("ana@acme.example").await;
+    app.clock.advance(chrono::TimeDelta::minutes(31));
+    let browser = app.nobody(ACME).with_cookie(&cookie);
+    let session = browser.post_empty("/api/v1/session/refresh").await.json();
+    let ana = app.nobody(ACME).with_token(session["access_token"].as_str().unwrap());
+    let provider = "/api/v1/openid-providers/00000000-0000-0000-0000-000000000000";
+    for res in [
+        ana.patch("/api/v1/sign-in-settings", &json!({ "version": 1, "agents": ["mail"] }))
+            .await,
+        ana.post("/api/v1/openid-providers", &json!({})).await,
+        ana.patch(provider, &json!({ "version": 1 })).await,
+        ana.delete(provider).await,
+    ] {
+        assert_eq!(res.status(), 403, "{}", res.text());
+        assert!(res.text().contains("/problems/sign-in-again"));
+    }
+    assert_eq!(
+        ana.get("/api/v1/sign-in-settings").await.status(),
+        200,
+        "looking is fine"
+    );
+}
