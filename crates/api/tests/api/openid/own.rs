@@ -185,7 +185,13 @@ async fn a_provider_that_was_stored_before_is_guarded_when_it_is_used() {
         .unwrap()
         .unwrap();
     let mut row = row.into_active_model();
-    row.issuer = Set("http://127.0.0.1:1/inside".to_owned());
+    // It answers, and names itself rightly; but nobody allowed us to ask there.
+    let inside = app.sandbox.openid().issuer("inside").replace("127.0.0.1", "localhost");
+    let metadata = json!({ "metadata": { "issuer": inside } });
+    app.sandbox
+        .openid()
+        .misbehave(serde_json::from_value(metadata).unwrap());
+    row.issuer = Set(inside);
     row.update(&app.state.db).await.unwrap();
 
     let res = app
@@ -228,7 +234,9 @@ async fn discovery_must_name_the_issuer_and_lead_to_allowed_places() {
 async fn a_token_endpoint_is_guarded_too() {
     let app = app().await;
     let openid = app.sandbox.openid();
-    let elsewhere = json!({ "metadata": { "token_endpoint": "http://127.0.0.1:1/token" } });
+    // The right one, by a name nobody allowed.
+    let elsewhere = format!("{}/token", openid.issuer("partners").replace("127.0.0.1", "localhost"));
+    let elsewhere = json!({ "metadata": { "token_endpoint": elsewhere } });
     openid.misbehave(serde_json::from_value(elsewhere).unwrap());
     let id = provider(&app, "partners", "contacts", None).await;
     let gone = Gone::from(&app, ACME, Door::Portal, &id).await;
