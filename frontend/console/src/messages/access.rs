@@ -126,7 +126,7 @@ pub const CUSTOMER_SIGN_IN_LINK: &str = "The customer's sign-in link";
 pub const CUSTOMER_SIGN_IN_LINK_HELP: &str = "Give it to the customer. It stands on no page of the portal.";
 pub const PROVIDER_OFF: &str = "Off";
 pub const PROVIDER_ON: &str = "On";
-pub const REMOVE_PROVIDER_TEXT: &str = "Nobody can sign in through it any more, and what ties people to it is forgotten. To stop it for a while, disable it instead.";
+pub const REMOVE_PROVIDER_TEXT: &str = "Nobody can sign in through it any more; who is in stays in until their session ends. To stop it for a while, disable it instead.";
 pub const PROVIDER_ADDED: &str = "The provider was added. Register its redirect URI there now.";
 
 pub const YOUR_SESSIONS: &str = "Your sessions";

@@ -243,6 +243,10 @@ async fn authorised(call: &Call<'_>, abort: Option<&AbortSignal>) -> Result<Resp
     let mut res = fetch(call, token.as_deref(), abort).await?;
     if res.status() == 401 && session::renew(token).await? {
         res = fetch(call, session::token().as_deref(), abort).await?;
+        // The session lives, and whose it is may not be here any more.
+        if res.status() == 401 {
+            session::refused();
+        }
     }
     if res.ok() { Ok(res) } else { Err(problem_of(&res).await) }
 }

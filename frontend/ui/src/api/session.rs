@@ -74,6 +74,14 @@ pub fn clear() {
     SIGN_IN.with(|sign_in| sign_in.set(SignIn::Out));
 }
 
+/// The server lets this session in no more.
+pub(super) fn refused() {
+    if token().is_some() {
+        STATE.with_borrow_mut(|state| state.ended = true);
+    }
+    clear();
+}
+
 /// Tries to go on with the session of an earlier visit. Call it once, at the start; fails only when offline.
 pub async fn resume() -> Result<bool> {
     renew(None).await
@@ -164,10 +172,7 @@ async fn refresh() -> std::result::Result<JsValue, JsValue> {
         }
         // Refused: signed out. Anything else (offline, the server restarting) says nothing about the session.
         Err(problem) if (400..500).contains(&problem.status) && problem.status != 429 => {
-            if token().is_some() {
-                STATE.with_borrow_mut(|state| state.ended = true);
-            }
-            clear();
+            refused();
             Ok(JsValue::FALSE)
         }
         Err(_) => Err(JsValue::NULL),

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use portico_types::staff::{ApiKey, ApiKeyKind};
 use portico_ui::{ButtonKind, Icon, Menu, MenuItem, Time, icon};
 
+use crate::desk::Desk;
 use crate::messages;
 
 /// What can be done to a key.
@@ -22,21 +23,7 @@ pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
         () => ("pill tone-green", Icon::Check, messages::ACTIVE),
     };
     let over = key.revoked_at.is_some() || expired;
-    let item = |what: Act, sign: Icon, words: &'static str| {
-        let subject = key.clone();
-        let run = Callback::new(move |()| act.run((what, subject.clone())));
-        view! { <MenuItem sign on_select=run danger=what == Act::Revoke>{words}</MenuItem> }.into_any()
-    };
-    let menu = (!over).then(|| {
-        let rotate = item(Act::Rotate, Icon::Refresh, messages::ROTATE);
-        let revoke = item(Act::Revoke, Icon::Trash, messages::REVOKE);
-        view! {
-            <Menu kind=ButtonKind::Quiet class="button-icon" label=messages::actions_for(&key.name) button=|| icon(Icon::More)>
-                {rotate}
-                {revoke}
-            </Menu>
-        }
-    });
+    let menu = (!over).then(|| view! { <Actions key=key.clone() act /> });
     let kind = match key.kind {
         ApiKeyKind::Personal => messages::made_for(&key.made_by),
         ApiKeyKind::Service => messages::made_by(&key.made_by),
@@ -71,4 +58,29 @@ pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+#[component]
+fn Actions(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
+    let desk: Desk = expect_context();
+    // Whoever gets the new secret of a personal key acts as its owner. The list tells owners by their names alone.
+    let made_by = key.made_by.clone();
+    let own = Memo::new(move |_| desk.me.with(|me| me.as_ref().is_some_and(|me| me.name == made_by)));
+    let (service, label) = (key.kind == ApiKeyKind::Service, messages::actions_for(&key.name));
+    let item = move |what: Act, sign: Icon, words: &'static str| {
+        let subject = key.clone();
+        let run = Callback::new(move |()| act.run((what, subject.clone())));
+        view! { <MenuItem sign on_select=run danger=what == Act::Revoke>{words}</MenuItem> }.into_any()
+    };
+    let menu = move || {
+        let rotate = (service || own.get()).then(|| item(Act::Rotate, Icon::Refresh, messages::ROTATE));
+        let revoke = item(Act::Revoke, Icon::Trash, messages::REVOKE);
+        view! {
+            <Menu kind=ButtonKind::Quiet class="button-icon" label=label.clone() button=|| icon(Icon::More)>
+                {rotate}
+                {revoke}
+            </Menu>
+        }
+    };
+    menu.into_any()
 }

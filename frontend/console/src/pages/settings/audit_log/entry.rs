@@ -77,7 +77,14 @@ fn Detail(entry: AuditEntry) -> AnyView {
     let details = match entry.detail {
         Value::Object(fields) => fields
             .into_iter()
-            .map(|(name, value)| fact(name, in_words(&value)))
+            .map(|(name, value)| {
+                let words = if name == "scopes" {
+                    listed(&value)
+                } else {
+                    in_words(&value)
+                };
+                fact(name, words)
+            })
             .collect_view()
             .into_any(),
         Value::Null => ().into_any(),
@@ -93,6 +100,12 @@ fn Detail(entry: AuditEntry) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What a key may do is a list, however many there are.
+fn listed(value: &Value) -> String {
+    let all = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    all.iter().map(in_words).collect::<Vec<_>>().join(", ")
 }
 
 /// A value as people read it; of a change, what was and what is.
