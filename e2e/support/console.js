@@ -44,10 +44,91 @@ export class Console {
     await this.page.getByRole('combobox', { name: 'Status' }).selectOption({ label });
   }
 
-  async openPortalSetup() {
+  /** Opens a page of the settings by its name in their list. */
+  async openSettings(topic) {
     await this.settings.click();
-    await this.page.getByRole('link', { name: 'Portal Setup' }).click();
-    await this.page.getByRole('heading', { level: 1, name: 'Portal Setup' }).waitFor();
+    await this.page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: new RegExp(`^${topic}`) }).click();
+    await this.heading(topic).waitFor();
+  }
+
+  async openPortalSetup() {
+    await this.openSettings('Portal Setup');
+  }
+
+  heading(name) {
+    return this.page.getByRole('heading', { level: 1, name });
+  }
+
+  /** The one dialog that is open. */
+  get dialog() {
+    return this.page.getByRole('dialog');
+  }
+
+  /** The short note at the edge of the page. */
+  async hears(text) {
+    await this.page.getByRole('status').filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Chooses from the menu of a row, such as *Revoke…* of an API key. */
+  async act(name, action) {
+    await this.page.getByRole('button', { name: `Actions for ${name}` }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  /** A member of the team. */
+  member(name) {
+    return this.page.getByRole('row').filter({ hasText: name });
+  }
+
+  async invite(email, name, role) {
+    await this.page.getByRole('button', { name: 'Invite somebody' }).click();
+    await this.dialog.getByRole('textbox', { name: 'E-mail' }).fill(email);
+    await this.dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.dialog.getByRole('radio', { name: role }).check();
+    await this.dialog.getByRole('button', { name: 'Send invitation' }).click();
+    await this.member(name).waitFor();
+  }
+
+  async openCustomer(name) {
+    await this.openSettings("Customers' access");
+    await this.page.getByRole('main').getByRole('link', { name }).click();
+    await this.heading(name).waitFor();
+  }
+
+  async addDomain(domain) {
+    await this.page.getByRole('textbox', { name: 'Domain' }).fill(domain);
+    await this.page.getByRole('button', { name: 'Add domain' }).click();
+  }
+
+  async addPerson(email, { guest = false, invite = true } = {}) {
+    await this.page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+    if (guest) await this.page.getByRole('checkbox', { name: 'Let them in as a guest' }).check();
+    await this.page.getByRole('checkbox', { name: /Send them a mail/ }).setChecked(invite);
+    await this.page.getByRole('button', { name: 'Add person' }).click();
+    await this.page.getByRole('button', { name: `Remove ${email}` }).waitFor();
+  }
+
+  /** Makes a key that may do what is ticked at first, and returns its secret. */
+  async createApiKey(name) {
+    await this.page.getByRole('button', { name: 'New API key' }).first().click();
+    await this.dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.dialog.getByRole('button', { name: 'Create key' }).click();
+    return await this.page.getByRole('textbox', { name: 'Secret' }).inputValue();
+  }
+
+  async openSessions() {
+    await this.page.getByRole('button', { name: 'Your account' }).click();
+    await this.page.getByRole('menuitem', { name: 'Your sessions' }).click();
+    await this.heading('Your sessions').waitFor();
+  }
+
+  get sessions() {
+    return this.page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  }
+
+  /** An entry of the audit log. */
+  entry(what, about) {
+    return this.page.getByRole('row').filter({ hasText: what }).filter({ hasText: about }).first();
   }
 
   /** Presses *Save* and waits until it is done. */
