@@ -4,7 +4,7 @@
 pub const BASE: &str = "/console";
 pub const HOME: &str = "/console/";
 pub const SETTINGS: &str = "/console/settings";
-pub const SESSIONS: &str = "/console/sessions";
+pub const SESSIONS: &str = "/console/settings/sessions";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Topic {
@@ -71,9 +71,9 @@ impl Place {
             [] | ["tickets"] => Self::Inbox(None),
             ["tickets", key] => Self::Inbox(Some(key.to_ascii_uppercase())),
             ["settings"] => Self::Settings(None),
+            ["settings", "sessions"] => Self::Sessions,
             ["settings", name] => Topic::of(name).map_or(Self::Nowhere, |topic| Self::Settings(Some(topic))),
             ["settings", "customers", id] => Self::Customer(id.to_owned()),
-            ["sessions"] => Self::Sessions,
             _ => Self::Nowhere,
         }
     }
@@ -81,7 +81,7 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, Topic, customer_href};
+    use super::{Place, SESSIONS, Topic, customer_href};
 
     #[test]
     fn addresses_are_read_as_people_type_them() {
@@ -92,6 +92,7 @@ mod tests {
             Place::Inbox(Some("ACME-1".to_owned()))
         );
         assert_eq!(Place::of(&customer_href("7")), Place::Customer("7".to_owned()));
+        assert_eq!(Place::of(SESSIONS), Place::Sessions);
         assert_eq!(Place::of("/console/elsewhere"), Place::Nowhere);
         assert_eq!(Place::of("/console/settings/elsewhere"), Place::Nowhere);
     }

@@ -54,6 +54,11 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Once a dialog that is being closed has given the focus back.
+pub fn focus_soon(id: &'static str) {
+    leptos::prelude::request_animation_frame(move || focus(id));
+}
+
 /// In lower case, for comparing. The browser knows how, so the download need not carry Unicode's tables.
 pub fn lower(text: &str) -> String {
     js_sys::JsString::from(text).to_lower_case().into()

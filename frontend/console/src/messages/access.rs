@@ -63,6 +63,7 @@ pub const DOMAINS_TEXT: &str =
 pub const DOMAINS_HELP: &str =
     "Separate several with commas, such as company.com, company.de. Free-mail services cannot be a customer's domain.";
 pub const NO_DOMAINS: &str = "No domains: only guests you list below can come in.";
+pub const NO_DOMAINS_YET: &str = "No domains yet";
 pub const DOMAIN: &str = "Domain";
 pub const ADD_DOMAIN: &str = "Add domain";
 pub const REMOVE_DOMAIN_TEXT: &str = "People with an address at this domain are signed out within seconds and cannot come in any more, unless they are listed as guests.";

@@ -20,6 +20,10 @@ pub const NEVER: &str = "Never";
 pub const NEVER_EXPIRES: &str = "never expires";
 pub const EXPIRED: &str = "Expired";
 pub const REVOKED: &str = "Revoked";
+pub const REVOKED_AT: &str = "revoked";
+pub const EXPIRED_AT: &str = "expired";
+pub const EXPIRES_AT: &str = "expires";
+pub const KEY_MADE: &str = "made";
 pub const NEVER_USED: &str = "never used";
 pub const KEY_LAST_USED: &str = "last used";
 pub const ROTATE: &str = "Rotate…";
@@ -105,7 +109,7 @@ pub fn made_for(name: &str) -> String {
 }
 
 pub fn made_by(name: &str) -> String {
-    format!("For the account, made by {name}")
+    format!("For the account, by {name}")
 }
 
 pub fn in_days(days: u32) -> String {

@@ -75,7 +75,8 @@ pub fn Menu(
         event.prevent_default();
         focus_item(&popover, step);
     };
-    // An item was chosen: the item's own handler has run, for events rise.
+    // An item was chosen. On the way down to it, so that the focus is back at the button before the item's own handler may
+    // open a dialog, which returns the focus to where it found it.
     let chosen = move |event: leptos::ev::MouseEvent| {
         let target = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
         if target.is_some_and(|it| it.closest("[role^=menuitem]").ok().flatten().is_some()) {
@@ -105,7 +106,7 @@ pub fn Menu(
             popover="auto"
             on:toggle=toggled
             on:keydown=menu_key
-            on:click=chosen
+            on:click:capture=chosen
         >
             {children()}
         </div>

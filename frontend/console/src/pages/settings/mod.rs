@@ -87,6 +87,8 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
             <div class="settings-side">
                 {move || match topic.get() {
                     None => view! { <h1>{messages::SETTINGS}</h1> }.into_any(),
+                    // A customer's page leads back to its list.
+                    Some(_) if customer.with(Option::is_some) => ().into_any(),
                     Some(_) => view! {
                         <a class="settings-back" href=SETTINGS>{icon(Icon::ArrowLeft)} {messages::ALL_TOPICS}</a>
                     }.into_any(),

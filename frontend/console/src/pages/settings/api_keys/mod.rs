@@ -154,7 +154,7 @@ fn Revoke(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, keys: Remote<Ve
             match api::api_keys::revoke(key.id).await {
                 Ok(()) => {
                     open.set(false);
-                    browser::focus(LIST);
+                    browser::focus_soon(LIST);
                     toast(messages::revoked(&key.name));
                     keys.refresh();
                 }

@@ -38,9 +38,9 @@ pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
         None => view! { <span>{messages::NEVER_USED}</span> }.into_any(),
     };
     let end = match (key.revoked_at, key.expires_at) {
-        (Some(at), _) => view! { <span>{messages::REVOKED} " " <Time at=at /></span> }.into_any(),
-        (None, Some(at)) if expired => view! { <span>{messages::EXPIRED} " " <Time at=at /></span> }.into_any(),
-        (None, Some(at)) => view! { <span>{messages::EXPIRES} " " <Time at=at /></span> }.into_any(),
+        (Some(at), _) => view! { <span>{messages::REVOKED_AT} " " <Time at=at /></span> }.into_any(),
+        (None, Some(at)) if expired => view! { <span>{messages::EXPIRED_AT} " " <Time at=at /></span> }.into_any(),
+        (None, Some(at)) => view! { <span>{messages::EXPIRES_AT} " " <Time at=at /></span> }.into_any(),
         (None, None) => view! { <span>{messages::NEVER_EXPIRES}</span> }.into_any(),
     };
     view! {
@@ -51,7 +51,7 @@ pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
                     <code class="meta">{key.hint}</code>
                     <span class=tone>{icon(sign)} {state}</span>
                 </div>
-                <div class="meta">{kind} " · " <Time at=key.created_at /> " · " {used} " · " {end}</div>
+                <div class="meta">{kind} " · " {messages::KEY_MADE} " " <Time at=key.created_at /> " · " {used} " · " {end}</div>
                 <ul class="plain api-key-scopes" aria-label=messages::SCOPES>{scopes}</ul>
             </div>
             {menu}

@@ -141,7 +141,7 @@ fn Remove(id: String, open: RwSignal<bool>, domain: RwSignal<String>, customer: 
             match api::customers::remove_domain(&id, &gone).await {
                 Ok(()) => {
                     open.set(false);
-                    browser::focus(HEADING);
+                    browser::focus_soon(HEADING);
                     toast(messages::removed(&gone));
                     customer.refresh();
                 }

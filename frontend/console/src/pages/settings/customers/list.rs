@@ -131,6 +131,9 @@ fn State(customer: Customer, access: RwSignal<Option<PortalAccess>>) -> AnyView 
         let off = !customer.portal_enabled && access.get() == Some(PortalAccess::Chosen);
         let (tone, sign, words) = match customer.user_access {
             _ if off => ("pill tone-grey", Icon::Lock, messages::PORTAL_IS_OFF),
+            UserAccess::All if customer.domains.is_empty() => {
+                ("pill tone-amber", Icon::Alert, messages::NO_DOMAINS_YET)
+            }
             UserAccess::All => (
                 "pill tone-green",
                 Icon::Customers,

@@ -79,13 +79,13 @@ fn Row(user: CustomerUser, may: Signal<bool>, remove: Callback<String>) -> AnyVi
     };
     let invited = user
         .invited_at
-        .map(|at| view! { <span class="meta">{messages::INVITED} " " <Time at=at /></span> });
+        .map(|at| view! { <div class="meta">{messages::INVITED} " " <Time at=at /></div> });
     view! {
         <li class="entry">
-            <span class="grow entry-name">
+            <div class="grow entry-name">
                 {user.email} {user.guest.then(|| view! { " " <span class="badge">{messages::GUEST}</span> })}
-            </span>
-            {invited}
+                {invited}
+            </div>
             {button}
         </li>
     }
@@ -174,7 +174,7 @@ fn Remove(id: String, open: RwSignal<bool>, email: RwSignal<String>, customer: R
             match api::customers::remove_user(&id, &gone).await {
                 Ok(()) => {
                     open.set(false);
-                    browser::focus(HEADING);
+                    browser::focus_soon(HEADING);
                     toast(messages::removed(&gone));
                     customer.refresh();
                 }

@@ -102,7 +102,7 @@ fn Remove(open: RwSignal<bool>, about: RwSignal<Option<OpenIdProvider>>, on_done
             match api::sign_in::remove_provider(provider.id).await {
                 Ok(()) => {
                     open.set(false);
-                    browser::focus(HEADING);
+                    browser::focus_soon(HEADING);
                     on_done.run(messages::removed(&provider.name));
                 }
                 Err(refused) => {

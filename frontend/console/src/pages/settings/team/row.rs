@@ -23,7 +23,7 @@ pub(super) fn MemberRow(id: AgentId, team: Remote<Vec<TeamMember>>, act: Callbac
                     <div class="person">
                         <Avatar name=name.clone() team=true />
                         <div class="person-words">
-                            <strong>{name}</strong> <You id />
+                            <strong>{name}</strong> " " <You id />
                             <div class="meta">{member.email.clone()}</div>
                         </div>
                     </div>
@@ -33,7 +33,7 @@ pub(super) fn MemberRow(id: AgentId, team: Remote<Vec<TeamMember>>, act: Callbac
                 <td data-label=messages::SLACK>
                     {match member.slack_user_id.clone() {
                         Some(id) => view! { <code>{id}</code> }.into_any(),
-                        None => view! { <span class="muted">{messages::NOT_LINKED}</span> }.into_any(),
+                        None => view! { <span class="muted nowrap">{messages::NOT_LINKED}</span> }.into_any(),
                     }}
                 </td>
                 <td class="table-actions"><Actions member team act /></td>
