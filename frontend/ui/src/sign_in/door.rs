@@ -62,21 +62,19 @@ pub fn SignIn(
     let asked = RwSignal::new(pending::mail());
     let email = RwSignal::new(String::new());
     let notice = take_notice();
-    let content = move || match asked.get() {
-        Some(pending) => {
-            let elsewhere = move |()| {
-                pending::forget();
-                asked.set(None);
-            };
-            inbox(Inbox {
-                pending,
-                on_another_address: Callback::new(elsewhere),
-            })
-        }
-        None => {
+    let content = move || {
+        let Some(pending) = asked.get() else {
             let on_asked = Callback::new(move |pending| asked.set(Some(pending)));
-            view! { <WaysIn email heading on_asked notice=notice.clone() /> }.into_any()
-        }
+            return view! { <WaysIn email heading on_asked notice=notice.clone() /> }.into_any();
+        };
+        let elsewhere = move |()| {
+            pending::forget();
+            asked.set(None);
+        };
+        inbox(Inbox {
+            pending,
+            on_another_address: Callback::new(elsewhere),
+        })
     };
     view! {
         <SignInCard name logo>
