@@ -11,8 +11,8 @@ async fn app() -> TestApp {
     app
 }
 
-fn globex() -> Option<Value> {
-    Some(json!(customer_id("Globex")))
+fn globex() -> Value {
+    json!(customer_id("Globex"))
 }
 
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn the_accounts_own_provider_lets_its_audience_in() {
 #[tokio::test]
 async fn a_customers_provider_speaks_for_its_people_alone() {
     let app = app().await;
-    let id = provider(&app, "globex-idp", "contacts", globex()).await;
+    let id = provider(&app, "globex-idp", "contacts", Some(globex())).await;
     let session = signs_in(&app, Door::Portal, &id, &person("maria@globex.example")).await;
     assert_eq!(who(&app, Door::Portal, &session).await, "maria@globex.example");
     let before = counts(&app).await;
@@ -60,7 +60,7 @@ async fn a_customers_provider_speaks_for_its_people_alone() {
 async fn an_identity_another_customers_provider_vouched_for_stays_there() {
     let app = app().await;
     // One issuer, entered for two customers: Globex' admin could say anything through theirs.
-    let globex = provider(&app, "shared-idp", "contacts", globex()).await;
+    let globex = provider(&app, "shared-idp", "contacts", Some(globex())).await;
     let initech = provider(&app, "shared-idp", "contacts", Some(json!(customer_id("Initech")))).await;
     let mut priya = person("priya@initech.example");
     priya.subject = Some("priya".to_owned());
@@ -73,7 +73,7 @@ async fn an_identity_another_customers_provider_vouched_for_stays_there() {
 #[tokio::test]
 async fn the_doors_show_the_accounts_own_and_no_customers() {
     let app = app().await;
-    provider(&app, "globex-idp", "contacts", globex()).await;
+    provider(&app, "globex-idp", "contacts", Some(globex())).await;
     let own = provider(&app, "partners", "contacts", None).await;
     let options = app.nobody(ACME).get("/api/v1/portal/sign-in/options").await.json();
     assert_eq!(
