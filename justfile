@@ -16,9 +16,9 @@ test *suites:
 test-sqlite *arguments:
     @cargo test {{ arguments }}
 
-# API tests on a temporary PostgreSQL
+# Unit and API tests on a temporary PostgreSQL
 test-pg *arguments:
-    @cargo xtask pg -- cargo test --test api {{ arguments }}
+    @cargo xtask pg -- cargo test --package portico --lib --test api {{ arguments }}
 
 # The stories in a browser
 e2e:

@@ -11,6 +11,7 @@ mod m20261123_000003_slack;
 mod m20261123_000004_jobs;
 mod m20261123_000005_access;
 mod m20261127_000006_who_may_come_in;
+mod m20261127_000007_row_level_security;
 mod sql;
 
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_jobs::Migration),
             Box::new(m20261123_000005_access::Migration),
             Box::new(m20261127_000006_who_may_come_in::Migration),
+            Box::new(m20261127_000007_row_level_security::Migration),
         ]
     }
 }

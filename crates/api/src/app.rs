@@ -14,7 +14,7 @@ use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
     accounts, agents, api_keys,
-    auth::{AccountCache, Callers, Keys, account_cache},
+    auth::{self, AccountCache, Callers, Keys, account_cache},
     collections,
     config::Config,
     contacts, customers, db, edge,
@@ -23,13 +23,14 @@ use crate::{
     jobs::{self, Claim, Job, Outcome},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi},
-    portal_setup, secret_key, sign_in, slack, tickets, web_apps,
+    portal_setup, scope, secret_key, sign_in, slack, tickets, web_apps,
 };
 
 /// What every request and job shares.
 pub struct AppState {
     pub config: Config,
-    pub db: DatabaseConnection,
+    /// Shows what the [scope](crate::scope) of the task that asks is for.
+    pub(crate) db: DatabaseConnection,
     pub clock: SharedClock,
     pub live: live::Hub,
     /// SQLite's writers take turns.
@@ -142,6 +143,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .configure(slack::configure)
             .configure(sign_in::configure_pages)
             .configure(web_apps::configure)
+            .wrap(actix_web::middleware::from_fn(auth::within_account))
             .wrap(actix_web::middleware::from_fn(edge::guard))
             .wrap(actix_web::middleware::from_fn(edge::trace))
     })
@@ -158,6 +160,11 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
         handle.stop(true).await;
     });
     server.await
+}
+
+/// Brings the schema up to date. For tests; the command line does it by itself.
+pub async fn migrate(config: &crate::config::Database) -> anyhow::Result<()> {
+    db::migrate(config).await
 }
 
 /// Does the work in the background until the state's `stop`.
@@ -178,6 +185,10 @@ pub async fn run_due_jobs(state: &Arc<AppState>) -> anyhow::Result<usize> {
 
 /// Which feature does which job.
 pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
+    scope::of_account(claim.account_id, perform_within(state, claim)).await
+}
+
+async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
     match &claim.job {
         Job::SendSignInMail { magic_link_id } => sign_in::send_sign_in_mail(state, claim, *magic_link_id).await,
         Job::SendMessageMail { message_id, contact_id } => mail::message(state, claim, *message_id, *contact_id).await,

@@ -36,6 +36,8 @@ pub struct Server {
 #[serde(deny_unknown_fields)]
 pub struct Database {
     pub url: SecretString,
+    pub migrate_url: SecretString,
+    pub row_level_security: bool,
     pub max_connections: u32,
     pub timeout_ms: u64,
 }

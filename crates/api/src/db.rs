@@ -7,23 +7,30 @@ use std::{
     time::Duration,
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail};
+use portico_migrations::Migrator;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
 };
-use secrecy::ExposeSecret;
+use sea_orm_migration::MigratorTrait;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::{
     app::AppState,
     config,
     live::{self, Announcement},
+    scope,
 };
 
 /// Opens the database of `config`. SQLite's file is made when absent; the schema is not touched.
 pub async fn connect(config: &config::Database) -> anyhow::Result<DatabaseConnection> {
-    let url = config.url.expose_secret();
+    open(&config.url, config).await
+}
+
+async fn open(url: &SecretString, config: &config::Database) -> anyhow::Result<DatabaseConnection> {
+    let url = url.expose_secret();
     let timeout = Duration::from_millis(config.timeout_ms);
     let mut options = ConnectOptions::new(url);
     options
@@ -61,12 +68,109 @@ pub async fn connect(config: &config::Database) -> anyhow::Result<DatabaseConnec
         options.map_sqlx_postgres_opts(move |postgres| {
             postgres.options([("lock_timeout", format!("{}ms", timeout.as_millis()))])
         });
+        if config.row_level_security {
+            options.map_sqlx_postgres_pool_opts(|pool| {
+                pool.after_connect(|connection, _| Box::pin(scope::tell(connection)))
+                    .before_acquire(|connection, _| {
+                        Box::pin(async move { scope::tell(connection).await.map(|()| true) })
+                    })
+            });
+        } else {
+            options.map_sqlx_postgres_pool_opts(|pool| {
+                pool.after_connect(|connection, _| Box::pin(scope::everything(scope::tell(connection))))
+            });
+        }
     }
     // Lazily: a database that is away must not keep the process from starting, and an early ping tells no more than the first query.
     if !url.starts_with("sqlite:") {
         options.connect_lazy(true);
     }
     Database::connect(options).await.context("opening the database")
+}
+
+/// Brings the schema up to date, as the owner of the database where one is named, and grants the one who serves what they need.
+pub(crate) async fn migrate(config: &config::Database) -> anyhow::Result<()> {
+    let separate = !config.migrate_url.expose_secret().is_empty();
+    let db = open(if separate { &config.migrate_url } else { &config.url }, config).await?;
+    let migrated = scope::everything(async {
+        if is_postgres(&db) && !separate && !may_migrate(&db).await? {
+            return up_to_date(&db).await;
+        }
+        Migrator::up(&db, None).await?;
+        if is_postgres(&db) && separate {
+            grant(&db, &config.url).await?;
+        }
+        Ok(())
+    })
+    .await;
+    db.close().await?;
+    migrated
+}
+
+/// Whether the schema is ours to change: it is not there yet, or we own it.
+async fn may_migrate(db: &DatabaseConnection) -> Result<bool, DbErr> {
+    let owner =
+        "SELECT pg_has_role(relowner, 'USAGE') AS yes FROM pg_class WHERE oid = to_regclass('seaql_migrations')";
+    let owner = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, owner))
+        .await?;
+    owner.map_or(Ok(true), |row| row.try_get("", "yes"))
+}
+
+/// Whoever may only use the tables can at least tell that they are the right ones.
+async fn up_to_date(db: &DatabaseConnection) -> anyhow::Result<()> {
+    let applied = Statement::from_string(DbBackend::Postgres, "SELECT version FROM seaql_migrations");
+    let applied = db.query_all_raw(applied).await?;
+    let applied: Vec<String> = applied
+        .iter()
+        .map(|row| row.try_get("", "version"))
+        .collect::<Result<_, _>>()?;
+    for migration in Migrator::migrations() {
+        if !applied.iter().any(|name| name == migration.name()) {
+            bail!(
+                "the schema lacks {}: run `portico migrate` with database.migrate_url",
+                migration.name()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Grants the one who serves the use of all tables. The audit log they may only add to.
+async fn grant(owner: &DatabaseConnection, served: &SecretString) -> anyhow::Result<()> {
+    let served =
+        sqlx::postgres::PgConnectOptions::from_str(served.expose_secret()).context("reading the database URL")?;
+    let role = format!("\"{}\"", served.get_username().replace('"', "\"\""));
+    for statement in [
+        format!("GRANT USAGE ON SCHEMA public TO {role}"),
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
+        format!("REVOKE UPDATE, DELETE ON audit_log FROM {role}"),
+        format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {role}"),
+    ] {
+        owner
+            .execute_unprepared(&statement)
+            .await
+            .with_context(|| format!("granting {role} the use of the database"))?;
+    }
+    Ok(())
+}
+
+/// Row-level security holds nobody back who may pass it by: say so.
+pub(crate) async fn warn_if_unrestrained(db: &DatabaseConnection) -> Result<(), DbErr> {
+    if !is_postgres(db) {
+        return Ok(());
+    }
+    let sql = "SELECT rolsuper OR rolbypassrls AS yes FROM pg_roles WHERE rolname = current_user";
+    let row = db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await?;
+    if row.map_or(Ok(true), |row| row.try_get("", "yes"))? {
+        tracing::warn!(
+            "the user of database.url is a superuser or has BYPASSRLS, so row-level security does nothing: \
+             connect as a user of its own, as the README says"
+        );
+    }
+    Ok(())
 }
 
 /// A transaction that writes. Begun IMMEDIATE on SQLite, because one that reads first and writes later fails when another was faster.

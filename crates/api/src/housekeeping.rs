@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::AppState;
+use crate::{app::AppState, scope};
 
 /// A table, which of its rows are done with at a time, and for how many days they are kept after that.
 const KEPT: [(&str, &str, &str, i64); 8] = [
@@ -42,6 +42,10 @@ pub(crate) async fn run(state: Arc<AppState>, stop: CancellationToken) {
 
 /// Removes what nobody will ask for again. Returns how many rows.
 pub(crate) async fn tidy(state: &AppState) -> Result<u64, DbErr> {
+    scope::everything(tidy_all(state)).await
+}
+
+async fn tidy_all(state: &AppState) -> Result<u64, DbErr> {
     let now = state.clock.now();
     let mut removed = 0;
     for (table, key, over, days) in KEPT {

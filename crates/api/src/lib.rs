@@ -30,6 +30,7 @@ mod notifications;
 pub mod outside;
 mod paging;
 mod portal_setup;
+mod scope;
 pub mod secret_key;
 mod secrets;
 mod sign_in;

@@ -12,8 +12,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    app::AppState,
     entity::{Methods, account, agent, collection, slack_user, slack_workspace},
     error::{Error, Result},
+    scope,
 };
 
 /// An account to open.
@@ -113,11 +115,11 @@ pub(crate) async fn save(db: &impl ConnectionTrait, mut row: account::Model) -> 
 }
 
 /// Whether another account than `but` has this slug.
-pub(crate) async fn slug_taken(db: &impl ConnectionTrait, slug: &str, but: AccountId) -> Result<bool> {
+pub(crate) async fn slug_taken(state: &AppState, slug: &str, but: AccountId) -> Result<bool> {
     let others = account::Entity::find()
         .filter(account::Column::Slug.eq(slug))
         .filter(account::Column::Id.ne(but));
-    Ok(others.one(db).await?.is_some())
+    Ok(scope::everything(others.one(&state.db)).await?.is_some())
 }
 
 /// Adds a member to the support team.

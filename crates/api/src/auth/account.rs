@@ -1,6 +1,11 @@
 use std::{future::Future, pin::Pin};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{
+    Error as ActixError, FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    middleware::Next,
+};
 use moka::future::Cache;
 use portico_types::{ids::AccountId, staff};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -10,6 +15,7 @@ use crate::{
     auth,
     entity::account,
     error::{Error, Result},
+    scope,
 };
 
 /// Accounts by the host they were asked for, for as long as rights may be trusted.
@@ -46,13 +52,19 @@ impl AppState {
         if let Some(account) = self.accounts.get(&host).await {
             return Ok(account);
         }
+        let account = scope::everything(self.find_account(&host)).await?;
+        self.accounts.insert(host, account.clone()).await;
+        Ok(account)
+    }
+
+    async fn find_account(&self, host: &str) -> Result<account::Model> {
         let base = self.config.base_host();
         let label = host.strip_suffix(base).and_then(|rest| rest.strip_suffix('.'));
         let all = account::Entity::find();
         let found = if let Some(slug) = label {
             all.filter(account::Column::Slug.eq(slug)).one(&self.db).await?
         } else if let Some(account) = account::Entity::find()
-            .filter(account::Column::CustomDomain.eq(&host))
+            .filter(account::Column::CustomDomain.eq(host))
             .one(&self.db)
             .await?
         {
@@ -62,9 +74,7 @@ impl AppState {
             let mut some = all.limit(2).all(&self.db).await?;
             if some.len() == 1 { some.pop() } else { None }
         };
-        let account = found.ok_or(Error::NotFound("portal"))?;
-        self.accounts.insert(host, account.clone()).await;
-        Ok(account)
+        found.ok_or(Error::NotFound("portal"))
     }
 
     pub(crate) async fn account(&self, id: AccountId) -> Result<account::Model> {
@@ -75,6 +85,34 @@ impl AppState {
     }
 }
 
+/// What [`within_account`] found.
+#[derive(Clone)]
+struct Asked(Option<account::Model>);
+
+/// Answers a request for the API within the account it is for: the database shows nothing else while it is handled. Where no account is
+/// found it shows nothing at all.
+pub(crate) async fn within_account(
+    req: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
+    if !req.path().starts_with("/api/") {
+        return Ok(next.call(req).await?.map_into_left_body());
+    }
+    let state = auth::state(req.request())?;
+    let account = match state.account_of_host(requested_host(req.request())).await {
+        Ok(account) => Some(account),
+        Err(Error::NotFound(_)) => None,
+        Err(err) => return Ok(req.error_response(err).map_into_right_body()),
+    };
+    let id = account.as_ref().map(|account| account.id);
+    req.extensions_mut().insert(Asked(account));
+    let answer = match id {
+        Some(id) => scope::of_account(id, next.call(req)).await?,
+        None => next.call(req).await?,
+    };
+    Ok(answer.map_into_left_body())
+}
+
 impl FromRequest for HostAccount {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
@@ -82,8 +120,9 @@ impl FromRequest for HostAccount {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let state = auth::state(&req)?;
-            Ok(Self(state.account_of_host(requested_host(&req)).await?))
+            let found = req.extensions().get::<Asked>().cloned();
+            let Asked(account) = found.ok_or_else(|| anyhow::anyhow!("outside of within_account"))?;
+            account.map(Self).ok_or(Error::NotFound("portal"))
         })
     }
 }

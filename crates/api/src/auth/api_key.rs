@@ -20,6 +20,7 @@ use crate::{
     },
     entity::{account, api_key},
     error::{Error, Result},
+    scope,
 };
 
 /// Every key begins so: people and secret scanners know one when they see it.
@@ -134,7 +135,7 @@ fn note_use(state: &AppState, row: &api_key::Model, now: DateTime<Utc>) {
             Some(turn) => turn.acquire().await.ok(),
             None => None,
         };
-        if let Err(err) = write_use(&db, account_id, id, now).await {
+        if let Err(err) = scope::of_account(account_id, write_use(&db, account_id, id, now)).await {
             tracing::warn!(api_key.id = %id, error = %err, "could not note the use of API key {id}: {err}");
         }
     });

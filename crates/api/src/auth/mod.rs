@@ -14,7 +14,9 @@ pub(crate) mod scope;
 mod sealed;
 mod staff;
 
-pub(crate) use account::{AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host};
+pub(crate) use account::{
+    AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host, within_account,
+};
 pub(crate) use contact::{Contact, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};

@@ -10,15 +10,13 @@ mod serve;
 use std::{path::PathBuf, sync::Arc};
 
 use clap::{Parser, Subcommand};
-use portico_migrations::Migrator;
-use sea_orm_migration::MigratorTrait;
 
 use crate::{
     app::{self, AppState},
     config::{Config, LogFormat},
     db, demo,
     outside::clock::SystemClock,
-    secret_key,
+    scope, secret_key,
 };
 
 #[derive(Parser)]
@@ -78,13 +76,14 @@ pub async fn run() -> anyhow::Result<()> {
     match arguments.command {
         Command::Serve => serve::serve(config).await,
         Command::Worker => serve::worker(config).await,
-        Command::Migrate => Ok(Migrator::up(&db::connect(&config.database).await?, None).await?),
-        Command::Account(command) => account::run(command, &*state(config).await?).await,
-        Command::Agent(command) => agent::run(command, &*state(config).await?).await,
-        Command::Collection(command) => collection::run(command, &*state(config).await?).await,
-        Command::Demo => demo::run(&*state(config).await?).await,
-        Command::Jobs(command) => jobs::run(command, &*state(config).await?).await,
-        Command::Secrets(command) => secrets::run(command, &*state(config).await?).await,
+        Command::Migrate => db::migrate(&config.database).await,
+        // Whoever may run these may see all accounts.
+        Command::Account(command) => scope::everything(account::run(command, &*state(config).await?)).await,
+        Command::Agent(command) => scope::everything(agent::run(command, &*state(config).await?)).await,
+        Command::Collection(command) => scope::everything(collection::run(command, &*state(config).await?)).await,
+        Command::Demo => scope::everything(demo::run(&*state(config).await?)).await,
+        Command::Jobs(command) => scope::everything(jobs::run(command, &*state(config).await?)).await,
+        Command::Secrets(command) => scope::everything(secrets::run(command, &*state(config).await?)).await,
         Command::Openapi { .. } => Ok(()),
     }
 }
@@ -105,9 +104,9 @@ fn openapi(write: bool) -> anyhow::Result<()> {
 
 /// The state of a command that works on an up-to-date database.
 async fn state(config: Config) -> anyhow::Result<Arc<AppState>> {
+    db::migrate(&config.database).await?;
     let secret = secret_key::load_or_make(&config.secrets)?;
     let state = AppState::new(config, &secret, Arc::new(SystemClock)).await?;
-    Migrator::up(&state.db, None).await?;
     Ok(Arc::new(state))
 }
 

@@ -11,6 +11,7 @@ use actix_web::{
     http::header,
     web::{Bytes, Data},
 };
+use portico_types::ids::AccountId;
 use serde::Serialize;
 use tokio::{
     sync::broadcast::error::RecvError,
@@ -23,6 +24,7 @@ use crate::{
     app::AppState,
     error::{Error, Result},
     live::{Announcement, News},
+    scope,
 };
 
 /// Routes of `/api/v1/portal`.
@@ -47,7 +49,11 @@ trait Listener: Sized + 'static {
     fn hear(&self, change: &Announcement) -> Option<(i64, impl Serialize)>;
 }
 
-fn stream(state: Data<AppState>, person: Uuid, mut listener: impl Listener) -> Result<HttpResponse> {
+fn stream(
+    state: Data<AppState>,
+    (account_id, person): (AccountId, Uuid),
+    mut listener: impl Listener,
+) -> Result<HttpResponse> {
     let seat = state.live.seat(person);
     let seat = seat.ok_or(Error::TooMany("Close some of the pages that are open."))?;
     // Before the answer begins: what is committed after it is not missed.
@@ -61,7 +67,7 @@ fn stream(state: Data<AppState>, person: Uuid, mut listener: impl Listener) -> R
             tokio::select! {
                 biased;
                 () = state.stop.cancelled() => return,
-                _ = recheck.tick() => match listener.again(&state).await {
+                _ = recheck.tick() => match scope::of_account(account_id, listener.again(&state)).await {
                     Ok(again) => listener = again,
                     // Also when the database is away: whoever may come back does so by themselves.
                     Err(_) => return,

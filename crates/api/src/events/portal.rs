@@ -13,7 +13,7 @@ use crate::{app::AppState, auth::Contact, error::Result, live::Announcement};
 #[utoipa::path(tag = "portal events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 403, body = Problem), (status = 429, body = Problem)))]
 #[get("/events")]
 pub(super) async fn stream_portal_events(contact: Contact, state: Data<AppState>) -> Result<HttpResponse> {
-    stream(state, contact.id.0, contact)
+    stream(state, (contact.account_id, contact.id.0), contact)
 }
 
 impl Listener for Contact {

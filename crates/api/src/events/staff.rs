@@ -14,7 +14,7 @@ use crate::{
 #[utoipa::path(tag = "events", extensions(("x-scope" = json!("tickets:read"))), responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 429, body = Problem)))]
 #[get("/events")]
 pub(super) async fn stream_events(caller: May<scope::TicketsRead>, state: Data<AppState>) -> Result<HttpResponse> {
-    stream(state, caller.who(), caller.into_inner())
+    stream(state, (caller.account_id, caller.who()), caller.into_inner())
 }
 
 impl Listener for Staff {

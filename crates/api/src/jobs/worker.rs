@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{Claim, Failure, Pool, queue};
 use crate::{
     app::{AppState, perform},
-    db,
+    db, scope,
 };
 
 /// Works until `stop`: each pool on its own. Jobs in hand at the stop are finished, or handed back after a moment.
@@ -48,7 +48,7 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
         let lease = TimeDelta::seconds(state.config.jobs.lease_seconds.into());
         let claimed = match slots.available_permits() {
             0 => Vec::new(),
-            free => queue::claim(&state.db, pool, free, state.clock.now(), lease)
+            free => scope::everything(queue::claim(&state.db, pool, free, state.clock.now(), lease))
                 .await
                 .unwrap_or_else(|err| {
                     tracing::warn!(error = %err, "could not look for work: {err}");
@@ -84,7 +84,7 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
     if tokio::time::timeout(grace, slots.acquire_many(all)).await.is_err() {
         let left: Vec<Claim> = lock(&in_hand).values().cloned().collect();
         for claim in left {
-            if let Err(err) = claim.hand_back(&state.db).await {
+            if let Err(err) = scope::of_account(claim.account_id, claim.hand_back(&state.db)).await {
                 tracing::warn!(job.id = %claim.id, error = %err, "could not hand a job back: {err}");
             }
         }
@@ -98,7 +98,7 @@ fn lock(in_hand: &InHand) -> std::sync::MutexGuard<'_, HashMap<JobId, Claim>> {
 async fn recover(state: Arc<AppState>, stop: CancellationToken) {
     let every = Duration::from_secs((u64::from(state.config.jobs.lease_seconds) / 6).max(1));
     loop {
-        if let Err(err) = queue::recover(&state.db, state.clock.now()).await {
+        if let Err(err) = scope::everything(queue::recover(&state.db, state.clock.now())).await {
             tracing::warn!(error = %err, "could not look for jobs of dead workers: {err}");
         }
         tokio::select! {
@@ -121,7 +121,7 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
         })
     };
     let noted = match &outcome {
-        Ok(()) => claim.settle(&state.db).await,
+        Ok(()) => scope::of_account(claim.account_id, claim.settle(&state.db)).await,
         Err(failure) => {
             match failure {
                 Failure::Retry { error, .. } => {
@@ -131,9 +131,8 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
                     tracing::error!(job.id = %claim.id, job.kind = claim.job.kind(), attempt = claim.attempt, "job set aside: {error:#}");
                 }
             }
-            claim
-                .failed(&state.db, failure, state.clock.now(), &state.config.jobs)
-                .await
+            let failed = claim.failed(&state.db, failure, state.clock.now(), &state.config.jobs);
+            scope::of_account(claim.account_id, failed).await
         }
     };
     if let Err(err) = noted {
@@ -147,10 +146,11 @@ pub(crate) async fn run_due(state: &Arc<AppState>) -> anyhow::Result<usize> {
     let lease = TimeDelta::seconds(state.config.jobs.lease_seconds.into());
     let mut done = 0;
     loop {
-        queue::recover(&state.db, state.clock.now()).await?;
+        scope::everything(queue::recover(&state.db, state.clock.now())).await?;
         let mut claims = Vec::new();
         for pool in Pool::ALL {
-            claims.extend(queue::claim(&state.db, *pool, pool.size(), state.clock.now(), lease).await?);
+            let some = queue::claim(&state.db, *pool, pool.size(), state.clock.now(), lease);
+            claims.extend(scope::everything(some).await?);
         }
         if claims.is_empty() {
             return Ok(done);

@@ -57,7 +57,7 @@ pub(super) async fn update_portal_setup(
     after.portal_name = change.name.unwrap_or(after.portal_name);
     after.portal_accent = change.accent.unwrap_or(after.portal_accent);
     after.slug = change.slug.unwrap_or(after.slug);
-    if after.slug != before.slug && accounts::slug_taken(&*txn, &after.slug, after.id).await? {
+    if after.slug != before.slug && accounts::slug_taken(&state, &after.slug, after.id).await? {
         return Err(Error::field("slug", "Another portal has this address"));
     }
     if after == before {

@@ -14,6 +14,7 @@ use crate::{
     entity::{JobState, WorkspaceState, account, collection, customer, job, slack_channel, slack_workspace},
     jobs::{Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
     outside::slack::{Identity, SlackError},
+    scope,
 };
 
 /// Asks, in the background, which workspace the configured token belongs to. Starting never waits for Slack.
@@ -65,9 +66,10 @@ pub(super) async fn connect(state: &AppState, claim: &Claim) -> Outcome {
 
 async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<slack_workspace::Model, Failure> {
     let now = state.clock.now();
-    let txn = state.begin_write().await?;
     let known = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(&identity.team_id));
-    let known = known.one(&*txn).await?;
+    // Whichever account's it is. That two processes learn of a workspace at once the unique key sorts out.
+    let known = scope::everything(known.one(&state.db)).await?;
+    let txn = state.begin_write().await?;
     if known.as_ref().is_some_and(|it| it.account_id != claim.account_id) {
         return Err(Failure::give_up("this Slack workspace serves another account"));
     }

@@ -22,6 +22,7 @@ use crate::{
     error::{Error, Result},
     jobs::{Job, NewJob, enqueue},
     outside::slack::SlackError,
+    scope,
 };
 
 #[derive(Deserialize)]
@@ -154,7 +155,10 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
         actions::TAKE => Some(Action::Take),
         actions::STATUS => chosen.parse().ok().map(Action::Status),
         actions::PRIORITY => chosen.parse().ok().map(Action::Priority),
-        actions::REPLY => return open_reply(state, place, trigger_id).await,
+        actions::REPLY => {
+            let open = open_reply(state, place, trigger_id);
+            return scope::of_account(place.workspace.account_id, open).await;
+        }
         _ => None, // Links tell us that they were followed.
     };
     let Some(action) = action else { return Ok(()) };

@@ -15,6 +15,7 @@ use crate::{
     entity::{received_event, slack_thread, slack_workspace},
     error::Result,
     jobs::{Job, NewJob, enqueue},
+    scope,
 };
 
 /// Something that happened in Slack, as it is stored until it is applied.
@@ -183,7 +184,7 @@ pub(super) fn micros(ts: &str) -> i64 {
 pub(super) async fn workspace(state: &AppState, teams: &[&str]) -> Result<Option<slack_workspace::Model>> {
     for team in teams {
         let found = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(*team));
-        if let Some(workspace) = found.one(&state.db).await? {
+        if let Some(workspace) = scope::everything(found.one(&state.db)).await? {
             return Ok(Some(workspace));
         }
     }
@@ -193,6 +194,17 @@ pub(super) async fn workspace(state: &AppState, teams: &[&str]) -> Result<Option
 /// Keeps what happened and the job that applies it, in one transaction; what is known already is kept once. After this, and not before,
 /// Slack may be told that we have it.
 pub(super) async fn store(
+    state: &AppState,
+    workspace: &slack_workspace::Model,
+    external_id: &str,
+    seq: i64,
+    received: Received,
+) -> Result<()> {
+    let work = store_within(state, workspace, external_id, seq, received);
+    scope::of_account(workspace.account_id, work).await
+}
+
+async fn store_within(
     state: &AppState,
     workspace: &slack_workspace::Model,
     external_id: &str,

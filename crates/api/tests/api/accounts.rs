@@ -52,7 +52,7 @@ async fn admins_choose_how_customers_are_managed_and_only_owners_change_the_plan
     assert_eq!(ana.patch(ACCOUNT, &plan(2)).await.json()["plan"], "enterprise");
 
     let entries = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq("account_changed"));
-    let entries = entries.all(&app.state.db).await.unwrap();
+    let entries = entries.all(&app.db).await.unwrap();
     let details: Vec<_> = entries.iter().map(|e| (e.actor_name.as_str(), &e.detail)).collect();
     assert_eq!(
         details,

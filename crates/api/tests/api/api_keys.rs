@@ -79,16 +79,16 @@ async fn a_personal_key_is_its_agent_as_they_are_now() {
 
     // Taken down a step: the scope is there still, the right is not.
     let id = (fixtures::account_id(ACME), fixtures::agent_id(BEN));
-    let find = || portico::entity::agent::Entity::find_by_id(id).one(&app.state.db);
+    let find = || portico::entity::agent::Entity::find_by_id(id).one(&app.db);
     let mut ben = find().await.unwrap().unwrap().into_active_model();
     ben.role = sea_orm::ActiveValue::Set(portico_types::staff::AgentRole::Agent);
-    ben.update(&app.state.db).await.unwrap();
+    ben.update(&app.db).await.unwrap();
     assert_eq!(bens.get("/api/v1/portal-setup").await.status(), 403);
     assert_eq!(bens.get("/api/v1/tickets").await.status(), 200);
 
     let mut ben = find().await.unwrap().unwrap().into_active_model();
     ben.disabled_at = sea_orm::ActiveValue::Set(Some(app.state.clock.now()));
-    ben.update(&app.state.db).await.unwrap();
+    ben.update(&app.db).await.unwrap();
     assert_eq!(bens.get("/api/v1/tickets").await.status(), 401);
 }
 
@@ -112,7 +112,7 @@ async fn a_service_key_speaks_in_its_own_name_and_is_nobody() {
     assert_eq!(said.json()["author"], json!({ "kind": "agent", "name": "service key" }));
     assert_eq!(said.json()["source"], "api");
     let row = portico::entity::message::Entity::find()
-        .all(&app.state.db)
+        .all(&app.db)
         .await
         .unwrap()
         .pop();

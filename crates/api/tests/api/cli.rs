@@ -6,7 +6,7 @@ use portico_types::{
     tickets::{TicketPriority, TicketStatus},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Database, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use secrecy::ExposeSecret;
 use serde_json::json;
@@ -111,7 +111,7 @@ async fn an_operator_opens_an_account_with_its_first_agent() {
     .await;
 
     assert!(good(&url, &["account", "list"]).await.contains("umbra"));
-    let db = Database::connect(&url).await.unwrap();
+    let db = database.connect().await;
     assert_eq!(
         actions(&db).await,
         ["account_created", "account_changed", "agent_added"]
@@ -215,7 +215,7 @@ async fn what_cannot_be_done_is_said_in_words() {
         let said = bad(&url, &arguments).await;
         assert!(said.contains(words), "{arguments:?}: {said}");
     }
-    assert!(actions(&app.state.db).await.is_empty());
+    assert!(actions(&app.db).await.is_empty());
 }
 
 #[tokio::test]
@@ -230,7 +230,7 @@ async fn the_demo_fills_an_empty_database_once_and_tells_nobody_of_the_past() {
         first.contains("30 tickets") && second.contains("the demo already"),
         "{first}{second}"
     );
-    let db = Database::connect(&url).await.unwrap();
+    let db = database.connect().await;
     let tickets = ticket::Entity::find()
         .order_by_asc(ticket::Column::Number)
         .all(&db)
@@ -275,10 +275,7 @@ async fn given_up_jobs_of_one_key_can_all_be_tried_again() {
             last_error: Set(Some("no".to_owned())),
             created_at: Set(now),
         };
-        job::Entity::insert(row)
-            .exec_without_returning(&app.state.db)
-            .await
-            .unwrap();
+        job::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();
     }
 
     assert!(good(&url(&app), &["jobs", "retry"]).await.starts_with("2 will"));

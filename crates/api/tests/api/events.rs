@@ -150,7 +150,7 @@ async fn a_stream_ends_when_the_right_is_gone() {
         disabled_at: Set(Some(app.state.clock.now())),
         ..Default::default()
     };
-    disabled.update(&app.state.db).await.unwrap();
+    disabled.update(&app.db).await.unwrap();
 
     assert_eq!(stream.block().await, None);
     assert_eq!(maria.get(PORTAL).await.status(), 401);

@@ -10,7 +10,6 @@ use portico::outside::clock::Clock;
 use portico_sandbox::faults::{Rule, SmtpFault, SmtpStage};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend};
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
@@ -385,7 +384,7 @@ async fn a_mail_server_that_hangs_is_given_up_on_in_time() {
 
 /// Another user of the database, beside the server.
 async fn beside(app: &TestApp) -> DatabaseConnection {
-    let mut options = sea_orm::ConnectOptions::new(app.state.config.database.url.expose_secret());
+    let mut options = sea_orm::ConnectOptions::new(app.database.owner_url());
     options.max_connections(1);
     Database::connect(options).await.expect("a second connection")
 }
@@ -423,10 +422,10 @@ async fn while_the_database_is_locked_writers_are_told_to_come_back() {
 #[tokio::test]
 async fn when_the_database_server_comes_back_so_do_we() {
     let app = TestApp::spawn_with(|config| config.database.timeout_ms = 1500).await;
-    if app.state.db.get_database_backend() == DbBackend::Sqlite {
+    if app.db.get_database_backend() == DbBackend::Sqlite {
         return; // There is no server to lose.
     }
-    let mut url: url::Url = app.state.config.database.url.expose_secret().parse().unwrap();
+    let mut url: url::Url = app.database.owner_url().parse().unwrap();
     let name = url.path().trim_start_matches('/').to_owned();
     url.set_path("postgres");
     let administrator = Database::connect(url.as_str()).await.unwrap();

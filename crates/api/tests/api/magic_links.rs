@@ -60,14 +60,14 @@ fn header_names(res: &Answer) -> Vec<String> {
 
 async fn count(app: &TestApp, action: AuditAction) -> u64 {
     let entries = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq(action));
-    entries.count(&app.state.db).await.expect("a count")
+    entries.count(&app.db).await.expect("a count")
 }
 
 #[tokio::test]
 async fn a_scanner_that_opens_the_page_and_presses_the_button_burns_nothing_and_gets_nothing() {
     let app = TestApp::spawn().await;
     let asked = asks(&app, MARIA).await;
-    let sessions = session::Entity::find().count(&app.state.db).await.unwrap();
+    let sessions = session::Entity::find().count(&app.db).await.unwrap();
 
     // It runs our page's script: a browser of its own, with a cookie of its own or none.
     let scanner = app.nobody(ACME);
@@ -82,7 +82,7 @@ async fn a_scanner_that_opens_the_page_and_presses_the_button_burns_nothing_and_
             assert_eq!(completes(browser, json!({ "code": asked.code })).await.status(), 401);
         }
     }
-    assert_eq!(session::Entity::find().count(&app.state.db).await.unwrap(), sessions);
+    assert_eq!(session::Entity::find().count(&app.db).await.unwrap(), sessions);
 
     assert_eq!(
         completes(&asked.browser, json!({ "token": asked.token }))

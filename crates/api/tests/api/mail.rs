@@ -129,7 +129,7 @@ async fn nobody_else_gets_a_mail() {
         disabled_at: Set(Some(app.clock.now())),
         ..Default::default()
     };
-    tom.update(&app.state.db).await.unwrap();
+    tom.update(&app.db).await.unwrap();
 
     for (slug, email) in [
         (ACME, "stranger@nowhere.example"),
@@ -207,7 +207,7 @@ async fn change_account(app: &TestApp, change: impl FnOnce(&mut account::ActiveM
         ..Default::default()
     };
     change(&mut account);
-    account.update(&app.state.db).await.unwrap();
+    account.update(&app.db).await.unwrap();
 }
 
 fn refuse(app: &TestApp, at: SmtpStage, code: u16, times: u32) {
@@ -255,7 +255,7 @@ impl<'a> Conversation<'a> {
         };
         let row = ticket.clone().into_active_model();
         ticket::Entity::insert(row)
-            .exec_without_returning(&app.state.db)
+            .exec_without_returning(&app.db)
             .await
             .unwrap();
         Self {
@@ -284,7 +284,7 @@ impl<'a> Conversation<'a> {
         };
         let stored = row.clone().into_active_model();
         message::Entity::insert(stored)
-            .exec_without_returning(&self.app.state.db)
+            .exec_without_returning(&self.app.db)
             .await
             .unwrap();
         self.messages.push(row);
@@ -314,7 +314,7 @@ impl<'a> Conversation<'a> {
             ..Default::default()
         };
         change(&mut row);
-        row.update(&self.app.state.db).await.unwrap();
+        row.update(&self.app.db).await.unwrap();
     }
 
     /// Lets the message said last be mailed to Maria; returns the job's id.
@@ -341,7 +341,7 @@ impl<'a> Conversation<'a> {
             created_at: Set(now),
         };
         job::Entity::insert(row)
-            .exec_without_returning(&self.app.state.db)
+            .exec_without_returning(&self.app.db)
             .await
             .unwrap();
         self.app.run_jobs().await;
@@ -351,7 +351,7 @@ impl<'a> Conversation<'a> {
 
 async fn job(app: &TestApp, id: JobId) -> Option<job::Model> {
     let key = (fixtures::account_id(ACME), id);
-    job::Entity::find_by_id(key).one(&app.state.db).await.unwrap()
+    job::Entity::find_by_id(key).one(&app.db).await.unwrap()
 }
 
 #[tokio::test]
@@ -491,7 +491,7 @@ async fn nothing_typed_by_a_person_adds_a_mail_or_a_recipient() {
         name: Set(format!("<eve@evil.example>, {attack}")),
         ..Default::default()
     };
-    maria.update(&app.state.db).await.unwrap();
+    maria.update(&app.db).await.unwrap();
     change_account(&app, |account| {
         account.portal_name = Set(attack.to_owned());
         account.portal_accent = Set("red;background:url(https://evil.example)\"><script>".to_owned());
@@ -549,7 +549,7 @@ async fn what_may_no_longer_be_read_is_not_mailed() {
         disabled_at: Set(Some(now)),
         ..Default::default()
     };
-    maria.update(&app.state.db).await.unwrap();
+    maria.update(&app.db).await.unwrap();
     let disabled = talk.mail_last().await;
 
     assert!(app.sandbox.mails().is_empty(), "{:#?}", app.sandbox.mails());

@@ -7,6 +7,7 @@ mod cli;
 mod description;
 mod events;
 mod faults;
+mod isolation;
 mod magic_links;
 mod mail;
 mod openid;

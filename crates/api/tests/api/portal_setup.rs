@@ -45,9 +45,9 @@ async fn upload(caller: &Caller, kind: &str, bytes: &[u8]) -> Answer {
 
 async fn set_plan(app: &TestApp, plan: Plan) {
     let account = account::Entity::find_by_id(fixtures::account_id(ACME));
-    let mut account = account.one(&app.state.db).await.unwrap().unwrap().into_active_model();
+    let mut account = account.one(&app.db).await.unwrap().unwrap().into_active_model();
     account.plan = Set(plan);
-    account.update(&app.state.db).await.unwrap();
+    account.update(&app.db).await.unwrap();
 }
 
 fn kind(res: &Answer) -> String {
@@ -290,7 +290,7 @@ async fn every_change_is_in_the_audit_log_with_what_it_was_before() {
     upload(&ben, "image/png", PNG).await;
 
     let entries = audit_entry::Entity::find().filter(audit_entry::Column::Subject.eq("portal"));
-    let entries = entries.all(&app.state.db).await.unwrap();
+    let entries = entries.all(&app.db).await.unwrap();
     let seen: Vec<(&str, &str)> = entries
         .iter()
         .map(|e| (e.action.as_str(), e.actor_name.as_str()))

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use portico::entity;
 use portico_migrations::Migrator;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, DbBackend, EntityTrait, Iterable, Statement,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, Iterable, Statement};
 use sea_orm_migration::MigratorTrait;
 
 use crate::support::database::Fresh;
@@ -118,7 +116,7 @@ async fn shape(db: &DatabaseConnection) -> (BTreeMap<String, Columns>, BTreeSet<
 #[tokio::test]
 async fn migrations_go_up_down_and_up_again() {
     let database = Fresh::make().await; // Already up.
-    let db = Database::connect(database.url()).await.unwrap();
+    let db = database.connect().await;
     let before = shape(&db).await;
 
     Migrator::down(&db, None).await.unwrap();
@@ -146,7 +144,7 @@ macro_rules! entities {
 #[tokio::test]
 async fn entities_say_the_same_as_the_migrations() {
     let database = Fresh::make().await;
-    let db = Database::connect(database.url()).await.unwrap();
+    let db = database.connect().await;
 
     let believed = BTreeMap::from(entities![
         account,
@@ -206,7 +204,7 @@ const EXCEPTIONS: [(&str, &[&str]); 6] = [
 #[tokio::test]
 async fn the_account_leads_every_key() {
     let database = Fresh::make().await;
-    let db = Database::connect(database.url()).await.unwrap();
+    let db = database.connect().await;
     let leads = |columns: &[String]| columns[0] == "account_id";
 
     let mut others = BTreeSet::new();

@@ -113,11 +113,11 @@ async fn replies_on_portal(app: &TestApp, key: &str, body: Value) -> Answer {
 
 async fn dead_jobs(app: &TestApp) -> Vec<job::Model> {
     let dead = job::Entity::find().filter(job::Column::State.eq(JobState::Dead));
-    dead.all(&app.state.db).await.unwrap()
+    dead.all(&app.db).await.unwrap()
 }
 
 async fn count_messages(app: &TestApp) -> u64 {
-    message::Entity::find().count(&app.state.db).await.unwrap()
+    message::Entity::find().count(&app.db).await.unwrap()
 }
 
 // Cards
@@ -303,11 +303,11 @@ async fn where_collections_share_a_channel_the_tickets_own_says_how_replies_are_
         let all = collection::Entity::find().filter(collection::Column::AccountId.eq(fixtures::account_id(ACME)));
         let portal = all
             .filter(collection::Column::Kind.eq(CollectionKind::Portal))
-            .one(&app.state.db);
+            .one(&app.db);
         let mut row = portal.await.unwrap().unwrap().into_active_model();
         row.triage_replies = Set(replies);
         if name == "Portal" {
-            row.update(&app.state.db).await.unwrap();
+            row.update(&app.db).await.unwrap();
         } else {
             // Made by hand, so that one comes before and one behind the portal's in the order of ids.
             let id = if name == "Aside" { Uuid::nil() } else { Uuid::max() };
@@ -315,7 +315,7 @@ async fn where_collections_share_a_channel_the_tickets_own_says_how_replies_are_
             row.kind = Set(CollectionKind::Customers);
             row.name = Set(name.to_owned());
             collection::Entity::insert(row.reset_all())
-                .exec_without_returning(&app.state.db)
+                .exec_without_returning(&app.db)
                 .await
                 .unwrap();
         }
@@ -359,13 +359,13 @@ async fn an_agent_who_was_disabled_speaks_for_the_company_no_more() {
     filed(&app).await;
     let id = (fixtures::account_id(ACME), fixtures::agent_id("ben@acme.example"));
     let ben = portico::entity::agent::Entity::find_by_id(id)
-        .one(&app.state.db)
+        .one(&app.db)
         .await
         .unwrap()
         .unwrap();
     let mut ben = ben.into_active_model();
     ben.disabled_at = Set(Some(app.clock.now()));
-    ben.update(&app.state.db).await.unwrap();
+    ben.update(&app.db).await.unwrap();
     let before = count_messages(&app).await;
 
     says(&app, "U0BEN", TRIAGE, "hello").await;
@@ -381,13 +381,13 @@ async fn who_left_the_team_changes_nothing_that_customers_read() {
     let ts = says(&app, "U0BEN", TRIAGE, "The code is 1234").await;
     let id = (fixtures::account_id(ACME), fixtures::agent_id("ben@acme.example"));
     let ben = portico::entity::agent::Entity::find_by_id(id)
-        .one(&app.state.db)
+        .one(&app.db)
         .await
         .unwrap()
         .unwrap();
     let mut ben = ben.into_active_model();
     ben.disabled_at = Set(Some(app.clock.now()));
-    ben.update(&app.state.db).await.unwrap();
+    ben.update(&app.db).await.unwrap();
 
     app.sandbox
         .slack()
@@ -418,7 +418,7 @@ async fn somebody_of_another_company_is_no_agent_whatever_their_id() {
     let team = json!({ "id": "T0ACME" });
     let thread = slack_thread::Entity::find()
         .filter(slack_thread::Column::Ts.eq(&*ts))
-        .one(&app.state.db)
+        .one(&app.db)
         .await
         .unwrap()
         .unwrap();
@@ -473,7 +473,7 @@ async fn the_customers_people_answer_in_their_channel() {
     );
     let authors = message::Entity::find()
         .filter(message::Column::AuthorName.contains("Lee"))
-        .one(&app.state.db)
+        .one(&app.db)
         .await;
     assert_eq!(authors.unwrap().unwrap().author_id, None);
     assert_eq!(ticket_now(&app, &key).await["status"], "in_progress");
@@ -569,7 +569,7 @@ async fn edits_and_deletions_cross() {
     );
     let stored = message::Entity::find()
         .filter(message::Column::Body.contains("code"))
-        .count(&app.state.db);
+        .count(&app.db);
     assert_eq!(stored.await.unwrap(), 0);
     assert!(dead_jobs(&app).await.is_empty());
 }
@@ -596,7 +596,7 @@ async fn files_and_broadcasts_are_messages_and_talk_elsewhere_is_none_of_ours() 
         bodies[1]
     );
     assert_eq!(bodies[2], "Everybody look");
-    let kept = received_event::Entity::find().all(&app.state.db).await.unwrap();
+    let kept = received_event::Entity::find().all(&app.db).await.unwrap();
     assert!(
         kept.iter().all(|it| !it.payload.to_string().contains("Lunch")),
         "what is not ours is not kept"
@@ -613,10 +613,7 @@ async fn a_mention_of_the_app_in_a_thread_is_taken_once() {
     let portal = on_portal(&app, &key).await;
     assert_eq!(portal.len(), 2);
     assert_eq!(portal[1].1, "Thanks @Portico and @Ana Lima");
-    let mentions = portico::entity::mention::Entity::find()
-        .all(&app.state.db)
-        .await
-        .unwrap();
+    let mentions = portico::entity::mention::Entity::find().all(&app.db).await.unwrap();
     assert_eq!(mentions.len(), 1);
 }
 
@@ -680,7 +677,7 @@ async fn only_slack_can_speak_as_slack() {
     }
     let challenge = json!({ "type": "url_verification", "challenge": "say this" }).to_string();
     assert_eq!(knocks(&app, "/slack/events", &[], &challenge).await.status(), 401);
-    assert_eq!(received_event::Entity::find().count(&app.state.db).await.unwrap(), 0);
+    assert_eq!(received_event::Entity::find().count(&app.db).await.unwrap(), 0);
 
     let res = knocks(&app, "/slack/events", &signed(&secret, now, &challenge), &challenge).await;
     assert_eq!(
@@ -725,7 +722,7 @@ async fn an_event_of_a_workspace_we_do_not_know_is_acknowledged_and_forgotten() 
 
     assert_eq!(knocks(&app, "/slack/events", &headers, &body).await.status(), 200);
 
-    assert_eq!(received_event::Entity::find().count(&app.state.db).await.unwrap(), 0);
+    assert_eq!(received_event::Entity::find().count(&app.db).await.unwrap(), 0);
 }
 
 // Once, and in order
@@ -793,7 +790,7 @@ async fn an_event_whose_worker_died_is_applied_once_by_the_next() {
     app.sandbox.slack().settled().await;
     let waiting = job::Entity::find()
         .filter(job::Column::Kind.eq("apply_slack_event"))
-        .one(&app.state.db)
+        .one(&app.db)
         .await;
     let mut held = waiting
         .unwrap()
@@ -803,7 +800,7 @@ async fn an_event_whose_worker_died_is_applied_once_by_the_next() {
     held.attempts = Set(1);
     held.lease_token = Set(Some(uuid::Uuid::nil()));
     held.leased_until = Set(Some(app.clock.now() + TimeDelta::seconds(60)));
-    held.update(&app.state.db).await.unwrap();
+    held.update(&app.db).await.unwrap();
 
     app.run_jobs().await;
     assert_eq!(on_portal(&app, &key).await.len(), 1, "the lease still holds");
@@ -928,7 +925,7 @@ async fn with_all_kinds_of_trouble_at_once_each_reply_arrives_once_and_in_order(
     }
     for _ in 0..300 {
         app.run_jobs().await;
-        if job::Entity::find().count(&app.state.db).await.unwrap() == 0 {
+        if job::Entity::find().count(&app.db).await.unwrap() == 0 {
             break;
         }
         app.clock.advance(TimeDelta::seconds(15));
@@ -1015,7 +1012,7 @@ async fn a_channel_that_cannot_be_posted_to_is_set_aside_with_the_reason_and_har
     for job in dead {
         let mut again = job.into_active_model();
         again.state = Set(JobState::Ready);
-        again.update(&app.state.db).await.unwrap();
+        again.update(&app.db).await.unwrap();
     }
     recovers(&app).await;
     let said: Vec<_> = replies(&app, GLOBEX).into_iter().map(|it| it.text).collect();
@@ -1029,7 +1026,7 @@ async fn a_revoked_token_pauses_the_workspace_and_a_new_one_wakes_it() {
     app.run_jobs().await;
     let state = async || {
         slack_workspace::Entity::find()
-            .one(&app.state.db)
+            .one(&app.db)
             .await
             .unwrap()
             .unwrap()
@@ -1153,7 +1150,7 @@ async fn an_empty_reply_stays_in_the_modal() {
 async fn at_the_start_the_token_tells_the_workspace_and_its_channels() {
     let app = TestApp::spawn().await;
     portico::entity::slack_channel::Entity::delete_many()
-        .exec(&app.state.db)
+        .exec(&app.db)
         .await
         .unwrap();
     app.sandbox
@@ -1174,19 +1171,19 @@ async fn at_the_start_the_token_tells_the_workspace_and_its_channels() {
         ..Default::default()
     };
     job::Entity::insert(connect)
-        .exec_without_returning(&app.state.db)
+        .exec_without_returning(&app.db)
         .await
         .unwrap();
     app.run_jobs().await;
     recovers(&app).await;
 
     let channels = portico::entity::slack_channel::Entity::find()
-        .all(&app.state.db)
+        .all(&app.db)
         .await
         .unwrap();
     let names: Vec<_> = channels.iter().map(|it| it.name.as_str()).collect();
     for name in ["support-triage", "triage-priority", "ext-globex", "ext-initech"] {
         assert!(names.contains(&name), "{names:?}");
     }
-    assert_eq!(slack_workspace::Entity::find().count(&app.state.db).await.unwrap(), 1);
+    assert_eq!(slack_workspace::Entity::find().count(&app.db).await.unwrap(), 1);
 }

@@ -15,7 +15,7 @@ pub(super) enum Suite {
     Format,
     /// Unit and API tests on SQLite
     Sqlite,
-    /// API tests on PostgreSQL
+    /// Unit and API tests on PostgreSQL
     Pg,
     /// Slack's own clients against the sandbox
     Clients,
@@ -54,7 +54,7 @@ impl Suite {
         match self {
             Suite::Format => "formatting",
             Suite::Sqlite => "unit and API tests, SQLite",
-            Suite::Pg => "API tests, PostgreSQL",
+            Suite::Pg => "unit and API tests, PostgreSQL",
             Suite::Clients => "sandbox and Slack's own clients",
             Suite::ApiSpec => "API description",
             Suite::Web => "browser apps",
@@ -68,7 +68,7 @@ impl Suite {
             Suite::Sqlite => vec![Work::Tests(program("cargo", &["test", "--no-fail-fast"]))],
             Suite::Pg => {
                 // Selected by the target and not by the package: the same features as above, so nothing compiles twice.
-                let mut tests = program("cargo", &["test", "--test", "api"]);
+                let mut tests = program("cargo", &["test", "--lib", "--test", "api"]);
                 if let Some(cluster) = postgres {
                     cluster.tell(&mut tests);
                 }

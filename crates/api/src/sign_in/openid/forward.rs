@@ -10,7 +10,7 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::flow;
-use crate::{app::AppState, entity::Surface, error::Result};
+use crate::{app::AppState, entity::Surface, error::Result, scope};
 
 /// What stands in the address (RFC 6749 §4.1.2, RFC 9207).
 #[derive(Deserialize)]
@@ -28,7 +28,8 @@ pub(in crate::sign_in) async fn forward(
     provider: Path<String>,
     Query(back): Query<Returned>,
 ) -> Result<HttpResponse> {
-    let flow = flow::find(&state.db, &back.state).await?;
+    // The state says whose it is; the host is the installation's.
+    let flow = scope::everything(flow::find(&state.db, &back.state)).await?;
     // At an address of its own for each provider, so that one cannot pass itself off as another.
     let Some(flow) = flow.filter(|flow| flow.provider == *provider) else {
         return Ok(see_other("/sign-in?problem=sign-in-failed"));

@@ -45,7 +45,7 @@ async fn whoever_comes_for_the_first_time_becomes_a_contact() {
 
     let row = contact::Entity::find()
         .filter(contact::Column::Email.eq("new@globex.example"))
-        .one(&app.state.db)
+        .one(&app.db)
         .await
         .unwrap()
         .unwrap();
@@ -92,7 +92,7 @@ async fn the_same_subject_in_another_tenant_is_somebody_else() {
 #[tokio::test]
 async fn whoever_may_not_come_in_gets_one_answer() {
     let app = TestApp::spawn().await;
-    let db = &app.state.db;
+    let db = &app.db;
     let tom = contact::Entity::find_by_id((account_id(ACME), contact_id("tom@globex.example")));
     let mut tom = tom.one(db).await.unwrap().unwrap().into_active_model();
     tom.disabled_at = Set(Some(app.state.clock.now()));
@@ -134,9 +134,9 @@ async fn a_disabled_agent_stays_out_though_known() {
     let chloe = person("chloe@acme.example");
     assert_eq!(signs_in(&app, Door::Console, "google", &chloe).await.status(), 200);
     let row = agent::Entity::find_by_id((account_id(ACME), agent_id("chloe@acme.example")));
-    let mut row = row.one(&app.state.db).await.unwrap().unwrap().into_active_model();
+    let mut row = row.one(&app.db).await.unwrap().unwrap().into_active_model();
     row.disabled_at = Set(Some(app.state.clock.now()));
-    row.update(&app.state.db).await.unwrap();
+    row.update(&app.db).await.unwrap();
 
     assert_eq!(signs_in(&app, Door::Console, "google", &chloe).await.status(), 403);
 }
@@ -147,7 +147,7 @@ async fn a_known_contact_stays_out_when_the_customer_loses_the_domain() {
     let maria = person("maria@globex.example");
     assert_eq!(signs_in(&app, Door::Portal, "google", &maria).await.status(), 200);
     customer_domain::Entity::delete_by_id((account_id(ACME), "globex.example".to_owned()))
-        .exec(&app.state.db)
+        .exec(&app.db)
         .await
         .unwrap();
 
@@ -159,12 +159,12 @@ async fn an_agents_first_sign_in_is_when_they_joined() {
     let app = TestApp::spawn().await;
     let joined = || async {
         let row = agent::Entity::find_by_id((account_id(ACME), agent_id("chloe@acme.example")));
-        row.one(&app.state.db).await.unwrap().unwrap().joined_at
+        row.one(&app.db).await.unwrap().unwrap().joined_at
     };
     let row = agent::Entity::find_by_id((account_id(ACME), agent_id("chloe@acme.example")));
-    let mut row = row.one(&app.state.db).await.unwrap().unwrap().into_active_model();
+    let mut row = row.one(&app.db).await.unwrap().unwrap().into_active_model();
     row.joined_at = Set(None);
-    row.update(&app.state.db).await.unwrap();
+    row.update(&app.db).await.unwrap();
 
     signs_in(&app, Door::Console, "google", &person("chloe@acme.example")).await;
     let first = joined().await;
@@ -176,7 +176,7 @@ async fn an_agents_first_sign_in_is_when_they_joined() {
 
 async fn linked(app: &TestApp, user: &str) -> Option<String> {
     let row = slack_user::Entity::find_by_id((account_id(ACME), user.to_owned()));
-    let row = row.one(&app.state.db).await.unwrap();
+    let row = row.one(&app.db).await.unwrap();
     row.and_then(|it| it.agent_id).map(|it| it.to_string())
 }
 
@@ -184,7 +184,7 @@ async fn linked(app: &TestApp, user: &str) -> Option<String> {
 async fn signing_in_with_slack_links_the_slack_user_and_never_takes_one_away() {
     let app = TestApp::spawn().await;
     slack_user::Entity::delete_by_id((account_id(ACME), "U0CHLOE".to_owned()))
-        .exec(&app.state.db)
+        .exec(&app.db)
         .await
         .unwrap();
     let as_ben = signs_in(&app, Door::Console, "slack", &in_slack("chloe@acme.example", "U0BEN")).await;
@@ -239,7 +239,7 @@ async fn a_method_that_was_switched_off_meanwhile_lets_nobody_in() {
 async fn an_identity_belongs_to_one_door() {
     let app = TestApp::spawn().await;
     signs_in(&app, Door::Console, "google", &person("ana@acme.example")).await;
-    assert_eq!(identity::Entity::find().all(&app.state.db).await.unwrap().len(), 1);
+    assert_eq!(identity::Entity::find().all(&app.db).await.unwrap().len(), 1);
 
     assert_eq!(
         signs_in(&app, Door::Portal, "google", &person("ana@acme.example"))

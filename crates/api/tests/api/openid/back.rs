@@ -261,7 +261,7 @@ async fn a_session_tells_how_and_with_what_it_was_opened() {
     let session = session::Entity::find()
         .order_by_desc(session::Column::CreatedAt)
         .order_by_desc(session::Column::Id)
-        .one(&app.state.db)
+        .one(&app.db)
         .await
         .unwrap()
         .unwrap();

@@ -115,7 +115,7 @@ pub async fn who(app: &TestApp, door: Door, session: &Answer) -> String {
 
 /// How many sessions, identities, contacts and waiting mails there are.
 pub async fn counts(app: &TestApp) -> [u64; 4] {
-    let db = &app.state.db;
+    let db = &app.db;
     [
         session::Entity::find().count(db).await.expect("a count"),
         identity::Entity::find().count(db).await.expect("a count"),
@@ -171,7 +171,7 @@ pub async fn refusals(app: &TestApp) -> Vec<String> {
     let entries = audit_entry::Entity::find()
         .filter(audit_entry::Column::Action.eq(AuditAction::SignInRefused))
         .order_by_asc(audit_entry::Column::Seq)
-        .all(&app.state.db)
+        .all(&app.db)
         .await
         .expect("the log");
     entries

@@ -179,11 +179,7 @@ async fn a_provider_that_was_stored_before_is_guarded_when_it_is_used() {
     use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
     let app = app().await;
     let id = provider(&app, "partners", "contacts", None).await;
-    let row = openid_provider::Entity::find()
-        .one(&app.state.db)
-        .await
-        .unwrap()
-        .unwrap();
+    let row = openid_provider::Entity::find().one(&app.db).await.unwrap().unwrap();
     let mut row = row.into_active_model();
     // It answers, and names itself rightly; but nobody allowed us to ask there.
     let inside = app.sandbox.openid().issuer("inside").replace("127.0.0.1", "localhost");
@@ -192,7 +188,7 @@ async fn a_provider_that_was_stored_before_is_guarded_when_it_is_used() {
         .openid()
         .misbehave(serde_json::from_value(metadata).unwrap());
     row.issuer = Set(inside);
-    row.update(&app.state.db).await.unwrap();
+    row.update(&app.db).await.unwrap();
 
     let res = app
         .nobody(ACME)

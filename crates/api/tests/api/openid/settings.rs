@@ -71,15 +71,12 @@ async fn the_team_cannot_lock_itself_out() {
         );
     }
     assert_eq!(change(&ana, json!({ "agents": ["slack"] })).await.status(), 200);
-    slack_user::Entity::delete_many().exec(&app.state.db).await.unwrap();
+    slack_user::Entity::delete_many().exec(&app.db).await.unwrap();
     portico::entity::slack_channel::Entity::delete_many()
-        .exec(&app.state.db)
+        .exec(&app.db)
         .await
         .unwrap();
-    slack_workspace::Entity::delete_many()
-        .exec(&app.state.db)
-        .await
-        .unwrap();
+    slack_workspace::Entity::delete_many().exec(&app.db).await.unwrap();
     assert_eq!(
         change(&ana, json!({ "agents": ["slack", "google"] }))
             .await
@@ -131,11 +128,7 @@ async fn a_providers_secret_is_encrypted_and_shown_to_nobody() {
     offers(&app, &["openid"], &["google"]).await;
     let id = provider(&app, "partners", "contacts", None).await;
     let secret = app.sandbox.openid().client().secret.clone();
-    let row = openid_provider::Entity::find()
-        .one(&app.state.db)
-        .await
-        .unwrap()
-        .unwrap();
+    let row = openid_provider::Entity::find().one(&app.db).await.unwrap().unwrap();
     assert!(!String::from_utf8_lossy(&row.client_secret).contains(&secret));
     let ana = app.agent("ana@acme.example").await;
     assert!(!ana.get("/api/v1/openid-providers").await.text().contains(&secret));

@@ -5,8 +5,9 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
+use portico::config::Config;
 use portico_migrations::Migrator;
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use sea_orm_migration::MigratorTrait;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -14,11 +15,18 @@ use tokio::sync::OnceCell;
 /// Gone when dropped.
 pub struct Fresh {
     url: String,
+    owner_url: String,
     /// SQLite's folder.
     _folder: Option<TempDir>,
     /// PostgreSQL's administrator and the database's name.
     server: Option<(String, String)>,
 }
+
+/// As whom servers connect to PostgreSQL.
+const ROLE: &str = "portico_server";
+
+/// What an operator does for it.
+const MAKE_ROLE: &str = "DO $$ BEGIN CREATE ROLE portico_server LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
 
 static SQLITE_TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
 static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -41,8 +49,21 @@ impl Fresh {
         }
     }
 
+    /// As whom the server connects: on PostgreSQL somebody who owns nothing.
     pub fn url(&self) -> String {
         self.url.clone()
+    }
+
+    /// As whom tests look and tamper: on PostgreSQL the superuser, who sees all rows.
+    pub fn owner_url(&self) -> String {
+        self.owner_url.clone()
+    }
+
+    /// Not the server's connection: sees all rows.
+    pub async fn connect(&self) -> DatabaseConnection {
+        let mut options = ConnectOptions::new(&self.owner_url);
+        options.max_connections(4);
+        Database::connect(options).await.expect("the database")
     }
 
     async fn sqlite() -> Self {
@@ -63,6 +84,7 @@ impl Fresh {
         std::fs::copy(template, &file).expect("a copy");
         Self {
             url: format!("sqlite:{}", file.display()),
+            owner_url: format!("sqlite:{}", file.display()),
             _folder: Some(folder),
             server: None,
         }
@@ -73,11 +95,11 @@ impl Fresh {
             .get_or_init(|| async {
                 let name = format!("portico_template_{}", std::process::id());
                 run(cluster, &format!("CREATE DATABASE {name}")).await;
-                let db = Database::connect(with_database(cluster, &name))
-                    .await
-                    .expect("the template");
-                Migrator::up(&db, None).await.expect("the migrations run");
-                db.close().await.expect("closed");
+                run(cluster, MAKE_ROLE).await;
+                let mut config = Config::defaults().expect("the defaults are a configuration").database;
+                config.migrate_url = with_database(cluster, &name).into();
+                config.url = served(&with_database(cluster, &name)).into();
+                portico::app::migrate(&config).await.expect("the migrations run");
                 name
             })
             .await;
@@ -87,8 +109,10 @@ impl Fresh {
             COUNT.fetch_add(1, Ordering::Relaxed)
         );
         run(cluster, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        let owner_url = with_database(cluster, &name);
         Self {
-            url: with_database(cluster, &name),
+            url: served(&owner_url),
+            owner_url,
             _folder: None,
             server: Some((cluster.to_owned(), name)),
         }
@@ -104,6 +128,13 @@ async fn run(cluster: &str, sql: &str) {
 fn with_database(cluster: &str, name: &str) -> String {
     let mut url: url::Url = cluster.parse().expect("a URL");
     url.set_path(name);
+    url.into()
+}
+
+/// The same database, as the server connects to it.
+fn served(owner_url: &str) -> String {
+    let mut url: url::Url = owner_url.parse().expect("a URL");
+    url.set_username(ROLE).expect("a role");
     url.into()
 }
 

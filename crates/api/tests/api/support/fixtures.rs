@@ -5,12 +5,9 @@
 //! (specific users only); a form *Report a problem*. `other`: one agent, one customer, one contact.
 
 use chrono::{DateTime, Utc};
-use portico::{
-    app::AppState,
-    entity::{
-        Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
-        form_version, slack_channel, slack_user, slack_workspace,
-    },
+use portico::entity::{
+    Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
+    form_version, slack_channel, slack_user, slack_workspace,
 };
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
@@ -18,7 +15,7 @@ use portico_types::{
     sign_in::SignInMethod,
     staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies, UserAccess},
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable};
+use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, Iterable};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -58,20 +55,19 @@ pub fn field_id(name: &str) -> FieldId {
     FieldId(id(&format!("field {name}")))
 }
 
-pub async fn insert(state: &AppState) {
-    let now = state.clock.now();
-    acme(state, now).await;
-    other(state, now).await;
+pub async fn insert(db: &DatabaseConnection, now: DateTime<Utc>) {
+    acme(db, now).await;
+    other(db, now).await;
 }
 
-async fn put<M, A>(state: &AppState, row: M)
+async fn put<M, A>(db: &DatabaseConnection, row: M)
 where
     M: IntoActiveModel<A>,
     A: ActiveModelTrait + Send,
     <A::Entity as EntityTrait>::Column: Iterable,
 {
     A::Entity::insert(row.into_active_model())
-        .exec_without_returning(&state.db)
+        .exec_without_returning(db)
         .await
         .expect("a fixture");
 }
@@ -160,7 +156,7 @@ fn customer(slug: &str, name: &str, now: DateTime<Utc>) -> customer::Model {
     }
 }
 
-async fn domain(state: &AppState, slug: &str, name: &str, domain: &str, now: DateTime<Utc>) {
+async fn domain(db: &DatabaseConnection, slug: &str, name: &str, domain: &str, now: DateTime<Utc>) {
     let row = customer_domain::Model {
         account_id: account_id(slug),
         domain: domain.to_owned(),
@@ -168,11 +164,11 @@ async fn domain(state: &AppState, slug: &str, name: &str, domain: &str, now: Dat
         created_at: now,
         verified_at: None,
     };
-    put(state, row).await;
+    put(db, row).await;
 }
 
 async fn contact(
-    state: &AppState,
+    db: &DatabaseConnection,
     slug: &str,
     customer: &str,
     email: &str,
@@ -192,30 +188,30 @@ async fn contact(
         time_zone: None,
         disabled_at: None,
     };
-    put(state, row).await;
+    put(db, row).await;
 }
 
-async fn acme(state: &AppState, now: DateTime<Utc>) {
-    put(state, account(ACME, "ACME", now)).await;
+async fn acme(db: &DatabaseConnection, now: DateTime<Utc>) {
+    put(db, account(ACME, "ACME", now)).await;
     for (email, name, role) in [
         ("ana@acme.example", "Ana Lima", AgentRole::Owner),
         ("ben@acme.example", "Ben Okafor", AgentRole::Admin),
         ("chloe@acme.example", "Chloe Martin", AgentRole::Agent),
     ] {
-        put(state, agent(ACME, email, name, role, now)).await;
+        put(db, agent(ACME, email, name, role, now)).await;
     }
     put(
-        state,
+        db,
         collection(ACME, "Portal", CollectionKind::Portal, Some("C0TRIAGE"), now),
     )
     .await;
     put(
-        state,
+        db,
         collection(ACME, "All customers", CollectionKind::Customers, None, now),
     )
     .await;
     put(
-        state,
+        db,
         collection(ACME, "Priority", CollectionKind::Customers, Some("C0PRIORITY"), now),
     )
     .await;
@@ -225,25 +221,25 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
         customer_channel_id: Some("C0GLOBEX".to_owned()),
         ..customer(ACME, "Globex", now)
     };
-    put(state, globex).await;
+    put(db, globex).await;
     let initech = customer::Model {
         collection_id: Some(CollectionId(id("Priority"))),
         customer_channel_id: Some("C0INITECH".to_owned()),
         visibility: TicketVisibility::Own,
         ..customer(ACME, "Initech", now)
     };
-    put(state, initech).await;
+    put(db, initech).await;
     let umbrella = customer::Model {
         user_access: UserAccess::Specific,
         ..customer(ACME, "Umbrella Foods", now)
     };
-    put(state, umbrella).await;
+    put(db, umbrella).await;
     for (name, name_of_domain) in [
         ("Globex", "globex.example"),
         ("Initech", "initech.example"),
         ("Umbrella Foods", "umbrella-foods.example"),
     ] {
-        domain(state, ACME, name, name_of_domain, now).await;
+        domain(db, ACME, name, name_of_domain, now).await;
     }
     let olga = customer_user::Model {
         account_id: account_id(ACME),
@@ -253,7 +249,7 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
         created_at: now,
         invited_at: None,
     };
-    put(state, olga).await;
+    put(db, olga).await;
     for (customer, email, name, role) in [
         ("Globex", "maria@globex.example", "Maria Rossi", ContactRole::Manager),
         ("Globex", "tom@globex.example", "Tom Becker", ContactRole::Member),
@@ -267,13 +263,13 @@ async fn acme(state: &AppState, now: DateTime<Utc>) {
             ContactRole::Member,
         ),
     ] {
-        contact(state, ACME, customer, email, name, role, now).await;
+        contact(db, ACME, customer, email, name, role, now).await;
     }
-    form(state, now).await;
-    slack(state, now).await;
+    form(db, now).await;
+    slack(db, now).await;
 }
 
-async fn form(state: &AppState, now: DateTime<Utc>) {
+async fn form(db: &DatabaseConnection, now: DateTime<Utc>) {
     let row = form::Model {
         account_id: account_id(ACME),
         id: form_id(),
@@ -284,7 +280,7 @@ async fn form(state: &AppState, now: DateTime<Utc>) {
         on_portal: true,
         current_version: 1,
     };
-    put(state, row).await;
+    put(db, row).await;
     let fields = json!({ "fields": [
         { "id": field_id("area"), "kind": "select", "label": "Area", "required": true, "choices": ["Billing", "Login", "Reports"] },
         { "id": field_id("since"), "kind": "date", "label": "Since when" },
@@ -298,10 +294,10 @@ async fn form(state: &AppState, now: DateTime<Utc>) {
         schema: fields,
         published_at: now,
     };
-    put(state, version).await;
+    put(db, version).await;
 }
 
-async fn slack(state: &AppState, now: DateTime<Utc>) {
+async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
     let workspace_id = SlackWorkspaceId(id("workspace"));
     let workspace = slack_workspace::Model {
         account_id: account_id(ACME),
@@ -313,7 +309,7 @@ async fn slack(state: &AppState, now: DateTime<Utc>) {
         bot_id: "B0PORTICO".to_owned(),
         state: WorkspaceState::Connected,
     };
-    put(state, workspace).await;
+    put(db, workspace).await;
     for (channel, name) in [
         ("C0TRIAGE", "support-triage"),
         ("C0PRIORITY", "triage-priority"),
@@ -326,7 +322,7 @@ async fn slack(state: &AppState, now: DateTime<Utc>) {
             channel_id: channel.to_owned(),
             name: name.to_owned(),
         };
-        put(state, row).await;
+        put(db, row).await;
     }
     for (user, email) in [
         ("U0ANA", "ana@acme.example"),
@@ -339,26 +335,22 @@ async fn slack(state: &AppState, now: DateTime<Utc>) {
             user_id: user.to_owned(),
             agent_id: Some(agent_id(email)),
         };
-        put(state, row).await;
+        put(db, row).await;
     }
 }
 
-async fn other(state: &AppState, now: DateTime<Utc>) {
-    put(state, account(OTHER, "OTH", now)).await;
+async fn other(db: &DatabaseConnection, now: DateTime<Utc>) {
+    put(db, account(OTHER, "OTH", now)).await;
     put(
-        state,
+        db,
         agent(OTHER, "eve@other.example", "Eve Stone", AgentRole::Owner, now),
     )
     .await;
-    put(
-        state,
-        collection(OTHER, "Other portal", CollectionKind::Portal, None, now),
-    )
-    .await;
-    put(state, customer(OTHER, "Hooli", now)).await;
-    domain(state, OTHER, "Hooli", "hooli.example", now).await;
+    put(db, collection(OTHER, "Other portal", CollectionKind::Portal, None, now)).await;
+    put(db, customer(OTHER, "Hooli", now)).await;
+    domain(db, OTHER, "Hooli", "hooli.example", now).await;
     contact(
-        state,
+        db,
         OTHER,
         "Hooli",
         "gavin@hooli.example",

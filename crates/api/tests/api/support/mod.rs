@@ -19,7 +19,7 @@ use portico_types::{
     ids::{AccountId, AgentId, ContactId, SessionId},
     sign_in::SignInMethod,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -43,10 +43,12 @@ pub fn manifest_scopes() -> Vec<&'static str> {
 /// A running Portico.
 pub struct TestApp {
     pub state: Arc<AppState>,
+    /// Beside the server, and sees all rows.
+    pub db: DatabaseConnection,
     pub clock: Arc<TestClock>,
     pub sandbox: Sandbox,
     port: u16,
-    _database: database::Fresh,
+    pub database: database::Fresh,
 }
 
 impl TestApp {
@@ -96,7 +98,8 @@ impl TestApp {
         let clock = Arc::new(TestClock::default());
         let state = AppState::new(config, SECRET, clock.clone()).await.expect("the state");
         let state = Arc::new(state);
-        fixtures::insert(&state).await;
+        let db = database.connect().await;
+        fixtures::insert(&db, portico::outside::clock::Clock::now(&*clock)).await;
         // Installed as the README says, so that nothing works here which would not in a workspace.
         sandbox.slack().install(&manifest_scopes());
         sandbox.slack().connect_app(
@@ -106,10 +109,11 @@ impl TestApp {
         tokio::spawn(app::serve(listener, Data::from(state.clone())));
         Self {
             state,
+            db,
             clock,
             sandbox,
             port,
-            _database: database,
+            database,
         }
     }
 
@@ -135,7 +139,7 @@ impl TestApp {
 
     /// A contact of an account, signed in.
     pub async fn contact_of(&self, slug: &str, email: &str) -> Caller {
-        let (account, db) = (fixtures::account_id(slug), &self.state.db);
+        let (account, db) = (fixtures::account_id(slug), &self.db);
         let people = contact::Entity::find().filter(contact::Column::AccountId.eq(account));
         let person = people
             .filter(contact::Column::Email.eq(email))
@@ -153,7 +157,7 @@ impl TestApp {
 
     /// An agent of an account, signed in.
     pub async fn agent_of(&self, slug: &str, email: &str) -> Caller {
-        let (account, db) = (fixtures::account_id(slug), &self.state.db);
+        let (account, db) = (fixtures::account_id(slug), &self.db);
         let people = agent::Entity::find().filter(agent::Column::AccountId.eq(account));
         let person = people
             .filter(agent::Column::Email.eq(email))
@@ -201,7 +205,7 @@ impl TestApp {
             place: Set(String::new()),
         };
         session::Entity::insert(row)
-            .exec_without_returning(&self.state.db)
+            .exec_without_returning(&self.db)
             .await
             .expect("a session");
         let surface = if contact_id.is_some() { "portal" } else { "console" };

@@ -131,14 +131,14 @@ async fn copies(app: &TestApp, count: i64) {
     use portico::entity::ticket;
     use portico_types::ids::TicketId;
     use sea_orm::{EntityTrait, IntoActiveModel, TransactionTrait};
-    let first = ticket::Entity::find().one(&app.state.db).await.unwrap().unwrap();
+    let first = ticket::Entity::find().one(&app.db).await.unwrap().unwrap();
     let rows = (0..count).map(|n| ticket::Model {
         id: TicketId(uuid::Uuid::now_v7()),
         number: first.number + 1 + n,
         ..first.clone()
     });
     let rows: Vec<_> = rows.map(IntoActiveModel::into_active_model).collect();
-    let txn = app.state.db.begin().await.unwrap();
+    let txn = app.db.begin().await.unwrap();
     for some in rows.chunks(300) {
         ticket::Entity::insert_many(some.to_vec())
             .exec_without_returning(&txn)

@@ -126,10 +126,10 @@ async fn publish(app: &TestApp, version: form_version::Model) {
     };
     let row = version.into_active_model();
     form_version::Entity::insert(row)
-        .exec_without_returning(&app.state.db)
+        .exec_without_returning(&app.db)
         .await
         .unwrap();
-    form.update(&app.state.db).await.unwrap();
+    form.update(&app.db).await.unwrap();
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn a_request_sent_twice_is_carried_out_once() {
     assert_eq!((again.status(), again.json()), (201, first.json()));
     assert_eq!(other_body.bad_fields(), ["idempotency-key"]);
     assert_eq!(other_caller.status(), 201);
-    assert_eq!(ticket::Entity::find().count(&app.state.db).await.unwrap(), 2);
+    assert_eq!(ticket::Entity::find().count(&app.db).await.unwrap(), 2);
 }
 
 #[tokio::test]
