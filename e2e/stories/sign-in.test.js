@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { audit } from '../support/audit.js';
 import { Console } from '../support/console.js';
 import { ANA, MARIA, PRIYA, TOM } from '../support/demo.js';
-import { OpenIdProviders, TENANT } from '../support/openid.js';
+import { CLIENT, OpenIdProviders, TENANT } from '../support/openid.js';
 import { Portal } from '../support/portal.js';
 import { eventually, freePort } from '../support/programs.js';
 import { codeIn, linkIn } from '../support/sign-in.js';
@@ -197,6 +197,30 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     await stranger.signIn.at('Google', MARIA.name);
     await stranger.page.getByRole('heading', { level: 1, name: /can't sign in here/ }).waitFor();
     await audit(stranger.page, 'console not allowed');
+  });
+
+  step('lets the people of one customer in at a provider of their own, and nobody else', async () => {
+    const ana = new Console(world(), await world().person('Ana sets up'));
+    await ana.open();
+    await ana.signIn.at('Google', ANA.name);
+    await ana.settings.waitFor();
+    const { version, contacts } = await ana.ask('GET', '/sign-in-settings');
+    await ana.ask('PATCH', '/sign-in-settings', { version, contacts: [...contacts, 'openid'] });
+    const customers = await ana.ask('GET', '/customers?limit=100');
+    const globex = customers.items.find(({ name }) => name === 'Globex');
+    const provider = await ana.ask('POST', '/openid-providers', { audience: 'contacts', customer_id: globex.id, name: 'Globex', issuer: `${world().beside.address}/own`, client_id: CLIENT.id, client_secret: CLIENT.secret });
+    world().beside.register('own', '/own', provider.redirect_uri);
+    world().beside.people.own = [OSCAR, PRIYA].map(({ name, email }) => ({ id: `own-${email}`, name, claims: { email, email_verified: true } }));
+
+    const oscar = await visitor('Oscar with the link of his company');
+    await oscar.page.goto(provider.sign_in_url);
+    await oscar.signIn.at('your organisation', OSCAR.name);
+    await oscar.list.waitFor();
+    const priya = await visitor('Priya with the link of another company');
+    await priya.page.goto(provider.sign_in_url);
+    await priya.signIn.at('your organisation', PRIYA.name);
+    await priya.page.getByRole('heading', { level: 1, name: /can't sign in here/ }).waitFor();
+    assert.equal((await world().sandbox.mailsTo(PRIYA.email)).length, 0, 'nor has it us write to anybody');
   });
 
   step('burns nothing when a program opens a mail link, runs its scripts and presses every button', async () => {

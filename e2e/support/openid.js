@@ -17,22 +17,27 @@ export class OpenIdProviders {
   people = { google: [], microsoft: [], own: [] };
 
   #server;
+  #mounts = [];
+  #keys = {};
 
   static async begin({ port, callback }) {
     const providers = new OpenIdProviders();
     providers.address = `http://127.0.0.1:${port}`;
-    const one = (who, path, redirectUri) => providers.#provider(who, path, redirectUri);
-    const mounts = [
-      one('google', '/google', callback('google')),
-      one('microsoft', `/microsoft/${TENANT}/v2.0`, callback('microsoft')),
-    ];
+    providers.register('google', '/google', callback('google'));
+    providers.register('microsoft', `/microsoft/${TENANT}/v2.0`, callback('microsoft'));
+    providers.register('own', '/own', callback('not-known-yet'));
     providers.#server = createServer((req, res) => {
-      providers.#answer(mounts, req, res).catch((error) => {
+      providers.#answer(providers.#mounts, req, res).catch((error) => {
         res.writeHead(500).end(String(error));
       });
     });
     await new Promise((resolve) => providers.#server.listen(port, '127.0.0.1', resolve));
     return providers;
+  }
+
+  /** Lets Portico come back to this very address, in place of the one before. */
+  register(who, path, redirectUri) {
+    this.#mounts = [...this.#mounts.filter((it) => it.who !== who), this.#provider(who, path, redirectUri)];
   }
 
   /** What Portico is told about them. */
@@ -53,7 +58,7 @@ export class OpenIdProviders {
   }
 
   #provider(who, path, redirectUri) {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    this.#keys[who] ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
     const policy = interactionPolicy.base();
     policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
     const provider = new Provider(this.address + path, {
@@ -65,7 +70,7 @@ export class OpenIdProviders {
         grant_types: ['authorization_code'],
         token_endpoint_auth_method: 'client_secret_post',
       }],
-      jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: who, use: 'sig', alg: 'RS256' }] },
+      jwks: { keys: [{ ...this.#keys[who], kid: who, use: 'sig', alg: 'RS256' }] },
       ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
       cookies: { keys: [randomBytes(32).toString('hex')] },
       // As the big ones do it: what is known about a person stands in the ID token.
