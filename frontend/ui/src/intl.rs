@@ -55,6 +55,11 @@ fn day(time: DateTime<Utc>) -> String {
     date.to_locale_date_string(&locale(), &options(&parts)).into()
 }
 
+/// By the clock of the reader's device.
+pub fn is_past(time: DateTime<Utc>) -> bool {
+    date(time).get_time() <= Date::now()
+}
+
 /// A number with the reader's separators.
 pub fn number(value: u64) -> String {
     js_sys::Number::from(value as f64).to_locale_string(&locale()).into()

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 use portico_types::staff::{ApiKey, ApiKeyKind};
-use portico_ui::{ButtonKind, Icon, Menu, MenuItem, Time, icon};
+use portico_ui::{ButtonKind, Icon, Menu, MenuItem, Time, icon, intl};
 
 use crate::desk::Desk;
 use crate::messages;
@@ -14,9 +14,7 @@ pub(super) enum Act {
 
 #[component]
 pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
-    let expired = key
-        .expires_at
-        .is_some_and(|at| at.timestamp_millis() as f64 <= js_sys::Date::now());
+    let expired = key.expires_at.is_some_and(intl::is_past);
     let (tone, sign, state) = match () {
         () if key.revoked_at.is_some() => ("pill tone-grey", Icon::Lock, messages::REVOKED),
         () if expired => ("pill tone-grey", Icon::Clock, messages::EXPIRED),

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use portico_types::Problem;
-use portico_types::staff::AuditEntry;
+use portico_types::staff::{AuditAction, AuditActor, AuditEntry};
 use portico_ui::api::Query;
 use portico_ui::{announce, toast_problem};
 
@@ -39,8 +39,10 @@ impl Listing {
         let query = use_query_map();
         let filters = Memo::new(move |_| {
             query.with(|query| {
-                let read = |name: &str| query.get(name).unwrap_or_default();
-                (read("action"), read("actor"))
+                // Whatever else somebody types into the address means no filter.
+                let action = query.get("action").filter(|it| it.parse::<AuditAction>().is_ok());
+                let actor = query.get("actor").filter(|it| it.parse::<AuditActor>().is_ok());
+                (action.unwrap_or_default(), actor.unwrap_or_default())
             })
         });
         let navigate = use_navigate();
