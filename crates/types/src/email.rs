@@ -1,4 +1,10 @@
-//! E-mail addresses in canonical form: what we compare, store lower-case, and write to.
+//! E-mail addresses in canonical form: what we compare, store and write to. The address that is checked is the address that is mailed,
+//! so a text that only looks like somebody's address never gets what is theirs.
+//!
+//! Domains are compared as IDNA A-labels (RFC 5890 §2.3.2.1, made by UTS #46): `BÜCHER.example`, `bücher.example.` and
+//! `xn--bcher-kva.example` are one, and a Cyrillic `о` in `glоbex.example` makes another domain than `globex.example`. The tables that
+//! takes are large, so they come with the Cargo feature `idna`, which the server alone turns on; without it a domain beyond ASCII is
+//! passed through for the server to judge.
 
 use crate::FieldError;
 
@@ -9,7 +15,9 @@ use crate::FieldError;
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Checks the form (a practical subset of RFC 5321: dot-atom local part, ASCII domain with at least one dot, at most 254 octets).
+    /// Checks the form: the part of RFC 5321 §4.1.2 that is in use. The local part is a dot-atom of at most 64 octets (§4.5.3.1.1); quoted
+    /// local parts, address literals (`user@[192.0.2.1]`) and internationalised local parts (RFC 6531) are refused. `ana+portal@` is
+    /// another mailbox than `ana@`: what a sub-address means is its provider's affair (RFC 5233 §1).
     pub fn parse(text: &str) -> Result<Self, FieldError> {
         let wrong = || FieldError::new("email", "Enter an e-mail address such as name@company.com");
         let text = text.trim();
@@ -58,17 +66,43 @@ impl std::fmt::Display for EmailAddress {
     }
 }
 
-/// A domain as we compare it: lower-case ASCII labels, no trailing dot. `None` when it is none.
+/// A domain as we compare it: two or more A-labels in lower case (RFC 1035 §2.3.1, RFC 1123 §2.1), no trailing dot. `None` when it is none.
+///
+/// One trailing dot means the same name (RFC 1034 §3.1) and goes. A name whose last label is a number is an IPv4 address to everybody who
+/// resolves it (RFC 3696 §2), and is refused with the address literals.
 pub fn canonical_domain(text: &str) -> Option<String> {
-    let text = text.trim().trim_end_matches('.');
+    let ascii = to_ascii(text.trim())?;
+    let name = ascii.strip_suffix('.').unwrap_or(&ascii);
     let label = |l: &str| {
+        let beyond_ascii = cfg!(not(feature = "idna")) && !l.is_ascii();
         !l.is_empty()
             && l.len() <= 63
-            && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && (beyond_ascii || l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
             && !l.starts_with('-')
             && !l.ends_with('-')
     };
-    (text.len() <= 253 && text.contains('.') && text.split('.').all(label)).then(|| text.to_ascii_lowercase())
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let number = last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x");
+    (name.len() <= 253 && name.contains('.') && name.split('.').all(label) && !number).then(|| name.to_owned())
+}
+
+/// UTS #46 §4.2, non-transitional: maps case, width and look-alike dots, and checks that `xn--` labels are what they claim to be.
+#[cfg(feature = "idna")]
+fn to_ascii(text: &str) -> Option<String> {
+    use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+    let ascii = Uts46::new().to_ascii(
+        text.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Ignore, // Judged label by label above.
+    );
+    ascii.ok().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(not(feature = "idna"))]
+#[expect(clippy::unnecessary_wraps, reason = "the same as with the tables")]
+fn to_ascii(text: &str) -> Option<String> {
+    Some(text.to_lowercase())
 }
 
 #[cfg(test)]
@@ -79,10 +113,13 @@ mod tests {
 
     #[test]
     fn an_address_is_folded_to_one_form() {
-        assert_eq!(
-            EmailAddress::parse(" Ana.Lima@Globex.EXAMPLE. ").unwrap().as_str(),
-            "ana.lima@globex.example"
-        );
+        for text in [
+            " Ana.Lima@Globex.EXAMPLE. ",
+            "ana.lima@globex.example",
+            "ANA.LIMA@GLOBEX.EXAMPLE\r\n",
+        ] {
+            assert_eq!(EmailAddress::parse(text).unwrap().as_str(), "ana.lima@globex.example");
+        }
     }
 
     #[test]
@@ -95,13 +132,133 @@ mod tests {
             "a@localhost",
             "a b@x.example",
             "a@x..example",
+            "a@x.example..",
+            "a@.x.example",
             "a@x.example\r\nBcc: b@x.example",
-            "a@exämple.com",
+            "a\r\n@x.example",
+            "a@x.example\0",
+            "a\0@x.example",
+            "a@x\0.example",
+            "a@x.example\u{200b}b.example@",
             "a..b@x.example",
+            ".a@x.example",
+            "a.@x.example",
             "a@-x.example",
+            "a@x-.example",
+            "a@x_y.example",
+            "\"a b\"@x.example",
+            "\"a@y.example\"@x.example",
+            "a@[127.0.0.1]",
+            "a@[IPv6:::1]",
+            "a@127.0.0.1",
+            "a@127.1",
+            "a@10.0.0.0x1",
+            "a@x.example, b@y.example",
+            "Ana <a@x.example>",
+            "a%b.example@",
+            "ána@x.example",
+            "a@x.example/",
         ] {
             assert!(EmailAddress::parse(bad).is_err(), "{bad:?}");
         }
+        assert!(EmailAddress::parse(&format!("{}@x.example", "a".repeat(65))).is_err());
+        assert!(EmailAddress::parse(&format!("a@{}.example", "x".repeat(64))).is_err());
+        assert!(EmailAddress::parse(&format!("a@{}example", "x.".repeat(130))).is_err());
+    }
+
+    #[test]
+    fn the_domain_is_what_stands_behind_the_last_at_sign_and_nothing_before_it_counts() {
+        let address = EmailAddress::parse("ana%globex.example@evil.example").unwrap();
+
+        assert_eq!(address.domain(), "evil.example");
+        assert!(EmailAddress::parse("ana@globex.example@evil.example").is_err());
+    }
+
+    #[test]
+    fn sub_addresses_and_sub_domains_are_others() {
+        let parsed = |text: &str| EmailAddress::parse(text).unwrap();
+
+        assert_ne!(parsed("ana+portal@globex.example"), parsed("ana@globex.example"));
+        assert_eq!(parsed("ana@mail.globex.example").domain(), "mail.globex.example");
+        assert_eq!(
+            parsed("ana@globex.example.evil.example").domain(),
+            "globex.example.evil.example"
+        );
+    }
+
+    #[cfg(feature = "idna")]
+    #[test]
+    fn one_domain_has_one_form_however_it_is_written() {
+        for text in [
+            "xn--bcher-kva.example",
+            "XN--BCHER-KVA.example",
+            "bücher.example",
+            "BÜCHER.EXAMPLE.",
+            "bu\u{308}cher.example",
+            "ｂücher。example",
+            "bücher.example。",
+            "b\u{ad}ücher.example",
+        ] {
+            assert_eq!(
+                canonical_domain(text).as_deref(),
+                Some("xn--bcher-kva.example"),
+                "{text:?}"
+            );
+        }
+        // The sharp s is a letter of its own (non-transitional processing), as registries and browsers have it.
+        assert_eq!(
+            canonical_domain("straße.example").as_deref(),
+            Some("xn--strae-oqa.example")
+        );
+    }
+
+    #[cfg(feature = "idna")]
+    #[test]
+    fn what_only_looks_like_a_domain_is_not_that_domain() {
+        for homograph in [
+            "glоbex.example",        // Cyrillic о
+            "ɡlobex.example",        // Latin script g
+            "globеx.example",        // Cyrillic е
+            "globex.exаmple",        // Cyrillic а
+            "gl\u{43e}bex.example.", // the same as the first
+            "globex-example.com",
+            "xn--glbex-jye.example",
+        ] {
+            assert_ne!(
+                canonical_domain(homograph).as_deref(),
+                Some("globex.example"),
+                "{homograph}"
+            );
+        }
+        // Full width and the like are mapped to what they stand for: then it is that domain, and mail goes there.
+        assert_eq!(
+            canonical_domain("ｇｌｏｂｅｘ.example").as_deref(),
+            Some("globex.example")
+        );
+    }
+
+    #[cfg(feature = "idna")]
+    #[test]
+    fn labels_that_are_no_idna_are_refused() {
+        for bad in [
+            "xn--a.example",
+            "xn--.example",
+            "xn--bcher-kva\u{308}.example",
+            "glob\u{202e}ex.example",
+            "glob\u{200d}ex.example",
+            "\u{ff0e}example.com",
+            "globex.example\u{ff0f}evil.example",
+            "globex.example\u{2100}evil.example",
+            "١٢٧.0.0.١",
+        ] {
+            assert_eq!(canonical_domain(bad), None, "{bad:?}");
+        }
+    }
+
+    #[cfg(not(feature = "idna"))]
+    #[test]
+    fn without_the_tables_a_domain_beyond_ascii_is_passed_through() {
+        assert_eq!(EmailAddress::parse("a@Exämple.com").unwrap().as_str(), "a@exämple.com");
     }
 
     #[test]
@@ -119,6 +276,17 @@ mod tests {
         fn parsing_never_panics_and_is_idempotent(text in "\\PC{0,80}") {
             if let Ok(address) = EmailAddress::parse(&text) {
                 prop_assert_eq!(EmailAddress::parse(address.as_str()).unwrap(), address);
+            }
+        }
+
+        #[test]
+        fn a_domain_in_its_form_keeps_it(text in "[a-zA-ZäöüßéоеаΣ。．0-9.-]{1,24}\\.[a-zA-Züо0-9-]{1,8}\\.?") {
+            if let Some(domain) = canonical_domain(&text) {
+                prop_assert_eq!(canonical_domain(&domain).as_deref(), Some(domain.as_str()));
+                prop_assert!(!domain.ends_with('.') && domain == domain.to_lowercase());
+                if cfg!(feature = "idna") {
+                    prop_assert!(domain.is_ascii(), "{}", domain);
+                }
             }
         }
     }
