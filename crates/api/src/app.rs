@@ -19,11 +19,11 @@ use crate::{
     config::Config,
     contacts, customers, db, edge,
     error::Error,
-    events, forms, health, housekeeping,
+    events, forms, health, housekeeping, invitations,
     jobs::{self, Claim, Job, Outcome},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi},
-    portal_setup, scope, secret_key, sign_in, slack, tickets, web_apps,
+    portal_setup, scope, secret_key, sessions, sign_in, slack, tickets, web_apps,
 };
 
 /// What every request and job shares.
@@ -74,6 +74,7 @@ impl AppState {
 fn portal_routes(routes: &mut ServiceConfig) {
     portal_setup::configure_portal(routes);
     sign_in::configure_portal(routes);
+    sessions::configure_portal(routes);
     contacts::configure_portal(routes);
     agents::configure_portal(routes);
     forms::configure_portal(routes);
@@ -86,10 +87,12 @@ fn staff_routes(routes: &mut ServiceConfig) {
     accounts::configure(routes);
     portal_setup::configure(routes);
     sign_in::configure(routes);
+    sessions::configure(routes);
     agents::configure(routes);
     api_keys::configure(routes);
     collections::configure(routes);
     customers::configure(routes);
+    contacts::configure(routes);
     tickets::configure(routes);
     events::configure(routes);
 }
@@ -191,6 +194,8 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
 async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
     match &claim.job {
         Job::SendSignInMail { magic_link_id } => sign_in::send_sign_in_mail(state, claim, *magic_link_id).await,
+        Job::SendPortalInvitation { email } => invitations::send_portal_invitation(state, claim, email).await,
+        Job::SendConsoleInvitation { agent_id } => invitations::send_console_invitation(state, claim, *agent_id).await,
         Job::SendMessageMail { message_id, contact_id } => mail::message(state, claim, *message_id, *contact_id).await,
         Job::PostCard { .. }
         | Job::UpdateCard { .. }

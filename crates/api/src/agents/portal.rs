@@ -29,7 +29,7 @@ pub(super) async fn list_portal_agents(
 ) -> Result<Json<Vec<portal::Agent>>> {
     let typed = query.into_inner().q.unwrap_or_default().trim().to_lowercase();
     // A team is short enough to look through here, where letters beyond ASCII have cases on both databases.
-    let agents = super::active(contact.account_id).all(&state.db).await?;
+    let agents = super::store::active(contact.account_id).all(&state.db).await?;
     let agents = agents
         .into_iter()
         .filter(|agent| begins(&agent.name, &typed))

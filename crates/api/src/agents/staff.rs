@@ -39,7 +39,7 @@ pub(super) async fn list_agents(
     caller: May<scope::TeamRead>,
     state: Data<AppState>,
 ) -> Result<Json<Vec<staff::Agent>>> {
-    let agents = super::active(caller.account_id).all(&state.db).await?;
+    let agents = super::store::active(caller.account_id).all(&state.db).await?;
     let shown = |agent: agent::Model| staff::Agent {
         id: agent.id,
         name: agent.name,

@@ -63,6 +63,26 @@ impl FromRequest for Contact {
     }
 }
 
+/// The same, and a manager of their customer's people.
+pub(crate) struct Manager(pub Contact);
+
+impl FromRequest for Manager {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let contact = Contact::from_request(req, payload);
+        Box::pin(async move {
+            let contact = contact.await?;
+            if contact.role == ContactRole::Manager {
+                Ok(Self(contact))
+            } else {
+                Err(Error::Forbidden("Ask a manager of your organisation to do this."))
+            }
+        })
+    }
+}
+
 impl Contact {
     /// Asks the database again who this contact is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {

@@ -17,7 +17,7 @@ mod staff;
 pub(crate) use account::{
     AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host, within_account,
 };
-pub(crate) use contact::{Contact, admission};
+pub(crate) use contact::{Contact, Manager, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
 pub(crate) use place::place;
@@ -62,6 +62,13 @@ impl Callers {
     /// A key was revoked here, or has another secret.
     pub(crate) async fn forget_key(&self, account_id: AccountId, hash: Vec<u8>) {
         self.keys.invalidate(&(account_id, hash)).await;
+    }
+
+    /// What people may has changed here, seldom and for many at once: everybody is asked for anew.
+    pub(crate) fn forget_all(&self) {
+        self.contacts.invalidate_all();
+        self.staff.invalidate_all();
+        self.keys.invalidate_all();
     }
 }
 

@@ -4,11 +4,12 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use portico_types::{
     sign_in::SignInMethod,
-    staff::{AuditAction, CustomerManagement, Edition, Plan, UpdatePortalSetup, includes_portal},
+    staff::{AgentRole, AuditAction, CustomerManagement, Edition, Plan, UpdatePortalSetup, includes_portal},
 };
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 
+use super::agent;
 use crate::{
     accounts::{self, NewAccount},
     app::AppState,
@@ -45,6 +46,11 @@ pub(super) struct Create {
     /// `starter`, `professional` or `enterprise`.
     #[arg(long, default_value = "professional")]
     plan: Plan,
+    /// Mail address of its first owner, who invites everybody else.
+    #[arg(long, requires = "owner_name")]
+    owner_email: Option<String>,
+    #[arg(long, requires = "owner_email")]
+    owner_name: Option<String>,
 }
 
 #[derive(Args)]
@@ -106,6 +112,8 @@ async fn create(new: Create, state: &AppState) -> anyhow::Result<()> {
     if !plain || prefix.len() > 10 {
         bail!("the prefix needs 1 to 10 letters and digits, a letter first");
     }
+    let owner = new.owner_email.as_deref().zip(new.owner_name.as_deref());
+    let owner = owner.map(|(email, name)| agent::named(email, name)).transpose()?;
     let now = state.clock.now();
     let new = NewAccount {
         name: named.name.unwrap_or_default(),
@@ -118,13 +126,27 @@ async fn create(new: Create, state: &AppState) -> anyhow::Result<()> {
     let account = accounts::create(&*txn, new, now).await.map_err(Error::in_words)?;
     let detail = json!({ "slug": account.slug, "edition": account.edition, "plan": account.plan });
     audit::by_operator(&*txn, account.id, AuditAction::AccountCreated, detail, now).await?;
+    if let Some((email, name)) = &owner {
+        let owner = accounts::insert_agent(&*txn, account.id, (email, name, AgentRole::Owner), now)
+            .await
+            .map_err(Error::in_words)?;
+        let detail = json!({ "email": owner.email, "role": owner.role });
+        audit::by_operator(&*txn, account.id, AuditAction::AgentAdded, detail, now).await?;
+    }
     txn.commit().await?;
     println!("opened the account {}", account.slug);
     tell(state, &account);
-    println!(
-        "add its first agent with: portico agent add --account {} --email … --name … --role owner",
-        account.slug
-    );
+    match owner {
+        Some((email, _)) => {
+            let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+            println!("{email} is its owner and signs in at {url}/console/");
+            agent::tell_methods(&account);
+        }
+        None => println!(
+            "add its first agent with: portico agent add --account {} --email … --name … --role owner",
+            account.slug
+        ),
+    }
     Ok(())
 }
 

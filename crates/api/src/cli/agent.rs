@@ -16,7 +16,7 @@ use crate::{
     app::AppState,
     audit,
     db::WriteTxn,
-    entity::{agent, slack_workspace},
+    entity::{account as account_row, agent, slack_workspace},
     error::Error,
 };
 
@@ -65,15 +65,11 @@ pub(super) async fn run(command: Command, state: &AppState) -> anyhow::Result<()
 }
 
 async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
-    let email = address(&new.email)?;
-    let name = new.name.trim();
-    if name.is_empty() || name.chars().count() > 100 {
-        bail!("the name needs 1 to 100 characters");
-    }
+    let (email, name) = named(&new.email, &new.name)?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let account = account::find(&txn, new.account.as_deref()).await?;
-    let agent = accounts::insert_agent(&*txn, account.id, (&email, name, new.role), now)
+    let agent = accounts::insert_agent(&*txn, account.id, (&email, &name, new.role), now)
         .await
         .map_err(Error::in_words)?;
     if let Some(user) = &new.slack_user {
@@ -83,13 +79,33 @@ async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
     audit::by_operator(&*txn, account.id, AuditAction::AgentAdded, detail, now).await?;
     txn.commit().await?;
     println!("{} is now {} of {}", agent.email, agent.role, account.slug);
+    tell_methods(&account);
+    Ok(())
+}
+
+/// A person's address and name as we keep them.
+pub(super) fn named(email: &str, name: &str) -> anyhow::Result<(EmailAddress, String)> {
+    let email = address(email)?;
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 100 {
+        bail!("the name needs 1 to 100 characters");
+    }
+    Ok((email, name.to_owned()))
+}
+
+/// By which methods agents sign in.
+pub(super) fn tell_methods(account: &account_row::Model) {
+    let methods: Vec<&str> = account.agent_methods.0.iter().map(|method| method.as_str()).collect();
+    println!(
+        "agents sign in by: {} (providers only where they are configured)",
+        methods.join(", ")
+    );
     if !account.agent_methods.has(SignInMethod::Mail) {
         println!(
             "agents cannot sign in by mail yet; allow it with: portico account set {} --agents-sign-in-by-mail on",
             account.slug
         );
     }
-    Ok(())
 }
 
 async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {

@@ -3,6 +3,7 @@
 mod account;
 mod agent;
 mod collection;
+mod customer;
 mod jobs;
 mod secrets;
 mod serve;
@@ -46,6 +47,9 @@ enum Command {
     /// Say which Slack channel tickets go to.
     #[command(subcommand)]
     Collection(collection::Command),
+    /// Open customers.
+    #[command(subcommand)]
+    Customer(customer::Command),
     /// Fill an empty database with a company to look around in.
     Demo,
     /// Look at the queue of jobs.
@@ -81,6 +85,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Account(command) => scope::everything(account::run(command, &*state(config).await?)).await,
         Command::Agent(command) => scope::everything(agent::run(command, &*state(config).await?)).await,
         Command::Collection(command) => scope::everything(collection::run(command, &*state(config).await?)).await,
+        Command::Customer(command) => scope::everything(customer::run(command, &*state(config).await?)).await,
         Command::Demo => scope::everything(demo::run(&*state(config).await?)).await,
         Command::Jobs(command) => scope::everything(jobs::run(command, &*state(config).await?)).await,
         Command::Secrets(command) => scope::everything(secrets::run(command, &*state(config).await?)).await,

@@ -1,10 +1,24 @@
-//! Contacts, as they see themselves and each other.
+//! Contacts: the people at customers, as they see themselves and each other, as the managers among them do, and as the team does.
 
+mod members;
 mod portal;
+mod staff;
+mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of `/api/v1/portal`.
 pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
-    routes.service(portal::get_portal_me).service(portal::list_colleagues);
+    routes
+        .service(portal::get_portal_me)
+        .service(portal::list_colleagues)
+        .service(members::list_members)
+        .service(members::invite_member)
+        .service(members::update_member)
+        .service(members::remove_member);
+}
+
+/// Routes of `/api/v1`.
+pub(crate) fn configure(routes: &mut ServiceConfig) {
+    routes.service(staff::list_contacts).service(staff::update_contact);
 }

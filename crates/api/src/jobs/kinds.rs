@@ -1,4 +1,4 @@
-use portico_types::ids::{ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, TicketId};
+use portico_types::ids::{AgentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, TicketId};
 use serde::{Deserialize, Serialize};
 
 /// What there is to do. Carries ids, not copies. Stored jobs outlive a release: keep reading the old shape until queues have drained.
@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 pub enum Job {
     /// Decide whether the address may come in, and if so mail link and code.
     SendSignInMail { magic_link_id: MagicLinkId },
+    /// Tell a person of a customer where to sign in. The address is their key: they may not be a contact yet.
+    SendPortalInvitation { email: String },
+    /// Tell a member of the support team where to sign in.
+    SendConsoleInvitation { agent_id: AgentId },
     /// Mail a public message with its context to one contact.
     SendMessageMail {
         message_id: MessageId,
@@ -71,7 +75,12 @@ impl Pool {
     /// The kinds it runs, as stored.
     pub const fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Mail => &["send_sign_in_mail", "send_message_mail"],
+            Self::Mail => &[
+                "send_sign_in_mail",
+                "send_portal_invitation",
+                "send_console_invitation",
+                "send_message_mail",
+            ],
             Self::Slack => &[
                 "post_card",
                 "update_card",
@@ -92,6 +101,8 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::SendSignInMail { .. } => "send_sign_in_mail",
+            Self::SendPortalInvitation { .. } => "send_portal_invitation",
+            Self::SendConsoleInvitation { .. } => "send_console_invitation",
             Self::SendMessageMail { .. } => "send_message_mail",
             Self::PostCard { .. } => "post_card",
             Self::UpdateCard { .. } => "update_card",
@@ -118,6 +129,8 @@ mod tests {
             Job::SendSignInMail {
                 magic_link_id: MagicLinkId(id),
             },
+            Job::SendPortalInvitation { email: String::new() },
+            Job::SendConsoleInvitation { agent_id: AgentId(id) },
             Job::SendMessageMail {
                 message_id,
                 contact_id: ContactId(id),

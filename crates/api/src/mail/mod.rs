@@ -1,10 +1,12 @@
 //! What mails say: a file and a folder of templates each. How they travel is `outside::mail`; who gets one, and when, is decided in
-//! `notifications` and `sign_in`.
+//! `notifications`, `sign_in` and `invitations`.
 
+mod invitation;
 mod look;
 mod message;
 mod sign_in;
 
+pub(crate) use invitation::{console_invitation, portal_invitation};
 pub(crate) use message::message;
 pub(crate) use sign_in::sign_in;
 

@@ -60,7 +60,10 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
         }
         Job::ApplySlackEvent { event_id } => apply::apply(state, claim, *event_id).await,
         Job::ConnectSlack {} => super::connect::connect(state, claim).await,
-        Job::SendSignInMail { .. } | Job::SendMessageMail { .. } => Err(Failure::give_up("not Slack's job")),
+        Job::SendSignInMail { .. }
+        | Job::SendPortalInvitation { .. }
+        | Job::SendConsoleInvitation { .. }
+        | Job::SendMessageMail { .. } => Err(Failure::give_up("not Slack's job")),
     };
     if let Err(Failure::Retry { error, .. }) = &outcome
         && error.is::<TokenRevoked>()

@@ -120,6 +120,66 @@ async fn an_operator_opens_an_account_with_its_first_agent() {
 }
 
 #[tokio::test]
+async fn a_fresh_installation_can_be_used_from_the_command_line() {
+    let database = Fresh::make().await;
+    let url = database.url();
+    let account = [
+        "account", "create", "--name", "Umbra", "--slug", "umbra", "--prefix", "umb",
+    ];
+    let half = [&account[..], &["--owner-email", "eve@umbra.example"]].concat();
+    let wrong = [&account[..], &["--owner-email", "eve", "--owner-name", "Eve"]].concat();
+    let whole = [
+        &account[..],
+        &["--owner-email", "Eve@Umbra.example.", "--owner-name", " Eve Oh "],
+    ]
+    .concat();
+
+    bad(&url, &half).await;
+    assert!(bad(&url, &wrong).await.contains("e-mail address"));
+    let said = good(&url, &whole).await;
+    for told in [
+        "eve@umbra.example is its owner",
+        "umbra.localhost:8080/console/",
+        "google, microsoft, slack",
+        "--agents-sign-in-by-mail on",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let customer = ["customer", "create", "--name", "Bücher AG"];
+    let said = good(
+        &url,
+        &[
+            &customer[..],
+            &["--domain", "Bücher.example.", "--domain", "buecher.example"],
+        ]
+        .concat(),
+    )
+    .await;
+    assert!(said.contains("buecher.example, xn--bcher-kva.example"), "{said}");
+    let taken = bad(&url, &[&customer[..], &["--domain", "buecher.example"]].concat()).await;
+    assert!(taken.contains("Another customer has this domain"), "{taken}");
+    let free = bad(
+        &url,
+        &[&customer[..], &["--account", "umbra", "--domain", "gmail.com"]].concat(),
+    )
+    .await;
+    assert!(free.contains("Anybody can get an address at gmail.com"), "{free}");
+
+    let db = database.connect().await;
+    assert_eq!(
+        actions(&db).await,
+        ["account_created", "agent_added", "customer_created"]
+    );
+    let owner = portico::entity::agent::Entity::find().one(&db).await.unwrap().unwrap();
+    assert_eq!(
+        (owner.email.as_str(), owner.name.as_str()),
+        ("eve@umbra.example", "Eve Oh")
+    );
+    assert_eq!(owner.role, portico_types::staff::AgentRole::Owner);
+    db.close().await.unwrap();
+}
+
+#[tokio::test]
 async fn the_plan_set_at_the_command_line_closes_and_opens_the_portal_of_the_running_server() {
     let app = TestApp::spawn().await;
     let url = url(&app);

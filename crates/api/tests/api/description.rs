@@ -30,6 +30,8 @@ pub fn operations() -> Vec<(Method, String, Operation)> {
     for (path, item) in app::openapi().paths.paths {
         let filled = path
             .replace("{key}", "ACME-999999")
+            .replace("{domain}", "absent.example")
+            .replace("{email}", "absent@absent.example")
             .replace("{id}", "00000000-0000-0000-0000-000000000000");
         assert!(!filled.contains('{'), "fill in the parameters of {path}");
         for (method, operation) in [
@@ -79,11 +81,12 @@ async fn every_operation_is_closed_to_strangers_and_to_the_other_surface() {
 }
 
 #[tokio::test]
-async fn operations_of_admins_are_closed_to_other_agents() {
+async fn operations_of_admins_and_managers_are_closed_to_others() {
     let app = TestApp::spawn().await;
-    let (chloe, ben) = (
+    let (chloe, ben, tom) = (
         app.agent("chloe@acme.example").await,
         app.agent("ben@acme.example").await,
+        app.contact("tom@globex.example").await,
     );
     for (method, path, operation) in operations() {
         let who = operation
@@ -95,6 +98,9 @@ async fn operations_of_admins_are_closed_to_other_agents() {
             .to_owned();
         if who == "admin" || who == "owner" {
             assert_eq!(status(&chloe, &method, &path).await, 403, "an agent: {method} {path}");
+        }
+        if who == "manager" {
+            assert_eq!(status(&tom, &method, &path).await, 403, "a member: {method} {path}");
         }
         if who == "owner" {
             assert_eq!(status(&ben, &method, &path).await, 403, "an admin: {method} {path}");

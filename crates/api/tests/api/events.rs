@@ -156,6 +156,125 @@ async fn a_stream_ends_when_the_right_is_gone() {
     assert_eq!(maria.get(PORTAL).await.status(), 401);
 }
 
+/// How often the server asks again whether a listener may still listen, and how long it remembers that a caller may call, are settings;
+/// as delivered they keep the promise of five seconds.
+#[test]
+fn a_right_taken_away_is_gone_within_five_seconds_as_delivered() {
+    let config = portico::config::Config::defaults().unwrap();
+
+    assert!(config.live.recheck_ms <= 4_000, "{}", config.live.recheck_ms);
+    assert!(config.sign_in.cache_seconds <= 4, "{}", config.sign_in.cache_seconds);
+}
+
+/// What an admin does, with the listener it ends.
+async fn ends(app: &TestApp, listener: &Caller, path: &str, req: reqwest::RequestBuilder) {
+    let mut stream = Stream::open(listener, path).await;
+    let ana = app.agent("ana@acme.example").await;
+    let what = format!("{:?}", req.try_clone().unwrap());
+
+    let res = ana.send(req).await;
+
+    assert!(res.status() < 300, "{what}: {}", res.text());
+    assert_eq!(stream.block().await, None, "{what}");
+    assert!([401, 403].contains(&listener.get(path).await.status()), "{what}");
+}
+
+#[tokio::test]
+async fn a_stream_ends_whichever_way_the_right_is_taken_away() {
+    const CONSOLE: &str = "/api/v1/events";
+    let globex = format!("/api/v1/customers/{}", fixtures::customer_id("Globex"));
+    let umbrella = format!("/api/v1/customers/{}", fixtures::customer_id("Umbrella Foods"));
+    let tom = format!("/api/v1/contacts/{}", fixtures::contact_id("tom@globex.example"));
+    let chloe = format!("/api/v1/team/{}", fixtures::agent_id("chloe@acme.example"));
+    let (maria, olga) = ("maria@globex.example", "olga@umbrella-foods.example");
+    let nothing = || json!(null);
+    for (listener, method, path, body) in [
+        ("tom@globex.example", Method::PATCH, tom, json!({ "disabled": true })),
+        (
+            maria,
+            Method::DELETE,
+            format!("{globex}/domains/globex.example"),
+            nothing(),
+        ),
+        (olga, Method::DELETE, format!("{umbrella}/users/{olga}"), nothing()),
+        (
+            maria,
+            Method::PATCH,
+            globex.clone(),
+            json!({ "version": 1, "user_access": "specific" }),
+        ),
+        (
+            maria,
+            Method::PATCH,
+            globex,
+            json!({ "version": 1, "portal_enabled": false }),
+        ),
+        (
+            maria,
+            Method::PATCH,
+            "/api/v1/account".to_owned(),
+            json!({ "version": 1, "plan": "starter" }),
+        ),
+        (
+            maria,
+            Method::PATCH,
+            "/api/v1/portal-setup".to_owned(),
+            json!({ "version": 1, "enabled": false }),
+        ),
+        ("chloe@acme.example", Method::PATCH, chloe, json!({ "disabled": true })),
+    ] {
+        let app = TestApp::spawn().await;
+        let ana = app.agent("ana@acme.example").await;
+        if body.get("portal_enabled").is_some() {
+            // A customer's own switch counts where the portal is for chosen customers.
+            let chosen = json!({ "version": 1, "access": "chosen" });
+            assert_eq!(ana.patch("/api/v1/portal-setup", &chosen).await.status(), 200);
+        }
+        let (listener, stream) = if listener.ends_with("@acme.example") {
+            (app.agent(listener).await, CONSOLE)
+        } else {
+            (app.contact(listener).await, PORTAL)
+        };
+        let req = ana.request(method, &path);
+        let req = if body.is_null() { req } else { req.json(&body) };
+
+        ends(&app, &listener, stream, req).await;
+    }
+}
+
+#[tokio::test]
+async fn a_manager_who_is_one_no_longer_hears_of_their_own_tickets_alone() {
+    let app = TestApp::spawn().await;
+    let (ines, sam) = (
+        app.contact("ines@initech.example").await,
+        app.contact("sam@initech.example").await,
+    );
+    let (sams, iness) = (file(&sam).await, file(&ines).await);
+    let mut heard = Stream::open(&ines, PORTAL).await;
+    let chloe = app.agent("chloe@acme.example").await;
+    says(&chloe, &sams, "public").await;
+    assert_eq!(heard.ticket().await, sams);
+
+    let contact = format!("/api/v1/contacts/{}", fixtures::contact_id("ines@initech.example"));
+    let ben = app.agent("ben@acme.example").await;
+    let lowered = ben.patch(&contact, &json!({ "role": "member" })).await;
+    assert_eq!(lowered.status(), 200);
+    // Until the next recheck she may still hear of Sam's.
+    let mut heard_of_sams = true;
+    for _ in 0..500 {
+        says(&chloe, &sams, "public").await;
+        says(&chloe, &iness, "public").await;
+        let first = heard.ticket().await;
+        heard_of_sams = first == sams;
+        if !heard_of_sams {
+            break;
+        }
+        assert_eq!(heard.ticket().await, iness);
+    }
+    assert!(!heard_of_sams);
+    app.run_jobs().await;
+}
+
 #[tokio::test]
 async fn a_stream_ends_when_the_server_stops() {
     let app = TestApp::spawn().await;

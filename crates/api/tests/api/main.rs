@@ -2,18 +2,23 @@
 //! `PORTICO_TEST_DATABASE_URL` names a cluster (`just test-pg`).
 
 mod accounts;
+mod admission;
 mod api_keys;
 mod cli;
+mod customers;
 mod description;
 mod events;
 mod faults;
 mod isolation;
 mod magic_links;
 mod mail;
+mod members;
 mod openid;
 mod portal_setup;
 mod schema;
+mod sessions;
 mod sign_in;
 mod slack;
 mod support;
+mod team;
 mod tickets;

@@ -6,10 +6,10 @@ use portico_types::{Page, Problem, staff};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::store::{self, Position};
 use crate::{
     app::AppState,
     auth::{May, scope},
+    customers::store::{self, Position},
     error::Result,
     paging::{self, Paging},
 };
@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct CustomerQuery {
+pub(in crate::customers) struct CustomerQuery {
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u64>,
     /// As the last page's `next_cursor` gave it.
@@ -29,7 +29,7 @@ const SCOPE: &str = "customers";
 /// The account's customers by name, with the number of tickets that wait at each.
 #[utoipa::path(tag = "customers", extensions(("x-scope" = json!("customers:read"))), params(CustomerQuery), responses((status = 200, body = Page<staff::Customer>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
 #[get("/customers")]
-pub(super) async fn list_customers(
+pub(in crate::customers) async fn list_customers(
     caller: May<scope::CustomersRead>,
     state: Data<AppState>,
     query: Query<CustomerQuery>,

@@ -15,10 +15,10 @@ use crate::{
 };
 
 /// Where a page ended.
-pub(super) type Position = (String, CustomerId);
+pub(in crate::customers) type Position = (String, CustomerId);
 
 /// The customers behind `after`, by name; and where the page ended, if there are more.
-pub(super) async fn list(
+pub(in crate::customers) async fn list(
     db: &impl ConnectionTrait,
     account_id: AccountId,
     after: Option<Position>,

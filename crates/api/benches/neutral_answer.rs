@@ -1,0 +1,210 @@
+//! `cargo bench -p portico --bench neutral_answer`: whether the time of an answer tells if an address is known. Prints; asserts nothing.
+//!
+//! Known and unknown addresses take turns in random order at each door that takes one. The figure is the area under the ROC curve (AUC):
+//! the chance that of two answers the slower one is told apart by its time alone. 0.5 is a coin, 1 is certainty; trust.md asks for 0.6 at
+//! most, in either direction.
+
+use std::{net::TcpListener, sync::Arc, time::Instant};
+
+use actix_web::web::Data;
+use anyhow::{Context as _, Result};
+use chrono::Utc;
+use portico::{
+    app::{self, AppState},
+    config::Config,
+    entity::{Methods, account, agent, contact, customer, customer_domain},
+    outside::clock::SystemClock,
+};
+use portico_migrations::Migrator;
+use portico_types::{
+    ids::{AccountId, AgentId, ContactId, CustomerId},
+    portal::{ContactRole, TicketVisibility},
+    sign_in::SignInMethod,
+    staff::{AgentRole, CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
+};
+use rand::RngExt;
+use sea_orm::{Database, DatabaseConnection, EntityTrait, IntoActiveModel};
+use sea_orm_migration::MigratorTrait;
+use serde_json::json;
+use uuid::Uuid;
+
+const DOORS: [(&str, &str); 2] = [
+    ("/api/v1/portal/sign-in/mail", "globex.example"),
+    ("/api/v1/sign-in/mail", "acme.example"),
+];
+/// Addresses of each kind, each asked for once: nobody's budget runs out, nothing is warm.
+const ADDRESSES: usize = 1_500;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let installed = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    installed.ok().context("a TLS provider was installed before ours")?;
+    let folder = tempfile::tempdir()?;
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    let mut config = Config::defaults()?;
+    config.server.public_url = format!("http://localhost:{port}").parse()?;
+    config.database.url = format!("sqlite:{}", folder.path().join("bench.db").display()).into();
+    let secret = b"a secret key of at least 32 characters";
+    let url = format!("sqlite:{}?mode=rwc", folder.path().join("bench.db").display());
+    let db = Database::connect(url).await?;
+    Migrator::up(&db, None).await?;
+    fill(&db).await?;
+    let state = Arc::new(AppState::new(config, secret, Arc::new(SystemClock)).await?);
+    tokio::spawn(app::serve(listener, Data::from(state.clone())));
+
+    let http = client()?;
+    for (path, domain) in DOORS {
+        let mut asked: Vec<(bool, String)> = (0..ADDRESSES)
+            .flat_map(|n| {
+                let (known, unknown) = (format!("known{n:04}@{domain}"), format!("other{n:04}@{domain}"));
+                [(true, known), (false, unknown.replace(domain, "nowhere.example"))]
+            })
+            .collect();
+        for at in (1..asked.len()).rev() {
+            asked.swap(at, rand::rng().random_range(0..=at));
+        }
+        let (mut known_us, mut unknown_us) = (Vec::new(), Vec::new());
+        for (known, email) in asked {
+            let req = http
+                .post(format!("http://127.0.0.1:{port}{path}"))
+                .header("host", format!("acme.localhost:{port}"))
+                .header("origin", format!("http://acme.localhost:{port}"))
+                .json(&json!({ "email": email }));
+            let started = Instant::now();
+            let res = req.send().await?;
+            let status = res.status();
+            res.bytes().await?;
+            let took = started.elapsed().as_secs_f64() * 1e6;
+            anyhow::ensure!(status == 202, "{path}: {status}");
+            if known { &mut known_us } else { &mut unknown_us }.push(took);
+        }
+        println!(
+            "{path:<30} median known {:>6.0} us, unknown {:>6.0} us, AUC {:.3}",
+            median(&mut known_us),
+            median(&mut unknown_us),
+            auc(&known_us, &unknown_us)
+        );
+    }
+    state.stop.cancel();
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the outside")]
+fn client() -> Result<reqwest::Client> {
+    Ok(reqwest::Client::builder().build()?)
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// The chance that one of `a` is larger than one of `b`; ties count half.
+fn auc(a: &[f64], b: &[f64]) -> f64 {
+    let mut won = 0.0;
+    for x in a {
+        for y in b {
+            won += match x.total_cmp(y) {
+                std::cmp::Ordering::Greater => 1.0,
+                std::cmp::Ordering::Equal => 0.5,
+                std::cmp::Ordering::Less => 0.0,
+            };
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a few million pairs")]
+    let pairs = (a.len() * b.len()) as f64;
+    won / pairs
+}
+
+async fn fill(db: &DatabaseConnection) -> Result<()> {
+    #[expect(clippy::disallowed_methods, reason = "a time like any other")]
+    let now = Utc::now();
+    let (account_id, customer_id) = (AccountId(Uuid::now_v7()), CustomerId(Uuid::now_v7()));
+    let row = account::Model {
+        id: account_id,
+        created_at: now,
+        slug: "acme".to_owned(),
+        custom_domain: None,
+        name: "Acme".to_owned(),
+        edition: Edition::ExternalHelpdesk,
+        plan: Plan::Professional,
+        customer_management: CustomerManagement::CustomerCentric,
+        ticket_prefix: "ACME".to_owned(),
+        next_ticket_number: 1,
+        portal_enabled: true,
+        portal_name: "Acme".to_owned(),
+        portal_accent: "#2457d6".to_owned(),
+        portal_access: PortalAccess::All,
+        portal_logo_hash: None,
+        mail_from: None,
+        mail_threading: false,
+        mail_context_messages: 5,
+        contact_methods: Methods(vec![SignInMethod::Mail]),
+        agent_methods: Methods(vec![SignInMethod::Mail]),
+        version: 1,
+    };
+    account::Entity::insert(row.into_active_model())
+        .exec_without_returning(db)
+        .await?;
+    let row = customer::Model {
+        account_id,
+        id: customer_id,
+        created_at: now,
+        name: "Globex".to_owned(),
+        collection_id: None,
+        owner_id: None,
+        portal_enabled: true,
+        user_access: UserAccess::All,
+        visibility: TicketVisibility::Organisation,
+        triage_channel_id: None,
+        customer_channel_id: None,
+        post_to_customer_channel: true,
+        version: 1,
+    };
+    customer::Entity::insert(row.into_active_model())
+        .exec_without_returning(db)
+        .await?;
+    let row = customer_domain::Model {
+        account_id,
+        domain: "globex.example".to_owned(),
+        customer_id,
+        created_at: now,
+        verified_at: None,
+    };
+    customer_domain::Entity::insert(row.into_active_model())
+        .exec_without_returning(db)
+        .await?;
+    for n in 0..ADDRESSES {
+        let contact = contact::Model {
+            account_id,
+            id: ContactId(Uuid::now_v7()),
+            customer_id,
+            created_at: now,
+            email: format!("known{n:04}@globex.example"),
+            name: "Known".to_owned(),
+            role: ContactRole::Member,
+            locale: None,
+            time_zone: None,
+            disabled_at: None,
+        };
+        contact::Entity::insert(contact.into_active_model())
+            .exec_without_returning(db)
+            .await?;
+        let agent = agent::Model {
+            account_id,
+            id: AgentId(Uuid::now_v7()),
+            created_at: now,
+            email: format!("known{n:04}@acme.example"),
+            name: "Known".to_owned(),
+            role: AgentRole::Agent,
+            disabled_at: None,
+            invited_at: None,
+            joined_at: None,
+        };
+        agent::Entity::insert(agent.into_active_model())
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}

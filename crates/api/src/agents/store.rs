@@ -1,0 +1,142 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{AccountId, AgentId},
+    staff::{AgentRole, ApiKeyKind, TeamMember},
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, Select, sea_query::Expr,
+};
+
+use super::rules::Member;
+use crate::{
+    accounts,
+    entity::{agent, api_key, slack_user, slack_workspace},
+    error::{Error, Result},
+};
+
+/// The agents who are with the account now, by name.
+pub(super) fn active(account_id: AccountId) -> Select<agent::Entity> {
+    team(account_id).filter(agent::Column::DisabledAt.is_null())
+}
+
+fn team(account_id: AccountId) -> Select<agent::Entity> {
+    agent::Entity::find()
+        .filter(agent::Column::AccountId.eq(account_id))
+        .order_by_asc(agent::Column::Name)
+        .order_by_asc(agent::Column::Id)
+}
+
+/// What the audit log calls an agent.
+pub(super) fn subject(agent: &agent::Model) -> String {
+    format!("agent {}", agent.email)
+}
+
+impl From<&agent::Model> for Member {
+    fn from(row: &agent::Model) -> Self {
+        Self {
+            id: row.id,
+            role: row.role,
+            disabled: row.disabled_at.is_some(),
+        }
+    }
+}
+
+/// Everybody who is or was on the team, by name.
+pub(super) async fn list(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<TeamMember>> {
+    let slack: HashMap<AgentId, String> = slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(account_id))
+        .filter(slack_user::Column::AgentId.is_not_null())
+        .all(db)
+        .await?
+        .into_iter()
+        .filter_map(|row| Some((row.agent_id?, row.user_id)))
+        .collect();
+    let rows = team(account_id).all(db).await?;
+    let with_slack = |row: agent::Model| {
+        let slack = slack.get(&row.id).cloned();
+        shown(row, slack)
+    };
+    Ok(rows.into_iter().map(with_slack).collect())
+}
+
+pub(super) fn shown(row: agent::Model, slack_user_id: Option<String>) -> TeamMember {
+    TeamMember {
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        invited_at: row.invited_at,
+        joined_at: row.joined_at,
+        disabled_at: row.disabled_at,
+        slack_user_id,
+    }
+}
+
+/// A member of the team. The account must be locked: changes of the team happen one after the other, or two owners could remove each other.
+pub(super) async fn find(db: &impl ConnectionTrait, account_id: AccountId, id: AgentId) -> Result<agent::Model> {
+    let found = agent::Entity::find_by_id((account_id, id)).one(db).await?;
+    found.ok_or(Error::NotFound("member of the team"))
+}
+
+pub(super) async fn save(db: &impl ConnectionTrait, row: agent::Model) -> Result<agent::Model> {
+    Ok(row.into_active_model().reset_all().update(db).await?)
+}
+
+/// How many active owners there are besides `but`.
+pub(super) async fn other_owners(db: &impl ConnectionTrait, account_id: AccountId, but: AgentId) -> Result<u64> {
+    let owners = active(account_id)
+        .filter(agent::Column::Role.eq(AgentRole::Owner))
+        .filter(agent::Column::Id.ne(but));
+    Ok(owners.count(db).await?)
+}
+
+/// Who somebody is in Slack.
+pub(super) async fn slack_user_of(db: &impl ConnectionTrait, agent: &agent::Model) -> Result<Option<String>> {
+    let linked = slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(agent.account_id))
+        .filter(slack_user::Column::AgentId.eq(agent.id));
+    Ok(linked.one(db).await?.map(|row| row.user_id))
+}
+
+/// Says anew who somebody is in Slack; an empty id: nobody.
+pub(super) async fn link(db: &impl ConnectionTrait, agent: &agent::Model, user_id: &str) -> Result<()> {
+    slack_user::Entity::update_many()
+        .col_expr(slack_user::Column::AgentId, Expr::value(None::<AgentId>))
+        .filter(slack_user::Column::AccountId.eq(agent.account_id))
+        .filter(slack_user::Column::AgentId.eq(agent.id))
+        .exec(db)
+        .await?;
+    if user_id.is_empty() {
+        return Ok(());
+    }
+    // One whose link was taken away is still known, and free.
+    slack_user::Entity::delete_many()
+        .filter(slack_user::Column::AccountId.eq(agent.account_id))
+        .filter(slack_user::Column::UserId.eq(user_id))
+        .filter(slack_user::Column::AgentId.is_null())
+        .exec(db)
+        .await?;
+    let workspace = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
+        .order_by_asc(slack_workspace::Column::CreatedAt)
+        .one(db)
+        .await?
+        .ok_or(Error::Conflict("No Slack workspace is connected yet."))?;
+    accounts::link_slack_user(db, agent, &workspace, user_id).await
+}
+
+/// Revokes the keys that act for an agent who is no longer with the account; returns how many.
+pub(super) async fn revoke_keys(db: &impl ConnectionTrait, agent: &agent::Model, now: DateTime<Utc>) -> Result<u64> {
+    let revoked = api_key::Entity::update_many()
+        .col_expr(api_key::Column::RevokedAt, Expr::value(Some(now)))
+        .filter(api_key::Column::AccountId.eq(agent.account_id))
+        .filter(api_key::Column::AgentId.eq(agent.id))
+        .filter(api_key::Column::Kind.eq(ApiKeyKind::Personal))
+        .filter(api_key::Column::RevokedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(revoked.rows_affected)
+}

@@ -1,0 +1,171 @@
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{AccountId, ContactId, CustomerId},
+    portal::{Member, NewMember},
+    staff::UserAccess,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, SqlErr};
+use uuid::Uuid;
+
+use crate::{
+    auth::Contact,
+    contacts::store,
+    entity::{contact, customer, customer_domain, customer_user, session},
+    error::{Error, Result},
+};
+
+/// Contacts as their managers see them.
+pub(super) async fn members(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    rows: Vec<contact::Model>,
+) -> Result<Vec<Member>> {
+    let seen: Vec<(Option<ContactId>, Option<DateTime<Utc>>)> = session::Entity::find()
+        .select_only()
+        .column(session::Column::ContactId)
+        .column_as(session::Column::RotatedAt.max(), "seen_at")
+        .filter(session::Column::AccountId.eq(account_id))
+        .filter(session::Column::ContactId.is_in(rows.iter().map(|row| row.id)))
+        .group_by(session::Column::ContactId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let seen: HashMap<ContactId, DateTime<Utc>> = seen.into_iter().filter_map(|(id, at)| id.zip(at)).collect();
+    let shown = |row: contact::Model| Member {
+        last_seen_at: seen.get(&row.id).copied(),
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        role: row.role,
+        removed: row.disabled_at.is_some(),
+    };
+    Ok(rows.into_iter().map(shown).collect())
+}
+
+pub(super) async fn member(db: &impl ConnectionTrait, row: contact::Model) -> Result<Member> {
+    let mut all = members(db, row.account_id, vec![row]).await?;
+    all.pop().ok_or(Error::NotFound("member"))
+}
+
+/// Reads a colleague whom this transaction is going to change. Managers do not act on themselves: an organisation keeps one that way, and
+/// nobody locks themselves out by mistake.
+pub(super) async fn lock_colleague(
+    db: &impl ConnectionTrait,
+    manager: &Contact,
+    id: ContactId,
+) -> Result<contact::Model> {
+    let colleague = contact::Entity::find_by_id((manager.account_id, id))
+        .filter(contact::Column::CustomerId.eq(manager.customer_id))
+        .lock_exclusive()
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("member"))?;
+    if colleague.id == manager.id {
+        return Err(Error::Forbidden("Ask another manager to change your own rights."));
+    }
+    Ok(colleague)
+}
+
+/// The same for every address that cannot be invited: whose it is elsewhere is not the manager's to know.
+fn not_theirs() -> Error {
+    let why = "Invite addresses at your organisation's own domains; the support team can let in others.";
+    Error::field("email", why)
+}
+
+/// Makes a colleague a contact, or lets one in again who was removed; where only listed people come in, puts them on the list.
+pub(super) async fn invite(
+    db: &impl ConnectionTrait,
+    manager: &Contact,
+    new: &NewMember,
+    now: DateTime<Utc>,
+) -> Result<contact::Model> {
+    let (account_id, customer_id) = (manager.account_id, manager.customer_id);
+    let domain = customer_domain::Entity::find_by_id((account_id, new.email.domain().to_owned()));
+    if domain
+        .one(db)
+        .await?
+        .is_none_or(|domain| domain.customer_id != customer_id)
+    {
+        return Err(not_theirs());
+    }
+    list_where_needed(db, (account_id, customer_id), new, now).await?;
+    let known = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(account_id))
+        .filter(contact::Column::Email.eq(new.email.as_str()))
+        .lock_exclusive()
+        .one(db)
+        .await?;
+    match known {
+        Some(known) if known.customer_id != customer_id => Err(not_theirs()),
+        Some(known) if known.disabled_at.is_none() => Err(ALREADY),
+        Some(known) => {
+            let again = contact::Model {
+                disabled_at: None,
+                role: new.role,
+                ..known
+            };
+            store::save(db, again).await
+        }
+        None => {
+            let row = contact::Model {
+                account_id,
+                id: ContactId(Uuid::now_v7()),
+                customer_id,
+                created_at: now,
+                email: new.email.as_str().to_owned(),
+                name: new.name.clone(),
+                role: new.role,
+                locale: None,
+                time_zone: None,
+                disabled_at: None,
+            };
+            contact::Entity::insert(row.clone().into_active_model())
+                .exec_without_returning(db)
+                .await
+                .map_err(already)?;
+            Ok(row)
+        }
+    }
+}
+
+const ALREADY: Error = Error::Conflict("They are a member already.");
+
+fn already(err: DbErr) -> Error {
+    match err.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => ALREADY,
+        _ => err.into(),
+    }
+}
+
+async fn list_where_needed(
+    db: &impl ConnectionTrait,
+    (account_id, customer_id): (AccountId, CustomerId),
+    new: &NewMember,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let listed = customer_user::Entity::find_by_id((account_id, new.email.as_str().to_owned()));
+    match listed.one(db).await? {
+        Some(listed) if listed.customer_id != customer_id => return Err(not_theirs()),
+        Some(_) => return Ok(()),
+        None => {}
+    }
+    let customer = customer::Entity::find_by_id((account_id, customer_id)).one(db).await?;
+    let customer = customer.ok_or(Error::NotFound("organisation"))?;
+    if customer.user_access == UserAccess::Specific {
+        let row = customer_user::Model {
+            account_id,
+            customer_id,
+            email: new.email.as_str().to_owned(),
+            guest: false,
+            created_at: now,
+            invited_at: Some(now),
+        };
+        customer_user::Entity::insert(row.into_active_model())
+            .exec_without_returning(db)
+            .await
+            .map_err(already)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,61 @@
+use portico_types::ids::{AccountId, ContactId, CustomerId};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
+};
+
+use crate::{
+    entity::{contact, customer},
+    error::{Error, Result},
+};
+
+/// Where a page ended.
+pub(super) type Position = (String, ContactId);
+
+/// What the audit log calls a contact.
+pub(super) fn subject(contact: &contact::Model) -> String {
+    format!("contact {}", contact.email)
+}
+
+pub(super) async fn customer_exists(db: &impl ConnectionTrait, account_id: AccountId, id: CustomerId) -> Result<()> {
+    let found = customer::Entity::find_by_id((account_id, id)).one(db).await?;
+    found.map(drop).ok_or(Error::NotFound("customer"))
+}
+
+/// A customer's contacts behind `after`, by name; and where the page ended, if there are more.
+pub(super) async fn list(
+    db: &impl ConnectionTrait,
+    (account_id, customer_id): (AccountId, CustomerId),
+    after: Option<Position>,
+    limit: u64,
+) -> Result<(Vec<contact::Model>, Option<Position>)> {
+    let mut contacts = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(account_id))
+        .filter(contact::Column::CustomerId.eq(customer_id));
+    if let Some((name, id)) = after {
+        let key = [contact::Column::Name, contact::Column::Id].map(|c| Expr::col((contact::Entity, c)));
+        contacts = contacts.filter(Expr::tuple(key).gt(Expr::tuple([Expr::value(name), Expr::value(id)])));
+    }
+    let mut contacts = contacts
+        .order_by_asc(contact::Column::Name)
+        .order_by_asc(contact::Column::Id)
+        .limit(limit + 1)
+        .all(db)
+        .await?;
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = contacts.len() > limit;
+    contacts.truncate(limit);
+    let last = contacts.last().filter(|_| more).map(|c| (c.name.clone(), c.id));
+    Ok((contacts, last))
+}
+
+/// Reads a contact that this transaction is going to change.
+pub(super) async fn lock(db: &impl ConnectionTrait, account_id: AccountId, id: ContactId) -> Result<contact::Model> {
+    let found = contact::Entity::find_by_id((account_id, id)).lock_exclusive().one(db);
+    found.await?.ok_or(Error::NotFound("contact"))
+}
+
+/// Writes a locked contact.
+pub(super) async fn save(db: &impl ConnectionTrait, row: contact::Model) -> Result<contact::Model> {
+    Ok(row.into_active_model().reset_all().update(db).await?)
+}

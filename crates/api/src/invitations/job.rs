@@ -1,0 +1,51 @@
+use portico_types::{email::EmailAddress, ids::AgentId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::{
+    app::AppState,
+    auth,
+    entity::{account, agent, contact},
+    jobs::{Claim, Failure, Outcome},
+    mail,
+};
+
+/// Mails a person of a customer where to sign in, if they may.
+pub(crate) async fn send_portal_invitation(state: &AppState, claim: &Claim, email: &str) -> Outcome {
+    let db = &state.db;
+    let email = EmailAddress::parse(email).map_err(|_| Failure::give_up("not an address"))?;
+    let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else {
+        return Ok(());
+    };
+    let known = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(account.id))
+        .filter(contact::Column::Email.eq(email.as_str()))
+        .one(db)
+        .await?;
+    let admission = auth::admission(db, &account, &email).await?;
+    let Some(customer) = admission.map(|admission| admission.customer) else {
+        return Ok(());
+    };
+    let barred = known.is_some_and(|known| known.disabled_at.is_some() || known.customer_id != customer.id);
+    if barred || auth::permitted(&account).is_err() {
+        return Ok(());
+    }
+    let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    mail::portal_invitation(state, claim, &account, &email, &format!("{url}/")).await
+}
+
+/// Mails a member of the team where to sign in, unless they have or may no longer.
+pub(crate) async fn send_console_invitation(state: &AppState, claim: &Claim, id: AgentId) -> Outcome {
+    let db = &state.db;
+    let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else {
+        return Ok(());
+    };
+    let Some(agent) = agent::Entity::find_by_id((claim.account_id, id)).one(db).await? else {
+        return Ok(());
+    };
+    if agent.disabled_at.is_some() || agent.joined_at.is_some() {
+        return Ok(());
+    }
+    let email = EmailAddress::parse(&agent.email).map_err(|_| Failure::give_up("not an address"))?;
+    let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    mail::console_invitation(state, claim, &account, &email, &format!("{url}/console/")).await
+}
