@@ -1,12 +1,12 @@
 use portico_types::{email::EmailAddress, ids::AgentId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
 
 use crate::{
     app::AppState,
     auth,
     entity::{account, agent, contact},
     jobs::{Claim, Failure, Outcome},
-    mail,
+    mail, sign_in,
 };
 
 /// Mails a person of a customer where to sign in, if they may.
@@ -29,6 +29,9 @@ pub(crate) async fn send_portal_invitation(state: &AppState, claim: &Claim, emai
     if barred || auth::permitted(&account).is_err() {
         return Ok(());
     }
+    if !within_budget(state, claim, &email).await? {
+        return Ok(());
+    }
     let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     mail::portal_invitation(state, claim, &account, &email, &format!("{url}/")).await
 }
@@ -46,6 +49,23 @@ pub(crate) async fn send_console_invitation(state: &AppState, claim: &Claim, id:
         return Ok(());
     }
     let email = EmailAddress::parse(&agent.email).map_err(|_| Failure::give_up("not an address"))?;
+    if !within_budget(state, claim, &email).await? {
+        return Ok(());
+    }
     let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     mail::console_invitation(state, claim, &account, &email, &format!("{url}/console/")).await
+}
+
+/// Whether one more mail may go to an address that has not asked for any. One that failed to leave was counted when it was first tried.
+async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress) -> Result<bool, DbErr> {
+    if claim.attempt > 1 {
+        return Ok(true);
+    }
+    let txn = state.begin_write().await?;
+    let allowed = sign_in::may_mail(&*txn, &state.keys, claim.account_id, email, state.clock.now()).await?;
+    txn.commit().await?;
+    if !allowed {
+        tracing::warn!(job.id = %claim.id, "an invitation was held back: its address got enough mails");
+    }
+    Ok(allowed)
 }

@@ -382,6 +382,21 @@ async fn an_invitation_that_no_longer_holds_is_not_sent() {
 }
 
 #[tokio::test]
+async fn nobody_is_flooded_with_invitations() {
+    let app = TestApp::spawn().await;
+    let ben = app.agent(BEN).await;
+    let users = format!("{}/users", path("Umbrella Foods"));
+    let nina = json!({ "email": "nina@gmail.com", "guest": true, "invite": true });
+    for _ in 0..5 {
+        assert_eq!(ben.post(&users, &nina).await.status(), 201);
+        app.run_jobs().await;
+        assert_eq!(ben.delete(&format!("{users}/nina@gmail.com")).await.status(), 204);
+    }
+
+    assert_eq!(app.sandbox.mails().len(), 3, "three an hour");
+}
+
+#[tokio::test]
 async fn a_creating_request_sent_twice_creates_once() {
     let app = TestApp::spawn().await;
     let ben = app.agent(BEN).await;
