@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    accounts, agents, api_keys,
+    accounts, agents, api_keys, audit_log,
     auth::{self, AccountCache, Callers, Keys, account_cache},
     collections,
     config::Config,
@@ -90,6 +90,7 @@ fn staff_routes(routes: &mut ServiceConfig) {
     sessions::configure(routes);
     agents::configure(routes);
     api_keys::configure(routes);
+    audit_log::configure(routes);
     collections::configure(routes);
     customers::configure(routes);
     contacts::configure(routes);

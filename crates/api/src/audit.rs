@@ -237,7 +237,7 @@ pub(crate) async fn write(
 }
 
 /// What the first entry of a chain follows on.
-const NOTHING: [u8; 32] = [0; 32];
+pub(crate) const NOTHING: [u8; 32] = [0; 32];
 
 async fn lock_head(db: &impl ConnectionTrait, account_id: AccountId) -> Result<audit_head::Model, DbErr> {
     let find = || audit_head::Entity::find_by_id(account_id).lock_exclusive().one(db);
@@ -260,7 +260,7 @@ async fn lock_head(db: &impl ConnectionTrait, account_id: AccountId) -> Result<a
 }
 
 /// SHA-256 over the hash before and the entry as canonical JSON (RFC 8785): what both databases give back alike.
-fn hash(before: &[u8], entry: &audit_entry::Model) -> Vec<u8> {
+pub(crate) fn hash(before: &[u8], entry: &audit_entry::Model) -> Vec<u8> {
     let said = json!({
         "account_id": entry.account_id,
         "id": entry.id,

@@ -1,5 +1,7 @@
 //! What every request passes on its way in and out.
 
+use std::borrow::Cow;
+
 use actix_web::{
     Error as ActixError, ResponseError,
     body::MessageBody,
@@ -14,11 +16,15 @@ use actix_web::{
 use tracing::Instrument;
 use uuid::Uuid;
 
-use crate::{app::AppState, error::Error};
+use crate::{app::AppState, auth::api_key, error::Error};
 
 /// Swagger UI sets style attributes; its scripts are files of our own.
 const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+
+/// For what is no page: nothing in it may load, run or be framed.
+const NOTHING_POLICY: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /// A browser that was here once comes by TLS for a year; portals live below us.
 const ONLY_TLS: &str = "max-age=31536000; includeSubDomains";
@@ -28,18 +34,26 @@ pub(crate) async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
+    let docs = req.path().starts_with("/docs");
+    let state = req.app_data::<Data<AppState>>();
+    let tls = state.is_some_and(|state| state.config.server.public_url.scheme() == "https");
     let encoded = req
         .headers()
         .get(header::CONTENT_ENCODING)
         .is_some_and(|v| v != "identity");
     if encoded {
         let refused = Error::UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
-        return Ok(req.error_response(refused).map_into_right_body());
+        return Ok(protect(req.error_response(refused), tls, docs).map_into_right_body());
     }
     let api = req.path().starts_with("/api/");
-    let docs = req.path().starts_with("/docs");
-    let state = req.app_data::<Data<AppState>>();
-    let tls = state.is_some_and(|state| state.config.server.public_url.scheme() == "https");
+    if carries_key(req.path(), req.query_string(), api) {
+        let refused = Error::Malformed(
+            "Keys and tokens do not belong in an address, where every log on the way keeps them: send them as `Authorization: Bearer …`, \
+             and rotate this one."
+                .to_owned(),
+        );
+        return Ok(protect(req.error_response(refused), tls, docs).map_into_right_body());
+    }
     let mut res = next.call(req).await?;
     if api && !res.headers().contains_key(header::CONTENT_TYPE) {
         // The router's own refusals are empty; the API's are problems.
@@ -54,22 +68,57 @@ pub(crate) async fn guard(
             if let Some(allow) = allow {
                 answer.headers_mut().insert(header::ALLOW, allow);
             }
-            return Ok(ServiceResponse::new(res.into_parts().0, answer).map_into_right_body());
+            let answer = ServiceResponse::new(res.into_parts().0, answer);
+            return Ok(protect(answer, tls, docs).map_into_right_body());
         }
     }
     let headers = res.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(protect(res, tls, docs).map_into_left_body())
+}
+
+/// The headers that every answer carries, also an error's and one that is no page: whoever opens it in a browser gets no more than it is.
+fn protect<B>(mut res: ServiceResponse<B>, tls: bool, docs: bool) -> ServiceResponse<B> {
+    let headers = res.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(
+        header::CROSS_ORIGIN_OPENER_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    headers.insert(
+        header::CROSS_ORIGIN_RESOURCE_POLICY,
+        HeaderValue::from_static("same-origin"),
+    );
+    if docs {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
+    } else if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(NOTHING_POLICY),
+        );
     }
     if tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
     }
-    if docs {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(DOCS_POLICY));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    }
-    Ok(res.map_into_left_body())
+    res
+}
+
+/// Names under which clients put secrets into a query when nobody stops them.
+const SECRET_NAMES: [&str; 6] = ["access_token", "api_key", "apikey", "api-key", "token", "authorization"];
+
+/// Whether an address holds an API key, or for the API a parameter that is meant for one.
+fn carries_key(path: &str, query: &str, api: bool) -> bool {
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+    let in_query = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        let named = api && SECRET_NAMES.iter().any(|it| name.eq_ignore_ascii_case(it));
+        named || api_key::occurs_in(&name) || api_key::occurs_in(&value)
+    };
+    api_key::occurs_in(path)
+        || api_key::occurs_in(&decoded)
+        || url::form_urlencoded::parse(query.as_bytes()).any(in_query)
 }
 
 /// A method as the metrics name it. Anything may stand in a request's first line, and each name would be a series of its own, for ever.

@@ -5,6 +5,7 @@ mod agents;
 mod api_keys;
 pub mod app;
 mod audit;
+mod audit_log;
 mod auth;
 mod body;
 pub mod cli;

@@ -2,6 +2,7 @@
 
 mod account;
 mod agent;
+mod audit;
 mod collection;
 mod customer;
 mod jobs;
@@ -55,6 +56,9 @@ enum Command {
     /// Look at the queue of jobs.
     #[command(subcommand)]
     Jobs(jobs::Command),
+    /// Check audit logs.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Look after the key that stored secrets are encrypted with.
     #[command(subcommand)]
     Secrets(secrets::Command),
@@ -88,6 +92,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Customer(command) => scope::everything(customer::run(command, &*state(config).await?)).await,
         Command::Demo => scope::everything(demo::run(&*state(config).await?)).await,
         Command::Jobs(command) => scope::everything(jobs::run(command, &*state(config).await?)).await,
+        Command::Audit(command) => scope::everything(audit::run(command, &*state(config).await?)).await,
         Command::Secrets(command) => scope::everything(secrets::run(command, &*state(config).await?)).await,
         Command::Openapi { .. } => Ok(()),
     }

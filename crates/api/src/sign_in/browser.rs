@@ -29,11 +29,31 @@ impl FromRequest for SameOrigin {
             .map(|(_, host)| host);
         let same = origin.is_some() && origin == value(header::HOST);
         let site = req.headers().get("sec-fetch-site").is_none_or(|s| s == "same-origin");
-        ready(if same && site {
-            Ok(Self)
-        } else {
+        ready(if !(same && site) {
             Err(Error::Forbidden("This request must come from Portico's own pages."))
+        } else if is_simple(req) {
+            Err(Error::UnsupportedMediaType(
+                "Send JSON with Content-Type: application/json, or nothing.",
+            ))
+        } else {
+            Ok(Self)
         })
+    }
+}
+
+/// Whether a form, or a page's script that asks nobody first, could have made the request: its body is no JSON.
+fn is_simple(req: &HttpRequest) -> bool {
+    let headers = req.headers();
+    match headers.get(header::CONTENT_TYPE) {
+        Some(kind) => {
+            let kind = kind.to_str().unwrap_or_default();
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            !kind.eq_ignore_ascii_case("application/json")
+        }
+        None => {
+            let empty = headers.get(header::CONTENT_LENGTH).is_none_or(|length| length == "0");
+            !empty || headers.contains_key(header::TRANSFER_ENCODING)
+        }
     }
 }
 

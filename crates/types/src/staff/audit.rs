@@ -113,7 +113,7 @@ pub struct AuditEntry {
 pub struct AuditVerification {
     /// Entries looked at.
     pub entries: i64,
-    /// The first `seq` that does not fit what came before it; absent when all fit.
+    /// The first `seq` that does not fit what came before it, 0 when there are entries outside of the chain; absent when all fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken_at: Option<i64>,
     /// Hexadecimal hash of the newest entry: note it elsewhere to be sure that nobody cut the end off.

@@ -1,4 +1,5 @@
 use portico_types::{
+    ids::AgentId,
     staff,
     tickets::{AuthorKind, Change, TicketStatus},
 };
@@ -58,8 +59,9 @@ pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<
             .select_only()
             .column_as(Expr::col((ticket::Entity, Column::Id)).count(), "tickets")
     };
-    // A service key has none of its own: nothing equals NULL.
-    let mine = unsolved().filter(Column::AssigneeId.eq(caller.agent_id));
+    // A service key has none of its own, as no agent has the nil id. (Compared with `None` they would be those of nobody.)
+    let me = caller.agent_id.unwrap_or(AgentId(Uuid::nil()));
+    let mine = unsolved().filter(Column::AssigneeId.eq(me));
     let unassigned = unsolved().filter(Column::AssigneeId.is_null());
     let mut counts = [0; 3];
     for (count, query) in counts.iter_mut().zip([mine, unassigned, unsolved()]) {

@@ -1,0 +1,195 @@
+//! What every request meets before its handler, and every answer carries.
+
+use reqwest::Method;
+
+use crate::support::{ACME, Answer, TestApp};
+
+fn header<'a>(answer: &'a Answer, name: &str) -> &'a str {
+    answer
+        .headers()
+        .get(name)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default()
+}
+
+const ADDRESSES: [&str; 8] = [
+    "/",
+    "/console/",
+    "/docs/",
+    "/assets/none.js",
+    "/api/v1/portal/info",
+    "/api/v1/portal/me",
+    "/api/v1/none",
+    "/healthz",
+];
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let app = TestApp::spawn_with(|config| {
+        config.server.public_url = "https://help.example".parse().unwrap();
+    })
+    .await;
+    let nobody = app.nobody(ACME);
+    for path in ADDRESSES {
+        let answer = nobody.get(path).await;
+        assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header(&answer, "referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(header(&answer, "cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(header(&answer, "cross-origin-resource-policy"), "same-origin", "{path}");
+        assert_eq!(
+            header(&answer, "strict-transport-security"),
+            "max-age=31536000; includeSubDomains",
+            "{path}"
+        );
+        assert!(!header(&answer, "x-request-id").is_empty(), "{path}");
+        let csp = header(&answer, "content-security-policy");
+        for must in [
+            "default-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+        ] {
+            assert!(csp.contains(must), "{path}: {csp}");
+        }
+        let scripts = csp
+            .split(';')
+            .find(|part| part.trim().starts_with("script-src"))
+            .unwrap_or_default();
+        assert!(
+            !scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"),
+            "{path}: {csp}"
+        );
+    }
+    let plain = TestApp::spawn().await;
+    let answer = plain.nobody(ACME).get("/").await;
+    assert_eq!(
+        header(&answer, "strict-transport-security"),
+        "",
+        "without TLS it would lock people out"
+    );
+}
+
+#[tokio::test]
+async fn a_key_in_an_address_is_refused_everywhere() {
+    let app = TestApp::spawn().await;
+    let key = format!("portico_{}", "Ab3-_".repeat(9).get(..43).unwrap());
+    let hidden = key.replace("portico", "%70ortic%6f");
+    for path in [
+        format!("/api/v1/tickets?q={key}"),
+        format!("/api/v1/tickets?{key}=1"),
+        format!("/api/v1/tickets?q={hidden}"),
+        format!("/api/v1/tickets/{key}"),
+        format!("/api/v1/tickets/{hidden}"),
+        format!("/?x={key}"),
+        format!("/console/{key}"),
+        format!("/slack/events?key={key}"),
+        "/api/v1/tickets?access_token=x".to_owned(),
+        "/api/v1/tickets?API_KEY=x".to_owned(),
+        "/api/v1/portal/tickets?token=x".to_owned(),
+    ] {
+        let refused = app.agent("ana@acme.example").await.get(&path).await;
+        assert_eq!(refused.status(), 400, "{path}");
+        assert_eq!(refused.json()["type"], "/problems/malformed", "{path}");
+        assert!(refused.text().contains("Authorization: Bearer"), "{path}");
+    }
+    let fine = app
+        .agent("ana@acme.example")
+        .await
+        .get("/api/v1/tickets?q=portico_is_great")
+        .await;
+    assert_eq!(fine.status(), 200);
+}
+
+#[tokio::test]
+async fn cookies_act_for_json_or_nothing() {
+    let app = TestApp::spawn().await;
+    let nobody = app.nobody(ACME);
+    for path in [
+        "/api/v1/portal/session/refresh",
+        "/api/v1/portal/session/sign-out",
+        "/api/v1/portal/sign-in/mail",
+        "/api/v1/portal/sign-in/mail/complete",
+        "/api/v1/portal/sign-in/openid",
+        "/api/v1/portal/sign-in/openid/complete",
+        "/api/v1/session/refresh",
+        "/api/v1/session/sign-out",
+        "/api/v1/sign-in/mail",
+        "/api/v1/sign-in/mail/complete",
+        "/api/v1/sign-in/openid",
+        "/api/v1/sign-in/openid/complete",
+    ] {
+        for kind in [
+            "text/plain",
+            "application/x-www-form-urlencoded",
+            "multipart/form-data; boundary=x",
+            "",
+        ] {
+            let req = nobody
+                .request(Method::POST, path)
+                .header("content-type", kind)
+                .body("{}");
+            assert_eq!(nobody.send(req).await.status(), 415, "{path} {kind}");
+        }
+        let bare = nobody.send(nobody.request(Method::POST, path).body("{}")).await;
+        assert_eq!(bare.status(), 415, "{path} without a type");
+        for site in ["cross-site", "same-site", "none"] {
+            let req = nobody
+                .request(Method::POST, path)
+                .header("sec-fetch-site", site)
+                .json(&());
+            assert_eq!(nobody.send(req).await.status(), 403, "{path} {site}");
+        }
+        let none = nobody.request(Method::POST, path).json(&()).build().unwrap();
+        let mut none = none;
+        none.headers_mut().remove("origin");
+        assert_eq!(nobody.execute(none).await.status(), 403, "{path} without an origin");
+        // A link, an image, a prefetch: never more than a look.
+        assert!([404, 405].contains(&nobody.get(path).await.status()), "GET {path}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_is_what_it_says_and_headers_make_nobody_anybody() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact("maria@globex.example").await;
+    let key = crate::tickets::file(&maria, &crate::tickets::problem("Printer on fire")).await;
+    let path = format!("/api/v1/portal/tickets/{key}/solve");
+    for name in ["x-http-method-override", "x-http-method", "x-method-override"] {
+        let req = maria.request(Method::GET, &path).header(name, "POST");
+        assert!([404, 405].contains(&maria.send(req).await.status()), "{name}");
+        let req = maria
+            .request(Method::GET, &format!("/api/v1/portal/tickets/{key}"))
+            .header(name, "DELETE");
+        assert_eq!(maria.send(req).await.status(), 200, "{name}");
+    }
+    for method in ["TRACE", "CONNECT", "TRACK"] {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        for path in ["/api/v1/portal/me", "/api/v1/tickets", "/"] {
+            if method == Method::CONNECT {
+                continue; // No client sends it to a path.
+            }
+            let answer = maria.send(maria.request(method.clone(), path)).await;
+            assert!(
+                [400, 404, 405].contains(&answer.status()),
+                "{method} {path} {}",
+                answer.status()
+            );
+            assert!(!answer.text().contains(maria.token()), "{method} echoes nothing");
+        }
+    }
+    let nobody = app.nobody(ACME);
+    for (name, value) in [
+        ("x-remote-user", "ana@acme.example"),
+        ("remote-user", "ana@acme.example"),
+        ("x-user-id", "1"),
+        ("x-forwarded-user", "ana@acme.example"),
+        ("x-forwarded-email", "ana@acme.example"),
+        ("x-auth-request-email", "ana@acme.example"),
+        ("x-forwarded-host", "other.localhost"),
+    ] {
+        for path in ["/api/v1/me", "/api/v1/portal/me"] {
+            let req = nobody.request(Method::GET, path).header(name, value);
+            assert_eq!(nobody.send(req).await.status(), 401, "{name} {path}");
+        }
+    }
+}
