@@ -49,11 +49,11 @@ pub(super) async fn list_contacts(
     query: Query<ContactQuery>,
 ) -> Result<Json<Page<staff::Contact>>> {
     let paging = Paging::from(query.into_inner());
-    let (limit, list) = (paging.limit()?, format!("contacts {}", *id));
-    let after: Option<Position> = paging.after(&state.keys, &list)?;
+    let (limit, scope_of_cursor) = (paging.limit()?, format!("contacts {}", *id));
+    let after: Option<Position> = paging.after(&state.keys, &scope_of_cursor)?;
     store::customer_exists(&state.db, caller.account_id, *id).await?;
     let (rows, last) = store::list(&state.db, (caller.account_id, *id), after, limit).await?;
-    let next_cursor = last.map(|position| paging::encode(&state.keys, &list, &position));
+    let next_cursor = last.map(|position| paging::encode(&state.keys, &scope_of_cursor, &position));
     let items = rows.into_iter().map(shown).collect();
     Ok(Json(Page { items, next_cursor }))
 }

@@ -56,13 +56,13 @@ async fn an_operation_takes_keys_with_its_scope_and_none_that_declare_no_scope_t
         };
         asked += 1;
         let scope: ApiScope = scope.parse().expect("a scope");
-        if !keys.contains_key(&scope) {
+        if let std::collections::hash_map::Entry::Vacant(entry) = keys.entry(scope) {
             let others: Vec<ApiScope> = ApiScope::ALL.iter().copied().filter(|s| *s != scope).collect();
             let pair = (
                 key(&app, ANA, "service", &others).await,
                 key(&app, ANA, "service", &[scope]).await,
             );
-            keys.insert(scope, pair);
+            entry.insert(pair);
         }
         let (others, exactly) = &keys[&scope];
         let without = answer(others).await;
