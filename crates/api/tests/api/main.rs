@@ -14,6 +14,7 @@ mod faults;
 mod isolation;
 mod magic_links;
 mod mail;
+mod matrix;
 mod members;
 mod openid;
 mod portal_setup;

@@ -76,6 +76,19 @@ impl Caller {
         self.execute(req.build().expect("a request")).await
     }
 
+    /// Sends a request whose answer may have no end: only how it begins.
+    pub async fn begin(&self, req: RequestBuilder) -> Answer {
+        let res = req.send().await.expect("an answer");
+        let (status, headers) = (res.status(), res.headers().clone());
+        // What is refused has an end, and says why.
+        let body = if status.is_success() {
+            String::new()
+        } else {
+            res.text().await.expect("a body")
+        };
+        Answer { status, headers, body }
+    }
+
     /// Sends a request exactly as it is.
     pub async fn execute(&self, req: reqwest::Request) -> Answer {
         let res = self.http.execute(req).await.expect("an answer");

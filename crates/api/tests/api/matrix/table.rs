@@ -1,0 +1,210 @@
+//! One row an operation: who may call it, and how a request to it is built. Written by hand from what the product promises, not from
+//! what the server does.
+
+use serde_json::{Value, json};
+
+use super::world::{Kind, World};
+use crate::support::fixtures;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Anybody,
+    Contact,
+    Manager,
+    Agent,
+    Admin,
+    Owner,
+}
+
+impl Who {
+    /// As `operations.txt` says it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Anybody => "anybody",
+            Self::Contact => "contact",
+            Self::Manager => "manager",
+            Self::Agent => "agent",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+}
+
+pub struct Row {
+    pub id: &'static str,
+    pub who: Who,
+    /// The scope by which API keys may, too.
+    pub scope: Option<&'static str>,
+    /// Only shortly after signing in.
+    pub fresh: bool,
+    /// What the parameters of its path name, in their order.
+    pub path: &'static [Kind],
+    /// Parameters of its query that name something.
+    pub query: &'static [(&'static str, Kind)],
+    /// What in its body names something.
+    pub names: &'static [(&'static str, Kind)],
+    /// A body that is accepted.
+    pub body: Option<fn(&World) -> Value>,
+    /// Its answer does not end.
+    pub endless: bool,
+}
+
+const fn row(id: &'static str, who: Who) -> Row {
+    Row {
+        id,
+        who,
+        scope: None,
+        fresh: false,
+        path: &[],
+        query: &[],
+        names: &[],
+        body: None,
+        endless: false,
+    }
+}
+
+impl Row {
+    const fn keys(mut self, scope: &'static str) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    const fn fresh(mut self) -> Self {
+        self.fresh = true;
+        self
+    }
+
+    const fn at(mut self, path: &'static [Kind]) -> Self {
+        self.path = path;
+        self
+    }
+
+    const fn asks(mut self, query: &'static [(&'static str, Kind)]) -> Self {
+        self.query = query;
+        self
+    }
+
+    const fn body(mut self, body: fn(&World) -> Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Where in the body (a JSON pointer) something is named.
+    const fn naming(mut self, names: &'static [(&'static str, Kind)]) -> Self {
+        self.names = names;
+        self
+    }
+
+    const fn endless(mut self) -> Self {
+        self.endless = true;
+        self
+    }
+}
+
+use Kind::{Agent, ApiKey, Contact, Customer, Domain, Form, Provider, Session, Ticket, User};
+use Who::{Admin, Anybody, Manager};
+
+pub const TABLE: &[Row] = &[
+    // The portal: nobody in particular
+    row("get_portal_info", Anybody),
+    row("get_portal_logo", Anybody),
+    row("get_portal_sign_in_options", Anybody),
+    row("start_portal_sign_in", Anybody).body(|_| json!({ "email": "maria@globex.example" })),
+    row("complete_portal_sign_in", Anybody).body(|_| json!({ "code": "000000" })),
+    row("start_portal_openid_sign_in", Anybody).body(|_| json!({ "provider": "google" })),
+    row("complete_portal_openid_sign_in", Anybody).body(|_| json!({ "code": "c", "state": "s" })),
+    row("refresh_portal_session", Anybody),
+    row("end_portal_session", Anybody),
+    // The portal: contacts
+    row("get_portal_me", Who::Contact),
+    row("list_colleagues", Who::Contact),
+    row("list_portal_agents", Who::Contact),
+    row("list_portal_forms", Who::Contact),
+    row("list_portal_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("count_portal_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("export_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form)]),
+    row("get_portal_ticket", Who::Contact).at(&[Ticket]),
+    row("get_portal_conversation", Who::Contact).at(&[Ticket]),
+    row("add_reply", Who::Contact).at(&[Ticket]).body(|world| json!({ "body": "It still burns.", "mentions": [world.own(Agent)], "solve": false })).naming(&[("/mentions/0", Agent)]),
+    row("mark_ticket_read", Who::Contact).at(&[Ticket]).body(|_| json!({ "seq": 1 })),
+    row("solve_ticket", Who::Contact).at(&[Ticket]),
+    row("reopen_ticket", Who::Contact).at(&[Ticket]),
+    row("stream_portal_events", Who::Contact).endless(),
+    row("list_portal_sessions", Who::Contact),
+    row("delete_portal_session", Who::Contact).at(&[Session]),
+    row("end_other_portal_sessions", Who::Contact),
+    // The portal: managers
+    row("list_members", Manager),
+    row("invite_member", Manager).body(|_| json!({ "email": "new@globex.example", "name": "New", "role": "member" })),
+    row("update_member", Manager).at(&[Contact]).body(|_| json!({ "role": "manager" })),
+    row("remove_member", Manager).at(&[Contact]),
+    // The console: nobody in particular
+    row("get_sign_in_options", Anybody),
+    row("start_sign_in", Anybody).body(|_| json!({ "email": "ana@acme.example" })),
+    row("complete_sign_in", Anybody).body(|_| json!({ "code": "000000" })),
+    row("start_openid_sign_in", Anybody).body(|_| json!({ "provider": "google" })),
+    row("complete_openid_sign_in", Anybody).body(|_| json!({ "code": "c", "state": "s" })),
+    row("refresh_session", Anybody),
+    row("end_session", Anybody),
+    // The console: oneself
+    row("get_me", Who::Agent),
+    row("list_sessions", Who::Agent),
+    row("delete_session", Who::Agent).at(&[Session]),
+    row("end_other_sessions", Who::Agent),
+    row("list_api_keys", Who::Agent),
+    row("create_api_key", Who::Agent).fresh().body(|_| json!({ "kind": "personal", "name": "Mine", "scopes": ["tickets:read"] })),
+    row("rotate_api_key", Who::Agent).fresh().at(&[ApiKey]),
+    row("revoke_api_key", Who::Agent).at(&[ApiKey]),
+    // The console: work
+    row("list_agents", Who::Agent).keys("team:read"),
+    row("list_collections", Who::Agent).keys("tickets:read"),
+    row("stream_events", Who::Agent).keys("tickets:read").endless(),
+    row("list_tickets", Who::Agent).keys("tickets:read").asks(&[("customer_id", Customer), ("assignee", Agent), ("collection_id", Kind::Collection)]),
+    row("count_tickets", Who::Agent).keys("tickets:read"),
+    row("get_ticket", Who::Agent).keys("tickets:read").at(&[Ticket]),
+    row("get_conversation", Who::Agent).keys("tickets:read").at(&[Ticket]),
+    row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) } })).naming(&[("/assignee/agent_id", Agent)]),
+    row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
+    // The console: customers and their people
+    row("list_customers", Who::Agent).keys("customers:read"),
+    row("create_customer", Admin).keys("customers:write").body(|_| json!({ "name": "Wayne", "domains": ["wayne.example"] })),
+    row("get_customer", Who::Agent).keys("customers:read").at(&[Customer]),
+    row("update_customer", Admin).keys("customers:write").at(&[Customer]).body(|_| json!({ "version": 1, "name": "Umbrella" })),
+    row("add_customer_domain", Admin).keys("customers:write").at(&[Customer]).body(|_| json!({ "domain": "added.example" })),
+    row("remove_customer_domain", Admin).keys("customers:write").at(&[Customer, Domain]),
+    row("add_customer_user", Admin).keys("customers:write").at(&[Customer]).body(|_| json!({ "email": "more@umbrella-foods.example", "guest": false, "invite": false })),
+    row("remove_customer_user", Admin).keys("customers:write").at(&[Customer, User]),
+    row("list_contacts", Who::Agent).keys("customers:read").at(&[Customer]),
+    row("update_contact", Admin).keys("customers:write").at(&[Contact]).body(|_| json!({ "name": "Another" })),
+    // The console: the team
+    row("list_team", Who::Agent).keys("team:read"),
+    row("invite_agent", Admin).fresh().body(|_| json!({ "email": "dan@acme.example", "name": "Dan", "role": "agent" })),
+    row("update_team_member", Admin).fresh().at(&[Agent]).body(|_| json!({ "name": "Chloe M" })),
+    row("send_invitation_again", Admin).at(&[Agent]),
+    // The console: settings
+    row("get_account", Who::Agent),
+    row("update_account", Admin).keys("settings:write").body(|_| json!({ "version": 1, "customer_management": "customer_centric" })),
+    row("get_portal_setup", Admin).keys("settings:read"),
+    row("update_portal_setup", Admin).keys("settings:write").body(|_| json!({ "version": 1, "name": "Help" })),
+    row("put_portal_logo", Admin).keys("settings:write"),
+    row("delete_portal_logo", Admin).keys("settings:write"),
+    row("get_sign_in_settings", Admin).keys("settings:read"),
+    row("update_sign_in_settings", Admin).fresh().body(|_| json!({ "version": 1, "contacts": ["mail"] })),
+    row("list_audit_log", Admin).keys("audit:read"),
+    row("verify_audit_log", Admin).keys("audit:read"),
+    row("list_openid_providers", Admin),
+    row("create_openid_provider", Admin).fresh().body(|world| json!({ "audience": "contacts", "customer_id": world.own(Customer), "name": "Okta", "issuer": "https://okta.example", "client_id": "c", "client_secret": "s" })).naming(&[("/customer_id", Customer)]),
+    row("update_openid_provider", Admin).fresh().at(&[Provider]).body(|_| json!({ "version": 1, "name": "Renamed" })),
+    row("delete_openid_provider", Admin).fresh().at(&[Provider]),
+];
+
+impl World {
+    /// *Report a problem*, filled in.
+    fn a_ticket(&self) -> Value {
+        json!({
+            "form_id": self.own(Form), "title": "Printer on fire", "description": "It burns.",
+            "answers": { fixtures::field_id("area").to_string(): "Reports" },
+        })
+    }
+}

@@ -1,0 +1,569 @@
+//! Two accounts with one of everything, and everybody who may knock.
+
+use chrono::TimeDelta;
+use portico::{
+    entity::{Scopes, account, agent, api_key, contact, customer, customer_domain, openid_provider, session},
+    outside::clock::Clock,
+};
+use portico_types::{
+    ids::{AccountId, AgentId, ApiKeyId, ContactId, CustomerId, OpenIdProviderId},
+    portal::ContactRole,
+    staff::{AgentRole, ApiKeyKind, ApiScope, Plan, SignInAudience},
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    sea_query::Expr,
+};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::table::Who;
+use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
+
+/// What an id names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Agent,
+    ApiKey,
+    Collection,
+    Contact,
+    Customer,
+    Domain,
+    Form,
+    Provider,
+    Session,
+    Ticket,
+    User,
+}
+
+/// What a caller shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shows {
+    /// Nothing that is good here.
+    Nothing,
+    /// A session of a contact or agent.
+    Session { fresh: bool },
+    /// An API key with these scopes, of somebody who is at most an admin.
+    Key(Vec<ApiScope>),
+}
+
+pub struct Knocking {
+    pub name: String,
+    pub caller: Caller,
+    pub level: Who,
+    pub shows: Shows,
+    /// The account's plan has no portal.
+    pub closed: bool,
+}
+
+pub struct World {
+    pub app: TestApp,
+    pub everybody: Vec<Knocking>,
+    /// Maria, a manager.
+    pub manager: Caller,
+    /// Ana, the owner.
+    pub owner: Caller,
+    tickets: [String; 3],
+    sessions: [String; 6],
+}
+
+const PRIYA: &str = "priya@initech.example";
+const GAVIN: &str = "gavin@hooli.example";
+const EVE: &str = "eve@other.example";
+
+fn id(name: &str) -> Uuid {
+    Uuid::from_slice(&Sha256::digest(name.as_bytes())[..16]).unwrap()
+}
+
+impl World {
+    pub async fn make() -> Self {
+        let app = TestApp::spawn().await;
+        people(&app).await;
+        things(&app).await;
+        let maria = app.contact("maria@globex.example").await;
+        let priya = app.contact(PRIYA).await;
+        let gavin = app.contact_of(OTHER, GAVIN).await;
+        let ana = app.agent("ana@acme.example").await;
+        let own = json!({ "form_id": fixtures::form_id(), "title": "Own", "description": "d", "answers": { fixtures::field_id("area").to_string(): "Reports" } });
+        let plain = json!({ "title": "Foreign", "description": "d", "answers": {} });
+        let tickets = [
+            file(&maria, &own).await,
+            file(&priya, &own).await,
+            file(&gavin, &plain).await,
+        ];
+        let tom = app.contact("tom@globex.example").await;
+        let ines = app.contact("ines@initech.example").await;
+        drop((
+            app.contact("maria@globex.example").await,
+            app.agent("ana@acme.example").await,
+        )); // Second sessions, to be ended.
+        drop((app.agent("chloe@acme.example").await, app.agent_of(OTHER, EVE).await));
+        let sessions = [
+            session_of(&app, None, Some(fixtures::contact_id("maria@globex.example"))).await,
+            session_of(&app, Some(fixtures::agent_id("ana@acme.example")), None).await,
+            session_of(&app, None, Some(fixtures::contact_id("tom@globex.example"))).await,
+            session_of(&app, None, Some(fixtures::contact_id(GAVIN))).await,
+            session_of(&app, Some(fixtures::agent_id("chloe@acme.example")), None).await,
+            session_of(&app, Some(fixtures::agent_id(EVE)), None).await,
+        ];
+        let everybody = everybody(&app, [&tom, &ines, &gavin]).await;
+        Self {
+            app,
+            everybody,
+            manager: maria,
+            owner: ana,
+            tickets,
+            sessions,
+        }
+    }
+
+    /// One of the account's that a manager of Globex, or an owner of the account, may name.
+    pub fn own(&self, kind: Kind) -> String {
+        self.own_on(kind, false)
+    }
+
+    pub fn own_on(&self, kind: Kind, portal: bool) -> String {
+        match kind {
+            Kind::Agent => fixtures::agent_id("chloe@acme.example").to_string(),
+            Kind::ApiKey => id("key own").to_string(),
+            Kind::Collection => id_of_collection().to_string(),
+            Kind::Contact => fixtures::contact_id("tom@globex.example").to_string(),
+            Kind::Customer => fixtures::customer_id("Umbrella Foods").to_string(),
+            Kind::Domain => "spare.example".to_owned(),
+            Kind::Form => fixtures::form_id().to_string(),
+            Kind::Provider => id("provider own").to_string(),
+            Kind::Session => self.sessions[usize::from(!portal)].clone(),
+            Kind::Ticket => self.tickets[0].clone(),
+            Kind::User => "olga@umbrella-foods.example".to_owned(),
+        }
+    }
+
+    /// What exists and is not theirs to know about.
+    pub fn foreign(&self, kind: Kind, portal: bool) -> Vec<String> {
+        match (kind, portal) {
+            (Kind::Agent, _) => vec![fixtures::agent_id(EVE).to_string()],
+            (Kind::ApiKey, _) => vec![id("key foreign").to_string()],
+            (Kind::Collection, _) => vec![id("collection foreign").to_string()],
+            (Kind::Contact, true) => vec![
+                fixtures::contact_id(PRIYA).to_string(),
+                fixtures::contact_id(GAVIN).to_string(),
+            ],
+            (Kind::Contact, false) => vec![fixtures::contact_id(GAVIN).to_string()],
+            (Kind::Customer, _) => vec![fixtures::customer_id("Hooli").to_string()],
+            (Kind::Domain, _) => vec!["hooli.example".to_owned(), "globex.example".to_owned()],
+            (Kind::Form, _) => vec![id("form foreign").to_string()],
+            (Kind::Provider, _) => vec![id("provider foreign").to_string()],
+            (Kind::Session, true) => vec![
+                self.sessions[2].clone(),
+                self.sessions[3].clone(),
+                self.sessions[1].clone(),
+            ],
+            (Kind::Session, false) => vec![
+                self.sessions[4].clone(),
+                self.sessions[5].clone(),
+                self.sessions[0].clone(),
+            ],
+            (Kind::Ticket, true) => vec![self.tickets[1].clone(), self.tickets[2].clone()],
+            (Kind::Ticket, false) => vec![self.tickets[2].clone()],
+            (Kind::User, _) => vec![GAVIN.to_owned()],
+        }
+    }
+
+    pub fn absent(kind: Kind) -> String {
+        match kind {
+            Kind::Ticket => "ACME-999999".to_owned(),
+            Kind::Domain => "absent.example".to_owned(),
+            Kind::User => "absent@absent.example".to_owned(),
+            _ => "019ac000-0000-7000-8000-00000000dead".to_owned(),
+        }
+    }
+}
+
+async fn file(contact: &Caller, ticket: &serde_json::Value) -> String {
+    let res = contact.post("/api/v1/portal/tickets", ticket).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    res.json()["key"].as_str().unwrap().to_owned()
+}
+
+/// The newest session of somebody.
+async fn session_of(app: &TestApp, agent: Option<AgentId>, contact: Option<ContactId>) -> String {
+    let mut all = session::Entity::find().order_by_desc(session::Column::Id);
+    if let Some(agent) = agent {
+        all = all.filter(session::Column::AgentId.eq(agent));
+    }
+    if let Some(contact) = contact {
+        all = all.filter(session::Column::ContactId.eq(contact));
+    }
+    all.one(&app.db).await.unwrap().expect("a session").id.to_string()
+}
+
+fn id_of_collection() -> Uuid {
+    id("Priority")
+}
+
+async fn insert<M, A>(app: &TestApp, row: M)
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Column: sea_orm::Iterable,
+{
+    A::Entity::insert(row.into_active_model())
+        .exec_without_returning(&app.db)
+        .await
+        .expect("a row");
+}
+
+/// People beside those of the fixtures, who have lost what they had.
+async fn people(app: &TestApp) {
+    let now = app.clock.now();
+    let ana = agent::Entity::find()
+        .filter(agent::Column::Email.eq("ana@acme.example"))
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap();
+    for (email, role) in [
+        ("stale@acme.example", AgentRole::Owner),
+        ("ended@acme.example", AgentRole::Owner),
+        ("gone@acme.example", AgentRole::Owner),
+        ("owner@acme.example", AgentRole::Owner),
+    ] {
+        let row = agent::Model {
+            id: fixtures::agent_id(email),
+            email: email.to_owned(),
+            name: email.to_owned(),
+            role,
+            ..ana.clone()
+        };
+        insert(app, row).await;
+    }
+    let maria = contact::Entity::find()
+        .filter(contact::Column::Email.eq("maria@globex.example"))
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap();
+    for email in ["manager@globex.example", "ended@globex.example", "gone@globex.example"] {
+        let row = contact::Model {
+            id: fixtures::contact_id(email),
+            email: email.to_owned(),
+            name: email.to_owned(),
+            role: ContactRole::Manager,
+            ..maria.clone()
+        };
+        insert(app, row).await;
+    }
+    // An account whose plan will have no portal.
+    let (closed, closed_customer) = (fixtures::account_id("closed"), CustomerId(id("closed customer")));
+    let acme = account::Entity::find_by_id(fixtures::account_id(ACME))
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap();
+    insert(
+        app,
+        account::Model {
+            id: closed,
+            slug: "closed".to_owned(),
+            ticket_prefix: "CLO".to_owned(),
+            ..acme
+        },
+    )
+    .await;
+    let globex = customer::Entity::find_by_id((fixtures::account_id(OTHER), fixtures::customer_id("Hooli")))
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap();
+    insert(
+        app,
+        customer::Model {
+            account_id: closed,
+            id: closed_customer,
+            ..globex
+        },
+    )
+    .await;
+    insert(
+        app,
+        customer_domain::Model {
+            account_id: closed,
+            domain: "closed.example".to_owned(),
+            customer_id: closed_customer,
+            created_at: now,
+            verified_at: None,
+        },
+    )
+    .await;
+    insert(
+        app,
+        contact::Model {
+            account_id: closed,
+            id: fixtures::contact_id("c@closed.example"),
+            customer_id: closed_customer,
+            email: "c@closed.example".to_owned(),
+            ..maria
+        },
+    )
+    .await;
+}
+
+async fn things(app: &TestApp) {
+    let now = app.clock.now();
+    let (acme, other) = (fixtures::account_id(ACME), fixtures::account_id(OTHER));
+    insert(
+        app,
+        customer_domain::Model {
+            account_id: acme,
+            domain: "spare.example".to_owned(),
+            customer_id: fixtures::customer_id("Umbrella Foods"),
+            created_at: now,
+            verified_at: None,
+        },
+    )
+    .await;
+    for (account_id, name) in [(acme, "provider own"), (other, "provider foreign")] {
+        let row = openid_provider::Model {
+            account_id,
+            id: OpenIdProviderId(id(name)),
+            created_at: now,
+            audience: SignInAudience::Agents,
+            customer_id: None,
+            name: name.to_owned(),
+            issuer: "https://issuer.example".to_owned(),
+            client_id: "client".to_owned(),
+            client_secret: vec![0; 48],
+            enabled: false,
+            version: 1,
+        };
+        insert(app, row).await;
+    }
+    a_key(app, acme, "ana@acme.example", "key own", &[], |_| {}).await;
+    a_key(app, other, EVE, "key foreign", ApiScope::ALL, |_| {}).await;
+}
+
+/// Makes a service key; returns its secret.
+async fn a_key(
+    app: &TestApp,
+    account_id: AccountId,
+    agent: &str,
+    name: &str,
+    scopes: &[ApiScope],
+    change: impl FnOnce(&mut api_key::Model),
+) -> String {
+    let secret: String = Sha256::digest(name.as_bytes())
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    let token = format!("portico_{}", &secret[..43]);
+    let now = app.clock.now();
+    let mut row = api_key::Model {
+        account_id,
+        id: ApiKeyId(id(name)),
+        created_at: now,
+        kind: ApiKeyKind::Service,
+        agent_id: fixtures::agent_id(agent),
+        name: name.to_owned(),
+        scopes: Scopes(scopes.to_vec()),
+        hint: "portico_…".to_owned(),
+        token_hash: Sha256::digest(token.as_bytes()).to_vec(),
+        previous_hash: None,
+        previous_until: None,
+        expires_at: None,
+        last_used_at: Some(now), // Nobody need note it.
+        revoked_at: None,
+    };
+    change(&mut row);
+    insert(app, row).await;
+    token
+}
+
+async fn everybody(app: &TestApp, [tom, ines, gavin]: [&Caller; 3]) -> Vec<Knocking> {
+    let acme = fixtures::account_id(ACME);
+    let now = app.clock.now();
+    let mut all = Vec::new();
+    let mut knocks = |name: &str, caller: &Caller, level: Who, shows: Shows| {
+        all.push(Knocking {
+            name: name.to_owned(),
+            caller: caller.clone(),
+            level,
+            shows,
+            closed: false,
+        });
+    };
+    let fresh = Shows::Session { fresh: true };
+    let here = |caller: &Caller| app.nobody(ACME).with_token(caller.token());
+
+    knocks("nobody", &app.nobody(ACME), Who::Anybody, Shows::Nothing);
+    knocks(
+        "nobody with nonsense",
+        &app.nobody(ACME).with_token("nonsense"),
+        Who::Anybody,
+        Shows::Nothing,
+    );
+    knocks("a member", tom, Who::Contact, fresh.clone());
+    knocks(
+        "a manager",
+        &app.contact("manager@globex.example").await,
+        Who::Manager,
+        fresh.clone(),
+    );
+    knocks(
+        "a member who sees their own",
+        &app.contact("sam@initech.example").await,
+        Who::Contact,
+        fresh.clone(),
+    );
+    knocks("another customer's manager", ines, Who::Manager, fresh.clone());
+    knocks("another account's contact", &here(gavin), Who::Manager, Shows::Nothing);
+    let (ended, gone) = (
+        app.contact("ended@globex.example").await,
+        app.contact("gone@globex.example").await,
+    );
+    knocks("a contact whose session ended", &ended, Who::Manager, Shows::Nothing);
+    knocks("a disabled contact", &gone, Who::Manager, Shows::Nothing);
+
+    knocks(
+        "an agent",
+        &app.agent("chloe@acme.example").await,
+        Who::Agent,
+        fresh.clone(),
+    );
+    knocks(
+        "an admin",
+        &app.agent("ben@acme.example").await,
+        Who::Admin,
+        fresh.clone(),
+    );
+    knocks(
+        "an owner",
+        &app.agent("owner@acme.example").await,
+        Who::Owner,
+        fresh.clone(),
+    );
+    let stale = app.agent("stale@acme.example").await;
+    knocks(
+        "an owner who signed in long ago",
+        &stale,
+        Who::Owner,
+        Shows::Session { fresh: false },
+    );
+    knocks(
+        "another account's agent",
+        &here(&app.agent_of(OTHER, EVE).await),
+        Who::Owner,
+        Shows::Nothing,
+    );
+    let (ended, gone) = (
+        app.agent("ended@acme.example").await,
+        app.agent("gone@acme.example").await,
+    );
+    knocks("an agent whose session ended", &ended, Who::Owner, Shows::Nothing);
+    knocks("a disabled agent", &gone, Who::Owner, Shows::Nothing);
+
+    for scope in ApiScope::ALL {
+        let token = a_key(app, acme, "ana@acme.example", scope.as_str(), &[*scope], |_| {}).await;
+        knocks(
+            &format!("a key with {}", scope.as_str()),
+            &app.nobody(ACME).with_token(&token),
+            Who::Admin,
+            Shows::Key(vec![*scope]),
+        );
+    }
+    let none = a_key(app, acme, "ana@acme.example", "none", &[], |_| {}).await;
+    knocks(
+        "a key without scopes",
+        &app.nobody(ACME).with_token(&none),
+        Who::Admin,
+        Shows::Key(Vec::new()),
+    );
+    let revoked = a_key(app, acme, "ana@acme.example", "revoked", ApiScope::ALL, |key| {
+        key.revoked_at = Some(now)
+    })
+    .await;
+    knocks(
+        "a revoked key",
+        &app.nobody(ACME).with_token(&revoked),
+        Who::Admin,
+        Shows::Nothing,
+    );
+    let expired = a_key(app, acme, "ana@acme.example", "expired", ApiScope::ALL, |key| {
+        key.expires_at = Some(now)
+    })
+    .await;
+    knocks(
+        "an expired key",
+        &app.nobody(ACME).with_token(&expired),
+        Who::Admin,
+        Shows::Nothing,
+    );
+    let elsewhere = a_key(
+        app,
+        fixtures::account_id(OTHER),
+        EVE,
+        "elsewhere",
+        ApiScope::ALL,
+        |_| {},
+    )
+    .await;
+    knocks(
+        "another account's key",
+        &app.nobody(ACME).with_token(&elsewhere),
+        Who::Admin,
+        Shows::Nothing,
+    );
+
+    let closed = app.contact_of("closed", "c@closed.example").await;
+    knocks(
+        "a contact of an account whose plan has no portal",
+        &closed,
+        Who::Manager,
+        fresh,
+    );
+    all.last_mut().expect("just put").closed = true;
+
+    take_away(app).await;
+    all
+}
+
+/// They were signed in; now they are no longer.
+async fn take_away(app: &TestApp) {
+    let now = app.clock.now();
+    let long_ago = now - TimeDelta::hours(2);
+    session::Entity::update_many()
+        .col_expr(session::Column::CreatedAt, Expr::value(long_ago))
+        .filter(session::Column::AgentId.eq(fixtures::agent_id("stale@acme.example")))
+        .exec(&app.db)
+        .await
+        .unwrap();
+    let ended = sea_orm::Condition::any()
+        .add(session::Column::AgentId.eq(fixtures::agent_id("ended@acme.example")))
+        .add(session::Column::ContactId.eq(fixtures::contact_id("ended@globex.example")));
+    session::Entity::update_many()
+        .col_expr(session::Column::EndedAt, Expr::value(Some(now)))
+        .filter(ended)
+        .exec(&app.db)
+        .await
+        .unwrap();
+    agent::Entity::update_many()
+        .col_expr(agent::Column::DisabledAt, Expr::value(Some(now)))
+        .filter(agent::Column::Id.eq(fixtures::agent_id("gone@acme.example")))
+        .exec(&app.db)
+        .await
+        .unwrap();
+    contact::Entity::update_many()
+        .col_expr(contact::Column::DisabledAt, Expr::value(Some(now)))
+        .filter(contact::Column::Id.eq(fixtures::contact_id("gone@globex.example")))
+        .exec(&app.db)
+        .await
+        .unwrap();
+    let closed = account::Entity::find_by_id(fixtures::account_id("closed"))
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut closed = closed.into_active_model();
+    closed.plan = Set(Plan::Starter);
+    closed.update(&app.db).await.unwrap();
+}
