@@ -27,3 +27,4 @@ mod slack;
 mod support;
 mod team;
 mod tickets;
+mod two_servers;

@@ -37,6 +37,12 @@ impl Caller {
         }
     }
 
+    /// The same on another port behind the same address.
+    pub(super) fn through(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
     pub fn with_cookie(mut self, cookie: &str) -> Self {
         self.cookies.push(cookie.to_owned());
         self

@@ -51,7 +51,41 @@ pub struct TestApp {
     pub database: database::Fresh,
 }
 
+/// Another server on the same database, as behind a load balancer; stops when dropped.
+pub struct Second {
+    state: Arc<AppState>,
+    port: u16,
+}
+
+impl Second {
+    /// The same caller, by way of this server.
+    pub fn reach(&self, caller: &Caller) -> Caller {
+        caller.clone().through(self.port)
+    }
+
+    /// Does what is due, beside whoever else does.
+    pub async fn run_jobs(&self) {
+        while app::run_due_jobs(&self.state).await.expect("the queue can be read") > 0 {}
+    }
+}
+
+impl Drop for Second {
+    fn drop(&mut self) {
+        self.state.stop.cancel();
+    }
+}
+
 impl TestApp {
+    /// A second server with the same settings. On PostgreSQL.
+    pub async fn second(&self) -> Second {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let state = AppState::new(self.state.config.clone(), SECRET, self.clock.clone()).await;
+        let state = Arc::new(state.expect("the state"));
+        tokio::spawn(app::serve(listener, Data::from(state.clone())));
+        Second { state, port }
+    }
+
     /// With two accounts: `acme` (see [`fixtures`]) and `other`.
     pub async fn spawn() -> Self {
         Self::spawn_with(|_| {}).await
