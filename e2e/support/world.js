@@ -135,6 +135,7 @@ export class World {
       PORTICO_SERVER__LISTEN: `127.0.0.1:${this.port}`,
       PORTICO_SERVER__PUBLIC_URL: `http://localhost:${this.port}`,
       PORTICO_DATABASE__URL: `sqlite:${join(this.folder, 'portico.db')}`,
+      PORTICO_LIMITS__SIGN_IN_PER_ADDRESS: '0', // Everybody in the stories lives at one address.
       PORTICO_SECRETS__FILE: join(this.folder, 'secret.key'),
       PORTICO_MAIL__SMTP_URL: `smtp://127.0.0.1:${this.smtpPort}`,
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,

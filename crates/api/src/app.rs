@@ -21,6 +21,7 @@ use crate::{
     error::Error,
     events, forms, health, housekeeping, invitations,
     jobs::{self, Claim, Job, Outcome},
+    limits::{self, Limits},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi},
     portal_setup, scope, secret_key, sessions, sign_in, slack, tickets, web_apps,
@@ -40,6 +41,7 @@ pub struct AppState {
     pub(crate) keys: Keys,
     pub(crate) accounts: AccountCache,
     pub(crate) callers: Callers,
+    pub(crate) limits: Limits,
     pub(crate) mailer: Mailer,
     pub(crate) slack: SlackApi,
     pub(crate) openid: OpenId,
@@ -59,6 +61,7 @@ impl AppState {
             keys: Keys::new(secret, &secret_key::previous(&config.secrets)?),
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),
+            limits: Limits::new(&config.limits, &clock),
             mailer: Mailer::new(&config.mail)?,
             slack: SlackApi::new(&config.slack, clock.clone())?,
             openid: OpenId::new(&config.openid, clock.clone())?,
@@ -128,6 +131,7 @@ pub fn operations(api: &OpenApi) -> String {
 /// Serves on `listener` until the state's `stop`. Work in the background is [`work`]'s.
 pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Result<()> {
     let stop = state.stop.clone();
+    tokio::spawn(health::upkeep(state.clone()));
     let shutdown_seconds = state.config.server.shutdown_seconds;
     let api = Data::new(openapi_text(&openapi())?);
     let server = HttpServer::new(move || {
@@ -148,6 +152,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .configure(sign_in::configure_pages)
             .configure(web_apps::configure)
             .wrap(actix_web::middleware::from_fn(auth::within_account))
+            .wrap(actix_web::middleware::from_fn(limits::enforce))
             .wrap(actix_web::middleware::from_fn(edge::guard))
             .wrap(actix_web::middleware::from_fn(edge::trace))
     })
@@ -157,7 +162,6 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
     .client_request_timeout(Duration::from_secs(10))
     .listen(listener)?
     .run();
-    tokio::spawn(health::upkeep(stop.clone()));
     let handle = server.handle();
     tokio::spawn(async move {
         stop.cancelled().await;

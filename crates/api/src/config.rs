@@ -15,6 +15,7 @@ pub struct Config {
     pub database: Database,
     pub secrets: Secrets,
     pub sign_in: SignIn,
+    pub limits: Limits,
     pub mail: Mail,
     pub slack: Slack,
     pub openid: OpenId,
@@ -62,6 +63,16 @@ pub struct SignIn {
     pub grace_seconds: u32,
     pub cache_seconds: u64,
     pub fresh_minutes: u32,
+}
+
+/// Requests a minute; 0: as many as they like.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub per_address: u32,
+    pub per_person: u32,
+    pub per_account: u32,
+    pub sign_in_per_address: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

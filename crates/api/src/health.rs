@@ -9,7 +9,6 @@ use sea_orm::{ConnectionTrait, Statement};
 use secrecy::ExposeSecret;
 use std::{sync::OnceLock, time::Duration};
 use subtle::ConstantTimeEq;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
     app::AppState,
@@ -27,10 +26,11 @@ pub(crate) fn configure(routes: &mut ServiceConfig) {
     routes.service(healthz).service(readyz).service(metrics_text);
 }
 
-/// Keeps the metrics small until `stop`.
-pub(crate) async fn upkeep(stop: CancellationToken) {
-    while tokio::time::timeout(UPKEEP, stop.cancelled()).await.is_err() {
+/// Keeps the metrics, and what is remembered of callers, small until the state's `stop`.
+pub(crate) async fn upkeep(state: Data<AppState>) {
+    while tokio::time::timeout(UPKEEP, state.stop.cancelled()).await.is_err() {
         recorded().run_upkeep();
+        state.limits.forget_idle();
     }
 }
 

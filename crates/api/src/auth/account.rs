@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     app::AppState,
-    auth,
+    auth, edge,
     entity::account,
     error::{Error, Result},
     scope,
@@ -95,7 +95,7 @@ pub(crate) async fn within_account(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, ActixError> {
-    if !req.path().starts_with("/api/") {
+    if !edge::path(&req).starts_with("/api/") {
         return Ok(next.call(req).await?.map_into_left_body());
     }
     let state = auth::state(req.request())?;
@@ -105,6 +105,11 @@ pub(crate) async fn within_account(
         Err(err) => return Ok(req.error_response(err).map_into_right_body()),
     };
     let id = account.as_ref().map(|account| account.id);
+    if let Some(id) = id
+        && let Err(refused) = state.limits.account(req.request(), id)
+    {
+        return Ok(req.error_response(refused).map_into_right_body());
+    }
     req.extensions_mut().insert(Asked(account));
     let answer = match id {
         Some(id) => scope::of_account(id, next.call(req)).await?,

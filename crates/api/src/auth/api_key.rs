@@ -52,23 +52,18 @@ pub(crate) fn new() -> String {
 }
 
 /// Whoever calls with `token`.
-pub(super) async fn caller(
-    state: &Data<AppState>,
-    account: &account::Model,
-    token: &str,
-    place: String,
-) -> Result<Staff> {
+pub(super) async fn caller(state: &Data<AppState>, account: &account::Model, token: &str) -> Result<Staff> {
     let secret = &token[PREFIX.len()..];
     if secret.len() != SECRET || !secret.bytes().all(in_secret) {
         return Err(Error::Unauthenticated);
     }
     let key = (account.id, auth::hash(token));
     if let Some(staff) = state.callers.keys.get(&key).await {
-        return Ok(Staff { place, ..staff });
+        return Ok(staff);
     }
     let staff = find(state, account, &key.1).await?;
     state.callers.keys.insert(key, staff.clone()).await;
-    Ok(Staff { place, ..staff })
+    Ok(staff)
 }
 
 /// The key with a secret of this hash, as long as it is good.

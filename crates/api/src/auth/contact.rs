@@ -53,11 +53,15 @@ impl FromRequest for Contact {
                 return Err(Error::Unauthenticated);
             }
             let key = (claims.acc, claims.sid);
-            if let Some(contact) = state.callers.contacts.get(&key).await {
-                return Ok(Self { place, ..contact });
-            }
-            let contact = find(&state, &account, claims.sid).await?;
-            state.callers.contacts.insert(key, contact.clone()).await;
+            let contact = match state.callers.contacts.get(&key).await {
+                Some(contact) => contact,
+                None => {
+                    let contact = find(&state, &account, claims.sid).await?;
+                    state.callers.contacts.insert(key, contact.clone()).await;
+                    contact
+                }
+            };
+            state.limits.person(&req, contact.account_id, contact.id.0)?;
             Ok(Self { place, ..contact })
         })
     }

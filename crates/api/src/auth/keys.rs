@@ -137,6 +137,9 @@ pub(crate) fn hash(secret: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use serde_json::{Value, json};
+
     use super::*;
 
     fn now() -> DateTime<Utc> {
@@ -192,5 +195,115 @@ mod tests {
         let new = Keys::new(&[8; 32], &[vec![7; 32]]);
 
         assert!(new.verify(Surface::Portal, &token(&old), now()).is_err());
+    }
+
+    /// A token of any make, signed as HS256 with `key`.
+    fn made(key: &[u8], header: &Value, claims: &Value) -> String {
+        let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+        let text = format!("{}.{}", part(header), part(claims));
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap();
+        mac.update(text.as_bytes());
+        format!("{text}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
+    }
+
+    #[test]
+    fn nothing_else_passes_for_an_access_token() {
+        let keys = Keys::new(&[7; 32], &[]);
+        let good = token(&keys);
+        let claims = jsonwebtoken::dangerous::insecure_decode::<Value>(&good).unwrap().claims;
+        let header = json!({ "alg": "HS256", "typ": TYP });
+        let ours = hmac(&[7; 32], "access token", &[]);
+        let theirs = b"a key of somebody else's making";
+        let with = |base: &Value, name: &str, value: Value| {
+            let mut changed = base.clone();
+            changed[name] = value;
+            changed
+        };
+        let without = |name: &str| {
+            let mut changed = claims.clone();
+            changed.as_object_mut().unwrap().remove(name);
+            changed
+        };
+        let passes = |token: &str| keys.verify(Surface::Portal, token, now()).is_ok();
+        assert!(passes(&made(&ours, &header, &claims)), "the tool works");
+
+        let mut bad = Vec::new();
+        for alg in ["none", "None", "nOnE", "", "RS256", "ES256", "PS256", "EdDSA", "HS384"] {
+            let header = with(&header, "alg", json!(alg));
+            let signed = made(&ours, &header, &claims);
+            let bare = signed.rsplit_once('.').unwrap().0;
+            bad.push((format!("alg {alg}, unsigned"), format!("{bare}.")));
+            bad.push((format!("alg {alg}, two parts"), bare.to_owned()));
+            bad.push((format!("alg {alg}, signed as HS256"), signed));
+        }
+        let jwk = json!({ "kty": "oct", "alg": "HS256", "k": URL_SAFE_NO_PAD.encode(theirs) });
+        for (name, value, key) in [
+            ("kid", json!("../../../dev/null"), &b""[..]),
+            ("kid", json!("/proc/sys/kernel/randomize_va_space"), &b"2"[..]),
+            ("kid", json!("x' UNION SELECT 'k"), &b"k"[..]),
+            ("jwk", jwk, &theirs[..]),
+            ("jku", json!("https://attacker.example/keys"), &theirs[..]),
+            ("x5u", json!("https://attacker.example/cert"), &theirs[..]),
+            ("x5c", json!(["MIIB"]), &theirs[..]),
+        ] {
+            bad.push((
+                format!("{name} {value}"),
+                made(key, &with(&header, name, value.clone()), &claims),
+            ));
+        }
+        for typ in ["JWT", "refresh+jwt", "id+jwt", "logout+jwt", ""] {
+            bad.push((
+                format!("typ {typ}"),
+                made(&ours, &with(&header, "typ", json!(typ)), &claims),
+            ));
+        }
+        bad.push(("no typ".to_owned(), made(&ours, &json!({ "alg": "HS256" }), &claims)));
+        for name in ["iss", "aud", "exp", "iat", "sub", "sid", "acc"] {
+            bad.push((format!("no {name}"), made(&ours, &header, &without(name))));
+            bad.push((
+                format!("{name} null"),
+                made(&ours, &header, &with(&claims, name, Value::Null)),
+            ));
+        }
+        let time = now().timestamp();
+        for (name, value) in [
+            ("aud", json!("console")),
+            ("aud", json!(["portal", "console"])),
+            ("aud", json!("")),
+            ("iss", json!("portico2")),
+            ("iss", json!("https://accounts.google.com")),
+            ("sub", json!("1 OR 1=1")),
+            ("sid", json!("*")),
+            ("acc", json!(1)),
+            ("exp", json!(time)),
+            ("exp", json!(9_223_372_036_854_775_808_u64)),
+            ("exp", json!(i64::MAX)),
+            ("exp", json!(1e300)),
+            ("exp", json!((time + 60).to_string())),
+            ("exp", json!(-1)),
+            ("iat", json!(-1)),
+            ("iat", json!(i64::MIN)),
+            ("iat", json!(i64::MAX)),
+            ("iat", json!(time + 3600)),
+        ] {
+            let changed = with(&claims, name, value.clone());
+            bad.push((format!("{name} {value}"), made(&ours, &header, &changed)));
+        }
+        let (text, signature) = good.rsplit_once('.').unwrap();
+        for (what, token) in [
+            ("a refresh token", format!("{}.{}", Uuid::nil(), secret())),
+            ("a mail's secret", secret()),
+            ("an API key", crate::auth::api_key::new()),
+            ("a code", "123456".to_owned()),
+            ("a part too many", format!("{good}.{signature}")),
+            ("a shorter signature", good[..good.len() - 2].to_owned()),
+            ("no signature", format!("{text}.")),
+            ("dots", "..".to_owned()),
+        ] {
+            bad.push((what.to_owned(), token));
+        }
+        for (what, token) in bad {
+            assert!(!passes(&token), "{what}: {token}");
+        }
     }
 }

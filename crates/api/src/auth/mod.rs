@@ -20,7 +20,7 @@ pub(crate) use account::{
 pub(crate) use contact::{Contact, Manager, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
-pub(crate) use place::place;
+pub(crate) use place::{address, place};
 pub(crate) use staff::{Admin, By, Fresh, May, Staff};
 
 use std::time::Duration;

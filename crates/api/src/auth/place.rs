@@ -11,7 +11,7 @@ pub(crate) fn place(req: &HttpRequest) -> String {
 }
 
 /// The IP address a request came from: the peer's, or what `server.trusted_proxies` say of it in `X-Forwarded-For`.
-fn address(req: &HttpRequest) -> Option<IpAddr> {
+pub(crate) fn address(req: &HttpRequest) -> Option<IpAddr> {
     let peer = req.peer_addr()?.ip().to_canonical();
     let Ok(state) = auth::state(req) else {
         return Some(peer);

@@ -79,21 +79,26 @@ fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resu
         let state = auth::state(&req)?;
         let place = auth::place(&req);
         let token = auth::bearer(&req)?;
-        if api_key::is_one(token) {
+        let staff = if api_key::is_one(token) {
             let HostAccount(account) = account.await?;
-            return api_key::caller(&state, &account, token, place).await;
-        }
-        let claims = state.keys.verify(Surface::Console, token, state.clock.now())?;
-        let HostAccount(account) = account.await?;
-        if claims.acc != account.id {
-            return Err(Error::Unauthenticated);
-        }
-        let key = (claims.acc, claims.sid);
-        if let Some(staff) = state.callers.staff.get(&key).await {
-            return Ok(Staff { place, ..staff });
-        }
-        let staff = find(&state, &account, claims.sid).await?;
-        state.callers.staff.insert(key, staff.clone()).await;
+            api_key::caller(&state, &account, token).await?
+        } else {
+            let claims = state.keys.verify(Surface::Console, token, state.clock.now())?;
+            let HostAccount(account) = account.await?;
+            if claims.acc != account.id {
+                return Err(Error::Unauthenticated);
+            }
+            let key = (claims.acc, claims.sid);
+            match state.callers.staff.get(&key).await {
+                Some(staff) => staff,
+                None => {
+                    let staff = find(&state, &account, claims.sid).await?;
+                    state.callers.staff.insert(key, staff.clone()).await;
+                    staff
+                }
+            }
+        };
+        state.limits.person(&req, staff.account_id, staff.who())?;
         Ok(Staff { place, ..staff })
     }
 }

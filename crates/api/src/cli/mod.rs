@@ -16,7 +16,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     app::{self, AppState},
     config::{Config, LogFormat},
-    db, demo,
+    db, demo, log,
     outside::clock::SystemClock,
     scope, secret_key,
 };
@@ -125,6 +125,6 @@ fn log(config: &Config) {
     let logger = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
     match config.log.format {
         LogFormat::Json => logger.json().init(),
-        LogFormat::Text => logger.init(),
+        LogFormat::Text => logger.fmt_fields(log::fields()).init(),
     }
 }

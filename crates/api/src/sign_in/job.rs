@@ -62,6 +62,10 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         .filter(magic_link::Column::Id.eq(id))
         .exec(&*txn)
         .await?;
+    if !counted {
+        let event = Event::done(AuditAction::SignInMailSent, "mail", json!({}));
+        audit::write(&*txn, link.account_id, Actor::nobody(&link.place), event, now).await?;
+    }
     txn.commit().await?;
     mail::sign_in(state, &account, &link, &email, &token, &code).await
 }

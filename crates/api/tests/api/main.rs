@@ -13,6 +13,8 @@ mod edge;
 mod events;
 mod faults;
 mod isolation;
+mod limits;
+mod logs;
 mod magic_links;
 mod mail;
 mod matrix;

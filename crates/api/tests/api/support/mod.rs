@@ -11,7 +11,7 @@ use std::{net::TcpListener, sync::Arc};
 use actix_web::web::Data;
 use portico::{
     app::{self, AppState},
-    config::Config,
+    config::{Config, Limits},
     entity::{agent, contact, session},
 };
 use portico_sandbox::{Options, Sandbox};
@@ -111,6 +111,12 @@ impl TestApp {
         config.database.max_connections = 4;
         config.sign_in.cache_seconds = 0;
         config.live.recheck_ms = 50;
+        config.limits = Limits {
+            per_address: 0,
+            per_person: 0,
+            per_account: 0,
+            sign_in_per_address: 0,
+        };
         config.mail.smtp_url = format!("smtp://{}", sandbox.smtp_addr()).into();
         config.slack.api_url = sandbox.slack_api_url().parse().expect("a URL");
         config.slack.bot_token = sandbox.bot_token().to_owned().into();
