@@ -1,6 +1,5 @@
 use askama::Template;
 use portico_types::email::EmailAddress;
-use uuid::Uuid;
 
 use super::{look, look::Look, message_id, rendered, sender};
 use crate::{
@@ -75,8 +74,8 @@ pub(crate) async fn sign_in(
             minutes,
         })?,
         date: state.clock.now(),
-        // A new one for each attempt: the secrets in it are new too, and a receiver must not take it for a copy of the dead one.
-        message_id: message_id(state, &format!("sign-in.{}", Uuid::now_v7().simple())),
+        // The same on every attempt, by which mail systems drop the second copy.
+        message_id: message_id(state, &format!("sign-in.{}", asked.id.0.simple())),
         references: Vec::new(),
     };
     state.mailer.send(&mail).await

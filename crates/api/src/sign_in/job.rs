@@ -1,7 +1,6 @@
 //! Decides whether somebody who asked gets a mail, and writes it.
 
 use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod, staff::AuditAction};
-use rand::RngExt;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
@@ -30,9 +29,9 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     if link.used_at.is_some() || link.expires_at <= now || !may_come_in(state, &account, &link, &email).await? {
         return Ok(());
     }
-    // Only hashes are stored, so a second attempt makes a new secret and the first mail's, if it left, no longer works.
-    let token = auth::secret();
-    let code = format!("{:06}", rand::rng().random_range(0..1_000_000));
+    // Both follow from the link by our key: a mail whose delivery was cut off is sent again as the same mail, and what was typed from the
+    // first copy meanwhile still works. Stored are hashes alone.
+    let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
     let txn = state.begin_write().await?;
     // A mail that failed to leave was counted when it was first tried.
     let counted = link.token_hash.is_some();

@@ -13,7 +13,13 @@ use portico_types::{
 };
 
 use super::{browser::SameOrigin, mail_link, openid, person, session};
-use crate::{app::AppState, auth::PortalAccount, body::Body, entity::Surface, error::Result};
+use crate::{
+    app::AppState,
+    auth::{HostAccount, PortalAccount},
+    body::Body,
+    entity::Surface,
+    error::Result,
+};
 
 /// List the ways in that this door offers.
 #[utoipa::path(tag = "portal sign-in", responses((status = 200, body = SignInOptions), (status = 403, body = Problem)))]
@@ -93,11 +99,11 @@ pub(super) async fn refresh_portal_session(
     session::refresh(&state, &account.0, Surface::Portal, &req).await
 }
 
-/// Sign out: ends the session of the refresh cookie.
+/// Sign out: ends the session of the refresh cookie. Also while the portal is closed: a session must not outlive the wish to end it.
 #[utoipa::path(tag = "portal sign-in", responses((status = 204), (status = 403, body = Problem)))]
 #[post("/session/sign-out")]
 pub(super) async fn end_portal_session(
-    account: PortalAccount,
+    account: HostAccount,
     _page: SameOrigin,
     state: Data<AppState>,
     req: HttpRequest,

@@ -1,5 +1,6 @@
 //! The proof of a mailbox: link or code, once, in the browser that asked.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,
@@ -116,6 +117,19 @@ async fn attempt(
         attempt = attempt.col_expr(magic_link::Column::UsedAt, Expr::value(used_at));
     }
     Ok(attempt.exec(db).await?.rows_affected == 1)
+}
+
+/// The secret part of a link: 256 bits.
+pub(super) fn token(keys: &Keys, link: MagicLinkId) -> String {
+    URL_SAFE_NO_PAD.encode(keys.mac("sign-in token", &[link.0.as_bytes()]))
+}
+
+/// The six digits of a link's mail.
+pub(super) fn code(keys: &Keys, link: MagicLinkId) -> String {
+    let mac = keys.mac("sign-in digits", &[link.0.as_bytes()]);
+    // Of 2^64 values the odd ones out do not matter: no digit is likelier by more than 10^-13.
+    let number = mac.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{:06}", number % 1_000_000)
 }
 
 /// Six digits can be guessed from a plain hash, so the code's is keyed, and bound to its link.
