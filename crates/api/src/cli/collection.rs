@@ -2,12 +2,15 @@
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use portico_types::staff::{AuditAction, TriageReplies, is_slack_channel_id};
+use portico_types::{
+    ids::AccountId,
+    staff::{AuditAction, TriageReplies, is_slack_channel_id},
+};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 
 use super::account::{self, Switch};
-use crate::{app::AppState, audit, entity::collection};
+use crate::{app::AppState, audit, db::WriteTxn, entity::collection};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -88,13 +91,7 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let account = account::find(&txn, change.account.as_deref()).await?;
-    let named = collection::Entity::find()
-        .filter(collection::Column::AccountId.eq(account.id))
-        .filter(collection::Column::Name.eq(&change.name));
-    let before = named
-        .one(&*txn)
-        .await?
-        .with_context(|| format!("{} has no collection {}", account.slug, change.name))?;
+    let before = find(&txn, account.id, &change.name).await?;
     let after = collection::Model {
         triage_channel_id: channel.unwrap_or_else(|| before.triage_channel_id.clone()),
         forwarding: change.forwarding.map_or(before.forwarding, Switch::is_on),
@@ -118,6 +115,17 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
     txn.commit().await?;
     println!("changed the collection {}", after.name);
     Ok(())
+}
+
+/// The collection of a name.
+pub(super) async fn find(txn: &WriteTxn, account_id: AccountId, name: &str) -> anyhow::Result<collection::Model> {
+    let named = collection::Entity::find()
+        .filter(collection::Column::AccountId.eq(account_id))
+        .filter(collection::Column::Name.eq(name));
+    named
+        .one(&**txn)
+        .await?
+        .with_context(|| format!("there is no collection {name}; `portico collection list` shows them"))
 }
 
 /// Reads the id of a Slack channel; an empty one means none.

@@ -225,6 +225,24 @@ async fn tickets_appear_in_the_channel_that_the_operator_named() {
             .any(|it| it.bot_id.is_some() && it.text.contains("Where am I?")),
         "{messages:#?}"
     );
+    let customer = ["customer", "set", "--account", ACME, "Globex"];
+    let change = ["--channel", "", "--triage-channel", "C0TRIAGE"];
+    good(&url, &[&customer[..], &change].concat()).await;
+    assert_eq!(maria.post("/api/v1/portal/tickets", &ticket).await.status(), 201);
+    app.run_jobs().await;
+    let cards = |channel: &str| {
+        let messages = app.sandbox.slack().messages(channel);
+        messages
+            .iter()
+            .filter(|it| it.bot_id.is_some() && it.text.contains("Where am I?"))
+            .count()
+    };
+    let posted = ["C0PRIORITY", "C0TRIAGE", "C0GLOBEX"].map(cards);
+    assert_eq!(
+        posted,
+        [1, 1, 1],
+        "the customer's triage channel wins, and its own channel is none any more"
+    );
     let said = good(&url, &["collection", "list", "--account", ACME]).await;
     assert!(
         said.lines()
