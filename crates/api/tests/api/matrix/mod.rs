@@ -91,7 +91,8 @@ impl Operation {
     }
 
     async fn ask(&self, caller: &Caller, path: &str, body: Option<&Value>) -> Answer {
-        let mut req = caller.request(self.method.clone(), path);
+        // A connection each: the server closes one that was idle for five seconds, maybe just as it is used again.
+        let mut req = caller.request(self.method.clone(), path).header("connection", "close");
         if let Some(body) = body {
             req = req.json(body);
         }
