@@ -73,7 +73,7 @@ impl Elsewhere {
     }
 
     /// Refused, and the stream ended, soon after `since`.
-    async fn is_shut_out(mut self, since: Instant, refusals: &[u16], what: &str) {
+    async fn shut_out(mut self, since: Instant, refusals: &[u16], what: &str) {
         loop {
             let status = self.caller.get(self.path).await.status();
             if refusals.contains(&status) {
@@ -162,7 +162,7 @@ async fn what_is_taken_away_at_one_server_is_gone_at_the_other_soon() {
     let disabled = format!("/api/v1/contacts/{}", fixtures::contact_id(PRIYA));
     let done = ana.patch(&disabled, &json!({ "disabled": true })).await;
     assert_eq!(done.status(), 200, "{}", done.text());
-    priya.is_shut_out(Instant::now(), &[401], "a disabled contact").await;
+    priya.shut_out(Instant::now(), &[401], "a disabled contact").await;
 
     let tom = Elsewhere::begin(second.reach(&app.contact(TOM).await), ME, Some(PORTAL_EVENTS)).await;
     let domain = format!(
@@ -170,19 +170,19 @@ async fn what_is_taken_away_at_one_server_is_gone_at_the_other_soon() {
         fixtures::customer_id("Globex")
     );
     assert_eq!(ana.delete(&domain).await.status(), 204);
-    tom.is_shut_out(Instant::now(), &[401, 403], "a removed domain").await;
+    tom.shut_out(Instant::now(), &[401, 403], "a removed domain").await;
 
     let keyed = Elsewhere::begin(second.reach(&with_key), "/api/v1/tickets", Some("/api/v1/events")).await;
     let revoking = format!("/api/v1/api-keys/{}", key["key"]["id"].as_str().unwrap());
     assert_eq!(ana.delete(&revoking).await.status(), 204);
-    keyed.is_shut_out(Instant::now(), &[401], "a revoked key").await;
+    keyed.shut_out(Instant::now(), &[401], "a revoked key").await;
 
     // Ben stays an agent, so what he listens to goes on.
     let ben = Elsewhere::begin(second.reach(&app.agent(BEN).await), "/api/v1/sign-in-settings", None).await;
     let member = format!("/api/v1/team/{}", fixtures::agent_id(BEN));
     let done = ana.patch(&member, &json!({ "role": "agent" })).await;
     assert_eq!(done.status(), 200, "{}", done.text());
-    ben.is_shut_out(Instant::now(), &[403], "a lowered role").await;
+    ben.shut_out(Instant::now(), &[403], "a lowered role").await;
 
     let ben = Elsewhere::begin(
         second.reach(&app.agent(BEN).await),
@@ -192,14 +192,14 @@ async fn what_is_taken_away_at_one_server_is_gone_at_the_other_soon() {
     .await;
     let done = ana.patch(&member, &json!({ "disabled": true })).await;
     assert_eq!(done.status(), 200, "{}", done.text());
-    ben.is_shut_out(Instant::now(), &[401], "a disabled agent").await;
+    ben.shut_out(Instant::now(), &[401], "a disabled agent").await;
 
     let sam = Elsewhere::begin(second.reach(&app.contact(SAM).await), ME, Some(PORTAL_EVENTS)).await;
     let account: Value = ana.get("/api/v1/account").await.json();
     let plan = json!({ "version": account["version"], "plan": "starter" });
     let done = ana.patch("/api/v1/account", &plan).await;
     assert_eq!(done.status(), 200, "{}", done.text());
-    sam.is_shut_out(Instant::now(), &[403], "a plan without a portal").await;
+    sam.shut_out(Instant::now(), &[403], "a plan without a portal").await;
 }
 
 #[tokio::test]
