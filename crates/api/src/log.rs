@@ -1,7 +1,5 @@
 //! How the log is written as text. (As JSON it is JSON's own.)
 
-use std::fmt::Write;
-
 use tracing_subscriber::{
     field::MakeExt,
     fmt::format::{self, FormatFields},
