@@ -76,7 +76,7 @@ pub fn Shell() -> AnyView {
         <AppShell
             name
             logo
-            nav=vec![NavItem::new("/", messages::TICKETS)]
+            nav=vec![NavItem::new("/", messages::TICKETS).with_pages("/tickets")]
             actions=|| view! { <ButtonLink href="/new" kind=ButtonKind::Primary>{messages::NEW_TICKET}</ButtonLink> }
             person
             person_detail=organisation

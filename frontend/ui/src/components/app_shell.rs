@@ -14,6 +14,8 @@ pub struct NavItem {
     /// With the app's base.
     pub href: &'static str,
     pub label: String,
+    /// What lies below this belongs to it, where that is not what lies below `href`.
+    pub pages: Option<&'static str>,
 }
 
 impl NavItem {
@@ -21,12 +23,26 @@ impl NavItem {
         Self {
             href,
             label: label.into(),
+            pages: None,
         }
     }
 
+    /// For a link to the app's home, below which everything lies.
+    #[must_use]
+    pub fn with_pages(mut self, pages: &'static str) -> Self {
+        self.pages = Some(pages);
+        self
+    }
+
     fn fits(&self, path: &str) -> bool {
-        path.strip_prefix(self.href.trim_end_matches('/'))
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let below = |base: &str| {
+            path.strip_prefix(base.trim_end_matches('/'))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        match self.pages {
+            Some(pages) => path == self.href || below(pages),
+            None => below(self.href),
+        }
     }
 }
 
