@@ -1,6 +1,6 @@
 //! The JSON a caller sends.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -24,11 +24,14 @@ pub(crate) struct Body<T> {
 }
 
 impl<T: DeserializeOwned + 'static> Body<T> {
-    /// Reads it, at most `server.max_body_bytes`.
+    /// Reads it, at most `server.max_body_bytes` within `server.body_seconds`: what the caller may do was judged before, and a request that
+    /// is held open must not outlive a right that was taken away.
     pub(crate) async fn read(mut self) -> Result<T> {
-        let limit = auth::state(&self.req)?.config.server.max_body_bytes;
+        let state = auth::state(&self.req)?;
         let json = JsonBody::<T>::new(&self.req, &mut self.payload, None, true);
-        json.limit(limit).await.map_err(|err| problem(&err))
+        let read = json.limit(state.config.server.max_body_bytes);
+        let read = tokio::time::timeout(Duration::from_secs(state.config.server.body_seconds), read).await;
+        read.map_err(|_| Error::TooSlow)?.map_err(|err| problem(&err))
     }
 }
 

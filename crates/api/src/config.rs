@@ -31,6 +31,7 @@ pub struct Server {
     pub public_url: Url,
     pub shutdown_seconds: u64,
     pub max_body_bytes: usize,
+    pub body_seconds: u64,
     pub metrics_token: SecretString,
     pub trusted_proxies: Vec<IpNet>,
 }

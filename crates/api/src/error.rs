@@ -47,6 +47,9 @@ pub(crate) enum Error {
     MethodNotAllowed,
     #[error("body too large")]
     TooLarge,
+    /// The body did not arrive in time.
+    #[error("body too slow")]
+    TooSlow,
     #[error("unsupported media type: {0}")]
     UnsupportedMediaType(&'static str),
     /// The caller does more at once than one person needs.
@@ -127,6 +130,7 @@ impl Error {
                 405,
                 "This address does not know that method",
             ),
+            Self::TooSlow => p(Problem::TOO_SLOW, 408, "The request took too long to arrive"),
             Self::TooLarge => p(Problem::TOO_LARGE, 413, "The request is too large"),
             Self::UnsupportedMediaType(why) => {
                 with(p(Problem::UNSUPPORTED_MEDIA_TYPE, 415, "Unsupported media type"), why)

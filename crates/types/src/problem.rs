@@ -56,6 +56,7 @@ impl Problem {
     /// The ticket is closed for good: a reply is refused, a follow-up ticket is offered.
     pub const TICKET_CLOSED: &'static str = "/problems/ticket-closed";
     pub const TOO_LARGE: &'static str = "/problems/too-large";
+    pub const TOO_SLOW: &'static str = "/problems/too-slow";
     pub const TOO_MANY_REQUESTS: &'static str = "/problems/too-many-requests";
     pub const UNAUTHENTICATED: &'static str = "/problems/unauthenticated";
     pub const UNAVAILABLE: &'static str = "/problems/unavailable";

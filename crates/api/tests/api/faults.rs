@@ -171,6 +171,18 @@ async fn a_body_that_is_too_large_is_not_read_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let app = TestApp::spawn_with(|config| config.server.body_seconds = 1).await;
+    for (caller, method, path, _) in doors(&app).await {
+        let beginning = futures_util::stream::iter([Ok::<_, std::io::Error>(b"{".to_vec())]);
+        let never = futures_util::stream::StreamExt::chain(beginning, futures_util::stream::pending());
+        let req = caller.request(method, path).header("content-type", "application/json");
+        let res = caller.send(req.body(reqwest::Body::wrap_stream(never))).await;
+        assert_problem(&res, 408, "too-slow");
+    }
+}
+
+#[tokio::test]
 async fn a_caller_who_is_not_signed_in_is_refused_whatever_the_body() {
     let app = TestApp::spawn().await;
     for (_, method, path, _) in doors(&app).await.into_iter().skip(1) {

@@ -99,7 +99,8 @@ pub(super) async fn invite(
         .await?;
     match known {
         Some(known) if known.customer_id != customer_id => Err(not_theirs()),
-        Some(known) if known.disabled_at.is_none() => Err(ALREADY),
+        // Nor oneself, who may have been removed since this was asked.
+        Some(known) if known.disabled_at.is_none() || known.id == manager.id => Err(ALREADY),
         Some(known) => {
             let again = contact::Model {
                 disabled_at: None,

@@ -7,7 +7,7 @@ use actix_web::{
 use portico_types::{
     Problem,
     ids::OpenIdProviderId,
-    staff::{AuditAction, CreateOpenIdProvider, OpenIdProvider, SignInAudience, UpdateOpenIdProvider},
+    staff::{AgentRole, AuditAction, CreateOpenIdProvider, OpenIdProvider, SignInAudience, UpdateOpenIdProvider},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use crate::{
     accounts,
     app::AppState,
     audit,
-    auth::{Admin, Fresh},
+    auth::{Admin, Fresh, Staff},
     body::Body,
     db::WriteTxn,
     entity::{account, openid_provider},
@@ -26,6 +26,16 @@ use crate::{
     outside::openid::EnteredBy,
     sign_in::openid::provider::SEALED_FOR,
 };
+
+/// Whom a provider for the team vouches for is believed to be that agent, owners included: with one of their own an admin would be any of them.
+fn vouches_for_owners(staff: &Staff, audience: SignInAudience) -> Result<()> {
+    if audience == SignInAudience::Agents && staff.role < AgentRole::Owner {
+        return Err(Error::Forbidden(
+            "Only an owner of the account says who vouches for the team.",
+        ));
+    }
+    Ok(())
+}
 
 /// List the account's own OpenID providers and its customers'.
 #[utoipa::path(tag = "access", extensions(("x-who" = json!("admin"))), responses((status = 200, body = Vec<OpenIdProvider>), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -39,7 +49,7 @@ pub(super) async fn list_openid_providers(
     Ok(Json(rows.into_iter().map(|row| shown(&state, &account, row)).collect()))
 }
 
-/// Add an OpenID provider. Its issuer must be on the public network, answer discovery, and name itself exactly as entered.
+/// Add an OpenID provider; one for the team takes an owner. Its issuer must be on the public network, answer discovery, and name itself exactly as entered.
 #[utoipa::path(tag = "access", request_body = CreateOpenIdProvider, extensions(("x-who" = json!("admin"))),
     params(("Idempotency-Key" = Option<String>, Header, description = "Sent twice, creates once")),
     responses((status = 201, body = OpenIdProvider), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -51,6 +61,7 @@ pub(super) async fn create_openid_provider(
     body: Body<CreateOpenIdProvider>,
 ) -> Result<HttpResponse> {
     let new = body.read().await?.parse()?;
+    vouches_for_owners(&staff, new.audience)?;
     let now = state.clock.now();
     // One answer for whatever is wrong with it: an issuer must be no way to look around in our network.
     if state.openid.discover(&new.issuer, EnteredBy::Admin).await.is_err() {
@@ -102,7 +113,7 @@ pub(super) async fn create_openid_provider(
     Ok(answer)
 }
 
-/// Change an OpenID provider. Its issuer stays for good.
+/// Change an OpenID provider; one for the team takes an owner. Its issuer stays for good.
 #[utoipa::path(tag = "access", request_body = UpdateOpenIdProvider, extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = OpenIdProvider), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/openid-providers/{id}")]
@@ -117,6 +128,7 @@ pub(super) async fn update_openid_provider(
     let txn = state.begin_write().await?;
     let account = accounts::lock(&*txn, staff.account_id).await?;
     let before = store::lock(&*txn, account.id, *id).await?;
+    vouches_for_owners(&staff, before.audience)?;
     if before.version != change.version {
         return Err(Error::Conflict("The provider was changed in the meantime."));
     }

@@ -91,8 +91,7 @@ impl Operation {
     }
 
     async fn ask(&self, caller: &Caller, path: &str, body: Option<&Value>) -> Answer {
-        // A connection each: the server closes one that was idle for five seconds, maybe just as it is used again.
-        let mut req = caller.request(self.method.clone(), path).header("connection", "close");
+        let mut req = caller.request(self.method.clone(), path);
         if let Some(body) = body {
             req = req.json(body);
         }

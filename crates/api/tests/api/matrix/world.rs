@@ -328,7 +328,7 @@ async fn things(app: &TestApp) {
             account_id,
             id: OpenIdProviderId(id(name)),
             created_at: now,
-            audience: SignInAudience::Agents,
+            audience: SignInAudience::Contacts,
             customer_id: None,
             name: name.to_owned(),
             issuer: "https://issuer.example".to_owned(),

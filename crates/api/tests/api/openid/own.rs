@@ -37,6 +37,26 @@ async fn the_accounts_own_provider_lets_its_audience_in() {
 }
 
 #[tokio::test]
+async fn an_admin_does_not_say_who_vouches_for_owners() {
+    let app = app().await;
+    let agents = provider(&app, "acme-idp", "agents", None).await;
+    let contacts = provider(&app, "partners", "contacts", None).await;
+    let ben = app.agent("ben@acme.example").await;
+    let client = app.sandbox.openid().client();
+    let new = json!({
+        "audience": "agents", "name": "Mine", "issuer": app.sandbox.openid().issuer("mine"),
+        "client_id": client.id, "client_secret": client.secret,
+    });
+
+    assert_eq!(ben.post("/api/v1/openid-providers", &new).await.status(), 403);
+    let change = json!({ "version": 1, "client_id": "another" });
+    for (id, expected) in [(agents, 403), (contacts, 200)] {
+        let res = ben.patch(&format!("/api/v1/openid-providers/{id}"), &change).await;
+        assert_eq!(res.status(), expected, "{}", res.text());
+    }
+}
+
+#[tokio::test]
 async fn a_customers_provider_speaks_for_its_people_alone() {
     let app = app().await;
     let id = provider(&app, "globex-idp", "contacts", Some(globex())).await;

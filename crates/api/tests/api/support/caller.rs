@@ -26,6 +26,8 @@ impl Caller {
     pub(super) fn new(port: u16, slug: &str, token: Option<String>) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
+            // A connection for each request: the server closes one that was idle for five seconds, maybe just as it is used again.
+            .pool_max_idle_per_host(0)
             .build()
             .expect("a client");
         Self {
