@@ -114,7 +114,7 @@ pub(super) async fn create_openid_provider(
 }
 
 /// Change an OpenID provider; one for the team takes an owner. Its issuer stays for good.
-#[utoipa::path(tag = "access", request_body = UpdateOpenIdProvider, extensions(("x-who" = json!("admin"))),
+#[utoipa::path(tag = "access", params(("id" = OpenIdProviderId, Path)), request_body = UpdateOpenIdProvider, extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = OpenIdProvider), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/openid-providers/{id}")]
 pub(super) async fn update_openid_provider(
@@ -169,7 +169,7 @@ pub(super) async fn update_openid_provider(
 }
 
 /// Remove an OpenID provider. Who signed in through it keeps their session until it ends.
-#[utoipa::path(tag = "access", extensions(("x-who" = json!("admin"))),
+#[utoipa::path(tag = "access", params(("id" = OpenIdProviderId, Path)), extensions(("x-who" = json!("admin"))),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[delete("/openid-providers/{id}")]
 pub(super) async fn delete_openid_provider(
