@@ -102,7 +102,8 @@ fn to_ascii(text: &str) -> Option<String> {
 #[cfg(not(feature = "idna"))]
 #[expect(clippy::unnecessary_wraps, reason = "the same as with the tables")]
 fn to_ascii(text: &str) -> Option<String> {
-    Some(text.to_lowercase())
+    // Not all letters: the tables for them, too, would be downloaded by everybody who visits.
+    Some(text.to_ascii_lowercase())
 }
 
 #[cfg(test)]
