@@ -172,7 +172,7 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     await told(lena, LENA.email);
     await audit(lena.page, 'portal prove your mailbox');
     await lena.page.reload(); // Nothing is lost.
-    const { text } = await world().sandbox.nextMailTo(LENA.email);
+    const { text } = await world().sandbox.nextSignInMailTo(LENA.email);
     await lena.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
     await lena.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
     await lena.signOut();
@@ -226,9 +226,9 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
   step('burns nothing when a program opens a mail link, runs its scripts and presses every button', async () => {
     const portal = await visitor('Tom by mail');
     await portal.open();
-    const mails = (await world().sandbox.mailsTo(TOM.email)).length;
+    const mails = (await world().sandbox.signInMailsTo(TOM.email)).length;
     await portal.signIn.ask(TOM.email);
-    const { text } = await world().sandbox.nextMailTo(TOM.email, mails);
+    const { text } = await world().sandbox.nextSignInMailTo(TOM.email, mails);
     const link = linkIn(text);
     const scanner = await visitor('a program that scans mails');
     await begin(scanner);
@@ -255,7 +255,7 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     const laptop = await visitor('Oscar at his desk');
     await laptop.open('/new');
     await laptop.signIn.ask(OSCAR.email);
-    const { text } = await world().sandbox.nextMailTo(OSCAR.email);
+    const { text } = await world().sandbox.nextSignInMailTo(OSCAR.email);
     const phone = await visitor('Oscar on his phone');
     await begin(phone);
     await phone.page.goto(linkIn(text));

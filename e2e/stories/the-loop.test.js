@@ -44,7 +44,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     tom = new Portal(world(), await world().person('Tom'));
     await tom.open();
     await tom.signIn.ask(TOM.email);
-    link = linkIn((await world().sandbox.nextMailTo(TOM.email)).text);
+    link = linkIn((await world().sandbox.nextSignInMailTo(TOM.email)).text);
     const scanner = await world().person('a program that scans mails');
     await scanner.page.goto(link); // It must not use the link up.
     await tom.page.goto(link);

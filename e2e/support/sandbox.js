@@ -21,6 +21,15 @@ export class Sandbox {
     return await eventually(async () => (await this.mailsTo(address))[seen], `a mail to ${address}`);
   }
 
+  /** The mails to `address` that let somebody in: an invitation or an answer may arrive between them. */
+  async signInMailsTo(address) {
+    return (await this.mailsTo(address)).filter(({ subject }) => subject.startsWith('Sign in to '));
+  }
+
+  async nextSignInMailTo(address, seen = 0) {
+    return await eventually(async () => (await this.signInMailsTo(address))[seen], `a sign-in mail to ${address}`);
+  }
+
   /** What stands in a channel, threads included, oldest first. */
   async messages(channel) {
     const { slack } = await this.#ask('GET', '/control/state');

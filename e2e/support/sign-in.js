@@ -16,9 +16,9 @@ export class SignIn {
   }
 
   async byCode(email) {
-    const seen = (await this.world.sandbox.mailsTo(email)).length;
+    const seen = (await this.world.sandbox.signInMailsTo(email)).length;
     await this.ask(email);
-    const { text } = await this.world.sandbox.nextMailTo(email, seen);
+    const { text } = await this.world.sandbox.nextSignInMailTo(email, seen);
     await this.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
   }
 
@@ -36,9 +36,9 @@ export class SignIn {
 
   /** Follows the link and confirms. */
   async byLink(email) {
-    const seen = (await this.world.sandbox.mailsTo(email)).length;
+    const seen = (await this.world.sandbox.signInMailsTo(email)).length;
     await this.ask(email);
-    const { text } = await this.world.sandbox.nextMailTo(email, seen);
+    const { text } = await this.world.sandbox.nextSignInMailTo(email, seen);
     await this.page.goto(linkIn(text));
     await this.page.getByRole('button', { name: 'Sign in' }).click();
   }
