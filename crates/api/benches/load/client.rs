@@ -9,7 +9,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::Operation;
-use crate::seed::{Contact, Data};
+use crate::seed::Contact;
 use crate::server::Server;
 
 /// A contact with a connection of their own.
@@ -40,10 +40,10 @@ pub(crate) struct Speed {
     pub(crate) p99: Duration,
 }
 
-/// `count` contacts of as many accounts and customers as possible.
-pub(crate) async fn sign_in(server: &Server, data: &Data, count: usize) -> Result<Vec<Arc<Caller>>> {
+/// Contacts, each signed in. A session serves one server only: signing in replaces its cookie.
+pub(crate) async fn sign_in(server: &Server, contacts: &[Contact]) -> Result<Vec<Arc<Caller>>> {
     let mut callers = Vec::new();
-    for contact in data.contacts.iter().cycle().take(count) {
+    for contact in contacts {
         #[expect(clippy::disallowed_methods, reason = "this is the browser's side")]
         let client = Client::builder().pool_max_idle_per_host(1).tcp_nodelay(true).build()?;
         let mut caller = Caller {

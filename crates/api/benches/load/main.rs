@@ -3,10 +3,12 @@
 //! For each database: 20 accounts with 10,000 tickets and 50,000 messages, a server of its own (the release binary, as
 //! anybody would run it), and 16 connections that list, open, create and reply for a while. Beside each figure stands
 //! what the database alone manages, asked the same things by as many connections: PostgreSQL by pgbench, SQLite by the
-//! pool of this process. All of it shares the machine, so only the ratio means something elsewhere.
+//! pool of this process. All of it shares the machine, so only the ratio means something elsewhere. On PostgreSQL the server is no
+//! superuser, so row-level security is part of the picture; what it costs is measured apart ([`policies`]).
 
 mod alone;
 mod client;
+mod policies;
 mod seed;
 mod server;
 
@@ -15,6 +17,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 
 use client::Speed;
+use seed::Data;
 use server::Server;
 
 /// Connections at a time, here and beside.
@@ -52,17 +55,26 @@ async fn main() -> Result<()> {
 
     let folder = tempfile::tempdir()?;
     let sqlite = format!("sqlite:{}", folder.path().join("bench.db").display());
-    measure("SQLite", &sqlite, &settings).await?;
-    match &settings.postgres {
-        Some(url) => measure("PostgreSQL", url, &settings).await?,
-        None => println!("PostgreSQL: not measured; `just bench` starts one."),
-    }
-    Ok(())
+    let data = seed::fill(&sqlite).await?;
+    measure("SQLite", (&sqlite, &[]), (&sqlite, &data), &settings).await?;
+    let Some(owner) = &settings.postgres else {
+        println!("PostgreSQL: not measured; `just bench` starts one.");
+        return Ok(());
+    };
+    let data = seed::fill(owner).await?;
+    let mut url = reqwest::Url::parse(owner)?;
+    url.set_username(seed::ROLE).ok().context("no address of a server")?;
+    let settings_of_it = [("PORTICO_DATABASE__MIGRATE_URL", owner.as_str())];
+    let server: Served<'_> = (url.as_str(), &settings_of_it);
+    measure("PostgreSQL", server, (owner, &data), &settings).await?;
+    policies::measure(server, &data.contacts[CONNECTIONS..], &settings).await
 }
 
-async fn measure(name: &str, url: &str, settings: &Settings) -> Result<()> {
-    let data = seed::fill(url).await?;
-    let server = Server::start(&settings.server, url).await?;
+/// The database a server is to use, and settings that belong to it.
+type Served<'a> = (&'a str, &'a [(&'a str, &'a str)]);
+
+async fn measure(name: &str, served: Served<'_>, (url, data): (&str, &Data), settings: &Settings) -> Result<()> {
+    let server = Server::start(&settings.server, served.0, served.1).await?;
     let idle = server.resident_memory()?;
     println!("\n{name}");
     println!("  from start to ready     {:>8.2} s", server.started_in.as_secs_f64());
@@ -71,7 +83,7 @@ async fn measure(name: &str, url: &str, settings: &Settings) -> Result<()> {
         "  {:<42}{:>10}{:>9}{:>9}{:>18}{:>8}",
         "", "requests/s", "p50 ms", "p99 ms", "database alone/s", "ratio"
     );
-    let callers = client::sign_in(&server, &data, CONNECTIONS).await?;
+    let callers = client::sign_in(&server, &data.contacts[..CONNECTIONS]).await?;
     let (median, most) = client::wake_workers(&server, &callers[0]).await?;
     for operation in Operation::ALL {
         let speed = client::drive(&callers, operation, settings.time).await?;

@@ -11,7 +11,7 @@ use portico_types::{
     staff::{CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
     tickets::{AuthorKind, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, EntityTrait, IntoActiveModel, TransactionTrait};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, DbBackend, EntityTrait, IntoActiveModel, TransactionTrait};
 use sea_orm_migration::MigratorTrait;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -22,6 +22,9 @@ pub(crate) const CUSTOMERS: u128 = 5;
 pub(crate) const TICKETS: u128 = 100;
 /// In every tenth ticket; the others have three or four, five on average.
 const MANY_MESSAGES: u128 = 20;
+
+/// As whom servers connect to PostgreSQL, as the README has it: neither the tables' owner nor above policies.
+pub(crate) const ROLE: &str = "portico_server";
 
 /// Whom to be.
 #[derive(Clone)]
@@ -34,7 +37,7 @@ pub(crate) struct Contact {
 }
 
 pub(crate) struct Data {
-    /// One of each account's first customer, then one of each second one.
+    /// One of each account's first customer, then one of each second one: those who stand together are of different accounts.
     pub(crate) contacts: Vec<Contact>,
 }
 
@@ -52,6 +55,9 @@ pub(crate) async fn fill(url: &str) -> Result<Data> {
     };
     let db = Database::connect(url).await?;
     Migrator::up(&db, None).await?;
+    if db.get_database_backend() == DbBackend::Postgres {
+        db.execute_unprepared(&format!("CREATE ROLE {ROLE} LOGIN")).await?;
+    }
     let txn = db.begin().await?;
     let mut contacts = Vec::new();
     for account in 0..ACCOUNTS {

@@ -21,7 +21,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start(program: &str, database: &str) -> Result<Self> {
+    /// With settings beside its own, such as `PORTICO_DATABASE__MAX_CONNECTIONS`.
+    pub(crate) async fn start(program: &str, database: &str, settings: &[(&str, &str)]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
         let sandbox = Sandbox::start(Options::default()).await?;
         let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
@@ -43,7 +44,8 @@ impl Server {
             .env("PORTICO_LIMITS__PER_PERSON", "0")
             .env("PORTICO_LIMITS__PER_ACCOUNT", "0")
             .env("PORTICO_LIMITS__SIGN_IN_PER_ADDRESS", "0")
-            .env("PORTICO_LOG__FILTER", "warn");
+            .env("PORTICO_LOG__FILTER", "warn")
+            .envs(settings.iter().copied());
         let started = Instant::now();
         let mut child = command.spawn().with_context(|| format!("starting {program}"))?;
         let ready = format!("http://127.0.0.1:{port}/readyz");
