@@ -133,12 +133,10 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
     let stop = state.stop.clone();
     tokio::spawn(health::upkeep(state.clone()));
     let shutdown_seconds = state.config.server.shutdown_seconds;
-    let api = Data::new(openapi_text(&openapi())?);
     let server = HttpServer::new(move || {
         let limit = state.config.server.max_body_bytes;
         let (app, _) = App::new()
             .app_data(state.clone())
-            .app_data(api.clone())
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound("page").into()))
             .app_data(QueryConfig::default().error_handler(|err, _| Error::Malformed(err.to_string()).into()))
             .app_data(web::PayloadConfig::default().limit(limit))
