@@ -5,8 +5,12 @@ use std::{path::Path, time::Duration};
 use anyhow::{Context, bail};
 use ipnet::IpNet;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IntoDeserializer, value::StringDeserializer},
+};
 use url::Url;
+use uuid::Uuid;
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,6 +37,7 @@ pub struct Server {
     pub max_body_bytes: usize,
     pub body_seconds: u64,
     pub metrics_token: SecretString,
+    #[serde(deserialize_with = "list")]
     pub trusted_proxies: Vec<IpNet>,
 }
 
@@ -51,6 +56,7 @@ pub struct Database {
 pub struct Secrets {
     pub key: SecretString,
     pub file: String,
+    #[serde(deserialize_with = "list")]
     pub previous: Vec<SecretString>,
 }
 
@@ -98,6 +104,7 @@ pub struct Slack {
 #[serde(deny_unknown_fields)]
 pub struct OpenId {
     pub timeout_seconds: u64,
+    #[serde(deserialize_with = "list")]
     pub allow_hosts: Vec<String>,
     pub google: OpenIdClient,
     pub microsoft: Microsoft,
@@ -152,26 +159,41 @@ pub enum LogFormat {
     Json,
 }
 
+/// A list; in the environment a text with commas between its parts.
+fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(from: D) -> Result<Vec<T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given {
+        List(Vec<String>),
+        Text(String),
+    }
+    let parts = match Given::deserialize(from)? {
+        Given::List(parts) => parts,
+        Given::Text(text) => text.split(',').map(str::to_owned).collect(),
+    };
+    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    let read = |part: &str| {
+        let part: StringDeserializer<D::Error> = part.to_owned().into_deserializer();
+        T::deserialize(part)
+    };
+    parts.map(read).collect()
+}
+
 const DEFAULTS: &str = include_str!("../config.default.toml");
 
 impl Config {
     /// Reads the defaults, then `file` if one is named, then the environment (`PORTICO_SERVER__LISTEN`).
     pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        Self::read(file, config::Environment::default())
+    }
+
+    fn read(file: Option<&Path>, environment: config::Environment) -> anyhow::Result<Self> {
         let mut sources =
             config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
         if let Some(file) = file {
             sources = sources.add_source(config::File::from(file).format(config::FileFormat::Toml));
         }
-        sources = sources.add_source(
-            config::Environment::with_prefix("PORTICO")
-                .prefix_separator("_")
-                .separator("__")
-                .list_separator(",")
-                .with_list_parse_key("openid.allow_hosts")
-                .with_list_parse_key("secrets.previous")
-                .with_list_parse_key("server.trusted_proxies")
-                .try_parsing(true),
-        );
+        sources = sources.add_source(environment.prefix("PORTICO").prefix_separator("_").separator("__"));
         sources
             .build()?
             .try_deserialize::<Self>()
@@ -194,6 +216,8 @@ impl Config {
         }
         if self.server.public_url.host_str().is_none() {
             problems.push("server.public_url needs a host".to_owned());
+        } else if !self.browsers_keep_cookies() {
+            problems.push("server.public_url must begin with https, but on localhost".to_owned());
         }
         if self.mail.from.parse::<lettre::message::Mailbox>().is_err() {
             problems.push("mail.from is no address".to_owned());
@@ -234,12 +258,13 @@ impl Config {
     }
 
     /// Whether browsers will keep `Secure` cookies from us.
-    pub fn secure_cookies(&self) -> bool {
+    fn browsers_keep_cookies(&self) -> bool {
         let host = self.base_host();
-        self.server.public_url.scheme() == "https"
-            || host == "localhost"
-            || host.ends_with(".localhost")
-            || host == "127.0.0.1"
+        match self.server.public_url.scheme() {
+            "https" => true,
+            "http" => host == "localhost" || host.ends_with(".localhost") || matches!(host, "127.0.0.1" | "[::1]"),
+            _ => false,
+        }
     }
 
     /// Where an account's portal is: `https://<slug>.<base host>`.
@@ -270,6 +295,13 @@ impl OpenId {
             }
         }
         let (google, microsoft, slack) = (&self.google, &self.microsoft, &self.slack);
+        // A tenant's tokens are told by its id: under another name none of them would be taken.
+        let tenant = microsoft.tenant.as_str();
+        if !matches!(tenant, "common" | "organizations")
+            && !Uuid::try_parse(tenant).is_ok_and(|id| id.to_string() == tenant)
+        {
+            problems.push("openid.microsoft.tenant must be `common`, `organizations` or a tenant's id".to_owned());
+        }
         for (name, id, secret) in [
             ("google", &google.client_id, &google.client_secret),
             ("microsoft", &microsoft.client_id, &microsoft.client_secret),
@@ -278,6 +310,119 @@ impl OpenId {
             if id.is_empty() != secret.expose_secret().is_empty() {
                 problems.push(format!("openid.{name} needs client_id and client_secret, or neither"));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from_environment(variables: &[(&str, &str)]) -> anyhow::Result<Config> {
+        let variables = variables
+            .iter()
+            .map(|(name, value)| (format!("PORTICO_{name}"), (*value).to_owned()));
+        Config::read(None, config::Environment::default().source(Some(variables.collect())))
+    }
+
+    #[test]
+    fn the_environment_is_taken_letter_by_letter() {
+        let digits = "012345678901234567890123456789012345";
+        let config = from_environment(&[
+            ("OPENID__SLACK__CLIENT_ID", "2141029472.691202649728"),
+            ("OPENID__SLACK__CLIENT_SECRET", "0123456789"),
+            ("OPENID__GOOGLE__CLIENT_ID", "1e3"),
+            ("OPENID__GOOGLE__CLIENT_SECRET", "true"),
+            ("SECRETS__KEY", digits),
+            ("SERVER__METRICS_TOKEN", "1.50"),
+            ("SLACK__SIGNING_SECRET", "00ff"),
+        ])
+        .unwrap();
+        assert_eq!(config.openid.slack.client_id, "2141029472.691202649728");
+        assert_eq!(config.openid.slack.client_secret.expose_secret(), "0123456789");
+        assert_eq!(config.openid.google.client_id, "1e3");
+        assert_eq!(config.openid.google.client_secret.expose_secret(), "true");
+        assert_eq!(config.secrets.key.expose_secret(), digits);
+        assert_eq!(config.server.metrics_token.expose_secret(), "1.50");
+        assert_eq!(config.slack.signing_secret.expose_secret(), "00ff");
+    }
+
+    #[test]
+    fn the_environment_sets_numbers_switches_and_choices() {
+        let config = from_environment(&[
+            ("SIGN_IN__MAIL_MINUTES", "7"),
+            ("LIVE__RECHECK_MS", "50"),
+            ("SERVER__MAX_BODY_BYTES", "1024"),
+            ("DATABASE__ROW_LEVEL_SECURITY", "false"),
+            ("LOG__FORMAT", "json"),
+        ])
+        .unwrap();
+        assert_eq!(config.sign_in.mail_minutes, 7);
+        assert_eq!(config.live.recheck_ms, 50);
+        assert_eq!(config.server.max_body_bytes, 1024);
+        assert!(!config.database.row_level_security);
+        assert_eq!(config.log.format, LogFormat::Json);
+        assert!(from_environment(&[("SIGN_IN__MAIL_MINUTES", "soon")]).is_err());
+        assert!(from_environment(&[("SIGN_IN__MAIL_HOURS", "1")]).is_err());
+    }
+
+    #[test]
+    fn the_environment_separates_lists_by_commas() {
+        let config = from_environment(&[
+            ("SERVER__TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7/32"),
+            ("OPENID__ALLOW_HOSTS", "idp.internal:8443"),
+            ("SECRETS__PREVIOUS", " file:/a , 0123 ,"),
+        ])
+        .unwrap();
+        let proxies = ["10.0.0.0/8", "192.0.2.7/32"].map(|it| it.parse::<IpNet>().unwrap());
+        assert_eq!(config.server.trusted_proxies, proxies);
+        assert_eq!(config.openid.allow_hosts, ["idp.internal:8443"]);
+        let previous = config.secrets.previous.iter().map(ExposeSecret::expose_secret);
+        assert_eq!(previous.collect::<Vec<_>>(), ["file:/a", "0123"]);
+        let none = from_environment(&[("SERVER__TRUSTED_PROXIES", "")]).unwrap();
+        assert!(none.server.trusted_proxies.is_empty());
+        assert!(from_environment(&[("SERVER__TRUSTED_PROXIES", "10.0.0.0/8,everybody")]).is_err());
+    }
+
+    #[test]
+    fn microsofts_tenant_is_one_of_two_words_or_an_id() {
+        for good in ["common", "organizations", "11111111-2222-4333-8444-555555555555"] {
+            assert!(
+                from_environment(&[("OPENID__MICROSOFT__TENANT", good)]).is_ok(),
+                "{good}"
+            );
+        }
+        for bad in [
+            "",
+            "consumers",
+            "Common",
+            "contoso.onmicrosoft.com",
+            "11111111222243338444555555555555",
+            "../common",
+        ] {
+            let problem = from_environment(&[("OPENID__MICROSOFT__TENANT", bad)])
+                .unwrap_err()
+                .to_string();
+            assert!(problem.contains("openid.microsoft.tenant"), "{bad}: {problem}");
+        }
+    }
+
+    #[test]
+    fn without_tls_portico_is_for_the_same_machine() {
+        for good in [
+            "http://localhost:8080",
+            "http://portal.localhost",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+            "https://help.example.com",
+        ] {
+            assert!(from_environment(&[("SERVER__PUBLIC_URL", good)]).is_ok(), "{good}");
+        }
+        for bad in ["http://help.example.com", "http://10.0.0.7:8080", "ftp://localhost"] {
+            let problem = from_environment(&[("SERVER__PUBLIC_URL", bad)])
+                .unwrap_err()
+                .to_string();
+            assert!(problem.contains("server.public_url"), "{bad}: {problem}");
         }
     }
 }

@@ -10,7 +10,6 @@ use futures_util::future::{Ready, ready};
 
 use crate::{
     auth,
-    config::Config,
     entity::Surface,
     error::{Error, Result},
 };
@@ -65,34 +64,30 @@ fn surface_name(surface: Surface) -> &'static str {
 }
 
 /// `__Host-` pins a cookie to this very host over TLS (or localhost, which browsers treat alike).
-fn cookie_name(config: &Config, what: &str, surface: Surface) -> String {
-    let prefix = if config.secure_cookies() { "__Host-" } else { "" };
-    format!("{prefix}portico-{what}-{}", surface_name(surface))
+fn cookie_name(what: &str, surface: Surface) -> String {
+    format!("__Host-portico-{what}-{}", surface_name(surface))
 }
 
-pub(super) fn read(req: &HttpRequest, config: &Config, what: &str, surface: Surface) -> Option<String> {
-    req.cookie(&cookie_name(config, what, surface))
-        .map(|c| c.value().to_owned())
+pub(super) fn read(req: &HttpRequest, what: &str, surface: Surface) -> Option<String> {
+    req.cookie(&cookie_name(what, surface)).map(|c| c.value().to_owned())
 }
 
 /// A cookie no script can read and no other site can send. Without a value it deletes.
-pub(super) fn write(config: &Config, what: &str, surface: Surface, value: Option<(String, i64)>) -> Cookie<'static> {
+pub(super) fn write(what: &str, surface: Surface, value: Option<(String, i64)>) -> Cookie<'static> {
     let (value, seconds) = value.unwrap_or_default();
-    Cookie::build(cookie_name(config, what, surface), value)
+    Cookie::build(cookie_name(what, surface), value)
         .path("/")
         .http_only(true)
-        .secure(config.secure_cookies())
+        .secure(true)
         .same_site(SameSite::Strict)
         .max_age(Duration::seconds(seconds))
         .finish()
 }
 
-/// The browser's own secret, by which link and code know it again; made at the first request.
-pub(super) fn identity(req: &HttpRequest, config: &Config, surface: Surface) -> (String, Option<Cookie<'static>>) {
-    if let Some(known) = read(req, config, "browser", surface).filter(|v| v.len() == 43) {
-        return (known, None);
-    }
-    let new = auth::secret();
-    let cookie = write(config, "browser", surface, Some((new.clone(), 24 * 3600)));
-    (new, Some(cookie))
+/// The browser's own secret, by which link and code know it again; made at the first request, and kept for a day after the last.
+pub(super) fn identity(req: &HttpRequest, surface: Surface) -> (String, Cookie<'static>) {
+    let known = read(req, "browser", surface).filter(|v| v.len() == 43);
+    let secret = known.unwrap_or_else(auth::secret);
+    let cookie = write("browser", surface, Some((secret.clone(), 24 * 3600)));
+    (secret, cookie)
 }

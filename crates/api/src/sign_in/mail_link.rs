@@ -40,7 +40,7 @@ pub(super) async fn start(
     req: &HttpRequest,
     email: &EmailAddress,
 ) -> Result<HttpResponse> {
-    let (browser, cookie) = browser::identity(req, &state.config, surface);
+    let (browser, cookie) = browser::identity(req, surface);
     let asked = Asked {
         account,
         surface,
@@ -51,11 +51,7 @@ pub(super) async fn start(
     let txn = state.begin_write().await?;
     ask(state, &*txn, asked, email, None).await?;
     txn.commit().await?;
-    let mut res = HttpResponse::Accepted();
-    if let Some(cookie) = cookie {
-        res.cookie(cookie);
-    }
-    Ok(res.json(MailSignInStarted {
+    Ok(HttpResponse::Accepted().cookie(cookie).json(MailSignInStarted {
         expires_in: state.config.sign_in.mail_minutes * 60,
     }))
 }
@@ -114,7 +110,7 @@ pub(super) async fn complete(
     req: &HttpRequest,
     proof: &MailProof,
 ) -> Result<HttpResponse> {
-    let browser = browser::read(req, &state.config, "browser", surface).ok_or(Error::SignInFailed)?;
+    let browser = browser::read(req, "browser", surface).ok_or(Error::SignInFailed)?;
     let proven = match proof::redeem(state, account.id, surface, &browser, proof).await {
         Ok(proven) => proven,
         Err(refused) => return Err(session::refuse(state, account.id, req, SignInMethod::Mail, refused).await),

@@ -114,7 +114,7 @@ pub(super) async fn refresh(
     req: &HttpRequest,
 ) -> Result<HttpResponse> {
     let now = state.clock.now();
-    let (id, secret) = cookie(state, surface, req)?;
+    let (id, secret) = cookie(surface, req)?;
     let txn = state.begin_write().await?;
     // Locked: a second tab that renews meanwhile must see what this one made, not put an older token back in its place.
     let row = session::Entity::find_by_id((account.id, id))
@@ -167,7 +167,7 @@ pub(super) async fn sign_out(
     surface: Surface,
     req: &HttpRequest,
 ) -> Result<HttpResponse> {
-    if let Ok((id, secret)) = cookie(state, surface, req) {
+    if let Ok((id, secret)) = cookie(surface, req) {
         let txn = state.begin_write().await?;
         let row = session::Entity::find_by_id((account.id, id)).one(&*txn).await?;
         let presented = auth::hash(&secret);
@@ -188,7 +188,7 @@ pub(super) async fn sign_out(
         state.callers.forget((account.id, id)).await;
     }
     Ok(HttpResponse::NoContent()
-        .cookie(browser::write(&state.config, "session", surface, None))
+        .cookie(browser::write("session", surface, None))
         .finish())
 }
 
@@ -250,8 +250,8 @@ fn successor(state: &AppState, id: SessionId, secret: &str) -> String {
 }
 
 /// The cookie's session and secret.
-fn cookie(state: &AppState, surface: Surface, req: &HttpRequest) -> Result<(SessionId, String)> {
-    let value = browser::read(req, &state.config, "session", surface).ok_or(Error::Unauthenticated)?;
+fn cookie(surface: Surface, req: &HttpRequest) -> Result<(SessionId, String)> {
+    let value = browser::read(req, "session", surface).ok_or(Error::Unauthenticated)?;
     let (id, secret) = value.split_once('.').ok_or(Error::Unauthenticated)?;
     Ok((id.parse().map_err(|_| Error::Unauthenticated)?, secret.to_owned()))
 }
@@ -272,7 +272,7 @@ fn signed_in(
         .access_token(surface, account_id, id, person.id(), now, minutes)?;
     let value = (format!("{id}.{secret}"), (expires_at - now).num_seconds());
     Ok(HttpResponse::Ok()
-        .cookie(browser::write(&state.config, "session", surface, Some(value)))
+        .cookie(browser::write("session", surface, Some(value)))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(Session {
             access_token,

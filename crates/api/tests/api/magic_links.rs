@@ -250,3 +250,25 @@ async fn signing_out_and_a_replayed_cookie_are_in_the_log() {
     with(&other).post_empty("/api/v1/portal/session/sign-out").await;
     assert_eq!(count(&app, AuditAction::SignedOut).await, 1);
 }
+
+#[tokio::test]
+async fn a_browser_is_known_for_a_day_from_when_it_last_asked() {
+    let app = TestApp::spawn().await;
+    let openid = "/api/v1/portal/sign-in/openid";
+    let first = app.nobody(ACME).post(ASK, &json!({ "email": MARIA })).await;
+    let cookie = first.cookie(BROWSER).expect("a cookie");
+    let browser = app.nobody(ACME).with_cookie(&cookie);
+    for res in [
+        first,
+        browser.post(ASK, &json!({ "email": MARIA })).await,
+        browser.post(openid, &json!({ "provider": "google" })).await,
+    ] {
+        let set = res
+            .headers()
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|it| it.to_str().ok());
+        let set = set.filter(|it| it.starts_with(&cookie)).collect::<Vec<_>>();
+        assert!(set.len() == 1 && set[0].contains("Max-Age=86400"), "{set:?}");
+    }
+}

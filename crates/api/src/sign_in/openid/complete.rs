@@ -37,7 +37,7 @@ pub(in crate::sign_in) async fn complete(
     req: &HttpRequest,
     back: &CompleteOpenIdSignIn,
 ) -> Result<HttpResponse> {
-    let browser = browser::read(req, &state.config, "browser", surface).ok_or(Error::SignInFailed)?;
+    let browser = browser::read(req, "browser", surface).ok_or(Error::SignInFailed)?;
     let flow = match flow::take(state, account.id, surface, &browser, &back.state).await {
         Ok(flow) => flow,
         // Strangers can send any state; only what was begun here is worth an entry in the log.

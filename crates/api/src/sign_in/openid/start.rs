@@ -31,15 +31,13 @@ pub(in crate::sign_in) async fn start(
         .await?
         .ok_or(Error::NotFound("provider"))?;
     let endpoints = provider.endpoints(state).await.map_err(|_| Error::ProviderAway)?;
-    let (browser, cookie) = browser::identity(req, &state.config, surface);
+    let (browser, cookie) = browser::identity(req, surface);
     let base_url = mail_link::base_url(state, account, req);
     let sent = flow::begin(state, (account.id, surface), &provider.id, &browser, base_url).await?;
     let authorize_url = authorize_url(state, &provider, &endpoints, sent)?;
-    let mut res = HttpResponse::Ok();
-    if let Some(cookie) = cookie {
-        res.cookie(cookie);
-    }
-    Ok(res.json(OpenIdSignInStarted { authorize_url }))
+    Ok(HttpResponse::Ok()
+        .cookie(cookie)
+        .json(OpenIdSignInStarted { authorize_url }))
 }
 
 fn authorize_url(state: &AppState, provider: &Provider, endpoints: &Endpoints, sent: String) -> Result<String> {
