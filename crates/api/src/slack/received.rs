@@ -117,7 +117,8 @@ impl Received {
                 }
                 Some(_) => None,
             },
-            "channel_rename" => Some(Self::ChannelRenamed {
+            // Of a private channel.
+            "channel_rename" | "group_rename" => Some(Self::ChannelRenamed {
                 channel: event["channel"]["id"].as_str()?.to_owned(),
                 name: event["channel"]["name"].as_str()?.to_owned(),
             }),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use portico::{
-    entity::{JobState, collection, job, message, received_event, slack_thread, slack_workspace},
+    entity::{JobState, collection, job, message, received_event, slack_channel, slack_thread, slack_workspace},
     outside::clock::Clock,
 };
 use portico_sandbox::{
@@ -1186,4 +1186,15 @@ async fn at_the_start_the_token_tells_the_workspace_and_its_channels() {
         assert!(names.contains(&name), "{names:?}");
     }
     assert_eq!(slack_workspace::Entity::find().count(&app.db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_channels_new_name_is_known_whether_it_is_public_or_private() {
+    let app = TestApp::spawn().await;
+    for (channel, name) in [(TRIAGE, "triage-now"), ("C0PRIORITY", "urgent-now")] {
+        app.sandbox.slack().rename("U0ANA", channel, name);
+        app.run_jobs().await;
+        let row = slack_channel::Entity::find().filter(slack_channel::Column::ChannelId.eq(channel));
+        assert_eq!(row.one(&app.db).await.unwrap().unwrap().name, name);
+    }
 }
