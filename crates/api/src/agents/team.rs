@@ -75,12 +75,13 @@ pub(super) async fn invite_agent(
 }
 
 /// Change a member of the team: name, role, whether they may sign in, who they are in Slack. Only owners change owners, nobody takes their
-/// own rights away, and the last active owner stays. Who is disabled is out at once: their sessions and the keys that act for them end.
+/// own rights away, and the last active owner stays. Who is disabled is out at once: their sessions and the keys that act for them end. All but
+/// taking rights away takes a session that began a short while ago.
 #[utoipa::path(tag = "team", request_body = UpdateTeamMember, params(("id" = AgentId, Path)), extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = TeamMember), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/team/{id}")]
 pub(super) async fn update_team_member(
-    Fresh(Admin(staff)): Fresh<Admin>,
+    Admin(staff): Admin,
     state: Data<AppState>,
     id: Path<AgentId>,
     body: Body<UpdateTeamMember>,
@@ -109,6 +110,12 @@ pub(super) async fn update_team_member(
     let slack = slack.unwrap_or_else(|| slack_before.clone());
     if after == before && slack == slack_before {
         return Ok(Json(store::shown(before, slack)));
+    }
+    let renamed = after.name != before.name;
+    let raised = after.role > before.role || before.disabled_at.is_some() && after.disabled_at.is_none();
+    let linked = slack.is_some() && slack != slack_before;
+    if renamed || raised || linked {
+        staff.fresh(&state)?;
     }
     let agent = store::save(&*txn, after).await?;
     if slack != slack_before {

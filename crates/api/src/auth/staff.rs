@@ -135,12 +135,8 @@ where
         let req = req.clone();
         Box::pin(async move {
             let person = person.await?;
-            let state = auth::state(&req)?;
-            let young = TimeDelta::minutes(state.config.sign_in.fresh_minutes.into());
-            match person.as_ref().by {
-                By::Session { opened_at, .. } if state.clock.now() - opened_at < young => Ok(Self(person)),
-                _ => Err(Error::SignInAgain),
-            }
+            person.as_ref().fresh(&*auth::state(&req)?)?;
+            Ok(Self(person))
         })
     }
 }
@@ -210,6 +206,15 @@ impl Staff {
             Ok(())
         } else {
             Err(Error::Forbidden("Ask an admin of your team to do this."))
+        }
+    }
+
+    /// Refuses whoever has not signed in a short while ago: [`Fresh`], for operations that ask it of some requests only.
+    pub(crate) fn fresh(&self, state: &AppState) -> Result<()> {
+        let young = TimeDelta::minutes(state.config.sign_in.fresh_minutes.into());
+        match self.by {
+            By::Session { opened_at, .. } if state.clock.now() - opened_at < young => Ok(()),
+            _ => Err(Error::SignInAgain),
         }
     }
 

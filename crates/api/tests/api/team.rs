@@ -336,3 +336,33 @@ async fn what_the_server_owns_cannot_be_sent_and_a_request_sent_twice_invites_on
     app.run_jobs().await;
     assert_eq!(app.sandbox.mails().len(), 1);
 }
+
+#[tokio::test]
+async fn taking_rights_away_never_waits_for_signing_in_again() {
+    let app = TestApp::spawn().await;
+    let cookie = app.agent_session_cookie(ANA).await;
+    app.clock.advance(chrono::TimeDelta::minutes(31));
+    let browser = app.nobody(ACME).with_cookie(&cookie);
+    let session = browser.post_empty("/api/v1/session/refresh").await.json();
+    let ana = app.nobody(ACME).with_token(session["access_token"].as_str().unwrap());
+
+    for (email, taken) in [
+        (BEN, json!({ "role": "agent" })),
+        (BEN, json!({ "slack_user_id": "" })),
+        (CHLOE, json!({ "disabled": true })),
+    ] {
+        let res = change(&ana, email, taken).await;
+        assert_eq!(res.status(), 200, "{}", res.text());
+    }
+    for (email, given) in [
+        (CHLOE, json!({ "disabled": false })),
+        (BEN, json!({ "role": "admin" })),
+        (BEN, json!({ "slack_user_id": "U0BEN" })),
+        (BEN, json!({ "name": "Another" })),
+        (BEN, json!({ "disabled": true, "role": "owner" })),
+    ] {
+        let res = change(&ana, email, given).await;
+        assert_eq!(res.status(), 403, "{}", res.text());
+        assert_eq!(res.json()["type"], "/problems/sign-in-again");
+    }
+}

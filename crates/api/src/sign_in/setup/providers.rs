@@ -113,12 +113,13 @@ pub(super) async fn create_openid_provider(
     Ok(answer)
 }
 
-/// Change an OpenID provider; one for the team takes an owner. Its issuer stays for good.
+/// Change an OpenID provider; one for the team takes an owner. Its issuer stays for good. All but switching it off takes a session that
+/// began a short while ago.
 #[utoipa::path(tag = "access", params(("id" = OpenIdProviderId, Path)), request_body = UpdateOpenIdProvider, extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = OpenIdProvider), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/openid-providers/{id}")]
 pub(super) async fn update_openid_provider(
-    Fresh(Admin(staff)): Fresh<Admin>,
+    Admin(staff): Admin,
     state: Data<AppState>,
     id: Path<OpenIdProviderId>,
     body: Body<UpdateOpenIdProvider>,
@@ -150,6 +151,13 @@ pub(super) async fn update_openid_provider(
     let mut detail = audit::changes(json!({
         "name": [before.name, row.name],
         "client_id": [before.client_id, row.client_id],
+    let switched_off = openid_provider::Model {
+        enabled: false,
+        ..before.clone()
+    };
+    if after != switched_off {
+        staff.fresh(&state)?;
+    }
         "enabled": [before.enabled, row.enabled],
     }));
     if new_secret {
@@ -173,7 +181,7 @@ pub(super) async fn update_openid_provider(
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[delete("/openid-providers/{id}")]
 pub(super) async fn delete_openid_provider(
-    Fresh(Admin(staff)): Fresh<Admin>,
+    Admin(staff): Admin,
     state: Data<AppState>,
     id: Path<OpenIdProviderId>,
 ) -> Result<HttpResponse> {

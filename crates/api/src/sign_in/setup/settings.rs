@@ -14,7 +14,7 @@ use crate::{
     accounts,
     app::AppState,
     audit,
-    auth::{Admin, Fresh, May, scope},
+    auth::{Admin, May, scope},
     body::Body,
     entity::{Methods, account},
     error::{Error, Result},
@@ -31,12 +31,13 @@ pub(super) async fn get_sign_in_settings(
     Ok(Json(shown(&state, state.account(staff.account_id).await?)))
 }
 
-/// Change which ways to sign in the account offers. The team must be left with one that works.
+/// Change which ways to sign in the account offers. The team must be left with one that works. Offering another takes a session that began a
+/// short while ago.
 #[utoipa::path(tag = "access", request_body = UpdateSignInSettings, extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = SignInSettings), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/sign-in-settings")]
 pub(super) async fn update_sign_in_settings(
-    Fresh(Admin(staff)): Fresh<Admin>,
+    Admin(staff): Admin,
     state: Data<AppState>,
     body: Body<UpdateSignInSettings>,
 ) -> Result<Json<SignInSettings>> {
@@ -52,6 +53,10 @@ pub(super) async fn update_sign_in_settings(
     after.agent_methods = change.agents.map_or(after.agent_methods, Methods);
     if after == before {
         return Ok(Json(shown(&state, before)));
+    }
+    let opens = |after: &Methods, before: &Methods| after.0.iter().any(|method| !before.has(*method));
+    if opens(&after.contact_methods, &before.contact_methods) || opens(&after.agent_methods, &before.agent_methods) {
+        staff.fresh(&state)?;
     }
     if after.agent_methods != before.agent_methods
         && !store::lets_agents_in(&*txn, &state.config, after.id, &after.agent_methods).await?

@@ -161,28 +161,57 @@ async fn a_providers_secret_is_encrypted_and_shown_to_nobody() {
     assert_eq!(unknown.status(), 400, "the issuer stays");
 }
 
-#[tokio::test]
-async fn only_an_admin_who_signed_in_a_short_while_ago_changes_the_ways_in() {
-    let app = TestApp::spawn().await;
+/// Ana, who signed in half an hour ago.
+async fn stale(app: &TestApp) -> Caller {
     let cookie = app.agent_session_cookie("ana@acme.example").await;
     app.clock.advance(chrono::TimeDelta::minutes(31));
     let browser = app.nobody(ACME).with_cookie(&cookie);
     let session = browser.post_empty("/api/v1/session/refresh").await.json();
-    let ana = app.nobody(ACME).with_token(session["access_token"].as_str().unwrap());
-    let provider = "/api/v1/openid-providers/00000000-0000-0000-0000-000000000000";
-    for res in [
-        ana.patch("/api/v1/sign-in-settings", &json!({ "version": 1, "agents": ["mail"] }))
-            .await,
-        ana.post("/api/v1/openid-providers", &json!({})).await,
-        ana.patch(provider, &json!({ "version": 1 })).await,
-        ana.delete(provider).await,
+    app.nobody(ACME).with_token(session["access_token"].as_str().unwrap())
+}
+
+#[track_caller]
+fn asks_to_sign_in_again(res: &crate::support::Answer) {
+    assert_eq!(res.status(), 403, "{}", res.text());
+    assert!(res.text().contains("/problems/sign-in-again"), "{}", res.text());
+}
+
+#[tokio::test]
+async fn only_an_admin_who_signed_in_a_short_while_ago_opens_a_way_in() {
+    let app = TestApp::spawn().await;
+    offers(&app, &["google", "openid"], &["google"]).await;
+    let id = provider(&app, "partners", "contacts", None).await;
+    let path = format!("/api/v1/openid-providers/{id}");
+    let ana = stale(&app).await;
+
+    asks_to_sign_in_again(&change(&ana, json!({ "agents": ["google", "mail"] })).await);
+    asks_to_sign_in_again(&change(&ana, json!({ "contacts": ["mail"] })).await);
+    asks_to_sign_in_again(&ana.post("/api/v1/openid-providers", &json!({})).await);
+    for body in [
+        json!({ "version": 1, "name": "Another" }),
+        json!({ "version": 1, "client_id": "another" }),
+        json!({ "version": 1, "enabled": false, "client_secret": "another" }),
     ] {
-        assert_eq!(res.status(), 403, "{}", res.text());
-        assert!(res.text().contains("/problems/sign-in-again"));
+        asks_to_sign_in_again(&ana.patch(&path, &body).await);
     }
     assert_eq!(
         ana.get("/api/v1/sign-in-settings").await.status(),
         200,
         "looking is fine"
     );
+}
+
+#[tokio::test]
+async fn closing_a_way_in_never_waits_for_signing_in_again() {
+    let app = TestApp::spawn().await;
+    offers(&app, &["google", "openid"], &["google"]).await;
+    let id = provider(&app, "partners", "contacts", None).await;
+    let path = format!("/api/v1/openid-providers/{id}");
+    let ana = stale(&app).await;
+
+    assert_eq!(change(&ana, json!({ "contacts": ["openid"] })).await.status(), 200);
+    let off = ana.patch(&path, &json!({ "version": 1, "enabled": false })).await;
+    assert_eq!(off.status(), 200, "{}", off.text());
+    asks_to_sign_in_again(&ana.patch(&path, &json!({ "version": 2, "enabled": true })).await);
+    assert_eq!(ana.delete(&path).await.status(), 204);
 }
