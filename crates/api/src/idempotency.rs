@@ -51,6 +51,18 @@ pub(crate) enum Seen {
 }
 
 impl IdempotencyKey {
+    /// The answer the same request got before. For requests that ask the outside world, which no transaction waits for, before they do.
+    pub(crate) async fn answered(
+        &self,
+        db: &impl ConnectionTrait,
+        caller: (AccountId, Uuid),
+        operation: &str,
+        request: &impl Serialize,
+    ) -> Result<Option<HttpResponse>> {
+        let Some(key) = &self.0 else { return Ok(None) };
+        stored(db, caller, key, &hash(operation, request)?).await
+    }
+
     /// Looks the key up and takes it, in the transaction that will do the work. `request` is what was asked, `operation` by which one.
     pub(crate) async fn take(
         self,
@@ -68,11 +80,7 @@ impl IdempotencyKey {
         let Some(key) = &first.key else {
             return Ok(Seen::First(first));
         };
-        let mut hash = Sha256::new();
-        hash.update(operation.as_bytes());
-        hash.update([0]);
-        hash.update(serde_json::to_vec(request).map_err(anyhow::Error::from)?);
-        let hash = hash.finalize().to_vec();
+        let hash = hash(operation, request)?;
         let row = idempotency_key::ActiveModel {
             account_id: Set(account_id),
             caller_id: Set(caller_id),
@@ -89,27 +97,47 @@ impl IdempotencyKey {
         if matches!(inserted, TryInsertResult::Inserted(1)) {
             return Ok(Seen::First(first));
         }
-        let id = (account_id, caller_id, key.clone());
-        let stored = idempotency_key::Entity::find_by_id(id)
-            .one(db)
-            .await?
-            .ok_or(Error::Conflict("the same request is under way"))?;
-        if stored.request_hash != hash {
-            return Err(Error::field("idempotency-key", "This key was used for another request"));
-        }
-        let (Some(status), Some(body)) = (stored.status, stored.body) else {
-            return Err(Error::Conflict("the same request is under way"));
-        };
-        let status = u16::try_from(status)
-            .ok()
-            .and_then(|s| StatusCode::from_u16(s).ok())
-            .unwrap_or(StatusCode::OK);
+        let answer = stored(db, (account_id, caller_id), key, &hash).await?;
         Ok(Seen::Before(
-            HttpResponse::build(status)
-                .insert_header(("idempotent-replayed", "true"))
-                .json(body),
+            answer.ok_or(Error::Conflict("the same request is under way"))?,
         ))
     }
+}
+
+fn hash(operation: &str, request: &impl Serialize) -> Result<Vec<u8>> {
+    let mut hash = Sha256::new();
+    hash.update(operation.as_bytes());
+    hash.update([0]);
+    hash.update(serde_json::to_vec(request).map_err(anyhow::Error::from)?);
+    Ok(hash.finalize().to_vec())
+}
+
+/// The answer that is remembered, which must be one to this very request.
+async fn stored(
+    db: &impl ConnectionTrait,
+    (account_id, caller_id): (AccountId, Uuid),
+    key: &str,
+    hash: &[u8],
+) -> Result<Option<HttpResponse>> {
+    let id = (account_id, caller_id, key.to_owned());
+    let Some(stored) = idempotency_key::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    if stored.request_hash != hash {
+        return Err(Error::field("idempotency-key", "This key was used for another request"));
+    }
+    let (Some(status), Some(body)) = (stored.status, stored.body) else {
+        return Err(Error::Conflict("the same request is under way"));
+    };
+    let status = u16::try_from(status)
+        .ok()
+        .and_then(|s| StatusCode::from_u16(s).ok())
+        .unwrap_or(StatusCode::OK);
+    Ok(Some(
+        HttpResponse::build(status)
+            .insert_header(("idempotent-replayed", "true"))
+            .json(body),
+    ))
 }
 
 impl First {

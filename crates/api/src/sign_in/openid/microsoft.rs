@@ -37,6 +37,12 @@ fn issuer(config: &config::Microsoft, tenant: Uuid) -> String {
 
 /// Whether this is the name of one of Microsoft's tenants.
 pub(super) fn is_issuer(config: &config::Microsoft, text: &str) -> bool {
+/// Whether an issuer is Microsoft's, of whichever version.
+pub(super) fn is_below(config: &config::Microsoft, issuer: &str) -> bool {
+    let below = |base: &str| issuer.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'));
+    below(&config.base_url) || below("https://sts.windows.net")
+}
+
     let tenant = text
         .strip_prefix(&config.base_url)
         .and_then(|rest| rest.strip_prefix('/'));

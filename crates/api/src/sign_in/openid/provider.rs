@@ -51,6 +51,27 @@ const BUILT_IN: [(SignInMethod, &str, &str); 3] = [
 ];
 
 /// Whether the installation has been set up for a method.
+/// How people sign in at a provider.
+pub(super) fn method(id: &str) -> SignInMethod {
+    let built_in = BUILT_IN.into_iter().find(|(_, known, _)| *known == id);
+    built_in.map_or(SignInMethod::OpenId, |(method, ..)| method)
+}
+
+/// Which of the installation's own an issuer is: as a provider of an account's own it would escape what `judge` holds it to.
+pub(in crate::sign_in) fn built_in(config: &Config, issuer: &str) -> Option<&'static str> {
+    let openid = &config.openid;
+    let method = if issuer == openid.google.issuer {
+        SignInMethod::Google
+    } else if issuer == openid.slack.issuer {
+        SignInMethod::Slack
+    } else if microsoft::is_below(&openid.microsoft, issuer) {
+        SignInMethod::Microsoft
+    } else {
+        return None;
+    };
+    BUILT_IN.into_iter().find(|it| it.0 == method).map(|(.., name)| name)
+}
+
 pub(in crate::sign_in) fn is_available(config: &Config, method: SignInMethod) -> bool {
     let openid = &config.openid;
     match method {

@@ -24,7 +24,7 @@ use crate::{
     error::{Error, Result},
     idempotency::{IdempotencyKey, Seen},
     outside::openid::EnteredBy,
-    sign_in::openid::provider::SEALED_FOR,
+    sign_in::openid::provider::{self, SEALED_FOR},
 };
 
 /// Whom a provider for the team vouches for is believed to be that agent, owners included: with one of their own an admin would be any of them.
@@ -63,6 +63,14 @@ pub(super) async fn create_openid_provider(
     let new = body.read().await?.parse()?;
     vouches_for_owners(&staff, new.audience)?;
     let now = state.clock.now();
+    let caller = (staff.account_id, staff.who());
+    if let Some(answer) = key.answered(&state.db, caller, "create_openid_provider", &new).await? {
+        return Ok(answer);
+    }
+    if let Some(name) = provider::built_in(&state.config, &new.issuer) {
+        let message = format!("{name} is built in: choose it among the ways to sign in, once it is set up here");
+        return Err(Error::field("issuer", &message));
+    }
     // One answer for whatever is wrong with it: an issuer must be no way to look around in our network.
     if state.openid.discover(&new.issuer, EnteredBy::Admin).await.is_err() {
         return Err(Error::field(
@@ -72,7 +80,6 @@ pub(super) async fn create_openid_provider(
     }
     let account = state.account(staff.account_id).await?;
     let txn = state.begin_write().await?;
-    let caller = (account.id, staff.who());
     let first = match key.take(&*txn, caller, "create_openid_provider", &new, now).await? {
         Seen::First(first) => first,
         Seen::Before(answer) => return Ok(answer),
@@ -144,13 +151,6 @@ pub(super) async fn update_openid_provider(
     if after == before {
         return Ok(Json(shown(&state, &account, before)));
     }
-    let row = store::save(&*txn, after).await?;
-    if before.enabled && !row.enabled {
-        still_a_way_in(&state, &txn, &account, &row).await?;
-    }
-    let mut detail = audit::changes(json!({
-        "name": [before.name, row.name],
-        "client_id": [before.client_id, row.client_id],
     let switched_off = openid_provider::Model {
         enabled: false,
         ..before.clone()
@@ -158,6 +158,13 @@ pub(super) async fn update_openid_provider(
     if after != switched_off {
         staff.fresh(&state)?;
     }
+    let row = store::save(&*txn, after).await?;
+    if before.enabled && !row.enabled {
+        still_a_way_in(&state, &txn, &account, &row).await?;
+    }
+    let mut detail = audit::changes(json!({
+        "name": [before.name, row.name],
+        "client_id": [before.client_id, row.client_id],
         "enabled": [before.enabled, row.enabled],
     }));
     if new_secret {

@@ -257,3 +257,52 @@ async fn a_token_endpoint_is_guarded_too() {
     let back = gone.agrees(&app, &person("maria@globex.example"));
     assert_eq!(gone.comes_back(&back).await.status(), 401);
 }
+
+#[tokio::test]
+async fn the_great_providers_are_no_providers_of_ones_own() {
+    let app = app().await;
+    let ana = app.agent("ana@acme.example").await;
+    let openid = app.sandbox.openid();
+    let asked = openid.asked("openid-configuration");
+    for issuer in [
+        openid.issuer("google"),
+        openid.issuer("slack"),
+        format!(
+            "{}/11111111-2222-4333-8444-555555555555/v2.0",
+            openid.issuer("microsoft")
+        ),
+        "https://sts.windows.net/11111111-2222-4333-8444-555555555555/".to_owned(),
+    ] {
+        let body = json!({
+            "audience": "contacts", "name": "x", "issuer": issuer, "client_id": "x", "client_secret": "x",
+        });
+        let res = ana.post("/api/v1/openid-providers", &body).await;
+        assert_eq!(res.bad_fields(), ["issuer"], "{issuer}");
+        assert!(res.text().contains("is built in"), "{}", res.text());
+    }
+    assert_eq!(openid.asked("openid-configuration"), asked, "nobody was asked");
+}
+
+#[tokio::test]
+async fn a_repeat_is_answered_before_anybody_is_asked() {
+    let app = app().await;
+    let ana = app.agent("ana@acme.example").await;
+    let openid = app.sandbox.openid();
+    let client = openid.client().clone();
+    let send = async |issuer: String| {
+        let body = json!({
+            "audience": "contacts", "name": "x", "issuer": issuer, "client_id": client.id, "client_secret": client.secret,
+        });
+        let req = ana.request(reqwest::Method::POST, "/api/v1/openid-providers");
+        ana.send(req.header("idempotency-key", "once").json(&body)).await
+    };
+    let first = send(openid.issuer("partners")).await;
+    assert_eq!(first.status(), 201, "{}", first.text());
+    let asked = openid.asked("openid-configuration");
+
+    let again = send(openid.issuer("partners")).await;
+    assert_eq!((again.status(), again.json()), (201, first.json()));
+    let other = send(openid.issuer("others")).await;
+    assert_eq!(other.bad_fields(), ["idempotency-key"]);
+    assert_eq!(openid.asked("openid-configuration"), asked);
+}
