@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use openidconnect::TokenResponse;
-use portico_types::sign_in::{CompleteOpenIdSignIn, MailboxToProve, SignInMethod};
+use portico_types::sign_in::{CompleteOpenIdSignIn, MailboxToProve};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
         refused::Refused,
         session, slack_user,
     },
-    flow,
+    flow::{self, Taken},
     judge::{self, Claims, Judged, Source},
     microsoft,
     provider::{self, Kind, Provider},
@@ -38,15 +38,21 @@ pub(in crate::sign_in) async fn complete(
     back: &CompleteOpenIdSignIn,
 ) -> Result<HttpResponse> {
     let browser = browser::read(req, "browser", surface).ok_or(Error::SignInFailed)?;
-    let flow = match flow::take(state, account.id, surface, &browser, &back.state).await {
-        Ok(flow) => flow,
+    let flow = match flow::take(state, account.id, surface, &browser, &back.state).await? {
+        Taken::Now(flow) => flow,
+        Taken::TooLate(flow, code) => {
+            let method = provider::method(&flow.provider);
+            return Err(session::refuse(state, account.id, req, method, Refused::Failed(code)).await);
+        }
         // Strangers can send any state; only what was begun here is worth an entry in the log.
-        Err(refused) => return Err(refused.answer()),
+        Taken::Unknown => return Err(Error::SignInFailed),
     };
-    let mut method = SignInMethod::OpenId;
-    match come_in(state, account, &flow, &browser, (req, back), &mut method).await {
+    match come_in(state, account, &flow, &browser, (req, back)).await {
         Ok(res) => Ok(res),
-        Err(refused) => Err(session::refuse(state, account.id, req, method, refused).await),
+        Err(refused) => {
+            let method = provider::method(&flow.provider);
+            Err(session::refuse(state, account.id, req, method, refused).await)
+        }
     }
 }
 
@@ -56,13 +62,11 @@ async fn come_in(
     flow: &openid_flow::Model,
     browser: &str,
     (req, back): (&HttpRequest, &CompleteOpenIdSignIn),
-    method: &mut SignInMethod,
 ) -> Result<HttpResponse, Refused> {
     let surface = flow.surface;
     let provider = provider::find(state, account, surface, &flow.provider)
         .await?
         .ok_or(Refused::NotAllowed("provider_off"))?;
-    *method = provider.method;
     let (issuer, claims) = told(state, &provider, back).await?;
     let judged = judged(state, account, &provider, &claims).await?;
     let identity = Identity {

@@ -7,7 +7,6 @@ use portico_types::ids::{AccountId, OpenIdFlowId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::super::refused::Refused;
 use crate::{
     app::AppState,
     auth::{self, Keys},
@@ -77,6 +76,14 @@ pub(super) async fn find(db: &impl ConnectionTrait, presented: &str) -> Result<O
         .await
 }
 
+/// What became of a state that came back.
+pub(super) enum Taken {
+    Now(openid_flow::Model),
+    /// This browser's, and of no use any more: why.
+    TooLate(openid_flow::Model, &'static str),
+    Unknown,
+}
+
 /// Uses a flow up. It is for the browser that began it; another's try changes nothing.
 pub(super) async fn take(
     state: &AppState,
@@ -84,20 +91,17 @@ pub(super) async fn take(
     surface: Surface,
     browser: &str,
     presented: &str,
-) -> Result<openid_flow::Model, Refused> {
+) -> Result<Taken, DbErr> {
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let flow = find(&*txn, presented).await?.filter(|flow| {
         flow.account_id == account_id && flow.surface == surface && flow.browser_hash == auth::hash(browser)
     });
     let Some(flow) = flow else {
-        return Err(Refused::Failed("no_such_flow"));
+        return Ok(Taken::Unknown);
     };
-    if flow.used_at.is_some() {
-        return Err(Refused::Failed("flow_used"));
-    }
-    if flow.expires_at <= now {
-        return Err(Refused::Failed("flow_expired"));
+    if flow.used_at.is_none() && flow.expires_at <= now {
+        return Ok(Taken::TooLate(flow, "flow_expired"));
     }
     // Of two at once only one can win.
     let taken = openid_flow::Entity::update_many()
@@ -108,9 +112,9 @@ pub(super) async fn take(
         .exec(&*txn)
         .await?;
     txn.commit().await?;
-    if taken.rows_affected == 1 {
-        Ok(flow)
+    Ok(if taken.rows_affected == 1 {
+        Taken::Now(flow)
     } else {
-        Err(Refused::Failed("flow_used"))
-    }
+        Taken::TooLate(flow, "flow_used")
+    })
 }

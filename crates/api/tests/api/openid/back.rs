@@ -6,7 +6,7 @@ use portico::entity::session;
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 
-use super::{Door, Gone, comes_back, counts, person, query, signs_in, who};
+use super::{Door, Gone, comes_back, counts, person, query, refusals, signs_in, who};
 use crate::support::{ACME, OTHER, TestApp};
 
 const MARIA: &str = "maria@globex.example";
@@ -76,6 +76,7 @@ async fn a_flow_works_once() {
         "a new code for a used state"
     );
     assert_eq!(counts(&app).await, before);
+    assert_eq!(refusals(&app).await, ["flow_used", "flow_used"]);
 }
 
 #[tokio::test]
@@ -101,6 +102,18 @@ async fn a_flow_ends_after_ten_minutes() {
     let asked = app.sandbox.openid().asked("token");
     assert_eq!(gone.comes_back(&back).await.status(), 401);
     assert_eq!(app.sandbox.openid().asked("token"), asked);
+    assert_eq!(refusals(&app).await, ["flow_expired"]);
+}
+
+#[tokio::test]
+async fn a_state_that_nobody_was_given_leaves_no_entry() {
+    let app = TestApp::spawn().await;
+    let gone = Gone::from(&app, ACME, Door::Portal, "google").await;
+    let mut back = gone.agrees(&app, &person(MARIA));
+    back["state"] = json!(format!("{}x", back["state"].as_str().unwrap()));
+
+    assert_eq!(gone.comes_back(&back).await.status(), 401);
+    assert_eq!(refusals(&app).await, [] as [&str; 0]);
 }
 
 #[tokio::test]
