@@ -30,6 +30,10 @@ pub struct Model {
     pub identity_issuer: Option<String>,
     #[sea_orm(column_type = "Text", nullable)]
     pub identity_subject: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub identity_provider: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub identity_name: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub place: String,
 }

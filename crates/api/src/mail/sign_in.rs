@@ -13,12 +13,14 @@ use crate::{
 #[template(path = "sign_in/subject.txt")]
 struct Subject<'a> {
     look: &'a Look,
+    provider: Option<&'a str>,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in/body.txt")]
 struct Text<'a> {
     look: &'a Look,
+    provider: Option<&'a str>,
     code: &'a str,
     link: &'a str,
     minutes: u32,
@@ -28,19 +30,19 @@ struct Text<'a> {
 #[template(path = "sign_in/body.html")]
 struct Html<'a> {
     look: &'a Look,
+    provider: Option<&'a str>,
     code: &'a str,
     link: &'a str,
     minutes: u32,
 }
 
-/// Sends link and code to somebody who may come in.
+/// Sends link and code to somebody who may come in; or who came from `provider`, which does not vouch for the address.
 pub(crate) async fn sign_in(
     state: &AppState,
-    account: &account::Model,
+    (account, provider): (&account::Model, Option<&str>),
     asked: &magic_link::Model,
     email: &EmailAddress,
-    token: &str,
-    code: &str,
+    (token, code): (&str, &str),
 ) -> Outcome {
     let (name, page) = match asked.surface {
         Surface::Portal => (look::name(account), asked.base_url.clone()),
@@ -60,15 +62,17 @@ pub(crate) async fn sign_in(
             name: String::new(),
             address: email.as_str().to_owned(),
         },
-        subject: rendered(&Subject { look })?,
+        subject: rendered(&Subject { look, provider })?,
         text: rendered(&Text {
             look,
+            provider,
             code,
             link,
             minutes,
         })?,
         html: rendered(&Html {
             look,
+            provider,
             code,
             link,
             minutes,

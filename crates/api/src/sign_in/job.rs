@@ -4,7 +4,7 @@ use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
-use super::{budget, person, proof};
+use super::{budget, openid, person, proof};
 use crate::{
     app::AppState,
     audit::{self, Actor, Event},
@@ -29,6 +29,14 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     if link.used_at.is_some() || link.expires_at <= now || !may_come_in(state, &account, &link, &email).await? {
         return Ok(());
     }
+    let provider = match &link.identity_provider {
+        Some(id) => openid::provider::find(state, &account, link.surface, id).await?,
+        None => None,
+    };
+    if link.identity_method.is_some() && provider.is_none() {
+        return Ok(()); // Switched off meanwhile.
+    }
+    let provider = provider.as_ref().map(|it| it.name.as_str());
     // Both follow from the link by our key: a mail whose delivery was cut off is sent again as the same mail, and what was typed from the
     // first copy meanwhile still works. Stored are hashes alone.
     let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
@@ -66,7 +74,7 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         audit::write(&*txn, link.account_id, Actor::nobody(&link.place), event, now).await?;
     }
     txn.commit().await?;
-    mail::sign_in(state, &account, &link, &email, &token, &code).await
+    mail::sign_in(state, (&account, provider), &link, &email, (&token, &code)).await
 }
 
 /// Whether somebody with this address may sign in the way they began: by mail alone, or at a provider that could not prove the address.

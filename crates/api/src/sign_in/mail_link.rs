@@ -11,9 +11,11 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    browser,
-    person::{Arrival, Identity},
-    proof, session,
+    browser, openid,
+    person::Arrival,
+    proof::{self, Proven, Waiting},
+    refused::Refused,
+    session,
 };
 use crate::{
     app::AppState,
@@ -62,11 +64,10 @@ pub(super) async fn ask(
     db: &impl ConnectionTrait,
     asked: Asked<'_>,
     email: &EmailAddress,
-    waiting: Option<(SignInMethod, Identity)>,
+    waiting: Option<Waiting>,
 ) -> Result<()> {
     let now = state.clock.now();
     let id = MagicLinkId(Uuid::now_v7());
-    let (method, identity) = waiting.unzip();
     let row = magic_link::ActiveModel {
         account_id: Set(asked.account.id),
         id: Set(id),
@@ -80,9 +81,11 @@ pub(super) async fn ask(
         tries: Set(0),
         expires_at: Set(now + TimeDelta::minutes(state.config.sign_in.mail_minutes.into())),
         used_at: Set(None),
-        identity_method: Set(method),
-        identity_issuer: Set(identity.as_ref().map(|it| it.issuer.clone())),
-        identity_subject: Set(identity.map(|it| it.subject)),
+        identity_method: Set(waiting.as_ref().map(|it| it.method)),
+        identity_provider: Set(waiting.as_ref().map(|it| it.provider.clone())),
+        identity_issuer: Set(waiting.as_ref().map(|it| it.identity.issuer.clone())),
+        identity_subject: Set(waiting.as_ref().map(|it| it.identity.subject.clone())),
+        identity_name: Set(waiting.and_then(|it| it.name)),
         place: Set(asked.place),
     };
     magic_link::Entity::insert(row).exec_without_returning(db).await?;
@@ -115,16 +118,38 @@ pub(super) async fn complete(
         Ok(proven) => proven,
         Err(refused) => return Err(session::refuse(state, account.id, req, SignInMethod::Mail, refused).await),
     };
+    match come_in(state, account, surface, req, &proven).await {
+        Ok(res) => Ok(res),
+        Err(refused) => {
+            let method = proven.waiting.map_or(SignInMethod::Mail, |it| it.method);
+            Err(session::refuse(state, account.id, req, method, refused).await)
+        }
+    }
+}
+
+async fn come_in(
+    state: &AppState,
+    account: &account::Model,
+    surface: Surface,
+    req: &HttpRequest,
+    proven: &Proven,
+) -> Result<HttpResponse, Refused> {
+    let waiting = proven.waiting.as_ref();
+    // A provider that was switched off meanwhile brings nobody in any more, and a customer's speaks for its people after the mail, too.
+    let only_of = match waiting {
+        Some(waiting) => openid::provider::find(state, account, surface, &waiting.provider)
+            .await?
+            .ok_or(Refused::NotAllowed("provider_off"))?
+            .only_of(),
+        None => None,
+    };
     let arrival = Arrival {
         surface,
-        method: proven.method,
-        identity: proven.identity.as_ref(),
+        method: waiting.map_or(SignInMethod::Mail, |it| it.method),
+        identity: waiting.map(|it| &it.identity),
         email: Some(&proven.email),
-        name: None,
-        only_of: None,
+        name: waiting.and_then(|it| it.name.as_deref()),
+        only_of,
     };
-    match session::open(state, account, req, &arrival).await {
-        Ok(res) => Ok(res),
-        Err(refused) => Err(session::refuse(state, account.id, req, proven.method, refused).await),
-    }
+    session::open(state, account, req, &arrival).await
 }

@@ -1,7 +1,7 @@
 //! From what somebody proved to who they are.
 //!
-//! A person is known by identities: issuer and subject, never the address alone. The first time an identity is seen, a proven address
-//! leads from it to the person it belongs to from then on. Nothing is kept of those whose proof is not complete.
+//! A person is known by identities, issuer and subject; a mailbox is one of them (issuer `mail`). The first time an identity is seen, a
+//! proven address leads from it to the person it belongs to from then on; after that the address that comes with it counts for nothing. Nothing is kept of those whose proof is not complete.
 
 use chrono::{DateTime, Utc};
 use portico_types::{
@@ -261,7 +261,7 @@ async fn create(
 }
 
 /// A name as a provider tells it, if it can be shown.
-fn presentable(name: &str) -> Option<String> {
+pub(super) fn presentable(name: &str) -> Option<String> {
     let plain: String = name.chars().filter(|c| !c.is_control()).take(100).collect();
     let plain = plain.trim();
     (!plain.is_empty()).then(|| plain.to_owned())

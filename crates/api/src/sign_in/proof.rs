@@ -23,10 +23,18 @@ const TRIES: i32 = 5;
 /// What a mail proved.
 pub(super) struct Proven {
     pub email: EmailAddress,
-    /// How they came: by mail alone, or from a provider that could not prove the address.
+    /// Absent when a mail alone brought them.
+    pub waiting: Option<Waiting>,
+}
+
+/// Somebody from a provider that could not prove the address, until a mail does.
+pub(super) struct Waiting {
     pub method: SignInMethod,
-    /// Waited for this proof.
-    pub identity: Option<Identity>,
+    /// By its id, because it may be switched off meanwhile, and may not speak for everybody.
+    pub provider: String,
+    pub identity: Identity,
+    /// What the provider calls them.
+    pub name: Option<String>,
 }
 
 /// Uses a link or code up and returns whose mailbox it proves. What does not come from the browser that asked, a link scanner's for one,
@@ -65,14 +73,21 @@ pub(super) async fn redeem(
     if !(right && counted) {
         return Err(Refused::Failed("wrong_code"));
     }
-    let identity = match (link.identity_issuer, link.identity_subject) {
-        (Some(issuer), Some(subject)) => Some(Identity { issuer, subject }),
-        _ => None,
-    };
     Ok(Proven {
         email: EmailAddress::parse(&link.email).map_err(|_| Refused::Failed("no_email"))?,
-        method: link.identity_method.unwrap_or(SignInMethod::Mail),
-        identity,
+        waiting: waiting(link),
+    })
+}
+
+fn waiting(link: magic_link::Model) -> Option<Waiting> {
+    Some(Waiting {
+        method: link.identity_method?,
+        provider: link.identity_provider.unwrap_or_default(),
+        identity: Identity {
+            issuer: link.identity_issuer?,
+            subject: link.identity_subject?,
+        },
+        name: link.identity_name,
     })
 }
 

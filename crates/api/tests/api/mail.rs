@@ -81,7 +81,7 @@ async fn whoever_may_come_in_gets_a_link_and_a_code() {
 
     [link]
 
-    Code and link work once, for 10 minutes, and only in the browser that asked.
+    Code and link work once, for 10 minutes, and only in the browser that asked. Give the code to nobody, whoever asks for it.
 
     --
     You get this mail because somebody entered your address at acme support. If that was not you, there is nothing to do: nobody gets in without this mail.

@@ -12,6 +12,7 @@ use super::{
         browser,
         mail_link::{self, Asked},
         person::{self, Arrival, Identity},
+        proof::Waiting,
         refused::Refused,
         session, slack_user,
     },
@@ -84,23 +85,26 @@ async fn come_in(
             place: auth::place(req),
         };
         let txn = state.begin_write().await?;
-        mail_link::ask(state, &*txn, asked, &email, Some((provider.method, identity))).await?;
+        mail_link::ask(state, &*txn, asked, &email, Some(waiting)).await?;
         txn.commit().await?;
         return Ok(HttpResponse::Accepted().json(MailboxToProve {
             email: email.as_str().to_owned(),
             expires_in: state.config.sign_in.mail_minutes * 60,
         }));
     }
+        let waiting = Waiting {
+            method: provider.method,
+            provider: provider.id,
+            identity,
+            name: claims.name.as_deref().and_then(person::presentable),
+        };
     let arrival = Arrival {
         surface,
         method: provider.method,
         identity: Some(&identity),
         email: judged.email.as_ref().filter(|_| judged.proven),
         name: claims.name.as_deref(),
-        only_of: match provider.kind {
-            Kind::Own { customer_id, .. } => customer_id,
-            _ => None,
-        },
+        only_of: provider.only_of(),
     };
     session::open(state, account, req, &arrival).await
 }

@@ -18,15 +18,16 @@ use crate::{
 };
 
 /// A provider somebody can sign in at.
-pub(super) struct Provider {
+pub(in crate::sign_in) struct Provider {
     pub id: String,
+    pub name: String,
     pub method: SignInMethod,
     pub by: EnteredBy,
     pub registration: Registration,
     pub kind: Kind,
 }
 
-pub(super) enum Kind {
+pub(in crate::sign_in) enum Kind {
     Google {
         issuer: String,
     },
@@ -50,7 +51,6 @@ const BUILT_IN: [(SignInMethod, &str, &str); 3] = [
     (SignInMethod::Slack, "slack", "Slack"),
 ];
 
-/// Whether the installation has been set up for a method.
 /// How people sign in at a provider.
 pub(super) fn method(id: &str) -> SignInMethod {
     let built_in = BUILT_IN.into_iter().find(|(_, known, _)| *known == id);
@@ -72,6 +72,7 @@ pub(in crate::sign_in) fn built_in(config: &Config, issuer: &str) -> Option<&'st
     BUILT_IN.into_iter().find(|it| it.0 == method).map(|(.., name)| name)
 }
 
+/// Whether the installation has been set up for a method.
 pub(in crate::sign_in) fn is_available(config: &Config, method: SignInMethod) -> bool {
     let openid = &config.openid;
     match method {
@@ -128,14 +129,14 @@ pub(in crate::sign_in) async fn offered(
 }
 
 /// A provider by its id, if it is offered here; a customer's own can be had by whoever knows its address.
-pub(super) async fn find(
+pub(in crate::sign_in) async fn find(
     state: &AppState,
     account: &account::Model,
     surface: Surface,
     id: &str,
 ) -> Result<Option<Provider>> {
     let config = &state.config.openid;
-    if let Some((method, ..)) = BUILT_IN.into_iter().find(|(_, known, _)| *known == id) {
+    if let Some((method, _, name)) = BUILT_IN.into_iter().find(|(_, known, _)| *known == id) {
         let (client_id, client_secret, kind) = match method {
             SignInMethod::Google => {
                 let issuer = config.google.issuer.clone();
@@ -161,6 +162,7 @@ pub(super) async fn find(
         };
         let provider = Provider {
             id: id.to_owned(),
+            name: name.to_owned(),
             method,
             by: EnteredBy::Operator,
             registration: registration(&state.config, id, client_id.clone(), client_secret.clone()),
@@ -178,6 +180,7 @@ pub(super) async fn find(
     let secret = String::from_utf8(secret).map_err(anyhow::Error::from)?;
     Ok(Some(Provider {
         id: id.to_owned(),
+        name: row.name,
         method: SignInMethod::OpenId,
         by: EnteredBy::Admin,
         registration: registration(&state.config, id, row.client_id, secret.into()),
@@ -213,6 +216,14 @@ fn registration(config: &Config, id: &str, client_id: String, client_secret: Sec
 }
 
 impl Provider {
+    /// The customer whose people alone it speaks for.
+    pub(in crate::sign_in) fn only_of(&self) -> Option<CustomerId> {
+        match self.kind {
+            Kind::Own { customer_id, .. } => customer_id,
+            _ => None,
+        }
+    }
+
     /// Where to send people and codes.
     pub(super) async fn endpoints(&self, state: &AppState) -> Result<Endpoints, Unusable> {
         match &self.kind {

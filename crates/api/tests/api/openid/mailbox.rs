@@ -1,11 +1,13 @@
 //! Addresses that a provider could not prove: a mail does, and until then nothing is anybody's.
 
 use chrono::TimeDelta;
+use portico::entity::{contact, customer_domain};
 use portico_sandbox::openid::Person;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
 
-use super::{Door, Gone, comes_back, counts, person, signs_in, who};
-use crate::support::{ACME, Answer, Caller, TestApp};
+use super::{Door, Gone, comes_back, counts, offers, person, provider, refusals, signs_in, who};
+use crate::support::{ACME, Answer, Caller, TestApp, fixtures::customer_id};
 
 const MARIA: &str = "maria@globex.example";
 
@@ -191,4 +193,114 @@ async fn a_second_identity_that_waits_is_void_once_another_mail_leaves() {
             .status(),
         401
     );
+}
+
+/// Somebody new came by Globex' own provider, which does not vouch for the address.
+async fn waits_for_proof(app: &TestApp, id: &str) -> (Gone, String) {
+    let gone = Gone::from(app, ACME, Door::Portal, id).await;
+    let back = gone.agrees(app, &person("new@globex.example").verified(false));
+    assert_eq!(gone.comes_back(&back).await.status(), 202);
+    let (_, code) = mail(app, "new@globex.example").await;
+    (gone, code)
+}
+
+#[tokio::test]
+async fn a_customers_provider_speaks_for_its_people_alone_after_the_mail_too() {
+    let app = TestApp::spawn().await;
+    offers(&app, &["openid"], &["google"]).await;
+    let id = provider(&app, "globex-idp", "contacts", Some(json!(customer_id("Globex")))).await;
+    let (gone, code) = waits_for_proof(&app, &id).await;
+    // Meanwhile the domain goes to another customer.
+    let domain = customer_domain::Entity::find().filter(customer_domain::Column::Domain.eq("globex.example"));
+    let mut domain = domain.one(&app.db).await.unwrap().unwrap().into_active_model();
+    domain.customer_id = Set(customer_id("Initech"));
+    domain.update(&app.db).await.unwrap();
+    let before = counts(&app).await;
+
+    let res = redeems(&gone.browser, Door::Portal, json!({ "code": code })).await;
+
+    assert_eq!(res.status(), 403, "{}", res.text());
+    assert_eq!(refusals(&app).await, ["other_customer"]);
+    assert_eq!(
+        counts(&app).await[..3],
+        before[..3],
+        "nothing is linked to what Globex says"
+    );
+}
+
+#[tokio::test]
+async fn a_provider_that_was_switched_off_lets_nobody_in_who_waits_for_proof() {
+    let app = TestApp::spawn().await;
+    offers(&app, &["openid"], &["google"]).await;
+    let id = provider(&app, "globex-idp", "contacts", Some(json!(customer_id("Globex")))).await;
+    let (gone, code) = waits_for_proof(&app, &id).await;
+    let ana = app.agent("ana@acme.example").await;
+    let path = format!("/api/v1/openid-providers/{id}");
+    let off = json!({ "version": 1, "enabled": false });
+    assert_eq!(ana.patch(&path, &off).await.status(), 200);
+
+    let res = redeems(&gone.browser, Door::Portal, json!({ "code": code })).await;
+
+    assert_eq!(res.status(), 403, "{}", res.text());
+    assert_eq!(refusals(&app).await, ["provider_off"]);
+}
+
+#[tokio::test]
+async fn whoever_proves_the_mailbox_is_called_as_the_provider_said() {
+    let app = TestApp::spawn().await;
+    let somebody = Person {
+        xms_edov: Some(json!(false)),
+        ..person("new@globex.example")
+    };
+    let gone = Gone::from(&app, ACME, Door::Portal, "microsoft").await;
+    assert_eq!(gone.comes_back(&gone.agrees(&app, &somebody)).await.status(), 202);
+    let (_, code) = mail(&app, "new@globex.example").await;
+
+    let session = redeems(&gone.browser, Door::Portal, json!({ "code": code })).await;
+
+    assert_eq!(who(&app, Door::Portal, &session).await, "new@globex.example");
+    let row = contact::Entity::find().filter(contact::Column::Email.eq("new@globex.example"));
+    assert_eq!(row.one(&app.db).await.unwrap().unwrap().name, "Some Body");
+}
+
+#[tokio::test]
+async fn the_mail_says_what_it_ties_to_the_address_and_to_keep_the_code() {
+    let app = TestApp::spawn().await;
+    offers(&app, &["google", "openid"], &["google"]).await;
+    let own = provider(&app, "globex-login", "contacts", Some(json!(customer_id("Globex")))).await;
+    for (provider, name) in [("google", "Google"), (own.as_str(), "globex-login")] {
+        let gone = Gone::from(&app, ACME, Door::Portal, provider).await;
+        let back = gone.agrees(&app, &person(MARIA).verified(false));
+        assert_eq!(gone.comes_back(&back).await.status(), 202);
+        let (token, code) = mail(&app, MARIA).await;
+
+        let mail = app.sandbox.mails_to(MARIA).pop().unwrap();
+        assert_eq!(mail.subject, "Confirm your address for acme support");
+        let code = format!("{} {}", &code[..3], &code[3..]);
+        let text = mail
+            .text
+            .replace("\r\n", "\n")
+            .replace(&token, "[token]")
+            .replace(&code, "[code]");
+        let port = app.state.config.server.public_url.port().unwrap().to_string();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(text.replace(&port, "[port]").replace(name, "[provider]"), @r"
+            Somebody signed in to acme support with [provider] and says that this address is theirs. If that was you, confirm it with this code:
+
+                [code]
+
+            Or open this link in the browser in which you signed in:
+
+            http://acme.localhost:[port]/sign-in/confirm#[token]
+
+            From then on that [provider] account comes in as you.
+
+            Code and link work once, for 10 minutes, and only in the browser that asked. Give the code to nobody, whoever asks for it.
+
+            --
+            If it was not you, there is nothing to do: without this mail that [provider] account does not come in.
+            ");
+        }
+        assert!(mail.html.contains(name) && mail.html.contains(&code) && mail.html.contains(&token));
+    }
 }
