@@ -73,9 +73,12 @@ export class OpenIdProviders {
       jwks: { keys: [{ ...this.#keys[who], kid: who, use: 'sig', alg: 'RS256' }] },
       ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
       cookies: { keys: [randomBytes(32).toString('hex')] },
-      // As the big ones do it: what is known about a person stands in the ID token.
-      conformIdTokenClaims: false,
-      claims: { openid: CLAIMS, email: [], profile: [] },
+      // As the big ones do it: what is known about a person stands in the ID token. The plain one keeps to the standard's default, and
+      // tells it at its userinfo endpoint.
+      conformIdTokenClaims: who === 'own',
+      claims: who === 'own'
+        ? { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] }
+        : { openid: CLAIMS, email: [], profile: [] },
       scopes: ['openid', 'email', 'profile'],
       pkce: { required: () => true },
       features: { devInteractions: { enabled: false } },

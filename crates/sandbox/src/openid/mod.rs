@@ -2,7 +2,7 @@
 //!
 //! | address below `/openid` | whose |
 //! |---|---|
-//! | `/google`, `/slack`, `/{any name}` | an issuer each, with `.well-known/openid-configuration`, `keys`, `authorize`, `token` |
+//! | `/google`, `/slack`, `/{any name}` | an issuer each, with `.well-known/openid-configuration`, `keys`, `authorize`, `token`, `userinfo` |
 //! | `/microsoft/{tenant}/v2.0` | Microsoft's tenants: `common`, `organizations`, or a tenant's id |
 //!
 //! They check what the real ones check: client and secret, redirect URI, PKCE, and that a code is used once. Whoever tests a client can
@@ -72,6 +72,8 @@ pub struct Mischief {
     pub metadata: Map<String, Value>,
     /// Merged into the token endpoint's answer.
     pub answer: Map<String, Value>,
+    /// Merged into the userinfo endpoint's answer.
+    pub userinfo: Map<String, Value>,
 }
 
 /// A code that was given out.
@@ -87,6 +89,8 @@ struct Grant {
 #[derive(Default)]
 struct State {
     grants: HashMap<String, Grant>,
+    /// Whose access tokens were given out, and what is said of them.
+    tokens: HashMap<String, Map<String, Value>>,
     mischief: Mischief,
     /// Which of the keys is published.
     key: usize,
@@ -184,7 +188,7 @@ impl OpenId {
         state.key = (state.key + 1) % keys::PUBLISHED;
     }
 
-    /// How often a kind of address was asked for: `openid-configuration`, `keys`, `token`.
+    /// How often a kind of address was asked for: `openid-configuration`, `keys`, `token`, `userinfo`.
     pub fn asked(&self, what: &str) -> u32 {
         self.state().asked.get(what).copied().unwrap_or_default()
     }

@@ -1,9 +1,9 @@
-//! Codes are traded for tokens.
+//! Codes are traded for tokens, and tokens for what is said of their person.
 
 use std::collections::HashMap;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, get,
     http::header,
     post,
     web::{Data, Form, ServiceConfig},
@@ -20,7 +20,7 @@ use super::{Grant, Mischief, OpenId, Signing, keys, merge, provider::Provider};
 use crate::clock;
 
 pub(super) fn configure(config: &mut ServiceConfig) {
-    config.service(microsoft_token).service(token);
+    config.service(microsoft_token).service(token).service(userinfo);
 }
 
 #[post("/openid/{name}/token")]
@@ -31,6 +31,19 @@ async fn token(openid: Data<OpenId>, req: HttpRequest, form: Form<HashMap<String
 #[post("/openid/microsoft/{tenant}/oauth2/v2.0/token")]
 async fn microsoft_token(openid: Data<OpenId>, req: HttpRequest, form: Form<HashMap<String, String>>) -> HttpResponse {
     answer(&openid, &req, &form)
+}
+
+#[get("/openid/{name}/userinfo")]
+async fn userinfo(openid: Data<OpenId>, req: HttpRequest) -> HttpResponse {
+    openid.note("userinfo");
+    let shown = req.headers().get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
+    let shown = shown.and_then(|it| it.strip_prefix("Bearer ")).unwrap_or_default();
+    let state = openid.state();
+    let Some(mut said) = state.tokens.get(shown).cloned() else {
+        return HttpResponse::Unauthorized().json(json!({ "error": "invalid_token" }));
+    };
+    merge(&mut said, &state.mischief.userinfo);
+    HttpResponse::Ok().json(said)
 }
 
 fn answer(openid: &OpenId, req: &HttpRequest, form: &HashMap<String, String>) -> HttpResponse {
@@ -70,6 +83,8 @@ fn exchange(openid: &OpenId, req: &HttpRequest, form: &HashMap<String, String>) 
         return Err("invalid_grant");
     }
     let access_token = Uuid::new_v4().to_string();
+    let said = grant.person.claims(&grant.provider);
+    openid.state().tokens.insert(access_token.clone(), said);
     let id_token = mint(openid, &grant, &access_token, &mischief, key);
     let mut answer = Map::new();
     answer.insert("access_token".to_owned(), json!(access_token));

@@ -1,7 +1,7 @@
 //! OpenID providers: the only code that talks to them. What they say is judged in `sign_in::openid`.
 //!
 //! Redirects are not followed, answers are read up to a limit, and what an account's admin entered as an issuer is asked on the public
-//! network only ([`guard`]), discovery, keys and tokens alike. What was discovered is remembered for an hour.
+//! network only ([`guard`]), discovery, keys, tokens and userinfo alike. What was discovered is remembered for an hour.
 
 mod guard;
 mod wire;
@@ -16,8 +16,8 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use moka::future::Cache;
 use openidconnect::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, IssuerUrl, JsonWebKeySet,
-    PkceCodeVerifier, RedirectUrl, TokenUrl,
+    AccessToken, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, IssuerUrl,
+    JsonWebKeySet, PkceCodeVerifier, RedirectUrl, SubjectIdentifier, TokenUrl, UserInfoUrl,
     core::{CoreClientAuthMethod, CoreJsonWebKey},
     http,
 };
@@ -25,7 +25,7 @@ use reqwest::redirect;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-pub(crate) use wire::{Client, IdToken, Metadata, MoreClaims, Tokens};
+pub(crate) use wire::{Client, IdToken, Metadata, MoreClaims, Tokens, UserInfo};
 
 use crate::{config, outside::clock::SharedClock};
 
@@ -49,6 +49,8 @@ pub(crate) struct Endpoints {
     pub issuer: IssuerUrl,
     pub authorize: AuthUrl,
     pub token: TokenUrl,
+    /// Where to ask about a person.
+    pub userinfo: Option<UserInfoUrl>,
     /// Whether the client's secret goes into the token request's body rather than its header.
     pub secret_in_body: bool,
     /// Whether the provider promises to name itself when it sends people back (RFC 9207).
@@ -180,6 +182,26 @@ impl OpenId {
             })
     }
 
+    /// Asks about the person an access token was given out for, who must be `subject`.
+    pub(crate) async fn userinfo(
+        &self,
+        url: &UserInfoUrl,
+        (endpoints, us): (&Endpoints, &Registration),
+        by: EnteredBy,
+        (access_token, subject): (AccessToken, String),
+    ) -> Result<UserInfo, Unusable> {
+        let client = client(endpoints, us)?.set_user_info_url(url.clone());
+        let http = |req| self.send(req, by, LARGEST_TOKENS);
+        client
+            .user_info(access_token, Some(SubjectIdentifier::new(subject)))
+            .request_async(&http)
+            .await
+            .map_err(|_| {
+                tracing::info!("an OpenID provider said nothing about somebody it had let in");
+                Unusable
+            })
+    }
+
     async fn ask(&self, issuer: &str, by: EnteredBy) -> Result<Discovered, Unusable> {
         let url = IssuerUrl::new(issuer.to_owned()).map_err(|_| Unusable)?;
         let http = |req| self.send(req, by, LARGEST_DOCUMENT);
@@ -231,6 +253,7 @@ impl Endpoints {
             issuer: metadata.issuer().clone(),
             authorize: metadata.authorization_endpoint().clone(),
             token: metadata.token_endpoint()?.clone(),
+            userinfo: metadata.userinfo_endpoint().cloned(),
             secret_in_body: methods.is_some_and(|it| it.contains(&CoreClientAuthMethod::ClientSecretPost)),
             names_itself: metadata.additional_metadata().names_itself(),
         })

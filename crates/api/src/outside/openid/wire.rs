@@ -2,7 +2,7 @@
 
 use openidconnect::{
     AdditionalClaims, AdditionalProviderMetadata, EmptyExtraTokenFields, EndpointNotSet, EndpointSet, IdTokenFields,
-    ProviderMetadata, StandardErrorResponse, StandardTokenResponse,
+    ProviderMetadata, StandardErrorResponse, StandardTokenResponse, UserInfoClaims,
     core::{
         CoreAuthDisplay, CoreAuthPrompt, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreErrorResponseType,
         CoreGenderClaim, CoreGrantType, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
@@ -77,6 +77,8 @@ pub(crate) type Tokens = StandardTokenResponse<
     >,
     CoreTokenType,
 >;
+
+pub(crate) type UserInfo = UserInfoClaims<MoreClaims, CoreGenderClaim>;
 
 pub(super) type AnyClient<Authorize = EndpointNotSet, Token = EndpointNotSet> = openidconnect::Client<
     MoreClaims,

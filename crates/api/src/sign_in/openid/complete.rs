@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
-use openidconnect::TokenResponse;
+use openidconnect::{OAuth2TokenResponse, TokenResponse};
 use portico_types::sign_in::{CompleteOpenIdSignIn, MailboxToProve};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -20,6 +20,7 @@ use super::{
     judge::{self, Claims, Judged, Source},
     microsoft,
     provider::{self, Kind, Provider},
+    userinfo::{self, Asking},
     verify::{self, Bad, Expected},
 };
 use crate::{
@@ -68,13 +69,20 @@ async fn come_in(
     let provider = provider::find(state, account, surface, &flow.provider)
         .await?
         .ok_or(Refused::NotAllowed("provider_off"))?;
-    let (issuer, claims) = told(state, &provider, back).await?;
-    let judged = judged(state, account, &provider, &claims).await?;
+    let Told {
+        issuer,
+        mut claims,
+        from,
+    } = told(state, &provider, back).await?;
+    let mut judged = judged(state, account, &provider, &claims).await?;
     let identity = Identity {
         issuer,
-        subject: judged.subject,
+        subject: judged.subject.clone(),
     };
     let known = person::find(&state.db, account.id, surface, &identity).await?;
+    if known.is_none() && userinfo::add(state, &provider, &from, &mut claims).await? {
+        judged = self::judged(state, account, &provider, &claims).await?;
+    }
     if known.is_none() && !judged.proven {
         let email = judged.email.ok_or(Refused::NotAllowed("no_email"))?;
         let asked = Asked {
@@ -84,6 +92,12 @@ async fn come_in(
             base_url: flow.base_url.clone(),
             place: auth::place(req),
         };
+        let waiting = Waiting {
+            method: provider.method,
+            provider: provider.id,
+            identity,
+            name: claims.name.as_deref().and_then(person::presentable),
+        };
         let txn = state.begin_write().await?;
         mail_link::ask(state, &*txn, asked, &email, Some(waiting)).await?;
         txn.commit().await?;
@@ -92,12 +106,6 @@ async fn come_in(
             expires_in: state.config.sign_in.mail_minutes * 60,
         }));
     }
-        let waiting = Waiting {
-            method: provider.method,
-            provider: provider.id,
-            identity,
-            name: claims.name.as_deref().and_then(person::presentable),
-        };
     let arrival = Arrival {
         surface,
         method: provider.method,
@@ -109,8 +117,15 @@ async fn come_in(
     session::open(state, account, req, &arrival).await
 }
 
+/// What a provider says of somebody.
+struct Told {
+    issuer: String,
+    claims: Claims,
+    from: Asking,
+}
+
 /// What the provider says, checked, and which issuer says it.
-async fn told(state: &AppState, provider: &Provider, back: &CompleteOpenIdSignIn) -> Result<(String, Claims), Refused> {
+async fn told(state: &AppState, provider: &Provider, back: &CompleteOpenIdSignIn) -> Result<Told, Refused> {
     let endpoints = provider
         .endpoints(state)
         .await
@@ -149,7 +164,14 @@ async fn told(state: &AppState, provider: &Provider, back: &CompleteOpenIdSignIn
     if !(same_tenant && same_issuer) {
         return Err(Refused::Failed("tenant"));
     }
-    Ok((issuer.to_owned(), claims))
+    Ok(Told {
+        issuer: issuer.to_owned(),
+        claims,
+        from: Asking {
+            endpoints,
+            access_token: tokens.access_token().clone(),
+        },
+    })
 }
 
 async fn verified(

@@ -25,6 +25,8 @@ pub(super) fn endpoints(config: &config::Microsoft) -> Result<Endpoints, Unusabl
         issuer: IssuerUrl::new(format!("{}/{}/v2.0", config.base_url, config.tenant)).map_err(|_| Unusable)?,
         authorize: AuthUrl::new(at("authorize")).map_err(|_| Unusable)?,
         token: TokenUrl::new(at("token")).map_err(|_| Unusable)?,
+        // Their userinfo would have no `xms_edov`.
+        userinfo: None,
         secret_in_body: true,
         names_itself: false,
     })
@@ -35,14 +37,14 @@ fn issuer(config: &config::Microsoft, tenant: Uuid) -> String {
     format!("{}/{tenant}/v2.0", config.base_url)
 }
 
-/// Whether this is the name of one of Microsoft's tenants.
-pub(super) fn is_issuer(config: &config::Microsoft, text: &str) -> bool {
 /// Whether an issuer is Microsoft's, of whichever version.
 pub(super) fn is_below(config: &config::Microsoft, issuer: &str) -> bool {
     let below = |base: &str| issuer.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'));
     below(&config.base_url) || below("https://sts.windows.net")
 }
 
+/// Whether this is the name of one of Microsoft's tenants.
+pub(super) fn is_issuer(config: &config::Microsoft, text: &str) -> bool {
     let tenant = text
         .strip_prefix(&config.base_url)
         .and_then(|rest| rest.strip_prefix('/'));

@@ -7,6 +7,7 @@ mod keys;
 mod mailbox;
 mod own;
 mod settings;
+mod userinfo;
 
 use std::collections::HashMap;
 
