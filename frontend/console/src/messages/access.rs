@@ -192,6 +192,18 @@ pub const fn audience(audience: SignInAudience) -> &'static str {
     }
 }
 
+/// Why a provider that is on lets nobody in.
+pub fn provider_unused(whose: SignInAudience) -> String {
+    let name = portico_ui::messages::sign_in_method(SignInMethod::OpenId);
+    format!(
+        "Nobody can use it yet: under {METHODS}, {name} is not chosen for “{}”.",
+        match whose {
+            SignInAudience::Contacts => FOR_CONTACTS,
+            SignInAudience::Agents => FOR_AGENTS,
+        }
+    )
+}
+
 /// A way in, and whether it works here.
 pub fn method(method: SignInMethod, available: bool) -> String {
     let name = portico_ui::messages::sign_in_method(method);

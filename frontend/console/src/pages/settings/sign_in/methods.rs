@@ -13,8 +13,7 @@ const DRAFT: &str = "sign-in.methods";
 
 /// Which ways in the account offers.
 #[component]
-pub(super) fn Methods() -> AnyView {
-    let settings = Remote::new(api::sign_in::settings);
+pub(super) fn Methods(settings: Remote<SignInSettings>) -> AnyView {
     view! {
         <section class="settings-section" aria-labelledby="methods-heading">
             <h2 id="methods-heading">{messages::METHODS}</h2>

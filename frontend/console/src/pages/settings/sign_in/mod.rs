@@ -11,7 +11,8 @@ use portico_ui::title::use_title;
 use self::methods::Methods;
 use self::providers::Providers;
 use super::page_head::{AdminsOnly, PageHead};
-use crate::messages;
+use crate::remote::Remote;
+use crate::{api, messages};
 
 #[component]
 pub(super) fn SignInPage() -> AnyView {
@@ -22,10 +23,20 @@ pub(super) fn SignInPage() -> AnyView {
                 <PageHead title=messages::SIGN_IN text=messages::SIGN_IN_TEXT />
             </div>
             <AdminsOnly>
-                <Methods />
-                <Providers />
+                <Ways />
             </AdminsOnly>
         </div>
+    }
+    .into_any()
+}
+
+/// For admins alone, so that nobody else asks.
+#[component]
+fn Ways() -> AnyView {
+    let settings = Remote::new(api::sign_in::settings);
+    view! {
+        <Methods settings />
+        <Providers settings />
     }
     .into_any()
 }

@@ -1,9 +1,11 @@
 use leptos::prelude::*;
-use portico_types::staff::OpenIdProvider;
+use portico_types::sign_in::SignInMethod;
+use portico_types::staff::{OpenIdProvider, SignInAudience, SignInSettings};
 use portico_ui::{ButtonKind, CopyField, Icon, Menu, MenuItem, icon};
 
 use crate::desk::Desk;
 use crate::messages;
+use crate::remote::Remote;
 
 /// What can be done to a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +17,11 @@ pub(super) enum Act {
 
 /// One provider, with what has to be registered there.
 #[component]
-pub(super) fn Provider(provider: OpenIdProvider, act: Callback<(Act, OpenIdProvider)>) -> AnyView {
+pub(super) fn Provider(
+    provider: OpenIdProvider,
+    settings: Remote<SignInSettings>,
+    act: Callback<(Act, OpenIdProvider)>,
+) -> AnyView {
     let desk: Desk = expect_context();
     let item = |what: Act, sign: Icon, words: &'static str| {
         let subject = provider.clone();
@@ -50,6 +56,23 @@ pub(super) fn Provider(provider: OpenIdProvider, act: Callback<(Act, OpenIdProvi
             />
         }
     });
+    let enabled = provider.enabled;
+    let unused = Memo::new(move |_| {
+        settings.value.with(|it| {
+            it.as_ref().is_some_and(|it| {
+                let chosen = match audience {
+                    SignInAudience::Contacts => &it.contacts,
+                    SignInAudience::Agents => &it.agents,
+                };
+                enabled && !chosen.contains(&SignInMethod::OpenId)
+            })
+        })
+    });
+    let warning = move || {
+        unused
+            .get()
+            .then(|| view! { <p class="notice notice-warning">{icon(Icon::Alert)} <span>{messages::provider_unused(audience)}</span></p> })
+    };
     let label = messages::actions_for(&provider.name);
     view! {
         <li class="card stack">
@@ -65,6 +88,7 @@ pub(super) fn Provider(provider: OpenIdProvider, act: Callback<(Act, OpenIdProvi
                     {remove}
                 </Menu>
             </div>
+            <div role="status">{warning}</div>
             <CopyField
                 label=messages::REDIRECT_URI
                 name=format!("redirect-{id}")

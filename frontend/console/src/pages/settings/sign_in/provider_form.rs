@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::staff::{CreateOpenIdProvider, OpenIdProvider, SignInAudience, UpdateOpenIdProvider};
+use portico_types::staff::{AgentRole, CreateOpenIdProvider, OpenIdProvider, SignInAudience, UpdateOpenIdProvider};
 use portico_ui::api::Attempt;
 use portico_ui::{Button, ButtonKind, Choice, Dialog, ErrorSummary, RadioGroup, SelectField, TextField, drafts};
 
@@ -36,7 +36,12 @@ fn Add(open: RwSignal<bool>, on_done: Callback<String>) -> AnyView {
     let draft = drafts::load_form::<CreateOpenIdProvider>(DRAFT);
     let restored = draft.is_some();
     let draft = draft.unwrap_or(CreateOpenIdProvider {
-        audience: SignInAudience::Agents,
+        // One for the team takes an owner.
+        audience: if untrack(|| desk.is(AgentRole::Owner)) {
+            SignInAudience::Agents
+        } else {
+            SignInAudience::Contacts
+        },
         customer_id: None,
         name: String::new(),
         issuer: String::new(),

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::staff::{OpenIdProvider, UpdateOpenIdProvider};
+use portico_types::staff::{OpenIdProvider, SignInSettings, UpdateOpenIdProvider};
 use portico_ui::{Button, ConfirmDialog, Icon, SkeletonRows, browser, icon, toast, toast_problem};
 
 use super::provider::{Act, Provider};
@@ -13,7 +13,10 @@ const HEADING: &str = "providers-heading";
 
 /// The account's and its customers' own OpenID Connect providers.
 #[component]
-pub(super) fn Providers() -> AnyView {
+pub(super) fn Providers(
+    /// Which ways in are chosen: a provider without its own is of no use.
+    settings: Remote<SignInSettings>,
+) -> AnyView {
     let providers = Remote::new(api::sign_in::providers);
     let (adding, editing, removing) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     again::use_reopening(provider_form::DRAFT, adding);
@@ -49,7 +52,7 @@ pub(super) fn Providers() -> AnyView {
         toast(words);
         providers.refresh();
     });
-    let rows = move || view! { <Rows providers act /> }.into_any();
+    let rows = move || view! { <Rows providers settings act /> }.into_any();
     view! {
         <section class="settings-section settings-wide" aria-labelledby=HEADING>
             <div class="spread">
@@ -67,7 +70,11 @@ pub(super) fn Providers() -> AnyView {
 }
 
 #[component]
-fn Rows(providers: Remote<Vec<OpenIdProvider>>, act: Callback<(Act, OpenIdProvider)>) -> AnyView {
+fn Rows(
+    providers: Remote<Vec<OpenIdProvider>>,
+    settings: Remote<SignInSettings>,
+    act: Callback<(Act, OpenIdProvider)>,
+) -> AnyView {
     let none = Memo::new(move |_| providers.get().is_empty());
     let content = move || {
         if none.get() {
@@ -76,7 +83,7 @@ fn Rows(providers: Remote<Vec<OpenIdProvider>>, act: Callback<(Act, OpenIdProvid
         view! {
             <ul class="plain stack">
                 <For each=move || providers.get() key=|it| (it.id, it.version) let(provider)>
-                    <Provider provider act />
+                    <Provider provider settings act />
                 </For>
             </ul>
         }
