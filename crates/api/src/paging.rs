@@ -13,7 +13,7 @@ use crate::{
 const LIMIT: u64 = 25;
 const LIMIT_MAX: u64 = 100;
 
-/// The query parameters of every list.
+/// The query parameters of every list that comes in pages.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub(crate) struct Paging {
     pub limit: Option<u64>,
