@@ -1,7 +1,7 @@
 //! Slack: cards and threads out, replies and buttons in.
 //!
 //! In: `events` and `interactions` check the signature (`signature`), keep what came (`received`) and acknowledge; a job applies it
-//! (`apply`: `replies`, `buttons`). Out: jobs of the change's own transaction post it (`perform`), each thread in order.
+//! (`apply`: `replies`, `buttons`). Out: jobs of the change's own transaction post it (`post`), each thread in order.
 
 mod apply;
 mod blocks;
@@ -11,15 +11,16 @@ mod connect;
 mod events;
 mod explanations;
 mod interactions;
+mod meaning;
 mod people;
-mod perform;
+mod post;
 mod received;
 mod replies;
 mod routing;
 mod signature;
 
 pub(crate) use connect::connect_later;
-pub(crate) use perform::perform;
+pub(crate) use post::perform;
 pub(crate) use routing::{open_threads, threads_of};
 
 /// `/slack/events` and `/slack/interactions`: Slack's doors, not part of our API's description.

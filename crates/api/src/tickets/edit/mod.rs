@@ -1,20 +1,22 @@
+//! Every change of a ticket, whichever door it comes by.
+
+mod messages;
+
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::{AccountId, AgentId, MessageId, RevisionId, SlackThreadId, TicketId, TimelineEntryId},
+    ids::{AccountId, AgentId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     auth::{Contact, Staff},
     db::WriteTxn,
-    entity::{agent, mention, message, message_revision, ticket, timeline_entry},
+    entity::{agent, ticket, timeline_entry},
     error::{Error, Result},
     live::Announcement,
-    notifications, text,
+    notifications,
 };
 
 /// Who does something.
@@ -162,162 +164,6 @@ impl<'a> Edit<'a> {
         self.facts.push(Fact::Filed);
     }
 
-    /// Adds a message; a public one moves the status as product.md §6 says and is refused on a closed ticket.
-    pub(crate) async fn say(&mut self, said: Said<'_>) -> Result<message::Model> {
-        let status = match (said.visibility, self.actor.kind) {
-            (MessageVisibility::Internal, _) | (_, AuthorKind::System) => Some(self.row.status),
-            (MessageVisibility::Public, AuthorKind::Contact) => self.row.status.after_contact_reply(),
-            (MessageVisibility::Public, AuthorKind::Agent) => self.row.status.after_agent_reply(),
-        };
-        let status = status.ok_or(Error::TicketClosed)?;
-        let message = self.write(&said).await?;
-        self.set_status(status).await?;
-        Ok(message)
-    }
-
-    /// Adds the message a ticket is filed with: it moves no status.
-    pub(super) async fn write(&mut self, said: &Said<'_>) -> Result<message::Model> {
-        let seq = self.next_seq();
-        let row = message::Model {
-            account_id: self.row.account_id,
-            id: MessageId(Uuid::now_v7()),
-            ticket_id: self.row.id,
-            seq,
-            visibility: said.visibility,
-            author_kind: self.actor.kind,
-            author_id: self.actor.id,
-            author_name: self.actor.name.clone(),
-            source: self.source,
-            body: said.body.to_owned(),
-            created_at: self.now,
-            edited_at: None,
-            deleted_at: None,
-        };
-        message::Entity::insert(row.clone().into_active_model())
-            .exec_without_returning(&**self.txn)
-            .await?;
-        self.write_mentions(row.id, said.mentions).await?;
-        if said.visibility == MessageVisibility::Public {
-            self.row.public_count += 1;
-            self.row.last_public_seq = seq;
-            self.row.last_public_at = self.now;
-            self.row.last_public_by.clone_from(&self.actor.name);
-            self.row.last_public_snippet = text::snippet(said.body, SNIPPET);
-        }
-        self.facts.push(Fact::Said {
-            message_id: row.id,
-            seq,
-            visibility: said.visibility,
-            author: self.actor.kind,
-            written_in: said.written_in,
-        });
-        Ok(row)
-    }
-
-    /// Lets a message say something else. What it said before is kept as a revision.
-    pub(crate) async fn revise(
-        &mut self,
-        before: message::Model,
-        body: &str,
-        mentions: &[AgentId],
-        written_in: Option<SlackThreadId>,
-    ) -> Result<()> {
-        self.keep_revision(&before).await?;
-        mention::Entity::delete_many()
-            .filter(mention::Column::AccountId.eq(before.account_id))
-            .filter(mention::Column::MessageId.eq(before.id))
-            .exec(&**self.txn)
-            .await?;
-        self.write_mentions(before.id, mentions).await?;
-        let after = message::Model {
-            body: body.to_owned(),
-            edited_at: Some(self.now),
-            ..before
-        };
-        self.rewrite(after, written_in).await
-    }
-
-    /// Takes a message back: its place stays, its text is gone but for the revision.
-    pub(crate) async fn erase(&mut self, before: message::Model, written_in: Option<SlackThreadId>) -> Result<()> {
-        self.keep_revision(&before).await?;
-        let after = message::Model {
-            body: String::new(),
-            deleted_at: Some(self.now),
-            ..before
-        };
-        self.rewrite(after, written_in).await
-    }
-
-    async fn keep_revision(&self, before: &message::Model) -> Result<()> {
-        let row = message_revision::ActiveModel {
-            account_id: Set(before.account_id),
-            id: Set(RevisionId(Uuid::now_v7())),
-            message_id: Set(before.id),
-            body: Set(before.body.clone()),
-            replaced_at: Set(self.now),
-        };
-        message_revision::Entity::insert(row)
-            .exec_without_returning(&**self.txn)
-            .await?;
-        Ok(())
-    }
-
-    async fn rewrite(&mut self, after: message::Model, written_in: Option<SlackThreadId>) -> Result<()> {
-        let row = after.into_active_model().reset_all().update(&**self.txn).await?;
-        if row.visibility == MessageVisibility::Public && self.newest_public().await? == Some(row.seq) {
-            self.row.last_public_snippet = text::snippet(&row.body, SNIPPET);
-        }
-        self.facts.push(Fact::Revised {
-            message_id: row.id,
-            visibility: row.visibility,
-            written_in,
-        });
-        Ok(())
-    }
-
-    /// Which message the ticket's snippet is of. (`last_public_seq` may be a later change's.)
-    async fn newest_public(&self) -> Result<Option<i64>> {
-        let newest = message::Entity::find()
-            .select_only()
-            .column(message::Column::Seq)
-            .filter(message::Column::AccountId.eq(self.row.account_id))
-            .filter(message::Column::TicketId.eq(self.row.id))
-            .filter(message::Column::Visibility.eq(MessageVisibility::Public))
-            .order_by_desc(message::Column::Seq)
-            .into_tuple()
-            .one(&**self.txn)
-            .await?;
-        Ok(newest)
-    }
-
-    async fn write_mentions(&self, message_id: MessageId, agents: &[AgentId]) -> Result<()> {
-        if agents.is_empty() {
-            return Ok(());
-        }
-        let found = agent::Entity::find()
-            .filter(agent::Column::AccountId.eq(self.row.account_id))
-            .filter(agent::Column::Id.is_in(agents.iter().copied()))
-            .filter(agent::Column::DisabledAt.is_null())
-            .all(&**self.txn)
-            .await?;
-        if found.len() != agents.len() {
-            return Err(Error::field(
-                "mentions",
-                "Only members of the support team can be mentioned",
-            ));
-        }
-        let rows = found.into_iter().map(|agent| mention::ActiveModel {
-            account_id: Set(self.row.account_id),
-            message_id: Set(message_id),
-            agent_id: Set(agent.id),
-            name: Set(agent.name),
-        });
-        mention::Entity::insert_many(rows)
-            .exec_without_returning(&**self.txn)
-            .await?;
-        Ok(())
-    }
-
     pub(crate) async fn set_status(&mut self, to: TicketStatus) -> Result<()> {
         let from = self.row.status;
         if from == to {
@@ -450,6 +296,3 @@ impl<'a> Edit<'a> {
         Ok(row)
     }
 }
-
-/// How much of a message a list shows, in characters.
-const SNIPPET: usize = 160;

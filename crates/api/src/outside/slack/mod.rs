@@ -1,0 +1,9 @@
+//! Slack's Web API: what we call, and what can come of it. Which of our jobs is tried again follows from [`SlackError`], in one place.
+
+mod client;
+mod error;
+mod types;
+
+pub(crate) use client::SlackApi;
+pub(crate) use error::{SlackError, TokenRevoked};
+pub(crate) use types::{Identity, Page, Post, User};

@@ -1,0 +1,135 @@
+//! What we send to Slack and read from it. Only the fields we use; Slack adds others as it pleases.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The type of the metadata by which we know our own posts again.
+pub(super) const METADATA: &str = "portico";
+
+/// Something to post.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Post {
+    /// What notifications show, and all there is without blocks.
+    pub text: String,
+    pub blocks: Option<Vec<Value>>,
+    /// Names the post in its metadata, so that it can be found again when Slack's answer was lost.
+    pub id: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+#[derive(Deserialize)]
+pub(super) struct Posted {
+    pub ts: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Identity {
+    pub team_id: String,
+    #[serde(default)]
+    pub team: String,
+    pub user_id: String,
+    #[serde(default)]
+    pub bot_id: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct UserInfo {
+    pub user: User,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct User {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub deleted: bool,
+    #[serde(default)]
+    pub is_bot: bool,
+    /// Absent for people of other workspaces, whose own workspace vouches for them.
+    pub is_email_confirmed: Option<bool>,
+    #[serde(default)]
+    pub profile: Profile,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(crate) struct Profile {
+    #[serde(default)]
+    pub real_name: String,
+    #[serde(default)]
+    pub display_name: String,
+    pub email: Option<String>,
+}
+
+impl User {
+    /// As people read it, on one line and not too long.
+    pub(crate) fn shown_name(&self) -> String {
+        let names = [
+            &self.profile.real_name,
+            &self.profile.display_name,
+            &self.name,
+            &self.id,
+        ];
+        let name = names
+            .into_iter()
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or(&self.id);
+        let words = name
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|w| !w.is_empty());
+        words.collect::<Vec<_>>().join(" ").chars().take(80).collect()
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct ChannelInfo {
+    pub channel: Channel,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Channel {
+    pub id: String,
+    #[serde(default)]
+    pub name: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Page {
+    #[serde(default)]
+    pub messages: Vec<PageMessage>,
+    #[serde(default)]
+    response_metadata: Cursor,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Cursor {
+    #[serde(default)]
+    next_cursor: String,
+}
+
+impl Page {
+    /// Asks for the next page; `None` on the last.
+    pub(crate) fn next(&self) -> Option<&str> {
+        Some(self.response_metadata.next_cursor.as_str()).filter(|cursor| !cursor.is_empty())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct PageMessage {
+    pub ts: String,
+    #[serde(default)]
+    pub bot_id: Option<String>,
+    #[serde(default)]
+    metadata: Value,
+}
+
+impl PageMessage {
+    /// The name one of our posts carries.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.metadata["event_payload"]["id"]
+            .as_str()
+            .filter(|_| self.metadata["event_type"] == METADATA)
+    }
+}

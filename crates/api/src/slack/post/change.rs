@@ -1,0 +1,52 @@
+//! A change of the ticket, as one quiet line in its thread.
+
+use portico_types::{
+    ids::{SlackThreadId, TicketId},
+    tickets::Change,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{posted_thread, read_back::read_thread};
+use crate::{
+    app::AppState,
+    entity::timeline_entry,
+    jobs::{Claim, Outcome},
+    outside::slack::Post,
+    slack::blocks,
+    text::escape_mrkdwn,
+};
+
+pub(super) async fn post_change(
+    state: &AppState,
+    claim: &Claim,
+    thread_id: SlackThreadId,
+    ticket_id: TicketId,
+    seq: i64,
+) -> Outcome {
+    let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
+        return Ok(());
+    };
+    let entry = timeline_entry::Entity::find()
+        .filter(timeline_entry::Column::AccountId.eq(claim.account_id))
+        .filter(timeline_entry::Column::TicketId.eq(ticket_id))
+        .filter(timeline_entry::Column::Seq.eq(seq));
+    let Some(entry) = entry.one(&state.db).await? else {
+        return Ok(());
+    };
+    let change: Change = serde_json::from_value(entry.what)?;
+    let id = format!("{ticket_id}:change:{seq}");
+    if claim.attempt > 1 && read_thread(state, &thread, &root).await?.contains_key(&id) {
+        return Ok(());
+    }
+    let line = format!(
+        "_{}_",
+        escape_mrkdwn(&format!("{} {}", entry.actor_name, change.sentence()))
+    );
+    let post = Post {
+        blocks: Some(vec![blocks::context(&line)]),
+        text: blocks::clip(&line, 2900),
+        id: Some(id),
+    };
+    state.slack.post_message(&thread.channel_id, Some(&root), post).await?;
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! What is posted into threads: once and in order, whatever trouble Slack is in.
+
+use chrono::TimeDelta;
+use portico::entity::{JobState, job};
+use portico_sandbox::faults::{Rule, SlackFault};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
+use serde_json::json;
+
+use super::{
+    GLOBEX, MARIA, TRIAGE, card, cards, dead_jobs, filed, files, on_portal, recovers, replies, replies_on_portal, says,
+};
+use crate::support::{TestApp, fixtures};
+
+#[tokio::test]
+async fn a_portal_reply_appears_in_both_threads_with_a_real_mention_in_triage_only() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let ana = fixtures::agent_id("ana@acme.example");
+
+    replies_on_portal(
+        &app,
+        &key,
+        json!({ "body": "@Ana Lima it is **out**; @Ben Okafor", "mentions": [ana] }),
+    )
+    .await;
+    app.run_jobs().await;
+
+    let there = &replies(&app, TRIAGE)[0];
+    assert!(
+        there.text.starts_with("*Maria Rossi* (Globex)\n<@U0ANA> it is *out*"),
+        "{}",
+        there.text
+    );
+    assert!(!there.text.contains("U0BEN"), "only whom the customer tagged");
+    let shown = &replies(&app, GLOBEX)[0];
+    assert!(
+        shown.text.contains("Ana Lima") && !shown.text.contains("<@"),
+        "{}",
+        shown.text
+    );
+}
+
+#[tokio::test]
+async fn what_slack_took_without_an_answer_is_not_posted_again() {
+    for fault in [
+        SlackFault::DropAfterAccept,
+        SlackFault::ErrorAfterAccept {
+            error: "fatal_error".to_owned(),
+        },
+        SlackFault::ErrorAfterAccept {
+            error: "internal_error".to_owned(),
+        },
+    ] {
+        let app = TestApp::spawn().await;
+        app.sandbox
+            .faults()
+            .set([Rule::slack("chat.postMessage", fault).times(5)]);
+        let key = files(&app, MARIA, "Printer on fire", "It burns.").await;
+        for number in 1..=3 {
+            replies_on_portal(&app, &key, json!({ "body": format!("reply {number}") })).await;
+        }
+        let ana = app.agent("ana@acme.example").await;
+        ana.patch(&format!("/api/v1/tickets/{key}"), &json!({ "status": "pending" }))
+            .await;
+        recovers(&app).await;
+
+        for channel in [TRIAGE, GLOBEX] {
+            let said: Vec<_> = replies(&app, channel).into_iter().map(|it| it.text).collect();
+            assert_eq!(said.len(), 4, "{said:#?}");
+            for number in 1..=3 {
+                assert!(said[number - 1].ends_with(&format!("reply {number}")), "{said:#?}");
+            }
+            assert!(said[3].contains("Pending"), "{said:#?}");
+        }
+        assert!(dead_jobs(&app).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn while_slack_is_down_the_portal_works_and_afterwards_all_arrives_in_order() {
+    let app = TestApp::spawn().await;
+    let down = [
+        Rule::any_slack(SlackFault::Http5xx { status: 503 }).probability(0.5),
+        Rule::any_slack(SlackFault::Drop).probability(0.5),
+        Rule::any_slack(SlackFault::Error {
+            error: "internal_error".to_owned(),
+        }),
+    ];
+    app.sandbox.faults().set(down);
+    let key = filed(&app).await;
+    for number in 1..=5 {
+        replies_on_portal(&app, &key, json!({ "body": format!("reply {number}") })).await;
+        app.clock.advance(TimeDelta::seconds(10));
+        app.run_jobs().await;
+    }
+    assert!(app.sandbox.slack().all_messages(TRIAGE).is_empty());
+    assert_eq!(on_portal(&app, &key).await.len(), 6);
+
+    app.sandbox.faults().clear();
+    recovers(&app).await;
+
+    for channel in [TRIAGE, GLOBEX] {
+        let said: Vec<_> = replies(&app, channel).into_iter().map(|it| it.text).collect();
+        assert_eq!(said.len(), 5, "{said:#?}");
+        assert!(
+            (1..=5).all(|number| said[number - 1].ends_with(&format!("reply {number}"))),
+            "{said:#?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn slacks_retry_after_is_obeyed_by_all_posts() {
+    let app = TestApp::spawn().await;
+    app.sandbox
+        .faults()
+        .set([Rule::slack("chat.postMessage", SlackFault::RateLimited { retry_after: 30 }).times(1)]);
+    filed(&app).await;
+    let calls = || app.sandbox.slack().calls_of("chat.postMessage").len();
+    assert_eq!(calls(), 1, "the second card waits without asking");
+
+    app.clock.advance(TimeDelta::seconds(29));
+    app.run_jobs().await;
+    assert_eq!(calls(), 1);
+    app.clock.advance(TimeDelta::seconds(2));
+    app.run_jobs().await;
+
+    assert_eq!((cards(&app, TRIAGE).len(), cards(&app, GLOBEX).len()), (1, 1));
+}
+
+#[tokio::test]
+async fn with_all_kinds_of_trouble_at_once_each_reply_arrives_once_and_in_order() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let trouble = |what| Rule::any_slack(what).probability(0.1);
+    app.sandbox.faults().set([
+        trouble(SlackFault::Http5xx { status: 503 }),
+        trouble(SlackFault::Drop),
+        trouble(SlackFault::DropAfterAccept),
+        trouble(SlackFault::RateLimited { retry_after: 3 }),
+        trouble(SlackFault::ErrorAfterAccept {
+            error: "internal_error".to_owned(),
+        }),
+    ]);
+    for number in 0..25 {
+        replies_on_portal(&app, &key, json!({ "body": format!("reply {number}") })).await;
+    }
+    for _ in 0..300 {
+        app.run_jobs().await;
+        if job::Entity::find().count(&app.db).await.unwrap() == 0 {
+            break;
+        }
+        app.clock.advance(TimeDelta::seconds(15));
+    }
+
+    let expected: Vec<_> = (0..25).map(|number| format!("reply {number}")).collect();
+    for channel in [TRIAGE, GLOBEX] {
+        let replies = replies(&app, channel).into_iter();
+        let said: Vec<_> = replies
+            .map(|it| it.text.rsplit('\n').next().unwrap_or_default().to_owned())
+            .collect();
+        assert_eq!(said, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_channel_that_cannot_be_posted_to_is_set_aside_with_the_reason_and_harms_nothing_else() {
+    let app = TestApp::spawn().await;
+    app.sandbox.slack().leave("U0PORTICO", GLOBEX);
+
+    let key = filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "On it").await;
+    recovers(&app).await;
+
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+    let dead = dead_jobs(&app).await;
+    let reasons: Vec<_> = dead
+        .iter()
+        .map(|it| (it.kind.as_str(), it.attempts, it.last_error.clone().unwrap()))
+        .collect();
+    assert!(reasons[0].2.contains("not_in_channel"), "{reasons:#?}");
+    assert!(reasons.iter().all(|it| it.1 == 1), "no hot retries: {reasons:#?}");
+
+    app.sandbox.slack().join("U0PORTICO", GLOBEX, None);
+    for job in dead {
+        let mut again = job.into_active_model();
+        again.state = Set(JobState::Ready);
+        again.update(&app.db).await.unwrap();
+    }
+    recovers(&app).await;
+    let said: Vec<_> = replies(&app, GLOBEX).into_iter().map(|it| it.text).collect();
+    assert_eq!(said.iter().filter(|it| it.contains("On it")).count(), 1, "{said:#?}");
+}
