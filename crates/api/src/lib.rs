@@ -25,7 +25,7 @@ mod health;
 mod housekeeping;
 mod idempotency;
 mod invitations;
-mod jobs;
+pub mod jobs;
 mod limits;
 mod live;
 pub mod log;

@@ -1,4 +1,4 @@
-use portico_types::ids::{AccountId, JobId};
+use portico_types::ids::{AccountId, JobId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 
 use super::JobState;
@@ -26,6 +26,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub last_error: Option<String>,
     pub created_at: DateTimeUtc,
+    /// Of jobs of Slack.
+    pub workspace_id: Option<SlackWorkspaceId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

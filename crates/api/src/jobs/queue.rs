@@ -1,6 +1,6 @@
 use anyhow::anyhow;
 use chrono::{DateTime, TimeDelta, Utc};
-use portico_types::ids::{AccountId, JobId};
+use portico_types::ids::{AccountId, JobId, SlackWorkspaceId};
 use rand::RngExt;
 use sea_orm::{
     ActiveValue::Set,
@@ -22,6 +22,8 @@ pub struct NewJob {
     job: Job,
     lane: Option<(String, i64)>,
     unique_key: Option<String>,
+    not_before: Option<DateTime<Utc>>,
+    workspace_id: Option<SlackWorkspaceId>,
 }
 
 impl NewJob {
@@ -31,6 +33,8 @@ impl NewJob {
             job,
             lane: None,
             unique_key: None,
+            not_before: None,
+            workspace_id: None,
         }
     }
 
@@ -45,6 +49,20 @@ impl NewJob {
     #[must_use]
     pub fn once(mut self, key: String) -> Self {
         self.unique_key = Some(key);
+        self
+    }
+
+    /// Waits until `time`, and so does its lane behind it.
+    #[must_use]
+    pub fn not_before(mut self, time: DateTime<Utc>) -> Self {
+        self.not_before = Some(time);
+        self
+    }
+
+    /// Speaks to this workspace, or was told by it.
+    #[must_use]
+    pub fn of_workspace(mut self, id: SlackWorkspaceId) -> Self {
+        self.workspace_id = Some(id);
         self
     }
 }
@@ -63,12 +81,13 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         lane_seq: Set(lane_seq),
         unique_key: Set(new.unique_key),
         state: Set(JobState::Ready),
-        run_at: Set(now),
+        run_at: Set(new.not_before.unwrap_or(now)),
         attempts: Set(0),
         leased_until: Set(None),
         lease_token: Set(None),
         last_error: Set(None),
         created_at: Set(now),
+        workspace_id: Set(new.workspace_id),
     };
     let mut insert = job::Entity::insert(row);
     if unique {

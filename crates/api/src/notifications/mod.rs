@@ -60,7 +60,7 @@ async fn tell_thread(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let lane = || format!("slack:{}", thread.id);
-    let new = |job| NewJob::new(ticket.account_id, job);
+    let new = |job| NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
     let thread_id = thread.id;
     if filed {
         return Ok(enqueue(db, now, new(Job::PostCard { thread_id }).in_lane(lane(), 0)).await?);

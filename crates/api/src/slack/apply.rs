@@ -96,6 +96,10 @@ impl Applying<'_> {
         Ok(txn.commit().await?)
     }
 
+    fn new_job(&self, job: Job) -> NewJob {
+        NewJob::new(self.claim.account_id, job).of_workspace(self.workspace.id)
+    }
+
     /// There is nothing to do, and that is all.
     pub(super) async fn nothing(&self) -> Outcome {
         self.commit(self.begin().await?).await
@@ -110,7 +114,7 @@ impl Applying<'_> {
             thread_ts: thread_ts.map(str::to_owned),
             text: text.to_owned(),
         };
-        enqueue(&*txn, self.now, NewJob::new(self.claim.account_id, job)).await?;
+        enqueue(&*txn, self.now, self.new_job(job)).await?;
         self.commit(txn).await
     }
 
@@ -139,7 +143,7 @@ impl Applying<'_> {
                 ts: written.ts.clone(),
                 name: "white_check_mark".to_owned(),
             };
-            enqueue(&**txn, self.now, NewJob::new(self.claim.account_id, job)).await?;
+            enqueue(&**txn, self.now, self.new_job(job)).await?;
         }
         Ok(())
     }

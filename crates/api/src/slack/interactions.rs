@@ -236,7 +236,8 @@ async fn explain(state: &AppState, place: &Place, text: &str) -> Result<()> {
         text: text.to_owned(),
     };
     let txn = state.begin_write().await?;
-    enqueue(&*txn, state.clock.now(), NewJob::new(place.workspace.account_id, job)).await?;
+    let job = NewJob::new(place.workspace.account_id, job).of_workspace(place.workspace.id);
+    enqueue(&*txn, state.clock.now(), job).await?;
     Ok(txn.commit().await?)
 }
 

@@ -247,7 +247,9 @@ async fn store_within(
     if !matches!(inserted, TryInsertResult::Inserted(1..)) {
         return Ok(txn.rollback().await?);
     }
-    let job = NewJob::new(account_id, Job::ApplySlackEvent { event_id }).in_lane(lane, seq);
+    let job = NewJob::new(account_id, Job::ApplySlackEvent { event_id })
+        .of_workspace(workspace.id)
+        .in_lane(lane, seq);
     enqueue(&*txn, now, job).await?;
     Ok(txn.commit().await?)
 }

@@ -359,6 +359,7 @@ async fn given_up_jobs_of_one_key_can_all_be_tried_again() {
             lease_token: Set(None),
             last_error: Set(Some("no".to_owned())),
             created_at: Set(now),
+            workspace_id: Set(None),
         };
         job::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();
     }

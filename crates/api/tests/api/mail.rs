@@ -340,6 +340,7 @@ impl<'a> Conversation<'a> {
             lease_token: Set(None),
             last_error: Set(None),
             created_at: Set(now),
+            workspace_id: Set(None),
         };
         job::Entity::insert(row)
             .exec_without_returning(&self.app.db)

@@ -13,6 +13,7 @@ mod edge;
 mod events;
 mod faults;
 mod isolation;
+mod jobs;
 mod limits;
 mod logs;
 mod magic_links;

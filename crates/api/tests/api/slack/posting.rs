@@ -1,7 +1,12 @@
 //! What is posted into threads: once and in order, whatever trouble Slack is in.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
-use portico::entity::{JobState, job};
+use portico::{
+    entity::{JobState, job, slack_workspace},
+    jobs::Pool,
+};
 use portico_sandbox::faults::{Rule, SlackFault};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::json;
@@ -190,4 +195,53 @@ async fn a_channel_that_cannot_be_posted_to_is_set_aside_with_the_reason_and_har
     recovers(&app).await;
     let said: Vec<_> = replies(&app, GLOBEX).into_iter().map(|it| it.text).collect();
     assert_eq!(said.iter().filter(|it| it.contains("On it")).count(), 1, "{said:#?}");
+}
+
+#[tokio::test]
+async fn every_job_of_slack_names_its_workspace() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let root = card(&app, TRIAGE).ts;
+    let slack = app.sandbox.slack();
+    let workspace = slack_workspace::Entity::find().one(&app.db).await.unwrap().unwrap();
+    let down = SlackFault::Http5xx { status: 503 };
+    app.sandbox.faults().set([Rule::any_slack(down)]); // What is to be said waits in the queue.
+    let mut kinds = BTreeSet::new();
+    let mut look = async || {
+        for job in job::Entity::find().all(&app.db).await.unwrap() {
+            let mail = job.kind == "send_message_mail";
+            assert_eq!(job.workspace_id, (!mail).then_some(workspace.id), "{}", job.kind);
+            kinds.insert(job.kind);
+        }
+    };
+
+    let body = json!({ "form_id": fixtures::form_id(), "title": "Again", "description": "It burns.", "answers": {
+        fixtures::field_id("area").to_string(): "Billing",
+    } });
+    let res = app.contact(MARIA).await.post("/api/v1/portal/tickets", &body).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    let said = slack.say("U0CHLOE", TRIAGE, "On it", Some(&root));
+    slack.settled().await;
+    look().await;
+    app.run_jobs().await;
+    slack.edit("U0CHLOE", TRIAGE, &said, "Nearly done");
+    app.run_jobs().await;
+    let ana = app.agent("ana@acme.example").await;
+    let closed = json!({ "status": "closed" });
+    ana.patch(&format!("/api/v1/tickets/{key}"), &closed).await;
+    slack.say("U0CHLOE", TRIAGE, "One more thing", Some(&root));
+    app.run_jobs().await;
+    look().await;
+
+    let all = Pool::Slack
+        .kinds()
+        .iter()
+        .chain(Pool::Inbound.kinds())
+        .map(|it| (*it).to_owned());
+    let mut all: BTreeSet<_> = all.collect();
+    all.remove("connect_slack"); // Which one it is, it is to find out.
+    kinds.remove("send_message_mail");
+    assert_eq!(kinds, all);
+    app.sandbox.faults().clear();
+    recovers(&app).await;
 }
