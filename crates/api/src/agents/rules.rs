@@ -6,20 +6,20 @@ use crate::error::{Error, Result};
 
 /// A member of the team, as far as these rules look at one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Member {
+pub(super) struct Teammate {
     pub id: AgentId,
     pub role: AgentRole,
     pub disabled: bool,
 }
 
-impl Member {
+impl Teammate {
     fn is_active_owner(self) -> bool {
         self.role == AgentRole::Owner && !self.disabled
     }
 }
 
 /// Nobody gives a role above their own.
-pub(super) fn may_give(actor: Member, role: AgentRole) -> Result<()> {
+pub(super) fn may_give(actor: Teammate, role: AgentRole) -> Result<()> {
     if actor.disabled || actor.role < AgentRole::Admin {
         return Err(Error::Forbidden("Ask an admin of your team to do this."));
     }
@@ -30,7 +30,7 @@ pub(super) fn may_give(actor: Member, role: AgentRole) -> Result<()> {
 }
 
 /// Whether `actor` may turn `before` into `after`, when besides `before` there are `other_owners` active owners.
-pub(super) fn may_change(actor: Member, before: Member, after: Member, other_owners: u64) -> Result<()> {
+pub(super) fn may_change(actor: Teammate, before: Teammate, after: Teammate, other_owners: u64) -> Result<()> {
     if before.role > actor.role {
         return Err(Error::Forbidden("Only owners change owners."));
     }
@@ -53,9 +53,9 @@ mod tests {
 
     use super::*;
 
-    fn member() -> impl Strategy<Value = Member> {
+    fn member() -> impl Strategy<Value = Teammate> {
         let role = prop::sample::select(AgentRole::ALL);
-        (0..4_u128, role, any::<bool>()).prop_map(|(id, role, disabled)| Member {
+        (0..4_u128, role, any::<bool>()).prop_map(|(id, role, disabled)| Teammate {
             id: AgentId(Uuid::from_u128(id)),
             role,
             disabled,
@@ -71,19 +71,19 @@ mod tests {
             role in prop::sample::select(AgentRole::ALL),
             disabled in any::<bool>(),
         ) {
-            let team: Vec<Member> = team
+            let team: Vec<Teammate> = team
                 .into_iter()
-                .map(|(at, m)| Member { id: AgentId(Uuid::from_u128(at as u128)), ..m })
+                .map(|(at, m)| Teammate { id: AgentId(Uuid::from_u128(at as u128)), ..m })
                 .collect();
             let (actor, before) = (team[actor % team.len()], team[target % team.len()]);
-            let after = Member { role, disabled, ..before };
+            let after = Teammate { role, disabled, ..before };
             let others = team.iter().filter(|m| m.id != before.id && m.is_active_owner()).count() as u64;
 
             if may_change(actor, before, after, others).is_ok() {
                 prop_assert!(!actor.disabled && actor.role >= AgentRole::Admin);
                 prop_assert!(after.role <= actor.role && before.role <= actor.role);
-                let owners = |team: &[Member]| team.iter().filter(|m| m.is_active_owner()).count();
-                let now: Vec<Member> = team.iter().map(|m| if m.id == after.id { after } else { *m }).collect();
+                let owners = |team: &[Teammate]| team.iter().filter(|m| m.is_active_owner()).count();
+                let now: Vec<Teammate> = team.iter().map(|m| if m.id == after.id { after } else { *m }).collect();
                 prop_assert!(owners(&now) > 0 || owners(&team) == 0);
                 if actor.id == after.id {
                     prop_assert!(!after.disabled && after.role >= before.role);
@@ -94,13 +94,13 @@ mod tests {
 
     #[test]
     fn the_last_active_owner_stays() {
-        let owner = |id, disabled| Member {
+        let owner = |id, disabled| Teammate {
             id: AgentId(Uuid::from_u128(id)),
             role: AgentRole::Owner,
             disabled,
         };
         let (actor, target) = (owner(1, false), owner(2, false));
-        let demoted = Member {
+        let demoted = Teammate {
             role: AgentRole::Admin,
             ..target
         };

@@ -10,7 +10,7 @@ use sea_orm::{
     QueryOrder, Select, sea_query::Expr,
 };
 
-use super::rules::Member;
+use super::rules::Teammate;
 use crate::{
     accounts,
     entity::{agent, api_key, slack_user, slack_workspace},
@@ -34,7 +34,7 @@ pub(super) fn subject(agent: &agent::Model) -> String {
     format!("agent {}", agent.email)
 }
 
-impl From<&agent::Model> for Member {
+impl From<&agent::Model> for Teammate {
     fn from(row: &agent::Model) -> Self {
         Self {
             id: row.id,

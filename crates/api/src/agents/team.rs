@@ -12,7 +12,7 @@ use portico_types::{
 use serde_json::{Value, json};
 
 use super::{
-    rules::{self, Member},
+    rules::{self, Teammate},
     store,
 };
 use crate::{
@@ -55,7 +55,7 @@ pub(super) async fn invite_agent(
     };
     let new = asked.parse()?;
     let actor = store::find(&*txn, staff.account_id, staff.agent()?).await?;
-    rules::may_give(Member::from(&actor), new.role)?;
+    rules::may_give(Teammate::from(&actor), new.role)?;
     let named = (&new.email, new.name.as_str(), new.role);
     let agent = accounts::insert_agent(&*txn, staff.account_id, named, now).await?;
     let invited = agent::Model {
