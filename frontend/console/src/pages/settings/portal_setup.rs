@@ -13,7 +13,7 @@ use web_sys::HtmlInputElement;
 use super::picture;
 use super::portal_form::{Logo, PortalForm};
 use super::preview::Preview;
-use super::save_bar::SaveBar;
+use super::save_bar::{Overtaken, SaveBar};
 use crate::address::Topic;
 use crate::{api, messages};
 
@@ -61,14 +61,9 @@ fn Form(form: PortalForm) -> AnyView {
         .iter()
         .map(|it| (it.to_string(), messages::access(*it).to_owned()))
         .collect::<Vec<_>>();
-    let overtaken = move || {
-        form.overtaken
-            .get()
-            .then(|| view! { <p class="notice">{icon(Icon::Refresh)} <span>{messages::OVERTAKEN}</span></p> })
-    };
     view! {
         <NotIncluded saved=form.saved />
-        <div role="alert">{overtaken}</div>
+        <Overtaken overtaken=form.overtaken />
         <ErrorSummary problem />
         <div class="portal-setup">
             <form class="stack-wide" novalidate on:submit=submit>

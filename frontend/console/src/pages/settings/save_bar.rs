@@ -1,7 +1,18 @@
 use leptos::prelude::*;
-use portico_ui::{Button, ButtonKind};
+use portico_ui::{Button, ButtonKind, Icon, icon};
 
 use crate::messages;
+
+/// Says that somebody else saved the form meanwhile.
+#[component]
+pub(super) fn Overtaken(overtaken: RwSignal<bool>) -> AnyView {
+    let note = move || {
+        overtaken
+            .get()
+            .then(|| view! { <p class="notice">{icon(Icon::Refresh)} <span>{messages::OVERTAKEN}</span></p> })
+    };
+    view! { <div role="alert">{note}</div> }.into_any()
+}
 
 /// Appears when something was changed, and stays in sight until it is saved or discarded.
 #[component]

@@ -5,7 +5,7 @@ use portico_ui::title::use_title;
 use portico_ui::{Checkbox, Choice, ErrorSummary, Icon, RadioGroup, SkeletonText, TextField, icon};
 
 use super::super::page_head::ChangedByAdmins;
-use super::super::save_bar::SaveBar;
+use super::super::save_bar::{Overtaken, SaveBar};
 use super::access_form::AccessForm;
 use super::contacts::Contacts;
 use super::domains::Domains;
@@ -84,11 +84,6 @@ fn Access(form: AccessForm, may: Signal<bool>) -> AnyView {
         event.prevent_default();
         form.save();
     };
-    let overtaken = move || {
-        form.overtaken
-            .get()
-            .then(|| view! { <p class="notice">{icon(Icon::Refresh)} <span>{messages::OVERTAKEN}</span></p> })
-    };
     let for_all = move || {
         (access.get() == Some(PortalAccess::All)).then(|| {
             view! {
@@ -110,7 +105,7 @@ fn Access(form: AccessForm, may: Signal<bool>) -> AnyView {
     view! {
         <section class="settings-section" aria-labelledby="access-heading">
             <h2 id="access-heading">{messages::WHO_MAY_COME_IN}</h2>
-            <div role="alert">{overtaken}</div>
+            <Overtaken overtaken=form.overtaken />
             <ErrorSummary problem />
             <form class="stack" novalidate on:submit=submit>
                 <TextField label=messages::CUSTOMER_NAME name="name" autocomplete="off" value=form.name required=true disabled=locked problem />

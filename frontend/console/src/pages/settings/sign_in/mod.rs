@@ -1,6 +1,7 @@
 //! How people sign in: which ways the account offers, and OpenID Connect providers of its own. For admins.
 
 mod methods;
+mod methods_form;
 mod provider;
 mod provider_form;
 mod providers;
