@@ -4,7 +4,7 @@ mod portal;
 mod staff;
 mod store;
 
-pub(crate) use store::{end_of_agent, end_of_contacts};
+pub(crate) use store::{end_of_agent, end_of_contacts, end_one};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

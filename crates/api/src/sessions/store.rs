@@ -106,6 +106,18 @@ pub(super) async fn end(db: &impl ConnectionTrait, holder: Holder, id: SessionId
     Ok(())
 }
 
+/// Ends a session, whoever's it is.
+pub(crate) async fn end_one(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let this = live(account_id, now).add(session::Column::Id.eq(id));
+    ending(now).filter(this).exec(db).await?;
+    Ok(())
+}
+
 /// Ends all of somebody's sessions but the one that asks, and returns how many.
 pub(super) async fn end_others(db: &impl ConnectionTrait, holder: Holder, now: DateTime<Utc>) -> Result<u64> {
     let others = holder.theirs(now).add(session::Column::Id.ne(holder.current));

@@ -27,6 +27,7 @@ use crate::{
     auth,
     entity::{Surface, account, agent, contact, session},
     error::{Error, Result},
+    sessions,
 };
 
 /// Opens a session for somebody who has proven who they are, if they may come in.
@@ -146,7 +147,7 @@ pub(super) async fn refresh(
         let grace = TimeDelta::seconds(state.config.sign_in.grace_seconds.into());
         let previous = row.previous_hash.is_some_and(|p| bool::from(presented.ct_eq(&p)));
         if !(previous && now - row.rotated_at <= grace) {
-            end(&txn, account.id, id, now).await?;
+            sessions::end_one(&*txn, account.id, id, now).await?;
             let (name, place) = (name(&*txn, account.id, person).await?, auth::place(req));
             let actor = actor(person, &name, &place);
             let event = Event::refused(AuditAction::SessionReplayed, "session", json!({ "session": id }));
@@ -178,7 +179,7 @@ pub(super) async fn sign_out(
             && let Some(person) = person_of(&row)
         {
             let now = state.clock.now();
-            end(&txn, account.id, id, now).await?;
+            sessions::end_one(&*txn, account.id, id, now).await?;
             let (name, place) = (name(&*txn, account.id, person).await?, auth::place(req));
             let event = Event::done(AuditAction::SignedOut, "session", json!({}));
             audit::write(&*txn, account.id, actor(person, &name, &place), event, now).await?;
@@ -222,16 +223,6 @@ fn actor<'a>(person: Person, name: &'a str, place: &'a str) -> Actor<'a> {
         name,
         place,
     }
-}
-
-async fn end(txn: &crate::db::WriteTxn, account_id: AccountId, id: SessionId, now: DateTime<Utc>) -> Result<()> {
-    session::Entity::update_many()
-        .col_expr(session::Column::EndedAt, Expr::value(Some(now)))
-        .filter(session::Column::AccountId.eq(account_id))
-        .filter(session::Column::Id.eq(id))
-        .exec(&**txn)
-        .await?;
-    Ok(())
 }
 
 fn lifetime(state: &AppState, surface: Surface) -> TimeDelta {
