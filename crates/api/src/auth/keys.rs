@@ -39,13 +39,6 @@ pub(crate) struct Claims {
 const TYP: &str = "at+jwt";
 const ISSUER: &str = "portico";
 
-fn audience(surface: Surface) -> &'static str {
-    match surface {
-        Surface::Portal => "portal",
-        Surface::Console => "console",
-    }
-}
-
 impl Keys {
     /// `previous`: former keys, which open what was sealed under them and do nothing else.
     pub fn new(master: &[u8], previous: &[Vec<u8>]) -> Self {
@@ -76,7 +69,7 @@ impl Keys {
     ) -> Result<String> {
         let claims = Claims {
             iss: ISSUER.to_owned(),
-            aud: audience(surface).to_owned(),
+            aud: surface.as_str().to_owned(),
             exp: (now + TimeDelta::minutes(minutes.into())).timestamp(),
             iat: now.timestamp(),
             sub: person,
@@ -96,7 +89,7 @@ impl Keys {
         }
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_issuer(&[ISSUER]);
-        validation.set_audience(&[audience(surface)]);
+        validation.set_audience(&[surface.as_str()]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.validate_exp = false; // Judged below, by our own clock.
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decode, &validation)

@@ -48,6 +48,15 @@ pub enum Surface {
     Console,
 }
 
+impl Surface {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Console => "console",
+        }
+    }
+}
+
 /// Ways to sign in, as a JSON list of words.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromJsonQueryResult)]
 #[serde(transparent)]

@@ -56,16 +56,9 @@ fn is_simple(req: &HttpRequest) -> bool {
     }
 }
 
-fn surface_name(surface: Surface) -> &'static str {
-    match surface {
-        Surface::Portal => "portal",
-        Surface::Console => "console",
-    }
-}
-
 /// `__Host-` pins a cookie to this very host over TLS (or localhost, which browsers treat alike).
 fn cookie_name(what: &str, surface: Surface) -> String {
-    format!("__Host-portico-{what}-{}", surface_name(surface))
+    format!("__Host-portico-{what}-{}", surface.as_str())
 }
 
 pub(super) fn read(req: &HttpRequest, what: &str, surface: Surface) -> Option<String> {

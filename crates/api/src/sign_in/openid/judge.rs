@@ -5,7 +5,7 @@ use portico_types::email::EmailAddress;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::refused::Refused;
+use super::{super::refused::Refused, microsoft};
 use crate::outside::openid::MoreClaims;
 
 /// A verified token's claims, as far as they concern us.
@@ -40,8 +40,6 @@ pub(super) struct Judged {
     pub proven: bool,
 }
 
-/// Microsoft's tenant of personal accounts, whose addresses Microsoft itself has checked.
-const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 /// What OpenID Connect allows a subject to be.
 const LONGEST_SUBJECT: usize = 255;
 
@@ -99,10 +97,9 @@ fn google_vouches(email: Option<&EmailAddress>, claims: &Claims) -> bool {
 fn microsoft(claims: &Claims) -> Result<(String, bool), Refused> {
     let tenant = present(claims.more.tid.as_deref())?;
     let object = present(claims.more.oid.as_deref())?;
-    if Uuid::try_parse(tenant).is_err() {
-        return Err(Refused::Failed("tenant"));
-    }
-    let vouched = tenant.eq_ignore_ascii_case(PERSONAL) || is_true(claims.more.xms_edov.as_ref());
+    let tenant = Uuid::try_parse(tenant).map_err(|_| Refused::Failed("tenant"))?;
+    // The addresses of personal accounts Microsoft itself has checked.
+    let vouched = tenant == microsoft::PERSONAL || is_true(claims.more.xms_edov.as_ref());
     Ok((object.to_owned(), vouched))
 }
 
@@ -191,7 +188,11 @@ mod tests {
             assert!(!from_microsoft(TENANT, "o-1", Some(no.clone())).unwrap().proven, "{no}");
         }
         assert!(!from_microsoft(TENANT, "o-1", None).unwrap().proven);
-        assert!(from_microsoft(PERSONAL, "o-1", None).unwrap().proven);
+        assert!(
+            from_microsoft(&microsoft::PERSONAL.to_string(), "o-1", None)
+                .unwrap()
+                .proven
+        );
         assert!(from_microsoft("globex.example", "o-1", Some(json!(true))).is_err());
         assert!(from_microsoft(TENANT, "", Some(json!(true))).is_err());
     }
