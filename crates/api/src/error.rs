@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
 use portico_types::{FieldError, Problem, staff::ApiScope};
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -66,6 +66,14 @@ impl Error {
     /// One bad field.
     pub(crate) fn field(name: &str, message: &str) -> Self {
         Self::Invalid(vec![FieldError::new(name, message)])
+    }
+
+    /// Of an insert or update that can violate a unique key: the conflict that is then.
+    pub(crate) fn unique(err: DbErr, why: &'static str) -> Self {
+        match err.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Self::Conflict(why),
+            _ => err.into(),
+        }
     }
 
     /// For a terminal: the sentences a browser would get, as one.

@@ -7,7 +7,7 @@ use portico_types::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect, SqlErr,
+    QuerySelect,
 };
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount, now: Date
     account::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await
-        .map_err(|err| unique(err, "There is an account with this slug already."))?;
+        .map_err(|err| Error::unique(err, "There is an account with this slug already."))?;
     for (kind, name) in [
         (CollectionKind::Portal, "Portal"),
         (CollectionKind::Customers, "All customers"),
@@ -111,7 +111,7 @@ pub(crate) async fn save(db: &impl ConnectionTrait, mut row: account::Model) -> 
         .reset_all()
         .update(db)
         .await
-        .map_err(|err| unique(err, "Another account has just taken this name."))
+        .map_err(|err| Error::unique(err, "Another account has just taken this name."))
 }
 
 /// Whether another account than `but` has this slug.
@@ -143,7 +143,7 @@ pub(crate) async fn insert_agent(
     agent::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await
-        .map_err(|err| unique(err, "Somebody on the team has this address already."))?;
+        .map_err(|err| Error::unique(err, "Somebody on the team has this address already."))?;
     Ok(row)
 }
 
@@ -163,13 +163,6 @@ pub(crate) async fn link_slack_user(
     slack_user::Entity::insert(row)
         .exec_without_returning(db)
         .await
-        .map_err(|err| unique(err, "This Slack user, or this agent, is linked already."))?;
+        .map_err(|err| Error::unique(err, "This Slack user, or this agent, is linked already."))?;
     Ok(())
-}
-
-fn unique(err: sea_orm::DbErr, why: &'static str) -> Error {
-    match err.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => Error::Conflict(why),
-        _ => err.into(),
-    }
 }

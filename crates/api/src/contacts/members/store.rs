@@ -6,7 +6,7 @@ use portico_types::{
     portal::{Member, NewMember},
     staff::UserAccess,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, SqlErr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
@@ -100,7 +100,7 @@ pub(super) async fn invite(
     match known {
         Some(known) if known.customer_id != customer_id => Err(not_theirs()),
         // Nor oneself, who may have been removed since this was asked.
-        Some(known) if known.disabled_at.is_none() || known.id == manager.id => Err(ALREADY),
+        Some(known) if known.disabled_at.is_none() || known.id == manager.id => Err(Error::Conflict(ALREADY)),
         Some(known) => {
             let again = contact::Model {
                 disabled_at: None,
@@ -125,20 +125,13 @@ pub(super) async fn invite(
             contact::Entity::insert(row.clone().into_active_model())
                 .exec_without_returning(db)
                 .await
-                .map_err(already)?;
+                .map_err(|err| Error::unique(err, ALREADY))?;
             Ok(row)
         }
     }
 }
 
-const ALREADY: Error = Error::Conflict("They are a member already.");
-
-fn already(err: DbErr) -> Error {
-    match err.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => ALREADY,
-        _ => err.into(),
-    }
-}
+const ALREADY: &str = "They are a member already.";
 
 async fn list_where_needed(
     db: &impl ConnectionTrait,
@@ -166,7 +159,7 @@ async fn list_where_needed(
         customer_user::Entity::insert(row.into_active_model())
             .exec_without_returning(db)
             .await
-            .map_err(already)?;
+            .map_err(|err| Error::unique(err, ALREADY))?;
     }
     Ok(())
 }

@@ -7,7 +7,6 @@ use portico_types::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    SqlErr,
 };
 use uuid::Uuid;
 
@@ -153,7 +152,7 @@ pub(in crate::customers) async fn add_domain(
     customer_domain::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await
-        .map_err(|err| unique(err, TAKEN))?;
+        .map_err(|err| Error::unique(err, TAKEN))?;
     Ok(shown_domain(row))
 }
 
@@ -245,7 +244,7 @@ pub(in crate::customers) async fn add_user(
     customer_user::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await
-        .map_err(|err| unique(err, LISTED))?;
+        .map_err(|err| Error::unique(err, LISTED))?;
     Ok(shown_user(row))
 }
 
@@ -279,11 +278,4 @@ pub(in crate::customers) async fn remove_user(
         .filter(contact::Column::CustomerId.eq(customer.id))
         .filter(contact::Column::Email.eq(email.as_str()));
     Ok(left.into_tuple().all(db).await?)
-}
-
-fn unique(err: sea_orm::DbErr, why: &'static str) -> Error {
-    match err.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => Error::Conflict(why),
-        _ => err.into(),
-    }
 }
