@@ -28,31 +28,39 @@ impl Paging {
         }
     }
 
-    /// Where the last page ended, as `encode` wrote it for the same `scope`.
-    pub(crate) fn after<T: DeserializeOwned>(&self, keys: &Keys, scope: &str) -> Result<Option<T>> {
+    /// Where the last page ended, as `encode` wrote it for the same `list`.
+    pub(crate) fn after<T: DeserializeOwned>(&self, keys: &Keys, list: &str) -> Result<Option<T>> {
         self.cursor
             .as_deref()
-            .map(|cursor| decode(keys, scope, cursor))
+            .map(|cursor| decode(keys, list, cursor))
             .transpose()
     }
+}
+
+/// Of rows that were asked for up to one more than a page holds: leaves the page, and says whether there are more.
+pub(crate) fn cut<T>(rows: &mut Vec<T>, limit: u64) -> bool {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    more
 }
 
 /// Bytes of the signature kept: enough against guessing, short in a URL.
 const MAC: usize = 12;
 
-/// Makes the cursor that continues after `position`. `scope` names list and order, so that a cursor fits no other.
-pub(crate) fn encode(keys: &Keys, scope: &str, position: &impl Serialize) -> String {
+/// Makes the cursor that continues after `position`. `list` names list and order, so that a cursor fits no other.
+pub(crate) fn encode(keys: &Keys, list: &str, position: &impl Serialize) -> String {
     let text = serde_json::to_vec(position).unwrap_or_default();
-    let mut bytes = keys.mac("cursor", &[scope.as_bytes(), &text])[..MAC].to_vec();
+    let mut bytes = keys.mac("cursor", &[list.as_bytes(), &text])[..MAC].to_vec();
     bytes.extend(text);
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn decode<T: DeserializeOwned>(keys: &Keys, scope: &str, cursor: &str) -> Result<T> {
+fn decode<T: DeserializeOwned>(keys: &Keys, list: &str, cursor: &str) -> Result<T> {
     let wrong = || Error::field("cursor", "Use the cursor as the last page gave it");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
     let (mac, text) = bytes.split_at_checked(MAC).ok_or_else(wrong)?;
-    if !bool::from(keys.mac("cursor", &[scope.as_bytes(), text])[..MAC].ct_eq(mac)) {
+    if !bool::from(keys.mac("cursor", &[list.as_bytes(), text])[..MAC].ct_eq(mac)) {
         return Err(wrong());
     }
     serde_json::from_slice(text).map_err(|_| wrong())

@@ -34,7 +34,7 @@ pub(super) struct AuditQuery {
     cursor: Option<String>,
 }
 
-const SCOPE: &str = "audit log";
+const LIST: &str = "audit log";
 
 /// Who did what to the account, newest first.
 #[utoipa::path(tag = "audit log", extensions(("x-who" = json!("admin")), ("x-scope" = json!("audit:read"))), params(AuditQuery), responses((status = 200, body = Page<AuditEntry>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
@@ -52,15 +52,13 @@ pub(super) async fn list_audit_log(
     } = query.into_inner();
     let paging = Paging { limit, cursor };
     let limit = paging.limit()?;
-    let before: Option<AuditEntryId> = paging.after(&state.keys, SCOPE)?;
+    let before: Option<AuditEntryId> = paging.after(&state.keys, LIST)?;
     let mut items = store::list(&state.db, caller.account_id, (action, actor), before, limit + 1).await?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = items.len() > limit;
-    items.truncate(limit);
+    let more = paging::cut(&mut items, limit);
     let next_cursor = items
         .last()
         .filter(|_| more)
-        .map(|last| paging::encode(&state.keys, SCOPE, &last.id));
+        .map(|last| paging::encode(&state.keys, LIST, &last.id));
     Ok(Json(Page { items, next_cursor }))
 }
 

@@ -17,8 +17,9 @@ use crate::{
     audit,
     auth::{May, scope},
     body::Body,
+    customers,
     entity::contact,
-    error::Result,
+    error::{Error, Result},
     paging::{self, Paging},
     sessions,
 };
@@ -51,7 +52,9 @@ pub(super) async fn list_contacts(
     let paging = Paging::from(query.into_inner());
     let (limit, scope_of_cursor) = (paging.limit()?, format!("contacts {}", *id));
     let after: Option<Position> = paging.after(&state.keys, &scope_of_cursor)?;
-    store::customer_exists(&state.db, caller.account_id, *id).await?;
+    if !customers::exists(&state.db, caller.account_id, *id).await? {
+        return Err(Error::NotFound("customer"));
+    }
     let (rows, last) = store::list(&state.db, (caller.account_id, *id), after, limit).await?;
     let next_cursor = last.map(|position| paging::encode(&state.keys, &scope_of_cursor, &position));
     let items = rows.into_iter().map(shown).collect();

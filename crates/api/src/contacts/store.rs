@@ -5,8 +5,9 @@ use sea_orm::{
 };
 
 use crate::{
-    entity::{contact, customer},
+    entity::contact,
     error::{Error, Result},
+    paging,
 };
 
 /// Where a page ended.
@@ -15,11 +16,6 @@ pub(super) type Position = (String, ContactId);
 /// What the audit log calls a contact.
 pub(super) fn subject(contact: &contact::Model) -> String {
     format!("contact {}", contact.email)
-}
-
-pub(super) async fn customer_exists(db: &impl ConnectionTrait, account_id: AccountId, id: CustomerId) -> Result<()> {
-    let found = customer::Entity::find_by_id((account_id, id)).one(db).await?;
-    found.map(drop).ok_or(Error::NotFound("customer"))
 }
 
 /// A customer's contacts behind `after`, by name; and where the page ended, if there are more.
@@ -42,9 +38,7 @@ pub(super) async fn list(
         .limit(limit + 1)
         .all(db)
         .await?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = contacts.len() > limit;
-    contacts.truncate(limit);
+    let more = paging::cut(&mut contacts, limit);
     let last = contacts.last().filter(|_| more).map(|c| (c.name.clone(), c.id));
     Ok((contacts, last))
 }

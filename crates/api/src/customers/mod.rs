@@ -6,7 +6,7 @@ mod rules;
 mod staff;
 mod store;
 
-pub(crate) use store::open;
+pub(crate) use store::{exists, open};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -24,7 +24,7 @@ pub(in crate::customers) struct CustomerQuery {
     cursor: Option<String>,
 }
 
-const SCOPE: &str = "customers";
+const LIST: &str = "customers";
 
 /// The account's customers by name, with the number of tickets that wait at each.
 #[utoipa::path(tag = "customers", extensions(("x-scope" = json!("customers:read"))), params(CustomerQuery), responses((status = 200, body = Page<staff::Customer>), (status = 400, body = Problem), (status = 401, body = Problem), (status = 422, body = Problem)))]
@@ -37,8 +37,8 @@ pub(in crate::customers) async fn list_customers(
     let CustomerQuery { limit, cursor } = query.into_inner();
     let paging = Paging { limit, cursor };
     let limit = paging.limit()?;
-    let after: Option<Position> = paging.after(&state.keys, SCOPE)?;
+    let after: Option<Position> = paging.after(&state.keys, LIST)?;
     let (items, last) = store::list(&state.db, caller.account_id, after, limit).await?;
-    let next_cursor = last.map(|position| paging::encode(&state.keys, SCOPE, &position));
+    let next_cursor = last.map(|position| paging::encode(&state.keys, LIST, &position));
     Ok(Json(Page { items, next_cursor }))
 }

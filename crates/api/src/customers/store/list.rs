@@ -12,10 +12,16 @@ use sea_orm::{
 use crate::{
     entity::{customer, customer_domain, ticket},
     error::Result,
+    paging,
 };
 
 /// Where a page ended.
 pub(in crate::customers) type Position = (String, CustomerId);
+
+/// Whether there is such a customer.
+pub(crate) async fn exists(db: &impl ConnectionTrait, account_id: AccountId, id: CustomerId) -> Result<bool> {
+    Ok(customer::Entity::find_by_id((account_id, id)).one(db).await?.is_some())
+}
 
 /// The customers behind `after`, by name; and where the page ended, if there are more.
 pub(in crate::customers) async fn list(
@@ -35,9 +41,7 @@ pub(in crate::customers) async fn list(
         .limit(limit + 1)
         .all(db)
         .await?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = customers.len() > limit;
-    customers.truncate(limit);
+    let more = paging::cut(&mut customers, limit);
     let last = customers.last().filter(|_| more).map(|c| (c.name.clone(), c.id));
     let ids: Vec<CustomerId> = customers.iter().map(|c| c.id).collect();
     let mut domains = domains(db, account_id, &ids).await?;

@@ -3,4 +3,5 @@ mod list;
 
 pub(crate) use access::open;
 pub(super) use access::*;
+pub(crate) use list::exists;
 pub(super) use list::*;

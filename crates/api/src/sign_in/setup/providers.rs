@@ -19,6 +19,7 @@ use crate::{
     audit,
     auth::{Admin, Fresh, Staff},
     body::Body,
+    customers,
     db::WriteTxn,
     entity::{account, openid_provider},
     error::{Error, Result},
@@ -85,7 +86,7 @@ pub(super) async fn create_openid_provider(
         Seen::Before(answer) => return Ok(answer),
     };
     if let Some(customer) = new.customer_id
-        && !store::customer_exists(&*txn, account.id, customer).await?
+        && !customers::exists(&*txn, account.id, customer).await?
     {
         return Err(Error::field("customer_id", "There is no such customer"));
     }

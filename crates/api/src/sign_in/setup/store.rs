@@ -1,5 +1,5 @@
 use portico_types::{
-    ids::{AccountId, CustomerId, OpenIdProviderId},
+    ids::{AccountId, OpenIdProviderId},
     sign_in::SignInMethod,
     staff::SignInAudience,
 };
@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     config::Config,
-    entity::{Methods, customer, openid_provider},
+    entity::{Methods, openid_provider},
     error::{Error, Result},
     sign_in::{openid::provider, slack_user},
 };
@@ -90,12 +90,4 @@ pub(super) async fn delete(
 ) -> Result<(), DbErr> {
     openid_provider::Entity::delete_by_id((account_id, id)).exec(db).await?;
     Ok(())
-}
-
-pub(super) async fn customer_exists(
-    db: &impl ConnectionTrait,
-    account_id: AccountId,
-    id: CustomerId,
-) -> Result<bool, DbErr> {
-    Ok(customer::Entity::find_by_id((account_id, id)).one(db).await?.is_some())
 }

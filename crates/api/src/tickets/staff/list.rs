@@ -119,16 +119,14 @@ pub(super) async fn list_tickets(
         cursor: query.cursor.clone(),
     };
     let limit = paging.limit()?;
-    let scope = format!("tickets by {}", listing.sort);
-    let after: Option<Position> = paging.after(&state.keys, &scope)?;
+    let list = format!("tickets by {}", listing.sort);
+    let after: Option<Position> = paging.after(&state.keys, &list)?;
     let mut rows = listing.rows(&state.db, after, limit + 1).await?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
+    let more = paging::cut(&mut rows, limit);
     let next_cursor = rows
         .last()
         .filter(|_| more)
-        .map(|row| paging::encode(&state.keys, &scope, &Position::of(row, listing.sort)));
+        .map(|row| paging::encode(&state.keys, &list, &Position::of(row, listing.sort)));
     let items = store::summaries(&state.db, &caller, rows).await?;
     Ok(Json(Page { items, next_cursor }))
 }
