@@ -35,14 +35,15 @@ pub(super) async fn update_account(
     body: Body<UpdateAccount>,
 ) -> Result<Json<Account>> {
     let change = body.read().await?;
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let before = store::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     if (change.edition.is_some() || change.plan.is_some()) && staff.role < AgentRole::Owner {
         return Err(Error::Forbidden(
             "Only an owner of the account changes edition and plan.",
         ));
     }
-    let now = state.clock.now();
-    let txn = state.begin_write().await?;
-    let before = store::lock(&*txn, staff.account_id).await?;
     if before.version != change.version {
         return Err(Error::Conflict("The account was changed in the meantime."));
     }

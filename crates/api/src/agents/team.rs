@@ -7,14 +7,11 @@ use actix_web::{
 use portico_types::{
     Problem,
     ids::AgentId,
-    staff::{AuditAction, InviteAgent, TeamMember, UpdateTeamMember},
+    staff::{AgentRole, AuditAction, InviteAgent, TeamMember, UpdateTeamMember},
 };
 use serde_json::{Value, json};
 
-use super::{
-    rules::{self, Teammate},
-    store,
-};
+use super::{rules, store};
 use crate::{
     accounts,
     app::AppState,
@@ -48,14 +45,14 @@ pub(super) async fn invite_agent(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let caller = (staff.account_id, staff.who());
     let first = match key.take(&*txn, caller, "invite_agent", &asked, now).await? {
         Seen::First(first) => first,
         Seen::Before(answer) => return Ok(answer),
     };
     let new = asked.parse()?;
-    let actor = store::find(&*txn, staff.account_id, staff.agent()?).await?;
-    rules::may_give(Teammate::from(&actor), new.role)?;
+    rules::may_give(staff.role, new.role)?;
     let named = (&new.email, new.name.as_str(), new.role);
     let agent = accounts::insert_agent(&*txn, staff.account_id, named, now).await?;
     let invited = agent::Model {
@@ -90,6 +87,7 @@ pub(super) async fn update_team_member(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let before = store::find(&*txn, staff.account_id, *id).await?;
     let after = agent::Model {
         name: change.name.unwrap_or_else(|| before.name.clone()),
@@ -101,10 +99,9 @@ pub(super) async fn update_team_member(
         },
         ..before.clone()
     };
-    // Read under the lock: what the caller was a moment ago is not enough to take another's rights away.
-    let actor = store::find(&*txn, staff.account_id, staff.agent()?).await?;
+    let actor = (staff.agent()?, staff.role);
     let others = store::other_owners(&*txn, staff.account_id, before.id).await?;
-    rules::may_change((&actor).into(), (&before).into(), (&after).into(), others)?;
+    rules::may_change(actor, (&before).into(), (&after).into(), others)?;
     let slack_before = store::slack_user_of(&*txn, &before).await?;
     let slack = change.slack_user_id.map(|user| (!user.is_empty()).then_some(user));
     let slack = slack.unwrap_or_else(|| slack_before.clone());
@@ -180,6 +177,7 @@ pub(super) async fn send_invitation_again(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let agent = store::find(&*txn, staff.account_id, *id).await?;
     if agent.disabled_at.is_some() {
         return Err(Error::Conflict("They are disabled; enable them first."));

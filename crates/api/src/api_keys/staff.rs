@@ -47,9 +47,12 @@ pub(super) async fn create_api_key(
     body: Body<CreateApiKey>,
 ) -> Result<HttpResponse> {
     let asked = body.read().await?.parse()?;
-    if asked.kind == ApiKeyKind::Service || asked.scopes.iter().any(|scope| scope.of_admins()) {
-        caller.at_least(AgentRole::Admin)?;
-    }
+    let takes = if asked.kind == ApiKeyKind::Service || asked.scopes.iter().any(|scope| scope.of_admins()) {
+        AgentRole::Admin
+    } else {
+        AgentRole::Agent
+    };
+    caller.at_least(takes)?;
     let (now, agent_id, secret) = (state.clock.now(), caller.agent()?, api_key::new());
     let row = entity::api_key::Model {
         account_id: caller.account_id,
@@ -68,6 +71,7 @@ pub(super) async fn create_api_key(
         revoked_at: None,
     };
     let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, takes, now).await?;
     if store::live(&*txn, (caller.account_id, agent_id), now).await? >= LIVE_KEYS {
         return Err(Error::Conflict("Revoke keys that you no longer need: 50 are the most."));
     }
@@ -92,6 +96,7 @@ pub(super) async fn rotate_api_key(
 ) -> Result<Json<ApiKeyWithSecret>> {
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, AgentRole::Agent, now).await?;
     let before = store::lock(&*txn, &caller, *id).await?;
     match before.kind {
         ApiKeyKind::Personal if Some(before.agent_id) == caller.agent_id => {}
@@ -133,6 +138,7 @@ pub(super) async fn rotate_api_key(
 pub(super) async fn revoke_api_key(caller: Staff, state: Data<AppState>, id: Path<ApiKeyId>) -> Result<HttpResponse> {
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, AgentRole::Agent, now).await?;
     let before = store::lock(&*txn, &caller, *id).await?;
     if before.revoked_at.is_none() {
         let after = entity::api_key::Model {

@@ -8,7 +8,7 @@ use actix_web::{
 };
 use moka::future::Cache;
 use portico_types::{ids::AccountId, staff};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     app::AppState,
@@ -78,11 +78,13 @@ impl AppState {
     }
 
     pub(crate) async fn account(&self, id: AccountId) -> Result<account::Model> {
-        account::Entity::find_by_id(id)
-            .one(&self.db)
-            .await?
-            .ok_or(Error::NotFound("account"))
+        find(&self.db, id).await
     }
+}
+
+pub(super) async fn find(db: &impl ConnectionTrait, id: AccountId) -> Result<account::Model> {
+    let found = account::Entity::find_by_id(id).one(db).await?;
+    found.ok_or(Error::NotFound("account"))
 }
 
 /// What [`within_account`] found.

@@ -8,7 +8,7 @@ use portico_types::{
     ids::{AccountId, ApiKeyId},
     staff::{AgentRole, ApiKeyKind, AuditAction},
 };
-use sea_orm::{ColumnTrait, Condition, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
@@ -68,7 +68,18 @@ pub(super) async fn caller(state: &Data<AppState>, account: &account::Model, tok
 
 /// The key with a secret of this hash, as long as it is good.
 pub(super) async fn find(state: &AppState, account: &account::Model, hash: &[u8]) -> Result<Staff> {
-    let now = state.clock.now();
+    let (row, staff) = read(&state.db, account, hash, state.clock.now()).await?;
+    note_use(state, &row, state.clock.now());
+    Ok(staff)
+}
+
+/// The same, of which nobody takes note.
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    account: &account::Model,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<(api_key::Model, Staff)> {
     let row = api_key::Entity::find()
         .filter(api_key::Column::AccountId.eq(account.id))
         .filter(
@@ -76,7 +87,7 @@ pub(super) async fn find(state: &AppState, account: &account::Model, hash: &[u8]
                 .add(api_key::Column::TokenHash.eq(hash.to_vec()))
                 .add(api_key::Column::PreviousHash.eq(hash.to_vec())),
         )
-        .one(&state.db)
+        .one(db)
         .await?
         .ok_or(Error::Unauthenticated)?;
     let replaced = row.token_hash != hash && row.previous_until.is_none_or(|until| until <= now);
@@ -85,24 +96,23 @@ pub(super) async fn find(state: &AppState, account: &account::Model, hash: &[u8]
     }
     let (agent_id, name, email, role) = match row.kind {
         ApiKeyKind::Personal => {
-            let agent = staff::active(state, account.id, row.agent_id).await?;
+            let agent = staff::active(db, account.id, row.agent_id).await?;
             (Some(agent.id), agent.name, agent.email, agent.role)
         }
         // Never an owner's: what only owners do is for people.
         ApiKeyKind::Service => (None, row.name.clone(), String::new(), AgentRole::Admin),
     };
-    note_use(state, &row, now);
     let label = match row.kind {
         ApiKeyKind::Personal => format!("{} ({name})", row.name),
-        ApiKeyKind::Service => row.name,
+        ApiKeyKind::Service => row.name.clone(),
     };
-    Ok(Staff {
+    let staff = Staff {
         account_id: account.id,
         agent_id,
         by: By::Key(Arc::new(ByKey {
             id: row.id,
             label,
-            scopes: row.scopes.0,
+            scopes: row.scopes.0.clone(),
             hash: hash.to_vec(),
         })),
         name,
@@ -110,7 +120,8 @@ pub(super) async fn find(state: &AppState, account: &account::Model, hash: &[u8]
         role,
         ticket_prefix: account.ticket_prefix.clone(),
         place: String::new(),
-    })
+    };
+    Ok((row, staff))
 }
 
 /// Last uses are told to the minute.

@@ -1,13 +1,14 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, ContactId, CustomerId, SessionId},
     portal::{ContactRole, TicketVisibility},
     staff::{PortalAccess, UserAccess},
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, sea_query::LockType};
 
 use crate::{
     app::AppState,
@@ -56,7 +57,7 @@ impl FromRequest for Contact {
             let contact = match state.callers.contacts.get(&key).await {
                 Some(contact) => contact,
                 None => {
-                    let contact = find(&state, &account, claims.sid).await?;
+                    let contact = find(&state.db, &account, claims.sid, state.clock.now()).await?;
                     state.callers.contacts.insert(key, contact.clone()).await;
                     contact
                 }
@@ -78,21 +79,57 @@ impl FromRequest for Manager {
         let contact = Contact::from_request(req, payload);
         Box::pin(async move {
             let contact = contact.await?;
-            if contact.role == ContactRole::Manager {
-                Ok(Self(contact))
-            } else {
-                Err(Error::Forbidden("Ask a manager of your organisation to do this."))
-            }
+            contact.manages()?;
+            Ok(Self(contact))
         })
     }
 }
 
 impl Contact {
+    fn manages(&self) -> Result<()> {
+        if self.role == ContactRole::Manager {
+            Ok(())
+        } else {
+            Err(Error::Forbidden("Ask a manager of your organisation to do this."))
+        }
+    }
+
+    /// Asks again, in a transaction that writes, whether this is a manager still, and locks what makes it true until that ends (see
+    /// [`Staff::still`](super::Staff::still)). The customer is locked before: what managers change goes one after the other, so two who
+    /// remove each other do not wait for each other.
+    pub(crate) async fn still_manages(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Self> {
+        let (account_id, customer_id) = (self.account_id, self.customer_id);
+        // As weakly as it goes: tickets and contacts that refer to the customer are made meanwhile.
+        customer::Entity::find_by_id((account_id, customer_id))
+            .lock(LockType::NoKeyUpdate)
+            .one(db)
+            .await?;
+        contact::Entity::find_by_id((account_id, self.id))
+            .lock_shared()
+            .one(db)
+            .await?;
+        session::Entity::find_by_id((account_id, self.session_id))
+            .lock_shared()
+            .one(db)
+            .await?;
+        let account = auth::account::find(db, account_id).await?;
+        auth::permitted(&account)?;
+        let found = find(db, &account, self.session_id, now).await?;
+        found.manages()?;
+        if found.customer_id != customer_id {
+            return Err(Error::Unauthenticated); // Moved to another customer, whose people are not locked here.
+        }
+        Ok(Self {
+            place: self.place.clone(),
+            ..found
+        })
+    }
+
     /// Asks the database again who this contact is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
         auth::permitted(&account)?;
-        let found = find(state, &account, self.session_id).await?;
+        let found = find(&state.db, &account, self.session_id, state.clock.now()).await?;
         Ok(Self {
             place: self.place.clone(),
             ..found
@@ -100,13 +137,17 @@ impl Contact {
     }
 }
 
-async fn find(state: &AppState, account: &account::Model, session_id: SessionId) -> Result<Contact> {
-    let db = &state.db;
+async fn find(
+    db: &impl ConnectionTrait,
+    account: &account::Model,
+    session_id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Contact> {
     let session = session::Entity::find_by_id((account.id, session_id))
         .one(db)
         .await?
         .ok_or(Error::Unauthenticated)?;
-    if session.ended_at.is_some() || session.expires_at <= state.clock.now() {
+    if session.ended_at.is_some() || session.expires_at <= now {
         return Err(Error::Unauthenticated);
     }
     let id = session.contact_id.ok_or(Error::Unauthenticated)?;

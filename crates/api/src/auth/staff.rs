@@ -7,13 +7,13 @@ use portico_types::{
     staff::{AgentRole, ApiScope},
     tickets::Source,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     app::AppState,
     auth::{self, HostAccount, api_key, scope::Scope},
-    entity::{Surface, account, agent, session},
+    entity::{self, Surface, account, agent, session},
     error::{Error, Result},
 };
 
@@ -92,7 +92,7 @@ fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resu
             match state.callers.staff.get(&key).await {
                 Some(staff) => staff,
                 None => {
-                    let staff = find(&state, &account, claims.sid).await?;
+                    let staff = find(&state.db, &account, claims.sid, state.clock.now()).await?;
                     state.callers.staff.insert(key, staff.clone()).await;
                     staff
                 }
@@ -253,7 +253,7 @@ impl Staff {
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
         let found = match &self.by {
-            By::Session { id, .. } => find(state, &account, *id).await?,
+            By::Session { id, .. } => find(&state.db, &account, *id, state.clock.now()).await?,
             By::Key(key) => api_key::find(state, &account, &key.hash).await?,
         };
         Ok(Self {
@@ -261,18 +261,57 @@ impl Staff {
             ..found
         })
     }
+
+    /// Asks again in a transaction that writes, and locks what makes it true until that ends: what the extractor found may be as old as
+    /// `sign_in.cache_seconds`, and nobody acts who has lost the right to meanwhile. It comes first in the transaction, behind the account's
+    /// lock where there is one; all who lock both do it in this order.
+    pub(crate) async fn still(&self, db: &impl ConnectionTrait, role: AgentRole, now: DateTime<Utc>) -> Result<Self> {
+        if let Some(id) = self.agent_id {
+            agent::Entity::find_by_id((self.account_id, id))
+                .lock_shared()
+                .one(db)
+                .await?;
+        }
+        let account = auth::account::find(db, self.account_id).await?;
+        let found = match &self.by {
+            By::Session { id, .. } => {
+                session::Entity::find_by_id((account.id, *id))
+                    .lock_shared()
+                    .one(db)
+                    .await?;
+                find(db, &account, *id, now).await?
+            }
+            By::Key(key) => {
+                entity::api_key::Entity::find_by_id((account.id, key.id))
+                    .lock_shared()
+                    .one(db)
+                    .await?;
+                api_key::read(db, &account, &key.hash, now).await?.1
+            }
+        };
+        found.at_least(role)?;
+        Ok(Self {
+            place: self.place.clone(),
+            ..found
+        })
+    }
 }
 
-async fn find(state: &AppState, account: &account::Model, session_id: SessionId) -> Result<Staff> {
+async fn find(
+    db: &impl ConnectionTrait,
+    account: &account::Model,
+    session_id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Staff> {
     let session = session::Entity::find_by_id((account.id, session_id))
-        .one(&state.db)
+        .one(db)
         .await?
         .ok_or(Error::Unauthenticated)?;
-    if session.ended_at.is_some() || session.expires_at <= state.clock.now() {
+    if session.ended_at.is_some() || session.expires_at <= now {
         return Err(Error::Unauthenticated);
     }
     let agent_id = session.agent_id.ok_or(Error::Unauthenticated)?;
-    let agent = active(state, account.id, agent_id).await?;
+    let agent = active(db, account.id, agent_id).await?;
     Ok(Staff {
         account_id: account.id,
         agent_id: Some(agent_id),
@@ -289,8 +328,8 @@ async fn find(state: &AppState, account: &account::Model, session_id: SessionId)
 }
 
 /// The agent, who is with the account still.
-pub(super) async fn active(state: &AppState, account_id: AccountId, id: AgentId) -> Result<agent::Model> {
-    let agent = agent::Entity::find_by_id((account_id, id)).one(&state.db).await?;
+pub(super) async fn active(db: &impl ConnectionTrait, account_id: AccountId, id: AgentId) -> Result<agent::Model> {
+    let agent = agent::Entity::find_by_id((account_id, id)).one(db).await?;
     agent
         .filter(|agent| agent.disabled_at.is_none())
         .ok_or(Error::Unauthenticated)

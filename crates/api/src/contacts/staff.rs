@@ -5,7 +5,7 @@ use actix_web::{
 use portico_types::{
     Page, Problem,
     ids::{ContactId, CustomerId},
-    staff::{self, AuditAction, UpdateContact},
+    staff::{self, AgentRole, AuditAction, UpdateContact},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -74,6 +74,7 @@ pub(super) async fn update_contact(
     let change = body.read().await?.parse()?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let before = store::lock(&*txn, staff.account_id, *id).await?;
     let after = contact::Model {
         name: change.name.unwrap_or_else(|| before.name.clone()),

@@ -4,7 +4,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    staff::{self, AuditAction, PortalSetup, UpdatePortalSetup},
+    staff::{self, AgentRole, AuditAction, PortalSetup, UpdatePortalSetup},
 };
 use serde_json::{Value, json};
 
@@ -46,6 +46,7 @@ pub(super) async fn update_portal_setup(
     let change = body.read().await?.parse()?;
     let txn = state.begin_write().await?;
     let before = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, state.clock.now()).await?;
     if before.version != change.version {
         return Err(Error::Conflict(
             "Somebody else changed the portal's set-up in the meantime.",
@@ -89,6 +90,7 @@ pub(super) async fn put_portal_logo(
     let logo = Logo::receive(&req, payload).await?;
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, state.clock.now()).await?;
     let detail = json!({ "type": logo.kind, "bytes": logo.bytes.len(), "hash": logo.hash });
     account.portal_logo_hash = Some(logo.hash.clone());
     let row = portal_logo::Model {
@@ -110,6 +112,7 @@ pub(super) async fn delete_portal_logo(
 ) -> Result<Json<PortalSetup>> {
     let txn = state.begin_write().await?;
     let mut account = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, state.clock.now()).await?;
     if account.portal_logo_hash.take().is_none() {
         drop(txn);
         return shown(&state, account).await;

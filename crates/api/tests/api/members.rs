@@ -1,7 +1,7 @@
 //! What the managers among a customer's contacts may, and what role and visibility mean.
 
 use portico::entity::{audit_entry, contact, customer, customer_user};
-use portico_types::staff::UserAccess;
+use portico_types::{portal::ContactRole, staff::UserAccess};
 use reqwest::Method;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -251,6 +251,38 @@ async fn managers_act_on_their_own_people_and_not_on_themselves() {
     assert_eq!(maria.post(MEMBERS, &invitation).await.status(), 400);
     let gavin = app.contact_of(OTHER, "gavin@hooli.example").await;
     assert_eq!(gavin.delete(&path(TOM)).await.status(), 404);
+}
+
+#[tokio::test]
+async fn of_two_managers_who_remove_or_demote_each_other_at_once_one_stays() {
+    let app = TestApp::spawn().await;
+    for demotes in [false, true] {
+        for _ in 0..5 {
+            for email in [MARIA, TOM] {
+                let mut row = row(&app, email).await.into_active_model();
+                (row.role, row.disabled_at) = (Set(ContactRole::Manager), Set(None));
+                row.update(&app.db).await.unwrap();
+            }
+            let (maria, tom) = (app.contact(MARIA).await, app.contact(TOM).await);
+            let acts = async |caller: &Caller, on: &str| {
+                if demotes {
+                    caller.patch(&path(on), &json!({ "role": "member" })).await
+                } else {
+                    caller.delete(&path(on)).await
+                }
+            };
+
+            let (first, second) = futures_util::future::join(acts(&maria, TOM), acts(&tom, MARIA)).await;
+
+            let done = [&first, &second].iter().filter(|res| res.status() < 300).count();
+            assert_eq!(done, 1, "{} {}", first.text(), second.text());
+            let rows = [row(&app, MARIA).await, row(&app, TOM).await];
+            let left = rows
+                .iter()
+                .filter(|it| it.role == ContactRole::Manager && it.disabled_at.is_none());
+            assert_eq!(left.count(), 1);
+        }
+    }
 }
 
 fn names(colleagues: &Value) -> Vec<&str> {

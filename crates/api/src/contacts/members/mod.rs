@@ -66,6 +66,7 @@ pub(in crate::contacts) async fn invite_member(
     let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let manager = manager.still_manages(&*txn, now).await?;
     let caller = (manager.account_id, manager.id.0);
     let first = match key.take(&*txn, caller, "invite_member", &asked, now).await? {
         Seen::First(first) => first,
@@ -96,6 +97,7 @@ pub(in crate::contacts) async fn update_member(
     let UpdateMember { role } = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let manager = manager.still_manages(&*txn, now).await?;
     let before = store::lock_colleague(&*txn, &manager, *id).await?;
     if before.role == role {
         return Ok(Json(store::member(&*txn, before).await?));
@@ -121,6 +123,7 @@ pub(in crate::contacts) async fn remove_member(
 ) -> Result<HttpResponse> {
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let manager = manager.still_manages(&*txn, now).await?;
     let before = store::lock_colleague(&*txn, &manager, *id).await?;
     if before.disabled_at.is_some() {
         return Ok(HttpResponse::NoContent().finish());

@@ -7,7 +7,7 @@ use actix_web::{
 use portico_types::{
     Problem,
     ids::CustomerId,
-    staff::{AuditAction, CreateCustomer, CustomerAccess, UpdateCustomer},
+    staff::{AgentRole, AuditAction, CreateCustomer, CustomerAccess, UpdateCustomer},
 };
 use serde_json::json;
 
@@ -35,6 +35,7 @@ pub(in crate::customers) async fn create_customer(
     let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let caller = (staff.account_id, staff.who());
     let first = match key.take(&*txn, caller, "create_customer", &asked, now).await? {
         Seen::First(first) => first,
@@ -76,6 +77,7 @@ pub(in crate::customers) async fn update_customer(
     let change = body.read().await?.parse()?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let before = store::lock(&*txn, staff.account_id, *id).await?;
     if before.version != change.version {
         return Err(Error::Conflict("The customer was changed in the meantime."));

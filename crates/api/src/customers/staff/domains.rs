@@ -8,7 +8,7 @@ use portico_types::{
     Problem,
     email::canonical_domain,
     ids::CustomerId,
-    staff::{AddCustomerDomain, AuditAction, CustomerDomain},
+    staff::{AddCustomerDomain, AgentRole, AuditAction, CustomerDomain},
 };
 use serde_json::json;
 
@@ -38,6 +38,7 @@ pub(in crate::customers) async fn add_customer_domain(
     let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let customer = store::lock(&*txn, staff.account_id, *id).await?;
     let caller = (staff.account_id, staff.who());
     let request = (customer.id, &asked);
@@ -67,6 +68,7 @@ pub(in crate::customers) async fn remove_customer_domain(
     let domain = canonical_domain(&domain).ok_or(Error::NotFound("domain"))?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let customer = store::lock(&*txn, staff.account_id, id).await?;
     let left = store::remove_domain(&*txn, &customer, &domain).await?;
     let ended = sessions::end_of_contacts(&*txn, staff.account_id, &left, now).await?;

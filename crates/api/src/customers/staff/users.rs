@@ -8,7 +8,7 @@ use portico_types::{
     Problem,
     email::EmailAddress,
     ids::CustomerId,
-    staff::{AddCustomerUser, AuditAction, CustomerUser},
+    staff::{AddCustomerUser, AgentRole, AuditAction, CustomerUser},
 };
 use serde_json::json;
 
@@ -38,6 +38,7 @@ pub(in crate::customers) async fn add_customer_user(
     let asked = body.read().await?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let customer = store::lock(&*txn, staff.account_id, *id).await?;
     let caller = (staff.account_id, staff.who());
     let request = (customer.id, &asked);
@@ -72,6 +73,7 @@ pub(in crate::customers) async fn remove_customer_user(
     let email = EmailAddress::parse(&email).map_err(|_| Error::NotFound("user"))?;
     let now = state.clock.now();
     let txn = state.begin_write().await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let customer = store::lock(&*txn, staff.account_id, id).await?;
     let left = store::remove_user(&*txn, &customer, &email).await?;
     let ended = sessions::end_of_contacts(&*txn, staff.account_id, &left, now).await?;

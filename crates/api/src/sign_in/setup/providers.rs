@@ -79,8 +79,10 @@ pub(super) async fn create_openid_provider(
             "Portico cannot use this issuer; enter its https address exactly as its discovery document names it",
         ));
     }
-    let account = state.account(staff.account_id).await?;
     let txn = state.begin_write().await?;
+    let account = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
+    vouches_for_owners(&staff, new.audience)?;
     let first = match key.take(&*txn, caller, "create_openid_provider", &new, now).await? {
         Seen::First(first) => first,
         Seen::Before(answer) => return Ok(answer),
@@ -136,6 +138,7 @@ pub(super) async fn update_openid_provider(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let account = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let before = store::lock(&*txn, account.id, *id).await?;
     vouches_for_owners(&staff, before.audience)?;
     if before.version != change.version {
@@ -196,6 +199,7 @@ pub(super) async fn delete_openid_provider(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let account = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let row = store::lock(&*txn, account.id, *id).await?;
     store::delete(&*txn, account.id, row.id).await?;
     if row.enabled {

@@ -5,7 +5,7 @@ use actix_web::{
 use portico_types::{
     Problem,
     sign_in::SignInMethod,
-    staff::{AuditAction, SignInSettings, UpdateSignInSettings},
+    staff::{AgentRole, AuditAction, SignInSettings, UpdateSignInSettings},
 };
 use serde_json::json;
 
@@ -45,6 +45,7 @@ pub(super) async fn update_sign_in_settings(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let before = accounts::lock(&*txn, staff.account_id).await?;
+    let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     if before.version != change.version {
         return Err(Error::Conflict("The settings were changed in the meantime."));
     }

@@ -5,6 +5,7 @@
 mod access;
 mod fields;
 mod ids;
+mod meanwhile;
 mod requests;
 mod table;
 mod world;

@@ -78,7 +78,11 @@ fn id(name: &str) -> Uuid {
 
 impl World {
     pub async fn make() -> Self {
-        let app = TestApp::spawn().await;
+        Self::make_with(|_| {}).await
+    }
+
+    pub async fn make_with(configure: impl FnOnce(&mut portico::config::Config)) -> Self {
+        let app = TestApp::spawn_with(configure).await;
         people(&app).await;
         things(&app).await;
         let maria = app.contact("maria@globex.example").await;
