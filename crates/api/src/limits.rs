@@ -32,6 +32,9 @@ use crate::{
 pub(crate) struct Limits {
     address: Limit<IpNet>,
     sign_in: Limit<IpNet>,
+    /// The same two for a whole site, so that nobody who was given a /48 is 65,536 callers.
+    site: Limit<IpNet>,
+    sign_in_site: Limit<IpNet>,
     account: Limit<AccountId>,
     person: Limit<(AccountId, Uuid)>,
 }
@@ -41,25 +44,26 @@ impl Limits {
         Self {
             address: Limit::new("address", config.per_address, clock),
             sign_in: Limit::new("sign-in", config.sign_in_per_address, clock),
+            site: Limit::new("site", config.per_address.saturating_mul(SITE), clock),
+            sign_in_site: Limit::new("sign-in-site", config.sign_in_per_address.saturating_mul(SITE), clock),
             account: Limit::new("account", config.per_account, clock),
             person: Limit::new("person", config.per_person, clock),
         }
     }
 
-    /// Counts a request for the account, whoever asks.
-    pub(crate) fn account(&self, req: &HttpRequest, id: AccountId) -> Result<()> {
-        self.account.take(req, &id)
-    }
-
-    /// Counts a request for the person or API key that asks. One who moves from address to address stays the same.
+    /// Counts a request for the person or API key that asks, and for their account. One who moves from address to address stays the same.
+    /// Strangers take nothing from an account: a few addresses could shut everybody out of it.
     pub(crate) fn person(&self, req: &HttpRequest, account_id: AccountId, who: Uuid) -> Result<()> {
-        self.person.take(req, &(account_id, who))
+        self.person.take(req, &(account_id, who))?;
+        self.account.take(req, &account_id)
     }
 
     /// Forgets everybody who has not asked for anything lately.
     pub(crate) fn forget_idle(&self) {
         self.address.forget_idle();
         self.sign_in.forget_idle();
+        self.site.forget_idle();
+        self.sign_in_site.forget_idle();
         self.account.forget_idle();
         self.person.forget_idle();
     }
@@ -183,10 +187,17 @@ fn by_address(state: &Data<AppState>, req: &HttpRequest, signing_in: bool) -> Re
     let Some(ip) = auth::address(req) else {
         return Ok(()); // Not by the network.
     };
-    let network = network(ip);
-    state.limits.address.take(req, &network)?;
+    let limits = &state.limits;
+    let (network, site) = (network(ip), site(ip));
+    limits.address.take(req, &network)?;
+    if let Some(site) = &site {
+        limits.site.take(req, site)?;
+    }
     if signing_in {
-        state.limits.sign_in.take(req, &network)?;
+        limits.sign_in.take(req, &network)?;
+        if let Some(site) = &site {
+            limits.sign_in_site.take(req, site)?;
+        }
     }
     Ok(())
 }
@@ -195,6 +206,14 @@ fn by_address(state: &Data<AppState>, req: &HttpRequest, signing_in: bool) -> Re
 fn network(ip: IpAddr) -> IpNet {
     let length = if ip.is_ipv4() { 32 } else { 64 };
     IpNet::new_assert(ip, length).trunc()
+}
+
+/// How many callers a /48 is taken for at the most.
+const SITE: u32 = 16;
+
+/// The /48 of an IPv6 address: what a provider gives a customer at the most.
+fn site(ip: IpAddr) -> Option<IpNet> {
+    ip.is_ipv6().then(|| IpNet::new_assert(ip, 48).trunc())
 }
 
 fn tell(headers: &mut HeaderMap, readings: &[Reading]) {

@@ -107,11 +107,6 @@ pub(crate) async fn within_account(
         Err(err) => return Ok(req.error_response(err).map_into_right_body()),
     };
     let id = account.as_ref().map(|account| account.id);
-    if let Some(id) = id
-        && let Err(refused) = state.limits.account(req.request(), id)
-    {
-        return Ok(req.error_response(refused).map_into_right_body());
-    }
     req.extensions_mut().insert(Asked(account));
     let answer = match id {
         Some(id) => scope::of_account(id, next.call(req)).await?,

@@ -140,16 +140,88 @@ async fn a_person_is_one_from_wherever_they_ask_and_nobody_else_suffers() {
 #[tokio::test]
 async fn an_account_that_is_asked_too_much_takes_nothing_from_another() {
     let app = app([0, 0, 2, 0], &[]).await;
-    let nobody = app.nobody(ACME);
-    for _ in 0..2 {
-        let answer = nobody.get(INFO).await;
+    let (maria, ana) = (
+        app.contact("maria@globex.example").await,
+        app.agent("ana@acme.example").await,
+    );
+    for (caller, path) in [(&maria, ME), (&ana, "/api/v1/me")] {
+        let answer = caller.get(path).await;
         assert_eq!(answer.status(), 200);
         assert_eq!(header(&answer, "ratelimit"), "", "how busy others are is not told");
     }
-    let refused = nobody.get(INFO).await;
+    for (caller, path) in [(&maria, ME), (&ana, "/api/v1/me")] {
+        let refused = caller.get(path).await;
+        assert_eq!(refused.status(), 429);
+        assert_eq!(header(&refused, "ratelimit"), "\"account\";r=0;t=30");
+    }
+    let eve = app.agent_of(OTHER, "eve@other.example").await;
+    assert_eq!(eve.get("/api/v1/me").await.status(), 200);
+    assert_eq!(
+        app.nobody(ACME).get(INFO).await.status(),
+        200,
+        "strangers have limits of their own"
+    );
+}
+
+#[tokio::test]
+async fn no_stranger_shuts_anybody_out_of_an_account() {
+    let app = app([0, 0, 2, 0], &[]).await;
+    let maria = app.contact("maria@globex.example").await;
+    let nobody = app.nobody(ACME);
+    for forged in [
+        &nobody,
+        &nobody.clone().with_token("forged"),
+        &nobody.clone().with_token("portico_forged"),
+    ] {
+        for path in [INFO, ME, "/api/v1/me", "/api/v1/tickets"] {
+            assert_ne!(forged.get(path).await.status(), 429, "{path}");
+        }
+    }
+
+    assert_eq!(maria.get(ME).await.status(), 200);
+    assert_eq!(maria.get(ME).await.status(), 200);
+    assert_eq!(maria.get(ME).await.status(), 429);
+}
+
+#[tokio::test]
+async fn whoever_has_a_whole_site_of_addresses_is_not_thousands_of_callers() {
+    let app = app([2, 0, 0, 1], &["127.0.0.0/8"]).await;
+    let nobody = app.nobody(ACME);
+    for network in 0..16 {
+        for _ in 0..2 {
+            let answer = from(&nobody, &format!("2001:db8:1:{network:x}::1")).await;
+            assert_eq!(answer.status(), 200, "{network}");
+        }
+    }
+
+    let refused = from(&nobody, "2001:db8:1:ff::1").await;
+
     assert_eq!(refused.status(), 429);
-    assert_eq!(header(&refused, "ratelimit"), "\"account\";r=0;t=30");
-    assert_eq!(app.nobody(OTHER).get(INFO).await.status(), 200);
+    assert!(
+        header(&refused, "ratelimit").contains("\"site\";r=0;"),
+        "{:?}",
+        refused.headers()
+    );
+    assert_eq!(from(&nobody, "2001:db8:2::1").await.status(), 200, "another site");
+    for n in 0..40 {
+        assert_eq!(
+            from(&nobody, &format!("192.0.2.{n}")).await.status(),
+            200,
+            "IPv4 has no sites"
+        );
+    }
+
+    let signs_in = async |network: u32| {
+        let req = nobody
+            .request(Method::POST, MAIL)
+            .json(&json!({ "email": "x@nowhere.example" }));
+        let req = req.header("x-forwarded-for", format!("2001:db8:3:{network:x}::1"));
+        nobody.send(req).await.status()
+    };
+    for network in 0..16 {
+        assert_eq!(signs_in(network).await, 202);
+    }
+    assert_eq!(signs_in(16).await, 429);
 }
 
 #[tokio::test]
