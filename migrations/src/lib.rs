@@ -14,6 +14,7 @@ mod m20261127_000006_who_may_come_in;
 mod m20261127_000007_row_level_security;
 mod m20261128_000008_waiting_identities;
 mod m20261128_000009_jobs_of_workspaces;
+mod m20261128_000010_who_stays_out;
 mod sql;
 
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261127_000007_row_level_security::Migration),
             Box::new(m20261128_000008_waiting_identities::Migration),
             Box::new(m20261128_000009_jobs_of_workspaces::Migration),
+            Box::new(m20261128_000010_who_stays_out::Migration),
         ]
     }
 }

@@ -187,6 +187,7 @@ async fn fill(db: &DatabaseConnection) -> Result<()> {
             locale: None,
             time_zone: None,
             disabled_at: None,
+            disabled_by_team: false,
         };
         contact::Entity::insert(contact.into_active_model())
             .exec_without_returning(db)

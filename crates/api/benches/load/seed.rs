@@ -219,6 +219,7 @@ fn a_contact(account: u128, customer: u128) -> contact::Model {
         locale: None,
         time_zone: None,
         disabled_at: None,
+        disabled_by_team: false,
     }
 }
 

@@ -186,6 +186,14 @@ pub(crate) struct Admission {
     pub customer: customer::Model,
 }
 
+impl Admission {
+    /// Whether the contact this address was known by keeps it out all the same: removed by the team, or by a manager of the customer
+    /// whose people it would come in with. What a customer did that no longer has the address does not count.
+    pub(crate) fn bars(&self, known: &contact::Model) -> bool {
+        known.disabled_at.is_some() && (known.disabled_by_team || known.customer_id == self.customer.id)
+    }
+}
+
 /// Decides whether an address may use the account's portal (product.md §3): its domain is exactly one of a customer's, the portal is on
 /// for that customer, and where the customer is limited to specific users the address is among them. Guests come in by the list alone.
 /// Whether the portal itself is open is not asked here.

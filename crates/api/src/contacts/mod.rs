@@ -5,6 +5,8 @@ mod portal;
 mod staff;
 mod store;
 
+pub(crate) use store::leave;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes of `/api/v1/portal`.

@@ -61,7 +61,8 @@ pub(super) async fn list_contacts(
     Ok(Json(Page { items, next_cursor }))
 }
 
-/// Change a contact: name, role, whether they may come in. Who is disabled is out at once: their sessions end.
+/// Change a contact: name, role, whether they may come in. Who is disabled is out at once: their sessions end, and no manager of theirs
+/// lets them in again.
 #[utoipa::path(tag = "contacts", request_body = UpdateContact, params(("id" = ContactId, Path)), extensions(("x-who" = json!("admin")), ("x-scope" = json!("customers:write"))),
     responses((status = 200, body = staff::Contact), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 #[patch("/contacts/{id}")]
@@ -84,6 +85,7 @@ pub(super) async fn update_contact(
             Some(false) => None,
             None => before.disabled_at,
         },
+        disabled_by_team: change.disabled.unwrap_or(before.disabled_by_team),
         ..before.clone()
     };
     if after == before {

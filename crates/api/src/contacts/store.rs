@@ -1,3 +1,4 @@
+use chrono::{DateTime, SecondsFormat, Utc};
 use portico_types::ids::{AccountId, ContactId, CustomerId};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -5,9 +6,9 @@ use sea_orm::{
 };
 
 use crate::{
-    entity::contact,
+    entity::{contact, identity},
     error::{Error, Result},
-    paging,
+    paging, sessions,
 };
 
 /// Where a page ended.
@@ -47,6 +48,28 @@ pub(super) async fn list(
 pub(super) async fn lock(db: &impl ConnectionTrait, account_id: AccountId, id: ContactId) -> Result<contact::Model> {
     let found = contact::Entity::find_by_id((account_id, id)).lock_exclusive().one(db);
     found.await?.ok_or(Error::NotFound("contact"))
+}
+
+/// A contact whose address is another customer's now: the address becomes free, nothing proves it theirs any more, and what they wrote stays
+/// where it is, under their name.
+pub(crate) async fn leave(db: &impl ConnectionTrait, row: contact::Model, now: DateTime<Utc>) -> Result<()> {
+    identity::Entity::delete_many()
+        .filter(identity::Column::AccountId.eq(row.account_id))
+        .filter(identity::Column::ContactId.eq(row.id))
+        .exec(db)
+        .await?;
+    sessions::end_of_contacts(db, row.account_id, &[row.id], now).await?;
+    let former = contact::Model {
+        // No address: nobody can be invited, mailed or let in by it.
+        email: format!(
+            "{}, until {}",
+            row.email,
+            now.to_rfc3339_opts(SecondsFormat::Secs, true)
+        ),
+        disabled_at: row.disabled_at.or(Some(now)),
+        ..row
+    };
+    save(db, former).await.map(drop)
 }
 
 /// Writes a locked contact.

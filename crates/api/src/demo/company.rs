@@ -189,6 +189,7 @@ async fn customer(
             locale: None,
             time_zone: None,
             disabled_at: None,
+            disabled_by_team: false,
         };
         contact::Entity::insert(row.clone().into_active_model())
             .exec_without_returning(db)

@@ -23,6 +23,8 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub time_zone: Option<String>,
     pub disabled_at: Option<DateTimeUtc>,
+    /// Then only the team lets them in again, no manager.
+    pub disabled_by_team: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

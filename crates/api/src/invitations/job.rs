@@ -22,11 +22,10 @@ pub(crate) async fn send_portal_invitation(state: &AppState, claim: &Claim, emai
         .one(db)
         .await?;
     let admission = auth::admission(db, &account, &email).await?;
-    let Some(customer) = admission.map(|admission| admission.customer) else {
+    let Some(admission) = admission else {
         return Ok(());
     };
-    let barred = known.is_some_and(|known| known.disabled_at.is_some() || known.customer_id != customer.id);
-    if barred || auth::permitted(&account).is_err() {
+    if known.is_some_and(|known| admission.bars(&known)) || auth::permitted(&account).is_err() {
         return Ok(());
     }
     if !within_budget(state, claim, &email).await? {

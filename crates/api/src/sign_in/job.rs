@@ -90,15 +90,14 @@ async fn may_come_in(
     }
     match link.surface {
         Surface::Portal => {
-            let disabled = contact::Entity::find()
+            let known = contact::Entity::find()
                 .filter(contact::Column::AccountId.eq(account.id))
                 .filter(contact::Column::Email.eq(email.as_str()))
-                .filter(contact::Column::DisabledAt.is_not_null())
                 .one(&state.db)
                 .await?;
+            let admission = auth::admission(&state.db, account, email).await?;
             Ok(auth::permitted(account).is_ok()
-                && disabled.is_none()
-                && auth::admission(&state.db, account, email).await?.is_some())
+                && admission.is_some_and(|it| !known.is_some_and(|known| it.bars(&known))))
         }
         Surface::Console => {
             let agent = agent::Entity::find()

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::{refused::Refused, slack_user};
 use crate::{
-    auth,
+    auth, contacts,
     db::{WriteTxn, or_nothing},
     entity::{Methods, Surface, account, agent, contact, identity},
 };
@@ -140,14 +140,14 @@ pub(super) async fn arrive(
         }
         Surface::Portal => {
             let (row, new) = contact(txn, account, known, arrival, now).await?;
-            if new {
-                changes.push((AuditAction::ContactCreated, "contact", json!({ "role": row.role })));
+            if let Some(detail) = new {
+                changes.push((AuditAction::ContactCreated, "contact", detail));
             }
             (Person::Contact(row.id), row.email)
         }
     };
     let email = EmailAddress::parse(&email).map_err(|_| Refused::NotAllowed("no_email"))?;
-    if known.is_none() {
+    if known != Some(person) {
         let of_mail = Identity {
             issuer: MAIL.to_owned(),
             subject: email.as_str().to_owned(),
@@ -196,14 +196,14 @@ async fn joined(txn: &WriteTxn, agent: &agent::Model, now: DateTime<Utc>) -> Res
     Ok(())
 }
 
-/// The contact, and whether it is new. Whoever it is must be admitted by the address we know them by.
+/// The contact, and if it is new, what the log says of that. Whoever it is must be admitted by the address we know them by.
 async fn contact(
     txn: &WriteTxn,
     account: &account::Model,
     known: Option<Person>,
     arrival: &Arrival<'_>,
     now: DateTime<Utc>,
-) -> Result<(contact::Model, bool), Refused> {
+) -> Result<(contact::Model, Option<Value>), Refused> {
     let all = contact::Entity::find().filter(contact::Column::AccountId.eq(account.id));
     let found = match (known, arrival.email) {
         (Some(Person::Contact(id)), _) => all.filter(contact::Column::Id.eq(id)).one(&**txn).await?,
@@ -220,18 +220,29 @@ async fn contact(
         (None, None) => return Err(Refused::NotAllowed("no_email")),
     };
     let admission = auth::admission(&**txn, account, &email).await?;
-    let customer = admission.ok_or(Refused::NotAllowed("not_admitted"))?.customer;
+    let admission = admission.ok_or(Refused::NotAllowed("not_admitted"))?;
+    let customer = &admission.customer;
     if arrival.only_of.is_some_and(|only| only != customer.id) {
         return Err(Refused::NotAllowed("other_customer"));
     }
     match found {
-        Some(row) if row.disabled_at.is_some() => Err(Refused::NotAllowed("disabled")),
-        Some(row) if row.customer_id != customer.id => Err(Refused::NotAllowed("other_customer")),
-        Some(row) => Ok((row, false)),
-        None => Ok((
-            create(txn, account, customer.id, &email, arrival.name, now).await?,
-            true,
-        )),
+        Some(row) if admission.bars(&row) => Err(Refused::NotAllowed("disabled")),
+        Some(row) if row.customer_id == customer.id => Ok((row, None)),
+        // Their domain is another customer's now. Who has the mailbox today is one of that customer's people, a new one; who is merely known
+        // from before is not.
+        Some(row) if arrival.email != Some(&email) => Err(Refused::NotAllowed("other_customer")),
+        Some(former) => {
+            let (name, from) = (former.name.clone(), former.customer_id);
+            contacts::leave(&**txn, former, now).await?;
+            let row = create(txn, account, customer.id, &email, Some(&name), now).await?;
+            let detail = json!({ "role": row.role, "from_customer": from });
+            Ok((row, Some(detail)))
+        }
+        None => {
+            let row = create(txn, account, customer.id, &email, arrival.name, now).await?;
+            let detail = json!({ "role": row.role });
+            Ok((row, Some(detail)))
+        }
     }
 }
 
@@ -254,6 +265,7 @@ async fn create(
         locale: None,
         time_zone: None,
         disabled_at: None,
+        disabled_by_team: false,
     };
     let new = sea_orm::IntoActiveModel::into_active_model(row.clone());
     contact::Entity::insert(new).exec_without_returning(&**txn).await?;

@@ -107,6 +107,7 @@ async fn contact_of(
         locale: None,
         time_zone: None,
         disabled_at: None,
+        disabled_by_team: false,
     };
     let row = contact.clone().into_active_model();
     contact::Entity::insert(row).exec_without_returning(db).await?;

@@ -285,6 +285,43 @@ async fn of_two_managers_who_remove_or_demote_each_other_at_once_one_stays() {
     }
 }
 
+#[tokio::test]
+async fn whom_the_team_removed_no_manager_lets_in_again() {
+    let app = TestApp::spawn().await;
+    let (ben, maria) = (app.agent("ben@acme.example").await, app.contact(MARIA).await);
+    let tom = format!("/api/v1/contacts/{}", fixtures::contact_id(TOM));
+    let team = async |disabled: bool| ben.patch(&tom, &json!({ "disabled": disabled })).await.status();
+    let refused = async || {
+        let res = invite(&maria, TOM, "member").await;
+        assert_eq!(res.status(), 409, "{}", res.text());
+        assert!(
+            res.text().contains("The support team has removed them"),
+            "{}",
+            res.text()
+        );
+        assert!(row(&app, TOM).await.disabled_at.is_some());
+    };
+
+    assert_eq!(team(true).await, 200);
+    refused().await;
+    assert_eq!(maria.delete(&path(TOM)).await.status(), 204, "they are removed already");
+    refused().await;
+    app.run_jobs().await;
+    assert_eq!(app.sandbox.mails().len(), 0);
+
+    assert_eq!(team(false).await, 200);
+    assert_eq!(maria.delete(&path(TOM)).await.status(), 204);
+    assert_eq!(
+        invite(&maria, TOM, "member").await.status(),
+        201,
+        "what a manager did, a manager undoes"
+    );
+    assert_eq!(maria.delete(&path(TOM)).await.status(), 204);
+    assert_eq!(team(true).await, 200);
+    refused().await;
+    app.run_jobs().await;
+}
+
 fn names(colleagues: &Value) -> Vec<&str> {
     colleagues
         .as_array()

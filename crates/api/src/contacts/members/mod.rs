@@ -52,8 +52,8 @@ pub(in crate::contacts) async fn list_members(
     Ok(Json(Page { items, next_cursor }))
 }
 
-/// Invite a colleague with an address at one of the organisation's domains; somebody who was removed may come in again. They get a mail
-/// that leads to the sign-in.
+/// Invite a colleague with an address at one of the organisation's domains; somebody whom a manager removed may come in again, whom the
+/// support team removed may not. They get a mail that leads to the sign-in.
 #[utoipa::path(tag = "portal members", request_body = InviteMember, params(("Idempotency-Key" = Option<String>, Header)), extensions(("x-who" = json!("manager"))),
     responses((status = 201, body = Member), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[post("/members")]
@@ -130,6 +130,7 @@ pub(in crate::contacts) async fn remove_member(
     }
     let after = contact::Model {
         disabled_at: Some(now),
+        disabled_by_team: false,
         ..before
     };
     let contact = save(&*txn, after).await?;

@@ -98,10 +98,12 @@ pub(super) async fn invite(
         .one(db)
         .await?;
     match known {
-        Some(known) if known.customer_id != customer_id => Err(not_theirs()),
+        Some(known) if known.disabled_at.is_some() && known.disabled_by_team => Err(Error::Conflict(SHUT_OUT)),
         // Nor oneself, who may have been removed since this was asked.
-        Some(known) if known.disabled_at.is_none() || known.id == manager.id => Err(Error::Conflict(ALREADY)),
-        Some(known) => {
+        Some(known) if known.customer_id == customer_id && (known.disabled_at.is_none() || known.id == manager.id) => {
+            Err(Error::Conflict(ALREADY))
+        }
+        Some(known) if known.customer_id == customer_id => {
             let again = contact::Model {
                 disabled_at: None,
                 role: new.role,
@@ -109,7 +111,11 @@ pub(super) async fn invite(
             };
             store::save(db, again).await
         }
-        None => {
+        other => {
+            // One whom the domain's former customer had: it is this one's now, or they would have been refused above.
+            if let Some(former) = other {
+                store::leave(db, former, now).await?;
+            }
             let row = contact::Model {
                 account_id,
                 id: ContactId(Uuid::now_v7()),
@@ -121,6 +127,7 @@ pub(super) async fn invite(
                 locale: None,
                 time_zone: None,
                 disabled_at: None,
+                disabled_by_team: false,
             };
             contact::Entity::insert(row.clone().into_active_model())
                 .exec_without_returning(db)
@@ -131,6 +138,7 @@ pub(super) async fn invite(
     }
 }
 
+const SHUT_OUT: &str = "The support team has removed them; only it can let them in again.";
 const ALREADY: &str = "They are a member already.";
 
 async fn list_where_needed(

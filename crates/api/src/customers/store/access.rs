@@ -199,8 +199,8 @@ pub(in crate::customers) async fn add_user(
 ) -> Result<CustomerUser> {
     let account_id = customer.account_id;
     let domain = customer_domain::Entity::find_by_id((account_id, email.domain().to_owned()));
-    match domain.one(db).await? {
-        Some(domain) if domain.customer_id == customer.id => {}
+    let own = match domain.one(db).await? {
+        Some(domain) if domain.customer_id == customer.id => true,
         // There they belong, and one address belongs to one customer: a listing here would take them away from it.
         Some(_) => {
             return Err(Error::field(
@@ -213,15 +213,17 @@ pub(in crate::customers) async fn add_user(
                 "This address is at none of the customer's domains. To let them in all the same, add them as a guest.";
             return Err(Error::field("email", why));
         }
-        None => {}
-    }
+        None => false,
+    };
     let known = contact::Entity::find()
         .filter(contact::Column::AccountId.eq(account_id))
         .filter(contact::Column::Email.eq(email.as_str()));
-    if known
-        .one(db)
-        .await?
-        .is_some_and(|known| known.customer_id != customer.id)
+    // At the customer's own domain they are its people, whosever they were while it was another's.
+    if !own
+        && known
+            .one(db)
+            .await?
+            .is_some_and(|known| known.customer_id != customer.id)
     {
         return Err(Error::Conflict("This person is a contact of another customer."));
     }

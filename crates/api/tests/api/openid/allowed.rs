@@ -1,13 +1,14 @@
 //! Who comes in with a good token, and as whom.
 
 use portico::entity::{agent, contact, customer_domain, identity, slack_user};
+use portico_sandbox::openid::Person;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
 
 use super::{Door, Gone, counts, in_slack, person, refusals, signs_in, who};
 use crate::support::{
     ACME, TestApp,
-    fixtures::{account_id, agent_id, contact_id},
+    fixtures::{account_id, agent_id, contact_id, customer_id},
 };
 
 #[tokio::test]
@@ -152,6 +153,46 @@ async fn a_known_contact_stays_out_when_the_customer_loses_the_domain() {
         .unwrap();
 
     assert_eq!(signs_in(&app, Door::Portal, "google", &maria).await.status(), 403);
+}
+
+#[tokio::test]
+async fn where_the_domain_went_to_another_customer_a_known_identity_follows_only_with_the_mailbox() {
+    let app = TestApp::spawn().await;
+    let mut maria = person("maria@globex.example");
+    maria.subject = Some("maria".to_owned());
+    assert_eq!(signs_in(&app, Door::Portal, "google", &maria).await.status(), 200);
+    let globex = customer_domain::Entity::find_by_id((account_id(ACME), "globex.example".to_owned()));
+    let mut globex = globex.one(&app.db).await.unwrap().unwrap().into_active_model();
+    globex.customer_id = Set(customer_id("Initech"));
+    globex.update(&app.db).await.unwrap();
+
+    // She may have left long ago, and the domain been sold with everything.
+    let elsewhere = Person {
+        email: "maria@elsewhere.example".to_owned(),
+        ..maria.clone()
+    };
+    assert_eq!(signs_in(&app, Door::Portal, "google", &elsewhere).await.status(), 403);
+    let unproven = maria.clone().verified(false);
+    assert_eq!(signs_in(&app, Door::Portal, "google", &unproven).await.status(), 403);
+
+    let session = signs_in(&app, Door::Portal, "google", &maria).await;
+    assert_eq!(who(&app, Door::Portal, &session).await, "maria@globex.example");
+    let me = app
+        .contact("maria@globex.example")
+        .await
+        .get("/api/v1/portal/me")
+        .await
+        .json();
+    assert_eq!(
+        (&me["organisation"], &me["role"]),
+        (&json!("Initech"), &json!("member"))
+    );
+    let session = signs_in(&app, Door::Portal, "google", &elsewhere).await;
+    assert_eq!(
+        who(&app, Door::Portal, &session).await,
+        "maria@globex.example",
+        "known again"
+    );
 }
 
 #[tokio::test]

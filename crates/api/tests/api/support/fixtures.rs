@@ -187,6 +187,7 @@ async fn contact(
         locale: None,
         time_zone: None,
         disabled_at: None,
+        disabled_by_team: false,
     };
     put(db, row).await;
 }
