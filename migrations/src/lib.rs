@@ -15,6 +15,7 @@ mod m20261127_000007_row_level_security;
 mod m20261128_000008_waiting_identities;
 mod m20261128_000009_jobs_of_workspaces;
 mod m20261128_000010_who_stays_out;
+mod m20261128_000011_by_which_provider;
 mod sql;
 
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000008_waiting_identities::Migration),
             Box::new(m20261128_000009_jobs_of_workspaces::Migration),
             Box::new(m20261128_000010_who_stays_out::Migration),
+            Box::new(m20261128_000011_by_which_provider::Migration),
         ]
     }
 }

@@ -1,4 +1,4 @@
-use portico_types::ids::{AccountId, AgentId, ContactId, IdentityId};
+use portico_types::ids::{AccountId, AgentId, ContactId, IdentityId, OpenIdProviderId};
 use sea_orm::entity::prelude::*;
 
 use super::Surface;
@@ -18,6 +18,8 @@ pub struct Model {
     pub issuer: String,
     #[sea_orm(column_type = "Text")]
     pub subject: String,
+    /// The account's own provider that vouched for it.
+    pub provider_id: Option<OpenIdProviderId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

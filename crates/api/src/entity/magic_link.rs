@@ -36,6 +36,8 @@ pub struct Model {
     pub identity_name: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub place: String,
+    /// Asked for in a browser that has signed in with this address before.
+    pub known_browser: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,8 @@ use crate::{
     auth,
     entity::{account, agent, contact},
     jobs::{Claim, Failure, Outcome},
-    mail, sign_in,
+    mail,
+    sign_in::{self, Browser},
 };
 
 /// Mails a person of a customer where to sign in, if they may.
@@ -61,7 +62,14 @@ async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress) ->
         return Ok(true);
     }
     let txn = state.begin_write().await?;
-    let allowed = sign_in::may_mail(&*txn, &state.keys, claim.account_id, email, state.clock.now()).await?;
+    let allowed = sign_in::may_mail(
+        &*txn,
+        &state.keys,
+        (claim.account_id, email),
+        Browser::Any,
+        state.clock.now(),
+    )
+    .await?;
     txn.commit().await?;
     if !allowed {
         tracing::warn!(job.id = %claim.id, "an invitation was held back: its address got enough mails");

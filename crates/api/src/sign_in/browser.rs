@@ -6,10 +6,14 @@ use actix_web::{
     dev::Payload,
     http::header,
 };
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::{Ready, ready};
+use portico_types::{email::EmailAddress, ids::AccountId};
+use subtle::ConstantTimeEq;
 
 use crate::{
-    auth,
+    app::AppState,
+    auth::{self, Keys},
     entity::Surface,
     error::{Error, Result},
 };
@@ -75,6 +79,44 @@ pub(super) fn write(what: &str, surface: Surface, value: Option<(String, i64)>) 
         .same_site(SameSite::Strict)
         .max_age(Duration::seconds(seconds))
         .finish()
+}
+
+/// Browsers keep no cookie longer.
+const REMEMBERED: i64 = 400 * 24 * 3600;
+
+/// What a browser is remembered by that has signed in with an address: a MAC of it and nothing else.
+fn mark(keys: &Keys, account_id: AccountId, surface: Surface, email: &EmailAddress) -> String {
+    let parts = [
+        account_id.0.as_bytes(),
+        surface.as_str().as_bytes(),
+        email.as_str().as_bytes(),
+    ];
+    URL_SAFE_NO_PAD.encode(keys.mac("known browser", &parts))
+}
+
+/// Tells the browser that it has signed in with this address (OWASP calls it a device cookie). It lets nobody in: what its owner asks for
+/// is told apart from what strangers do.
+pub(super) fn remember(
+    state: &AppState,
+    account_id: AccountId,
+    surface: Surface,
+    email: &EmailAddress,
+) -> Cookie<'static> {
+    let mark = mark(&state.keys, account_id, surface, email);
+    write("known", surface, Some((mark, REMEMBERED)))
+}
+
+/// Whether the browser has signed in with this address before.
+pub(super) fn knows(
+    state: &AppState,
+    req: &HttpRequest,
+    account_id: AccountId,
+    surface: Surface,
+    email: &EmailAddress,
+) -> bool {
+    let expected = mark(&state.keys, account_id, surface, email);
+    let shown = read(req, "known", surface).unwrap_or_default();
+    bool::from(shown.as_bytes().ct_eq(expected.as_bytes()))
 }
 
 /// The browser's own secret, by which link and code know it again; made at the first request, and kept for a day after the last.

@@ -1,5 +1,6 @@
 //! How many mails one address is sent without its owner ever having been here: three an hour, ten a day. Whoever asks for one does not
-//! learn whether it was held back. The count is in the database, so all processes share it.
+//! learn whether it was held back. The count is in the database, so all processes share it. Browsers that have signed in with the address
+//! have a budget of their own, which no stranger can use up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::AccountId};
@@ -16,18 +17,30 @@ use crate::{
 const AN_HOUR: usize = 3;
 const A_DAY: usize = 10;
 
+/// Where a mail was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Browser {
+    /// In a browser that has signed in with the address before (see `browser::remember`).
+    Known,
+    Any,
+}
+
 /// Whether one more mail may leave for this address; if so, it is counted. Call it in the transaction that decides to send: the address's
 /// row stays locked until that ends.
 pub(crate) async fn may_mail(
     db: &impl ConnectionTrait,
     keys: &Keys,
-    account_id: AccountId,
-    email: &EmailAddress,
+    (account_id, email): (AccountId, &EmailAddress),
+    browser: Browser,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
+    let budget = match browser {
+        Browser::Any => "mail budget",
+        Browser::Known => "mail budget of known browsers",
+    };
     // Keyed: who was written to cannot be guessed from the table.
     let address_hash = keys
-        .mac("mail budget", &[account_id.0.as_bytes(), email.as_str().as_bytes()])
+        .mac(budget, &[account_id.0.as_bytes(), email.as_str().as_bytes()])
         .to_vec();
     let first = mail_budget::ActiveModel {
         account_id: Set(account_id),

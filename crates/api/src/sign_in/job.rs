@@ -4,7 +4,10 @@ use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
-use super::{budget, openid, person, proof};
+use super::{
+    budget::{self, Browser},
+    openid, person, proof,
+};
 use crate::{
     app::AppState,
     audit::{self, Actor, Event},
@@ -43,22 +46,29 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     let txn = state.begin_write().await?;
     // A mail that failed to leave was counted when it was first tried.
     let counted = link.token_hash.is_some();
-    if !counted && !budget::may_mail(&*txn, &state.keys, link.account_id, &email, now).await? {
+    let asked_in = if link.known_browser {
+        Browser::Known
+    } else {
+        Browser::Any
+    };
+    if !counted && !budget::may_mail(&*txn, &state.keys, (link.account_id, &email), asked_in, now).await? {
         let event = Event::refused(AuditAction::SignInMailHeldBack, "mail", json!({}));
         audit::write(&*txn, link.account_id, Actor::nobody(&link.place), event, now).await?;
         txn.commit().await?;
         return Ok(());
     }
-    // A newer link voids the older ones of the same address.
-    magic_link::Entity::update_many()
+    // A newer link voids the older ones of the same address; but what a stranger asks for does not void what its owner did.
+    let mut older = magic_link::Entity::update_many()
         .col_expr(magic_link::Column::ExpiresAt, Expr::value(now))
         .filter(magic_link::Column::AccountId.eq(link.account_id))
         .filter(magic_link::Column::Surface.eq(link.surface))
         .filter(magic_link::Column::Email.eq(&link.email))
         .filter(magic_link::Column::CreatedAt.lt(link.created_at))
-        .filter(magic_link::Column::ExpiresAt.gt(now))
-        .exec(&*txn)
-        .await?;
+        .filter(magic_link::Column::ExpiresAt.gt(now));
+    if !link.known_browser {
+        older = older.filter(magic_link::Column::KnownBrowser.eq(false));
+    }
+    older.exec(&*txn).await?;
     magic_link::Entity::update_many()
         .col_expr(magic_link::Column::TokenHash, Expr::value(Some(auth::hash(&token))))
         .col_expr(

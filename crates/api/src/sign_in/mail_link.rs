@@ -11,7 +11,8 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 use uuid::Uuid;
 
 use super::{
-    browser, openid,
+    browser,
+    openid::{self, provider::Provider},
     person::Arrival,
     proof::{self, Proven, Waiting},
     refused::Refused,
@@ -30,6 +31,8 @@ pub(super) struct Asked<'a> {
     pub account: &'a account::Model,
     pub surface: Surface,
     pub browser: &'a str,
+    /// Whether it has signed in with this address before.
+    pub known: bool,
     pub base_url: String,
     pub place: String,
 }
@@ -47,6 +50,7 @@ pub(super) async fn start(
         account,
         surface,
         browser: &browser,
+        known: browser::knows(state, req, account.id, surface, email),
         base_url: base_url(state, account, req),
         place: auth::place(req),
     };
@@ -86,6 +90,7 @@ pub(super) async fn ask(
         identity_issuer: Set(waiting.as_ref().map(|it| it.identity.issuer.clone())),
         identity_subject: Set(waiting.as_ref().map(|it| it.identity.subject.clone())),
         identity_name: Set(waiting.and_then(|it| it.name)),
+        known_browser: Set(asked.known),
         place: Set(asked.place),
     };
     magic_link::Entity::insert(row).exec_without_returning(db).await?;
@@ -136,11 +141,11 @@ async fn come_in(
 ) -> Result<HttpResponse, Refused> {
     let waiting = proven.waiting.as_ref();
     // A provider that was switched off meanwhile brings nobody in any more, and a customer's speaks for its people after the mail, too.
-    let only_of = match waiting {
-        Some(waiting) => openid::provider::find(state, account, surface, &waiting.provider)
-            .await?
-            .ok_or(Refused::NotAllowed("provider_off"))?
-            .only_of(),
+    let provider = match waiting {
+        Some(waiting) => {
+            let found = openid::provider::find(state, account, surface, &waiting.provider).await?;
+            Some(found.ok_or(Refused::NotAllowed("provider_off"))?)
+        }
         None => None,
     };
     let arrival = Arrival {
@@ -149,7 +154,8 @@ async fn come_in(
         identity: waiting.map(|it| &it.identity),
         email: Some(&proven.email),
         name: waiting.and_then(|it| it.name.as_deref()),
-        only_of,
+        provider: provider.as_ref().and_then(Provider::own),
+        only_of: provider.as_ref().and_then(Provider::only_of),
     };
     session::open(state, account, req, &arrival).await
 }

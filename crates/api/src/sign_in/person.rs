@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,
-    ids::{AccountId, AgentId, ContactId, CustomerId, IdentityId},
+    ids::{AccountId, AgentId, ContactId, CustomerId, IdentityId, OpenIdProviderId},
     portal::ContactRole,
     sign_in::SignInMethod,
     staff::{AuditAction, AuditActor},
@@ -17,7 +17,7 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{refused::Refused, slack_user};
+use super::{openid::provider, refused::Refused, slack_user};
 use crate::{
     auth, contacts,
     db::{WriteTxn, or_nothing},
@@ -73,6 +73,8 @@ pub(super) struct Arrival<'a> {
     pub email: Option<&'a EmailAddress>,
     /// What the provider calls them.
     pub name: Option<&'a str>,
+    /// The account's own provider that vouches.
+    pub provider: Option<OpenIdProviderId>,
     /// A customer's own provider speaks for that customer's people alone.
     pub only_of: Option<CustomerId>,
 }
@@ -124,6 +126,12 @@ pub(super) async fn arrive(
     if !methods(account, arrival.surface).has(arrival.method) {
         return Err(Refused::NotAllowed("method_off"));
     }
+    // Asked here again: it may have gone while they were there, or while a mail was on its way.
+    if let Some(id) = arrival.provider
+        && !provider::stands(txn, account.id, arrival.surface, id).await?
+    {
+        return Err(Refused::NotAllowed("provider_off"));
+    }
     let known = match arrival.identity {
         Some(identity) => find(&**txn, account.id, arrival.surface, identity).await?,
         None => None,
@@ -152,8 +160,10 @@ pub(super) async fn arrive(
             issuer: MAIL.to_owned(),
             subject: email.as_str().to_owned(),
         };
-        let identity = arrival.identity.unwrap_or(&of_mail);
-        if link(txn, account.id, arrival.surface, person, identity, now).await? && arrival.identity.is_some() {
+        let identity = (arrival.identity.unwrap_or(&of_mail), arrival.provider);
+        let linked = link(txn, account.id, (arrival.surface, person), identity, now).await?;
+        let (identity, _) = identity;
+        if linked && arrival.identity.is_some() {
             let detail = json!({ "method": arrival.method, "issuer": identity.issuer });
             changes.push((AuditAction::IdentityLinked, "identity", detail));
         }
@@ -230,7 +240,7 @@ async fn contact(
         Some(row) if row.customer_id == customer.id => Ok((row, None)),
         // Their domain is another customer's now. Who has the mailbox today is one of that customer's people, a new one; who is merely known
         // from before is not.
-        Some(row) if arrival.email != Some(&email) => Err(Refused::NotAllowed("other_customer")),
+        Some(_) if arrival.email != Some(&email) => Err(Refused::NotAllowed("other_customer")),
         Some(former) => {
             let (name, from) = (former.name.clone(), former.customer_id);
             contacts::leave(&**txn, former, now).await?;
@@ -283,9 +293,8 @@ pub(super) fn presentable(name: &str) -> Option<String> {
 async fn link(
     txn: &WriteTxn,
     account_id: AccountId,
-    surface: Surface,
-    person: Person,
-    identity: &Identity,
+    (surface, person): (Surface, Person),
+    (identity, provider): (&Identity, Option<OpenIdProviderId>),
     now: DateTime<Utc>,
 ) -> Result<bool, Refused> {
     let (agent_id, contact_id) = person.ids();
@@ -298,6 +307,7 @@ async fn link(
         contact_id: Set(contact_id),
         issuer: Set(identity.issuer.clone()),
         subject: Set(identity.subject.clone()),
+        provider_id: Set(provider),
     };
     let inserted = identity::Entity::insert(row)
         .on_conflict(or_nothing())

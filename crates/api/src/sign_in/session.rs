@@ -69,7 +69,7 @@ pub(super) async fn open(
     let who = (arrived.person.kind(), arrived.person.id());
     audit::signed_in(&*txn, account.id, who, (&arrived.email, arrival.method, &place), now).await?;
     txn.commit().await?;
-    Ok(signed_in(
+    let mut res = signed_in(
         state,
         account.id,
         arrival.surface,
@@ -77,7 +77,10 @@ pub(super) async fn open(
         arrived.person,
         &secret,
         expires_at,
-    )?)
+    )?;
+    let known = browser::remember(state, account.id, arrival.surface, &arrived.email);
+    res.add_cookie(&known).map_err(anyhow::Error::from)?;
+    Ok(res)
 }
 
 /// Notes in the audit log why somebody did not come in, and makes the answer, which does not tell. What cannot be tied to anything that

@@ -89,6 +89,7 @@ async fn come_in(
             account,
             surface,
             browser,
+            known: browser::knows(state, req, account.id, surface, &email),
             base_url: flow.base_url.clone(),
             place: auth::place(req),
         };
@@ -112,6 +113,7 @@ async fn come_in(
         identity: Some(&identity),
         email: judged.email.as_ref().filter(|_| judged.proven),
         name: claims.name.as_deref(),
+        provider: provider.own(),
         only_of: provider.only_of(),
     };
     session::open(state, account, req, &arrival).await

@@ -5,13 +5,14 @@ use portico_types::{
     sign_in::{SignInMethod, SignInProvider},
     staff::SignInAudience,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use secrecy::SecretString;
 
 use super::{super::person, microsoft};
 use crate::{
     app::AppState,
     config::Config,
+    db::WriteTxn,
     entity::{Surface, account, openid_provider},
     error::Result,
     outside::openid::{Endpoints, EnteredBy, Registration, Unusable},
@@ -36,6 +37,7 @@ pub(in crate::sign_in) enum Kind {
         issuer: String,
     },
     Own {
+        id: OpenIdProviderId,
         issuer: String,
         customer_id: Option<CustomerId>,
     },
@@ -185,6 +187,7 @@ pub(in crate::sign_in) async fn find(
         by: EnteredBy::Admin,
         registration: registration(&state.config, id, row.client_id, secret.into()),
         kind: Kind::Own {
+            id: row.id,
             issuer: row.issuer,
             customer_id: row.customer_id,
         },
@@ -200,11 +203,24 @@ async fn find_own(
     let Ok(id) = id.parse::<OpenIdProviderId>() else {
         return Ok(None);
     };
+    enabled(account_id, surface, id).one(db).await
+}
+
+fn enabled(account_id: AccountId, surface: Surface, id: OpenIdProviderId) -> Select<openid_provider::Entity> {
     openid_provider::Entity::find_by_id((account_id, id))
         .filter(openid_provider::Column::Audience.eq(audience(surface)))
         .filter(openid_provider::Column::Enabled.eq(true))
-        .one(db)
-        .await
+}
+
+/// Whether one of the account's own is there still; it stays so until the transaction ends.
+pub(in crate::sign_in) async fn stands(
+    txn: &WriteTxn,
+    account_id: AccountId,
+    surface: Surface,
+    id: OpenIdProviderId,
+) -> Result<bool, DbErr> {
+    let found = enabled(account_id, surface, id).lock_shared().one(&**txn).await?;
+    Ok(found.is_some())
 }
 
 fn registration(config: &Config, id: &str, client_id: String, client_secret: SecretString) -> Registration {
@@ -216,6 +232,14 @@ fn registration(config: &Config, id: &str, client_id: String, client_secret: Sec
 }
 
 impl Provider {
+    /// Which of the account's own it is, if it is one.
+    pub(in crate::sign_in) fn own(&self) -> Option<OpenIdProviderId> {
+        match self.kind {
+            Kind::Own { id, .. } => Some(id),
+            Kind::Google { .. } | Kind::Microsoft | Kind::Slack { .. } => None,
+        }
+    }
+
     /// The customer whose people alone it speaks for.
     pub(in crate::sign_in) fn only_of(&self) -> Option<CustomerId> {
         match self.kind {

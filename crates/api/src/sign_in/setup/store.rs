@@ -10,7 +10,7 @@ use sea_orm::{
 
 use crate::{
     config::Config,
-    entity::{Methods, openid_provider},
+    entity::{Methods, identity, openid_provider},
     error::{Error, Result},
     sign_in::{openid::provider, slack_user},
 };
@@ -83,11 +83,18 @@ pub(super) async fn save(
     row.into_active_model().reset_all().update(db).await
 }
 
+/// Deletes a locked provider, and the identities it vouched for: whoever says the same names later, under the same issuer, is somebody else.
+/// Returns how many there were.
 pub(super) async fn delete(
     db: &impl ConnectionTrait,
     account_id: AccountId,
     id: OpenIdProviderId,
-) -> Result<(), DbErr> {
+) -> Result<u64, DbErr> {
+    let forgotten = identity::Entity::delete_many()
+        .filter(identity::Column::AccountId.eq(account_id))
+        .filter(identity::Column::ProviderId.eq(id))
+        .exec(db)
+        .await?;
     openid_provider::Entity::delete_by_id((account_id, id)).exec(db).await?;
-    Ok(())
+    Ok(forgotten.rows_affected)
 }

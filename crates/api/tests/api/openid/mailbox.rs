@@ -85,6 +85,29 @@ async fn the_mail_links_the_identity_that_waited_for_it() {
 }
 
 #[tokio::test]
+async fn what_waits_for_its_mail_ends_with_the_provider_it_came_from() {
+    let app = TestApp::spawn().await;
+    super::offers(&app, &["openid", "mail"], &["google", "openid"]).await;
+    let id = super::provider(&app, "partners", "contacts", None).await;
+    let gone = Gone::from(&app, ACME, Door::Portal, &id).await;
+    let back = gone.agrees(&app, &person(MARIA).verified(false));
+    assert_eq!(gone.comes_back(&back).await.status(), 202);
+    let (token, _) = mail(&app, MARIA).await;
+    let before = counts(&app).await;
+    let ana = app.agent("ana@acme.example").await;
+    assert_eq!(
+        ana.delete(&format!("/api/v1/openid-providers/{id}")).await.status(),
+        204
+    );
+
+    let res = redeems(&gone.browser, Door::Portal, json!({ "token": token })).await;
+
+    assert_eq!(res.status(), 403, "{}", res.text());
+    assert_eq!(counts(&app).await[1], before[1], "no identity of it is left behind");
+    assert_eq!(super::refusals(&app).await, ["provider_off"]);
+}
+
+#[tokio::test]
 async fn an_agent_proves_the_mailbox_too_though_mail_alone_is_off() {
     let app = TestApp::spawn().await;
     super::offers(&app, &["google"], &["google"]).await;

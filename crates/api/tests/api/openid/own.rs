@@ -1,5 +1,8 @@
 //! Providers of the account's own and of its customers'.
 
+use portico::entity::audit_entry;
+use portico_types::staff::AuditAction;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
 
 use super::{Door, Gone, counts, offers, person, provider, signs_in, who};
@@ -88,6 +91,49 @@ async fn an_identity_another_customers_provider_vouched_for_stays_there() {
 
     priya.email = "someone@globex.example".to_owned();
     assert_eq!(signs_in(&app, Door::Portal, &globex, &priya).await.status(), 403);
+}
+
+#[tokio::test]
+async fn who_came_by_a_provider_that_was_removed_is_known_by_it_no_longer() {
+    let app = app().await;
+    offers(&app, &["google", "openid"], &["google", "openid"]).await;
+    let ana = app.agent("ana@acme.example").await;
+    for (door, audience, email) in [
+        (Door::Portal, "contacts", "maria@globex.example"),
+        (Door::Console, "agents", "ben@acme.example"),
+    ] {
+        let first = provider(&app, audience, audience, None).await;
+        let somebody = person(email);
+        assert_eq!(signs_in(&app, door, &first, &somebody).await.status(), 200);
+        let unproven = somebody.clone().verified(false);
+        assert_eq!(signs_in(&app, door, &first, &unproven).await.status(), 200, "known");
+        let google = signs_in(&app, door, "google", &somebody).await;
+        assert_eq!(google.status(), 200);
+
+        let gone = ana.delete(&format!("/api/v1/openid-providers/{first}")).await;
+        assert_eq!(gone.status(), 204, "{}", gone.text());
+
+        let removed = audit_entry::Entity::find()
+            .filter(audit_entry::Column::Action.eq(AuditAction::OpenIdProviderRemoved))
+            .order_by_desc(audit_entry::Column::Seq)
+            .one(&app.db)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(removed.detail["identities_removed"], 1);
+        // The same issuer, entered again: it says the same names, of whomever.
+        let second = provider(&app, audience, audience, None).await;
+        assert_eq!(
+            signs_in(&app, door, &second, &unproven).await.status(),
+            202,
+            "not known: a mail proves it"
+        );
+        let session = signs_in(&app, door, &second, &somebody).await;
+        assert_eq!(who(&app, door, &session).await, email);
+        let unproven = signs_in(&app, door, "google", &unproven).await;
+        assert_eq!(unproven.status(), 200, "what other providers said stands");
+    }
+    app.run_jobs().await;
 }
 
 #[tokio::test]
