@@ -61,6 +61,11 @@ pub enum SlackFault {
     DropAfterAccept,
     /// The connection closes before anything happens.
     Drop,
+    /// The connection closes at once without an answer, and the call takes effect afterwards, whatever has become of the caller.
+    AcceptLate {
+        /// How much later, in milliseconds.
+        ms: u64,
+    },
     /// The call takes effect at once and is answered late.
     DelayAnswer {
         /// How late, in milliseconds.

@@ -24,6 +24,29 @@ async fn a_dropped_answer_leaves_the_message_behind() {
 }
 
 #[tokio::test]
+async fn a_call_can_take_effect_when_its_caller_has_gone() {
+    let world = World::start().await;
+    let late = SlackFault::AcceptLate { ms: 50 };
+    world
+        .sandbox
+        .faults()
+        .set([Rule::slack("chat.postMessage", late).times(1)]);
+    let messages = || world.sandbox.slack().messages("C0TRIAGE").len();
+
+    let lost = world
+        .post("chat.postMessage", json!({"channel": "C0TRIAGE", "text": "hi"}))
+        .await;
+
+    assert!(lost.is_err(), "{lost:?}");
+    assert_eq!(messages(), 0);
+    let start = Instant::now();
+    while messages() == 0 {
+        assert!(start.elapsed() < Duration::from_secs(10));
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_refused_call_leaves_nothing_behind() {
     let world = World::start().await;
     let args = json!({"channel": "C0TRIAGE", "text": "hi"});

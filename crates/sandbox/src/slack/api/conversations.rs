@@ -164,7 +164,8 @@ pub(super) fn replies(state: &mut State, args: &Args, _: &Manners) -> Result<Val
 }
 
 fn listed(state: &State, args: &Args, messages: &[&Message], cursor: &str, mut answer: Value) -> Value {
-    let metadata = args.flag("include_all_metadata");
+    // Without the scope, messages come without.
+    let metadata = args.flag("include_all_metadata") && state.has_scope("metadata.message:read");
     let shown: Vec<Value> = messages.iter().map(|message| state.show(message, metadata)).collect();
     answer["messages"] = shown.into();
     answer["has_more"] = (!cursor.is_empty()).into();

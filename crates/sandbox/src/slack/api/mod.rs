@@ -160,6 +160,10 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
                 record(Some(200), &answer);
                 return HttpResponse::Ok().json(answer);
             }
+            SlackFault::AcceptLate { ms } => {
+                take_late(slack, name, args, *ms);
+                return hang_up();
+            }
             SlackFault::ErrorAfterAccept { error } => other_answer = Some(json!({"ok": false, "error": error})),
             SlackFault::DropAfterAccept => drop_answer = true,
             SlackFault::Delay { .. } | SlackFault::DelayAnswer { .. } => {}
@@ -183,6 +187,22 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
     HttpResponse::Ok()
         .insert_header(("X-OAuth-Scopes", scopes))
         .json(answer)
+}
+
+/// Lets a call take effect when its caller has long given up.
+fn take_late(slack: Data<Slack>, name: String, args: Args, ms: u64) {
+    tokio::spawn(async move {
+        sleep(Duration::from_millis(ms)).await;
+        let answer = answer(run(&slack, &name, method(&name), &args));
+        let call = Call {
+            method: name,
+            args: args.shown(),
+            answer,
+            status: None,
+            at: clock::now(),
+        };
+        slack.record(call);
+    });
 }
 
 fn run(slack: &Slack, name: &str, method: Option<Method>, args: &Args) -> Result<Value> {
