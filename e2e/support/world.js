@@ -141,6 +141,10 @@ export class World {
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',
       PORTICO_SLACK__SIGNING_SECRET: 'sandbox-signing-secret',
+      // The sandbox takes as many messages as come, and is quick to say what became of them.
+      PORTICO_SLACK__CHANNEL_INTERVAL_MS: '0',
+      PORTICO_SLACK__TIMEOUT_SECONDS: '3',
+      PORTICO_SLACK__SETTLE_SECONDS: '6',
       ...this.beside?.settings,
     };
   }

@@ -16,6 +16,7 @@ mod m20261128_000008_waiting_identities;
 mod m20261128_000009_jobs_of_workspaces;
 mod m20261128_000010_who_stays_out;
 mod m20261128_000011_by_which_provider;
+mod m20261128_000012_outbox;
 mod sql;
 
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000009_jobs_of_workspaces::Migration),
             Box::new(m20261128_000010_who_stays_out::Migration),
             Box::new(m20261128_000011_by_which_provider::Migration),
+            Box::new(m20261128_000012_outbox::Migration),
         ]
     }
 }

@@ -44,6 +44,7 @@ pub struct AppState {
     pub(crate) limits: Limits,
     pub(crate) mailer: Mailer,
     pub(crate) slack: SlackApi,
+    pub(crate) leases: jobs::Leases,
     pub(crate) openid: OpenId,
     /// Cancelled when the process stops: open streams end.
     pub stop: CancellationToken,
@@ -64,6 +65,7 @@ impl AppState {
             limits: Limits::new(&config.limits, &clock),
             mailer: Mailer::new(&config.mail)?,
             slack: SlackApi::new(&config.slack, clock.clone())?,
+            leases: jobs::Leases::default(),
             openid: OpenId::new(&config.openid, clock.clone())?,
             stop: CancellationToken::new(),
             db,
@@ -189,6 +191,16 @@ pub async fn run_due_jobs(state: &Arc<AppState>) -> anyhow::Result<usize> {
     jobs::run_due(state).await
 }
 
+/// Takes what is due as a worker does that is stopped right then, for tests.
+pub async fn take_due_jobs(state: &Arc<AppState>) -> anyhow::Result<Vec<Claim>> {
+    jobs::take_due(state).await
+}
+
+/// The worker wakes up and does what it took.
+pub async fn do_taken_job(state: &Arc<AppState>, claim: &Claim) {
+    jobs::run_taken(state, claim).await;
+}
+
 /// Which feature does which job.
 pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
     scope::of_account(claim.account_id, perform_within(state, claim)).await
@@ -205,6 +217,7 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::PostMessage { .. }
         | Job::UpdateMessage { .. }
         | Job::PostChange { .. }
+        | Job::DeletePost { .. }
         | Job::AddReaction { .. }
         | Job::PostEphemeral { .. }
         | Job::ApplySlackEvent { .. }

@@ -98,6 +98,9 @@ pub struct Slack {
     pub signing_secret: SecretString,
     pub account: String,
     pub timeout_seconds: u64,
+    pub settle_seconds: u32,
+    pub channel_interval_ms: u32,
+    pub card_update_ms: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -232,11 +235,12 @@ impl Config {
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
         }
-        if self.jobs.lease_seconds
-            < 2 * u32::try_from(self.slack.timeout_seconds.max(self.mail.timeout_seconds)).unwrap_or(u32::MAX)
-        {
-            problems
-                .push("jobs.lease_seconds must be at least twice the longest time-out of mail and Slack".to_owned());
+        let twice_slack = self.slack.timeout_seconds.saturating_mul(2);
+        if u64::from(self.jobs.lease_seconds) < twice_slack {
+            problems.push("jobs.lease_seconds must be at least twice slack.timeout_seconds".to_owned());
+        }
+        if u64::from(self.slack.settle_seconds) < twice_slack {
+            problems.push("slack.settle_seconds must be at least twice slack.timeout_seconds".to_owned());
         }
         if !problems.is_empty() {
             bail!("the configuration has problems:\n  {}", problems.join("\n  "));

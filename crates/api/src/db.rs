@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
+use chrono::TimeDelta;
 use portico_migrations::Migrator;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -179,6 +180,8 @@ pub struct WriteTxn {
     txn: DatabaseTransaction,
     announced: Mutex<Vec<Announcement>>,
     live: live::Hub,
+    /// How long changes of a card are gathered: whoever enqueues its update has no settings at hand.
+    pub(crate) card_pause: TimeDelta,
     /// SQLite takes one writer at a time: waiting here is fair and prompt, waiting in its busy handler is neither.
     _turn: Option<OwnedSemaphorePermit>,
 }
@@ -207,6 +210,7 @@ impl AppState {
             txn,
             announced: Mutex::default(),
             live: self.live.clone(),
+            card_pause: TimeDelta::milliseconds(self.config.slack.card_update_ms.into()),
             _turn: turn,
         })
     }
@@ -224,6 +228,7 @@ impl WriteTxn {
             announced,
             live,
             _turn: turn,
+            ..
         } = self;
         // On a task of its own: a request whose browser hangs up ends wherever it stands, and what has committed must be told.
         let committed = tokio::spawn(async move {

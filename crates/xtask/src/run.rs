@@ -132,6 +132,8 @@ impl Setting<'_> {
                 format!("http://127.0.0.1:{sandbox_port}/slack/api/"),
             )
             .env("PORTICO_SLACK__BOT_TOKEN", "xoxb-sandbox")
+            // The sandbox takes as many as come.
+            .env("PORTICO_SLACK__CHANNEL_INTERVAL_MS", "0")
             .env("PORTICO_SLACK__SIGNING_SECRET", "sandbox-signing-secret")
             .env("PORTICO_OPENID__ALLOW_HOSTS", format!("127.0.0.1:{sandbox_port}"));
         for (provider, address) in [("GOOGLE", "ISSUER"), ("MICROSOFT", "BASE_URL"), ("SLACK", "ISSUER")] {

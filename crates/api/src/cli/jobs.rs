@@ -3,19 +3,36 @@
 use clap::Subcommand;
 use portico_types::ids::JobId;
 
-use crate::{app::AppState, jobs};
+use crate::{app::AppState, jobs, slack};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
     /// The jobs that wait, run or were given up.
     List,
-    /// Only those that were given up, with the reason.
+    /// Only those that wait for a person: given up, or uncertain whether they took effect; with the reason.
     Dead,
-    /// Try given-up jobs again.
+    /// Try given-up jobs again. Uncertain ones look again first whether they took effect.
     Retry {
         /// One job; without it, all.
         id: Option<JobId>,
     },
+    /// Say what became of a post that is uncertain.
+    Resolve {
+        id: JobId,
+        #[command(flatten)]
+        how: How,
+    },
+}
+
+#[derive(clap::Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct How {
+    /// It is in Slack, at this timestamp: the end of the message's link, with a dot before its last six digits.
+    #[arg(long, value_name = "TS")]
+    posted: Option<String>,
+    /// It is not in Slack: post it.
+    #[arg(long)]
+    post_again: bool,
 }
 
 pub(super) async fn run(command: Command, state: &AppState) -> anyhow::Result<()> {
@@ -26,18 +43,23 @@ pub(super) async fn run(command: Command, state: &AppState) -> anyhow::Result<()
             "{} will be tried again",
             jobs::retry(&state.db, id, state.clock.now()).await?
         ),
+        Command::Resolve { id, how } => {
+            let posted = how.posted.as_deref().filter(|_| !how.post_again);
+            slack::resolve(state, id, posted).await?;
+            println!("{id} goes on");
+        }
     }
     Ok(())
 }
 
 fn print(jobs: Vec<jobs::StoredJob>) {
     println!(
-        "{:36}  {:36}  {:7}  {:18}  tries  due",
+        "{:36}  {:36}  {:9}  {:18}  tries  due",
         "job", "account", "state", "kind"
     );
     for job in jobs {
         println!(
-            "{}  {}  {:7}  {:18}  {:5}  {}",
+            "{}  {}  {:9}  {:18}  {:5}  {}",
             job.id,
             job.account_id,
             job.state,

@@ -43,7 +43,7 @@ pub(super) async fn tell(txn: &WriteTxn, script: &Script, company: &Company, now
     let mut newest: Vec<&ticket::Model> = unsolved.rev().take(CARDS).collect();
     newest.reverse();
     for ticket in newest {
-        notifications::tell(&**txn, ticket, &[Fact::Filed], now).await?;
+        notifications::tell(txn, ticket, &[Fact::Filed], now).await?;
     }
     for ticket in rows.iter().filter(|row| row.activity_at < now - READ) {
         mark_read(&**txn, ticket).await?;

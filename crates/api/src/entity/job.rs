@@ -28,6 +28,12 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Of jobs of Slack.
     pub workspace_id: Option<SlackWorkspaceId>,
+    /// When something that must not be sent twice may have left, until it is known what became of it.
+    pub sending_since: Option<DateTimeUtc>,
+    /// When it may post into its channel: drawn once.
+    pub turn_at: Option<DateTimeUtc>,
+    /// How often it showed a mistake of ours.
+    pub defects: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

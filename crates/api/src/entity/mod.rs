@@ -27,9 +27,11 @@ pub mod portal_logo;
 pub mod read_mark;
 pub mod received_event;
 pub mod session;
+pub mod slack_budget;
 pub mod slack_channel;
 pub mod slack_post;
 pub mod slack_thread;
+pub mod slack_thread_alias;
 pub mod slack_user;
 pub mod slack_workspace;
 pub mod ticket;
@@ -103,6 +105,9 @@ pub enum JobState {
     /// Given up; waits for a person.
     #[sea_orm(string_value = "dead")]
     Dead,
+    /// May have taken effect, and nobody can be asked; waits for a person to say.
+    #[sea_orm(string_value = "uncertain")]
+    Uncertain,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]

@@ -36,6 +36,8 @@ pub enum Job {
         ticket_id: TicketId,
         seq: i64,
     },
+    /// Take away a post of ours that came twice.
+    DeletePost { channel: String, ts: String },
     /// Mark somebody's Slack message as delivered.
     AddReaction { channel: String, ts: String, name: String },
     /// Tell one person in a channel something only they see.
@@ -87,6 +89,7 @@ impl Pool {
                 "post_message",
                 "update_message",
                 "post_change",
+                "delete_post",
                 "add_reaction",
                 "post_ephemeral",
                 "connect_slack",
@@ -109,6 +112,7 @@ impl Job {
             Self::PostMessage { .. } => "post_message",
             Self::UpdateMessage { .. } => "update_message",
             Self::PostChange { .. } => "post_change",
+            Self::DeletePost { .. } => "delete_post",
             Self::AddReaction { .. } => "add_reaction",
             Self::PostEphemeral { .. } => "post_ephemeral",
             Self::ApplySlackEvent { .. } => "apply_slack_event",
@@ -143,6 +147,10 @@ mod tests {
                 thread_id,
                 ticket_id: TicketId(id),
                 seq: 1,
+            },
+            Job::DeletePost {
+                channel: String::new(),
+                ts: String::new(),
             },
             Job::AddReaction {
                 channel: String::new(),

@@ -2,16 +2,23 @@
 //! lease, retried with back-off, set aside when hopeless.
 //!
 //! Jobs of one *lane* run one after the other in the order of `lane_seq`, which is the order of commits when it is drawn from the
-//! ticket's own counter. A job set aside blocks its lane no longer. Every job may run twice: the lease can end while a slow worker still
-//! works. Whoever must not act twice finishes the job in its own transaction ([`Claim::finish`]), which fails when the lease is lost.
+//! ticket's own counter. A job set aside blocks its lane no longer, unless what follows cannot be without it (a card). Every job may run
+//! twice: the lease can end while a slow worker still works. Whoever must not act twice finishes the job in its own transaction
+//! ([`Claim::finish`]), which fails when the lease is lost; or, where the act is a call to somebody who knows no transactions, says so
+//! directly before it ([`Claim::about_to_send`]), which fails alike and makes whoever comes next wait and look.
 
 mod kinds;
+mod leases;
 mod queue;
+mod stored;
 mod worker;
 
 pub use kinds::{Job, Pool};
-pub use queue::{Claim, NewJob, StoredJob, enqueue, list, retry};
-pub(crate) use worker::{run_due, work};
+pub(crate) use leases::Leases;
+pub use queue::{Claim, NewJob, enqueue};
+pub use stored::{StoredJob, list, retry};
+pub(crate) use stored::{find_uncertain, resolve};
+pub(crate) use worker::{run_due, run_taken, take_due, work};
 
 use std::time::Duration;
 
@@ -23,8 +30,16 @@ pub enum Failure {
         error: anyhow::Error,
         after: Option<Duration>,
     },
+    /// Nothing went wrong, it is not its turn yet. No job is given up for waiting.
+    Wait { why: String, after: Duration },
     /// No use in trying again; a person must look at it.
     GiveUp(anyhow::Error),
+    /// An earlier try may have taken effect, and nobody can be asked: a person must look and say (`portico jobs resolve`).
+    Uncertain(anyhow::Error),
+    /// A mistake of ours. Another process may be of a release that does better, so some tries are made.
+    Defect(anyhow::Error),
+    /// Another worker has taken the job over. Nothing was done, and nothing is to be noted.
+    Lost,
 }
 
 impl Failure {

@@ -16,6 +16,9 @@ use crate::{
     entity::{JobState, job},
 };
 
+/// So often a job may show a mistake of ours before a person must look.
+const MOST_DEFECTS: i32 = 8;
+
 /// A job to enqueue.
 pub struct NewJob {
     account_id: AccountId,
@@ -88,6 +91,9 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         last_error: Set(None),
         created_at: Set(now),
         workspace_id: Set(new.workspace_id),
+        sending_since: Set(None),
+        turn_at: Set(None),
+        defects: Set(0),
     };
     let mut insert = job::Entity::insert(row);
     if unique {
@@ -115,6 +121,12 @@ pub struct Claim {
     /// Which attempt this is, from 1. Above 1 an earlier one may have done the work and died before it could say so.
     pub attempt: i32,
     pub created_at: DateTime<Utc>,
+    pub workspace_id: Option<SlackWorkspaceId>,
+    /// When something that must not be sent twice may have left, if nobody has learnt since what became of it.
+    pub sending_since: Option<DateTime<Utc>>,
+    /// The turn that was drawn for it, so that it need not draw again.
+    pub turn_at: Option<DateTime<Utc>>,
+    defects: i32,
     token: Uuid,
     unique_key: Option<String>,
 }
@@ -129,15 +141,21 @@ struct ClaimedRow {
     created_at: DateTime<Utc>,
     lease_token: Uuid,
     unique_key: Option<String>,
+    workspace_id: Option<SlackWorkspaceId>,
+    sending_since: Option<DateTime<Utc>>,
+    turn_at: Option<DateTime<Utc>>,
+    defects: i32,
 }
 
-/// Claims up to `limit` due jobs of `pool`: one conditional UPDATE, the same on both databases. Of a lane only the first is due.
+/// Claims up to `limit` due jobs of `pool`: one conditional UPDATE, the same on both databases. Of a lane only the first is due, and none
+/// while another of it runs. What was given up no longer holds its lane, except a card: without it nothing can follow. What may be on its
+/// way is not due before it must have arrived, whoever had it before and however it came back.
 pub(super) async fn claim(
     db: &impl ConnectionTrait,
     pool: Pool,
     limit: usize,
     now: DateTime<Utc>,
-    lease: TimeDelta,
+    config: &config::Config,
 ) -> Result<Vec<Claim>, DbErr> {
     let kinds = pool
         .kinds()
@@ -150,30 +168,49 @@ pub(super) async fn claim(
          WHERE state = 'ready' AND (account_id, id) IN (
              SELECT j.account_id, j.id FROM jobs j
              WHERE j.state = 'ready' AND j.run_at <= $3 AND j.kind IN ({kinds})
+               AND (j.sending_since IS NULL OR j.sending_since <= $4)
                AND (j.lane IS NULL OR NOT EXISTS (
                    SELECT 1 FROM jobs k
-                   WHERE k.lane = j.lane AND (k.lane_seq, k.id) < (j.lane_seq, j.id) AND k.state <> 'dead'))
+                   WHERE k.lane = j.lane AND (k.state = 'running' OR (
+                       (k.lane_seq, k.id) < (j.lane_seq, j.id) AND (k.state = 'ready' OR k.kind = 'post_card')))))
              ORDER BY j.run_at, j.id LIMIT {limit})
-         RETURNING account_id, id, kind, payload, attempts, created_at, lease_token, unique_key"
+         RETURNING account_id, id, kind, payload, attempts, created_at, lease_token, unique_key, workspace_id, sending_since, turn_at,
+             defects"
     );
-    let values = [(now + lease).into(), Uuid::now_v7().into(), now.into()];
+    let settled = now - TimeDelta::seconds(config.slack.settle_seconds.into());
+    let lease = TimeDelta::seconds(config.jobs.lease_seconds.into());
+    let values = [(now + lease).into(), Uuid::now_v7().into(), now.into(), settled.into()];
     let rows = db
         .query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
         .await?;
     let mut claims = Vec::with_capacity(rows.len());
     for row in &rows {
         let row = ClaimedRow::from_query_result(row, "")?;
-        match serde_json::from_value(serde_json::json!({ "kind": row.kind, "payload": row.payload })) {
-            Ok(job) => claims.push(Claim {
-                account_id: row.account_id,
-                id: row.id,
-                job,
-                attempt: row.attempts,
-                created_at: row.created_at,
-                token: row.lease_token,
-                unique_key: row.unique_key,
-            }),
-            Err(err) => set_aside(db, row.account_id, row.id, &format!("unreadable job: {err}")).await?,
+        let read = serde_json::from_value(serde_json::json!({ "kind": row.kind, "payload": row.payload }));
+        let (job, unreadable) = match read {
+            Ok(job) => (job, None),
+            Err(err) => (Job::ConnectSlack {}, Some(err)), // Never run.
+        };
+        let claim = Claim {
+            account_id: row.account_id,
+            id: row.id,
+            job,
+            attempt: row.attempts,
+            created_at: row.created_at,
+            workspace_id: row.workspace_id,
+            sending_since: row.sending_since,
+            turn_at: row.turn_at,
+            defects: row.defects,
+            token: row.lease_token,
+            unique_key: row.unique_key,
+        };
+        match unreadable {
+            None => claims.push(claim),
+            // Maybe a newer release's, whose worker will come by.
+            Some(err) => {
+                let defect = Failure::Defect(anyhow!("unreadable job: {err}"));
+                claim.failed(db, &defect, now, &config.jobs).await?;
+            }
         }
     }
     claims.sort_by_key(|c| c.id);
@@ -200,13 +237,57 @@ impl Claim {
         if deleted.rows_affected == 1 {
             Ok(())
         } else {
-            Err(anyhow!("the lease of job {} was lost", self.id).into())
+            Err(Failure::Lost)
         }
     }
 
     /// Like [`Claim::finish`], and no error when it is done already or lost.
-    pub(super) async fn settle(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+    pub(crate) async fn settle(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         job::Entity::delete_many().filter(self.held()).exec(db).await.map(drop)
+    }
+
+    /// Say it directly before a call that must not be made twice. Fails, and then nothing may be sent, when another worker has taken the
+    /// job over in the meantime. From here on whoever comes next waits until the call must have taken effect, and looks.
+    pub(crate) async fn about_to_send(
+        &self,
+        db: &impl ConnectionTrait,
+        now: DateTime<Utc>,
+        config: &config::Jobs,
+    ) -> Result<(), Failure> {
+        let until = now + TimeDelta::seconds(config.lease_seconds.into());
+        let marked = job::Entity::update_many()
+            .col_expr(job::Column::SendingSince, Expr::value(Some(now)))
+            .col_expr(job::Column::TurnAt, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(job::Column::LeasedUntil, Expr::value(Some(until)))
+            .filter(self.held());
+        match marked.exec(db).await?.rows_affected {
+            1 => Ok(()),
+            _ => Err(Failure::Lost),
+        }
+    }
+
+    /// What became of the call is known, and written down where it belongs.
+    pub(crate) async fn has_sent(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let known = job::Entity::update_many()
+            .col_expr(job::Column::SendingSince, Expr::value(None::<DateTime<Utc>>))
+            .filter(self.held());
+        known.exec(db).await.map(drop)
+    }
+
+    /// Keeps a turn that was drawn.
+    pub(crate) async fn keep_turn(&self, db: &impl ConnectionTrait, turn: DateTime<Utc>) -> Result<(), DbErr> {
+        let kept = job::Entity::update_many()
+            .col_expr(job::Column::TurnAt, Expr::value(Some(turn)))
+            .filter(self.held());
+        kept.exec(db).await.map(drop)
+    }
+
+    /// The worker is at it still.
+    pub(super) async fn renew(&self, db: &impl ConnectionTrait, until: DateTime<Utc>) -> Result<(), DbErr> {
+        let renewed = job::Entity::update_many()
+            .col_expr(job::Column::LeasedUntil, Expr::value(Some(until)))
+            .filter(self.held());
+        renewed.exec(db).await.map(drop)
     }
 
     /// Returns the job unharmed: the worker stops.
@@ -223,6 +304,11 @@ impl Claim {
         config: &config::Jobs,
     ) -> Result<(), DbErr> {
         match failure {
+            Failure::Lost => Ok(()),
+            Failure::Wait { after, .. } => {
+                let pause = TimeDelta::from_std(*after).unwrap_or(TimeDelta::minutes(15));
+                self.wait(db, Some(now + pause), None).await
+            }
             Failure::Retry { error, after }
                 if now - self.created_at < TimeDelta::hours(config.give_up_hours.into()) =>
             {
@@ -232,15 +318,30 @@ impl Claim {
                 );
                 self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
             }
-            Failure::Retry { error, .. } | Failure::GiveUp(error) => {
-                let dead = job::Entity::update_many()
-                    .col_expr(job::Column::State, Expr::value(JobState::Dead))
-                    .col_expr(job::Column::LastError, Expr::value(Some(format!("{error:#}"))))
-                    .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
-                    .filter(self.held());
-                dead.exec(db).await.map(drop)
+            Failure::Defect(error) if self.defects + 1 < MOST_DEFECTS => {
+                job::Entity::update_many()
+                    .col_expr(job::Column::Defects, Expr::value(self.defects + 1))
+                    .filter(self.held())
+                    .exec(db)
+                    .await?;
+                let pause = backoff(self.defects + 1, config);
+                self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
             }
+            Failure::Retry { error, .. } | Failure::GiveUp(error) | Failure::Defect(error) => {
+                self.set_aside(db, JobState::Dead, error).await
+            }
+            Failure::Uncertain(error) => self.set_aside(db, JobState::Uncertain, error).await,
         }
+    }
+
+    async fn set_aside(&self, db: &impl ConnectionTrait, state: JobState, why: &anyhow::Error) -> Result<(), DbErr> {
+        let aside = job::Entity::update_many()
+            .col_expr(job::Column::State, Expr::value(state))
+            .col_expr(job::Column::LastError, Expr::value(Some(format!("{why:#}"))))
+            .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
+            .col_expr(job::Column::LeaseToken, Expr::value(None::<Uuid>))
+            .filter(self.held());
+        aside.exec(db).await.map(drop)
     }
 
     /// Back to the waiting ones; a newer one under the same key takes its place.
@@ -293,20 +394,23 @@ fn backoff(attempt: i32, config: &config::Jobs) -> TimeDelta {
     TimeDelta::milliseconds(seconds * jitter)
 }
 
-/// Frees the jobs of workers that died: their lease has ended.
-pub(super) async fn recover(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
-    let ended = job::Entity::find()
-        .filter(job::Column::State.eq(JobState::Running))
-        .filter(job::Column::LeasedUntil.lt(now))
-        .limit(200)
-        .all(db)
-        .await?;
+/// Jobs that workers hold, those first whose lease seems to have ended longest ago.
+pub(super) async fn held(db: &impl ConnectionTrait) -> Result<Vec<job::Model>, DbErr> {
+    let running = job::Entity::find().filter(job::Column::State.eq(JobState::Running));
+    running.order_by_asc(job::Column::LeasedUntil).limit(500).all(db).await
+}
+
+/// Frees jobs whose workers died, unless those gave a sign of life in the meantime.
+pub(super) async fn free(db: &impl ConnectionTrait, ended: Vec<job::Model>) -> Result<(), DbErr> {
     for row in ended {
         let Some(token) = row.lease_token else { continue };
-        let held = Condition::all()
+        let mut held = Condition::all()
             .add(job::Column::AccountId.eq(row.account_id))
             .add(job::Column::Id.eq(row.id))
             .add(job::Column::LeaseToken.eq(token));
+        if let Some(until) = row.leased_until {
+            held = held.add(job::Column::LeasedUntil.eq(until));
+        }
         let superseded = match &row.unique_key {
             Some(key) => waiting(db, row.account_id, key).await?,
             None => false,
@@ -323,70 +427,4 @@ pub(super) async fn recover(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Re
         }
     }
     Ok(())
-}
-
-async fn set_aside(db: &impl ConnectionTrait, account_id: AccountId, id: JobId, why: &str) -> Result<(), DbErr> {
-    job::Entity::update_many()
-        .col_expr(job::Column::State, Expr::value(JobState::Dead))
-        .col_expr(job::Column::LastError, Expr::value(Some(why.to_owned())))
-        .filter(job::Column::AccountId.eq(account_id))
-        .filter(job::Column::Id.eq(id))
-        .exec(db)
-        .await
-        .map(drop)
-}
-
-/// A job as an operator sees it.
-pub struct StoredJob {
-    pub id: JobId,
-    pub account_id: AccountId,
-    pub kind: String,
-    pub state: &'static str,
-    pub attempts: i32,
-    pub run_at: DateTime<Utc>,
-    pub last_error: Option<String>,
-}
-
-/// The oldest jobs of all accounts, or only the dead ones.
-pub async fn list(db: &impl ConnectionTrait, dead_only: bool, limit: u64) -> Result<Vec<StoredJob>, DbErr> {
-    let mut jobs = job::Entity::find();
-    if dead_only {
-        jobs = jobs.filter(job::Column::State.eq(JobState::Dead));
-    }
-    let rows = jobs
-        .order_by_asc(job::Column::State)
-        .order_by_asc(job::Column::RunAt)
-        .limit(limit)
-        .all(db)
-        .await?;
-    let shown = |row: job::Model| StoredJob {
-        id: row.id,
-        account_id: row.account_id,
-        kind: row.kind,
-        state: match row.state {
-            JobState::Ready => "ready",
-            JobState::Running => "running",
-            JobState::Dead => "dead",
-        },
-        attempts: row.attempts,
-        run_at: row.run_at,
-        last_error: row.last_error,
-    };
-    Ok(rows.into_iter().map(shown).collect())
-}
-
-/// Puts dead jobs back into the queue: one, or all. Returns how many.
-pub async fn retry(db: &impl ConnectionTrait, id: Option<JobId>, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    let mut revived = job::Entity::update_many()
-        .col_expr(job::Column::State, Expr::value(JobState::Ready))
-        .col_expr(job::Column::RunAt, Expr::value(now))
-        // Its time to be retried counts from now.
-        .col_expr(job::Column::CreatedAt, Expr::value(now))
-        // Two dead ones may share a key with each other or with one that waits; doing such a job twice harms nothing.
-        .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
-        .filter(job::Column::State.eq(JobState::Dead));
-    if let Some(id) = id {
-        revived = revived.filter(job::Column::Id.eq(id));
-    }
-    Ok(revived.exec(db).await?.rows_affected)
 }

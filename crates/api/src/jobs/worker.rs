@@ -1,11 +1,12 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use chrono::TimeDelta;
 use portico_types::ids::JobId;
+use sea_orm::DbErr;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -30,25 +31,32 @@ pub(crate) async fn work(state: Arc<AppState>, stop: CancellationToken) {
 
 /// SQLite serves one process, so whoever held a job before this one started is dead: nobody need wait for the lease to end.
 async fn free_all(state: &AppState) {
-    let every_lease = TimeDelta::seconds(i64::from(state.config.jobs.lease_seconds) + 1);
-    if let Err(err) = queue::recover(&state.db, state.clock.now() + every_lease).await {
+    let freed = async { queue::free(&state.db, queue::held(&state.db).await?).await };
+    if let Err(err) = freed.await {
         tracing::warn!(error = %err, "could not take up the jobs of the last process: {err}");
     }
 }
 
-/// The claims a pool is working on.
-type InHand = Arc<Mutex<HashMap<JobId, Claim>>>;
+/// Frees what dead workers held.
+async fn free_ended(state: &AppState) -> Result<(), DbErr> {
+    let lease = Duration::from_secs(state.config.jobs.lease_seconds.into());
+    let held = queue::held(&state.db).await?;
+    queue::free(&state.db, state.leases.ended(held, state.clock.elapsed(), lease)).await
+}
+
+/// The claims a pool is working on, each with since when.
+type InHand = Arc<Mutex<HashMap<JobId, (Claim, Instant)>>>;
 
 async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
     let slots = Arc::new(Semaphore::new(pool.size()));
     let in_hand = InHand::default();
+    let renewing = tokio::spawn(renew(state.clone(), in_hand.clone()));
     let mut news = state.live.work();
     while !stop.is_cancelled() {
         news.borrow_and_update();
-        let lease = TimeDelta::seconds(state.config.jobs.lease_seconds.into());
         let claimed = match slots.available_permits() {
             0 => Vec::new(),
-            free => scope::everything(queue::claim(&state.db, pool, free, state.clock.now(), lease))
+            free => scope::everything(queue::claim(&state.db, pool, free, state.clock.now(), &state.config))
                 .await
                 .unwrap_or_else(|err| {
                     tracing::warn!(error = %err, "could not look for work: {err}");
@@ -60,7 +68,7 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
             let Ok(slot) = slots.clone().acquire_owned().await else {
                 return;
             };
-            lock(&in_hand).insert(claim.id, claim.clone());
+            lock(&in_hand).insert(claim.id, (claim.clone(), Instant::now()));
             let (state, in_hand) = (state.clone(), in_hand.clone());
             tokio::spawn(async move {
                 run(&state, &claim).await;
@@ -82,23 +90,47 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
     let grace = Duration::from_secs(state.config.server.shutdown_seconds.saturating_sub(2));
     let all = u32::try_from(pool.size()).unwrap_or(u32::MAX);
     if tokio::time::timeout(grace, slots.acquire_many(all)).await.is_err() {
-        let left: Vec<Claim> = lock(&in_hand).values().cloned().collect();
+        let left: Vec<Claim> = lock(&in_hand).values().map(|(claim, _)| claim.clone()).collect();
         for claim in left {
             if let Err(err) = scope::of_account(claim.account_id, claim.hand_back(&state.db)).await {
                 tracing::warn!(job.id = %claim.id, error = %err, "could not hand a job back: {err}");
             }
         }
     }
+    renewing.abort();
 }
 
-fn lock(in_hand: &InHand) -> std::sync::MutexGuard<'_, HashMap<JobId, Claim>> {
+/// Whoever works longer than this on one job hangs, and loses it.
+const LONGEST: Duration = Duration::from_mins(10);
+
+/// Gives a sign of life for what is in hand, well before others take it for dead.
+async fn renew(state: Arc<AppState>, in_hand: InHand) {
+    let lease = state.config.jobs.lease_seconds;
+    let every = Duration::from_secs((u64::from(lease) / 3).max(1));
+    loop {
+        tokio::time::sleep(every).await;
+        let held: Vec<Claim> = {
+            let all = lock(&in_hand);
+            let at_work = all.values().filter(|(_, since)| since.elapsed() < LONGEST);
+            at_work.map(|(claim, _)| claim.clone()).collect()
+        };
+        let until = state.clock.now() + TimeDelta::seconds(lease.into());
+        for claim in held {
+            if let Err(err) = scope::of_account(claim.account_id, claim.renew(&state.db, until)).await {
+                tracing::warn!(job.id = %claim.id, error = %err, "could not renew a lease: {err}");
+            }
+        }
+    }
+}
+
+fn lock(in_hand: &InHand) -> std::sync::MutexGuard<'_, HashMap<JobId, (Claim, Instant)>> {
     in_hand.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn recover(state: Arc<AppState>, stop: CancellationToken) {
     let every = Duration::from_secs((u64::from(state.config.jobs.lease_seconds) / 6).max(1));
     loop {
-        if let Err(err) = scope::everything(queue::recover(&state.db, state.clock.now())).await {
+        if let Err(err) = scope::everything(free_ended(&state)).await {
             tracing::warn!(error = %err, "could not look for jobs of dead workers: {err}");
         }
         tokio::select! {
@@ -113,12 +145,8 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
     let outcome = {
         let (state, claim) = (state.clone(), claim.clone());
         let task = tokio::spawn(async move { perform(&state, &claim).await });
-        task.await.unwrap_or_else(|panic| {
-            Err(Failure::Retry {
-                error: anyhow::anyhow!("the job panicked: {panic}"),
-                after: None,
-            })
-        })
+        task.await
+            .unwrap_or_else(|panic| Err(Failure::Defect(anyhow::anyhow!("the job panicked: {panic}"))))
     };
     let noted = match &outcome {
         Ok(()) => scope::of_account(claim.account_id, claim.settle(&state.db)).await,
@@ -127,7 +155,16 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
                 Failure::Retry { error, .. } => {
                     tracing::warn!(job.id = %claim.id, job.kind = claim.job.kind(), attempt = claim.attempt, "job failed: {error:#}");
                 }
-                Failure::GiveUp(error) => {
+                Failure::Wait { why, .. } => {
+                    tracing::debug!(job.id = %claim.id, job.kind = claim.job.kind(), "job waits: {why}");
+                }
+                Failure::Defect(error) => {
+                    tracing::error!(job.id = %claim.id, job.kind = claim.job.kind(), attempt = claim.attempt, "job is defect: {error:#}");
+                }
+                Failure::Lost => {
+                    tracing::warn!(job.id = %claim.id, job.kind = claim.job.kind(), "another worker took this job over: nothing was done");
+                }
+                Failure::GiveUp(error) | Failure::Uncertain(error) => {
                     tracing::error!(job.id = %claim.id, job.kind = claim.job.kind(), attempt = claim.attempt, "job set aside: {error:#}");
                 }
             }
@@ -143,15 +180,9 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
 
 /// Runs everything that is due now, and what that makes due, one after the other. For tests, which own the time.
 pub(crate) async fn run_due(state: &Arc<AppState>) -> anyhow::Result<usize> {
-    let lease = TimeDelta::seconds(state.config.jobs.lease_seconds.into());
     let mut done = 0;
     loop {
-        scope::everything(queue::recover(&state.db, state.clock.now())).await?;
-        let mut claims = Vec::new();
-        for pool in Pool::ALL {
-            let some = queue::claim(&state.db, *pool, pool.size(), state.clock.now(), lease);
-            claims.extend(scope::everything(some).await?);
-        }
+        let claims = take_due(state).await?;
         if claims.is_empty() {
             return Ok(done);
         }
@@ -160,4 +191,20 @@ pub(crate) async fn run_due(state: &Arc<AppState>) -> anyhow::Result<usize> {
             done += 1;
         }
     }
+}
+
+/// Claims everything that is due now.
+pub(crate) async fn take_due(state: &Arc<AppState>) -> anyhow::Result<Vec<Claim>> {
+    scope::everything(free_ended(state)).await?;
+    let mut claims = Vec::new();
+    for pool in Pool::ALL {
+        let some = queue::claim(&state.db, *pool, pool.size(), state.clock.now(), &state.config);
+        claims.extend(scope::everything(some).await?);
+    }
+    Ok(claims)
+}
+
+/// Does what was [taken](take_due), however long ago.
+pub(crate) async fn run_taken(state: &Arc<AppState>, claim: &Claim) {
+    run(state, claim).await;
 }

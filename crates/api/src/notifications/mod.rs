@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use portico_types::tickets::{AuthorKind, Change, MessageVisibility};
-use sea_orm::ConnectionTrait;
 
 use crate::{
+    db::WriteTxn,
     entity::{ThreadKind, slack_thread, ticket},
     error::Result,
     jobs::{Job, NewJob, enqueue},
@@ -13,12 +13,8 @@ use crate::{
 };
 
 /// Tells Slack and mail what happened on a ticket.
-pub(crate) async fn tell(
-    db: &impl ConnectionTrait,
-    ticket: &ticket::Model,
-    facts: &[Fact],
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact], now: DateTime<Utc>) -> Result<()> {
+    let db = &**txn;
     let filed = facts.iter().any(|fact| matches!(fact, Fact::Filed));
     let threads = if filed {
         slack::open_threads(db, ticket, now).await?
@@ -26,7 +22,7 @@ pub(crate) async fn tell(
         slack::threads_of(db, ticket).await?
     };
     for thread in &threads {
-        tell_thread(db, ticket, thread, facts, filed, now).await?;
+        tell_thread(txn, ticket, thread, facts, filed, now).await?;
     }
     for fact in facts {
         if let Fact::Said {
@@ -50,15 +46,16 @@ pub(crate) async fn tell(
 }
 
 /// What one of the ticket's threads gets: the card with the first message when the ticket is new, afterwards each entry it may show, in
-/// the order of `seq`, and the card once more.
+/// the order of `seq`, and the card once more: in a lane of its own, when what else changes within a moment can be on it, too.
 async fn tell_thread(
-    db: &impl ConnectionTrait,
+    txn: &WriteTxn,
     ticket: &ticket::Model,
     thread: &slack_thread::Model,
     facts: &[Fact],
     filed: bool,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let db = &**txn;
     let lane = || format!("slack:{}", thread.id);
     let new = |job| NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
     let thread_id = thread.id;
@@ -109,7 +106,8 @@ async fn tell_thread(
         return Ok(());
     }
     let update = new(Job::UpdateCard { thread_id })
-        .in_lane(lane(), ticket.last_seq)
-        .once(format!("card:{thread_id}"));
+        .in_lane(format!("card:{thread_id}"), 0)
+        .once(format!("card:{thread_id}"))
+        .not_before(now + txn.card_pause);
     Ok(enqueue(db, now, update).await?)
 }

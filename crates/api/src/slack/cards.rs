@@ -2,18 +2,19 @@
 
 use portico_types::{
     forms::{Answers, FieldKind, Schema},
+    ids::{AccountId, TicketId},
     tickets::{MessageVisibility, TicketKey},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 
-use super::blocks;
+use super::{blocks, post::PART};
 use crate::{
     config::Config,
     entity::{ThreadKind, account, agent, contact, customer, form, form_version, message, slack_thread, ticket},
     error::{Error, Result},
     outside::slack::Post,
-    text::{escape_mrkdwn, snippet, to_mrkdwn},
+    text::{escape_mrkdwn, snippet, split_mrkdwn, to_mrkdwn},
 };
 
 /// What a card says.
@@ -25,9 +26,9 @@ struct Card {
     assignee: Option<String>,
     /// The form's name and the answers, as the reader of this channel may see them.
     form: Option<String>,
-    answers: Vec<(String, String)>,
-    /// The first message, as mrkdwn.
-    first: String,
+    answers: Vec<Answer>,
+    /// The first message, as mrkdwn, in parts: the first fits the card.
+    first: Vec<String>,
     /// Where the reader finds the ticket.
     url: String,
 }
@@ -97,21 +98,94 @@ fn head(card: &Card) -> Vec<Value> {
 
 fn body(card: &Card) -> Vec<Value> {
     let mut blocks = Vec::new();
-    if !card.answers.is_empty() {
-        let lines = card
-            .answers
-            .iter()
-            .map(|(label, text)| format!("*{}:* {text}", escape_mrkdwn(label)));
-        blocks.push(blocks::section(&lines.collect::<Vec<_>>().join("\n")));
+    let (shown, rest) = on_card(&card.answers);
+    let more = card.first.len() > 1 || !rest.is_empty();
+    if !shown.is_empty() {
+        blocks.push(blocks::section(&shown));
     }
-    if !card.first.is_empty() {
-        blocks.push(blocks::section(&card.first));
+    if let Some(first) = card.first.first().filter(|first| !first.is_empty()) {
+        blocks.push(blocks::section(first));
+    }
+    if more {
+        blocks.push(blocks::context("… more below"));
     }
     blocks
 }
 
 /// How much of one answer a card shows, in characters.
 const ANSWER: usize = 300;
+/// How much of the first message, and of all answers together. A section takes 3,000.
+const SECTION: usize = 2900;
+
+/// An answer as mrkdwn.
+struct Answer {
+    label: String,
+    /// As the card shows it.
+    short: String,
+    /// All of it, if that is more.
+    full: Option<String>,
+}
+
+/// The answers that fit a card, and those that do not, or not whole.
+fn on_card(answers: &[Answer]) -> (String, Vec<String>) {
+    let (mut shown, mut rest) = (String::new(), Vec::new());
+    for answer in answers {
+        let label = escape_mrkdwn(&answer.label);
+        let line = format!("*{label}:* {}", answer.short);
+        let fits = shown.encode_utf16().count() + line.encode_utf16().count() < SECTION;
+        if fits {
+            if !shown.is_empty() {
+                shown.push('\n');
+            }
+            shown.push_str(&line);
+        }
+        match &answer.full {
+            Some(full) => rest.push(format!("*{label}:* {full}")),
+            None if !fits => rest.push(line),
+            None => {}
+        }
+    }
+    (shown, rest)
+}
+
+/// What a ticket begins with.
+pub(super) async fn first_message(
+    db: &impl ConnectionTrait,
+    (account_id, ticket_id): (AccountId, TicketId),
+) -> Result<Option<message::Model>, DbErr> {
+    message::Entity::find()
+        .filter(message::Column::AccountId.eq(account_id))
+        .filter(message::Column::TicketId.eq(ticket_id))
+        .filter(message::Column::Visibility.eq(MessageVisibility::Public))
+        .order_by_asc(message::Column::Seq)
+        .one(db)
+        .await
+}
+
+fn first_in_parts(body: &str) -> Vec<String> {
+    let mut parts = split_mrkdwn(&to_mrkdwn(body, &[]), SECTION);
+    if parts.is_empty() {
+        parts.push(String::new());
+    }
+    parts
+}
+
+/// The first message in parts: the one that stands on the card, and those to be posted below; behind them the answers that did not fit.
+pub(super) async fn first_parts(
+    db: &impl ConnectionTrait,
+    thread: &slack_thread::Model,
+    body: &str,
+) -> Result<Vec<String>> {
+    let ticket = ticket::Entity::find_by_id((thread.account_id, thread.ticket_id))
+        .one(db)
+        .await?;
+    let ticket = ticket.ok_or(Error::NotFound("ticket"))?;
+    let (_, answers) = answers(db, &ticket, thread.kind).await?;
+    let (_, rest) = on_card(&answers);
+    let mut parts = first_in_parts(body);
+    parts.extend(split_mrkdwn(&rest.join("\n"), PART));
+    Ok(parts)
+}
 
 async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread::Model) -> Result<Card> {
     let account_id = thread.account_id;
@@ -133,13 +207,7 @@ async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread:
         Some(id) => agent::Entity::find_by_id((account_id, id)).one(db).await?,
         None => None,
     };
-    let first = message::Entity::find()
-        .filter(message::Column::AccountId.eq(account_id))
-        .filter(message::Column::TicketId.eq(ticket.id))
-        .filter(message::Column::Visibility.eq(MessageVisibility::Public))
-        .order_by_asc(message::Column::Seq)
-        .one(db)
-        .await?;
+    let first = first_message(db, (account_id, ticket.id)).await?;
     let (form, answers) = answers(db, &ticket, thread.kind).await?;
     let key = TicketKey {
         prefix: account.ticket_prefix.clone(),
@@ -160,7 +228,7 @@ async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread:
         assignee: assignee.map(|it| it.name),
         form,
         answers,
-        first: first.map(|it| to_mrkdwn(&it.body, &[])).unwrap_or_default(),
+        first: first.map(|it| first_in_parts(&it.body)).unwrap_or_default(),
         url,
         ticket,
     })
@@ -171,7 +239,7 @@ async fn answers(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
     kind: ThreadKind,
-) -> Result<(Option<String>, Vec<(String, String)>)> {
+) -> Result<(Option<String>, Vec<Answer>)> {
     let (Some(form_id), Some(version)) = (ticket.form_id, ticket.form_version) else {
         return Ok((None, Vec::new()));
     };
@@ -193,12 +261,18 @@ async fn answers(
             .fields
             .iter()
             .any(|field| field.id == answer.field_id && field.kind == FieldKind::LongText);
-        let text = if markdown {
-            snippet(&answer.text, ANSWER)
+        let long = answer.text.chars().count() > ANSWER;
+        let (short, full) = if markdown {
+            let full = long.then(|| to_mrkdwn(&answer.text, &[]));
+            (snippet(&answer.text, ANSWER), full)
         } else {
-            cut(&answer.text)
+            (cut(&answer.text), long.then(|| escape_mrkdwn(&answer.text)))
         };
-        (answer.label, escape_mrkdwn(&text))
+        Answer {
+            label: answer.label,
+            short: escape_mrkdwn(&short),
+            full,
+        }
     });
     Ok((form.map(|it| it.name), texts.collect()))
 }

@@ -5,6 +5,7 @@
 
 mod apply;
 mod blocks;
+mod budgets;
 mod buttons;
 mod cards;
 mod connect;
@@ -20,7 +21,7 @@ mod routing;
 mod signature;
 
 pub(crate) use connect::connect_later;
-pub(crate) use post::perform;
+pub(crate) use post::{perform, resolve};
 pub(crate) use routing::{open_threads, threads_of};
 
 /// `/slack/events` and `/slack/interactions`: Slack's doors, not part of our API's description.

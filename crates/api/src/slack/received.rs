@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::post;
 use crate::{
     app::AppState,
     db::or_nothing,
@@ -80,6 +81,9 @@ pub(super) struct Written {
     pub text: String,
     /// Names of files shared with it.
     pub files: Vec<String>,
+    /// It stands below a message of ours.
+    #[serde(default)]
+    pub below_us: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,6 +135,15 @@ impl Received {
         }
     }
 
+    /// Whether it happened below, or on, a message of ours: a card that came twice, maybe, of which we have not heard.
+    fn is_below_us(&self) -> bool {
+        match self {
+            Self::Said(it) | Self::Edited(it) => it.below_us,
+            Self::Pressed { .. } => true,
+            _ => false,
+        }
+    }
+
     /// The thread it belongs to: channel and first message.
     fn thread(&self) -> Option<(&str, &str)> {
         match self {
@@ -158,6 +171,7 @@ fn written(message: &Value, channel: String, workspace: &slack_workspace::Model)
         user: text("user")?,
         user_team: text("user_team"),
         text: text("text").unwrap_or_default(),
+        below_us: message["parent_user_id"] == workspace.bot_user_id.as_str(),
         files: files
             .filter_map(|file| file["name"].as_str().map(str::to_owned))
             .take(10)
@@ -214,6 +228,7 @@ async fn store_within(
 ) -> Result<()> {
     let account_id = workspace.account_id;
     if let Some((channel, root)) = received.thread()
+        && !received.is_below_us()
         && !concerns_us(state, workspace, channel, root).await?
     {
         return Ok(()); // What people say elsewhere is none of our business, and is not kept.
@@ -262,7 +277,10 @@ async fn concerns_us(state: &AppState, workspace: &slack_workspace::Model, chann
         .filter(slack_thread::Column::WorkspaceId.eq(workspace.id))
         .filter(slack_thread::Column::ChannelId.eq(channel))
         .filter(Condition::any().add(ts.eq(root)).add(ts.is_null()));
-    Ok(found.one(&state.db).await?.is_some())
+    if found.one(&state.db).await?.is_some() {
+        return Ok(true);
+    }
+    Ok(post::whose_was(&state.db, workspace, channel, root).await?.is_some())
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@ use portico_types::{
     staff::TriageReplies,
     tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::{
     apply::{Applying, failure},
     explanations,
     meaning::{Manners, read},
-    people,
+    people, post,
     received::Written,
     routing,
 };
@@ -197,14 +197,10 @@ pub(super) async fn thread_of(
     };
     let account_id = applying.claim.account_id;
     let txn = applying.begin().await?;
-    slack_thread::Entity::update_many()
-        .col_expr(slack_thread::Column::Ts, Expr::value(Some(ts)))
-        .filter(slack_thread::Column::AccountId.eq(account_id))
-        .filter(slack_thread::Column::Id.eq(id))
-        .filter(slack_thread::Column::ChannelId.eq(channel))
-        .filter(slack_thread::Column::Ts.is_null())
-        .exec(&*txn)
-        .await?;
+    let thread = slack_thread::Entity::find_by_id((account_id, id)).one(&*txn).await?;
+    if let Some(thread) = thread.filter(|thread| thread.channel_id == channel) {
+        post::card_stands(applying.state, &txn, &thread, ts).await?;
+    }
     txn.commit().await?;
     routing::thread_at(db, &applying.workspace, channel, ts)
         .await

@@ -8,6 +8,7 @@ use portico_types::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
+use super::post;
 use crate::{
     entity::{ThreadKind, account, collection, customer, slack_thread, slack_workspace, ticket},
     error::{Error, Result},
@@ -21,7 +22,7 @@ pub(crate) async fn threads_of(db: &impl ConnectionTrait, ticket: &ticket::Model
     Ok(threads.all(db).await?)
 }
 
-/// The thread below the card at `ts`.
+/// The thread below the card at `ts`, be it one that came twice and was taken away.
 pub(super) async fn thread_at(
     db: &impl ConnectionTrait,
     workspace: &slack_workspace::Model,
@@ -33,7 +34,15 @@ pub(super) async fn thread_at(
         .filter(slack_thread::Column::WorkspaceId.eq(workspace.id))
         .filter(slack_thread::Column::ChannelId.eq(channel))
         .filter(slack_thread::Column::Ts.eq(ts));
-    Ok(threads.one(db).await?)
+    if let Some(thread) = threads.one(db).await? {
+        return Ok(Some(thread));
+    }
+    match post::whose_was(db, workspace, channel, ts).await? {
+        Some(id) => Ok(slack_thread::Entity::find_by_id((workspace.account_id, id))
+            .one(db)
+            .await?),
+        None => Ok(None),
+    }
 }
 
 /// An account that moved to another workspace works in the one it connected last.

@@ -341,6 +341,9 @@ impl<'a> Conversation<'a> {
             last_error: Set(None),
             created_at: Set(now),
             workspace_id: Set(None),
+            sending_since: Set(None),
+            turn_at: Set(None),
+            defects: Set(0),
         };
         job::Entity::insert(row)
             .exec_without_returning(&self.app.db)

@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use portico::entity::audit_entry;
-use portico_sandbox::mail::Mail;
+use portico_sandbox::{
+    faults::{Rule, SlackFault},
+    mail::Mail,
+};
 use portico_types::staff::{ApiScope, AuditAction};
 use reqwest::{Method, Response};
 use sea_orm::{ColumnTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter};
@@ -223,4 +226,32 @@ async fn both_servers_together_write_to_an_address_no_more_often_than_one() {
     let held_back = audit_entry::Column::Action.eq(AuditAction::SignInMailHeldBack);
     let held_back = audit_entry::Entity::find().filter(held_back).count(&app.db).await;
     assert_eq!(held_back.unwrap(), 2 + 3);
+}
+
+#[tokio::test]
+async fn the_pause_that_slack_asks_of_one_server_is_kept_by_the_other() {
+    let Some((app, second)) = servers().await else { return };
+    let limited = SlackFault::RateLimited { retry_after: 30 };
+    app.sandbox
+        .faults()
+        .set([Rule::slack("chat.postMessage", limited).times(1)]);
+    let calls = || app.sandbox.slack().calls_of("chat.postMessage").len();
+    let files = async |title: &str| {
+        let body = json!({ "title": title, "description": "It burns.", "form_id": fixtures::form_id(), "answers": {
+            fixtures::field_id("area").to_string(): "Billing",
+        } });
+        let res = app.contact(MARIA).await.post("/api/v1/portal/tickets", &body).await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+    };
+    files("Printer on fire").await;
+    app.run_jobs().await;
+    assert_eq!(calls(), 1);
+    files("Again").await;
+    second.run_jobs().await;
+    assert_eq!(calls(), 1, "the other server asked Slack all the same");
+
+    app.clock.advance(TimeDelta::seconds(31));
+    second.run_jobs().await;
+    app.run_jobs().await;
+    assert_eq!(app.sandbox.slack().messages("C0TRIAGE").len(), 2);
 }

@@ -82,7 +82,15 @@ impl SlackApi {
                 )
             })
             .collect();
-        let lost = |err: reqwest::Error| SlackError::Transient(anyhow!(err.without_url()).context(method.to_owned()));
+        let lost = |err: reqwest::Error| {
+            let unsent = err.is_connect();
+            let err = anyhow!(err.without_url()).context(method.to_owned());
+            if unsent {
+                SlackError::NotSent(err)
+            } else {
+                SlackError::Transient(err)
+            }
+        };
         let sent = self
             .http
             .post(url)
@@ -95,10 +103,15 @@ impl SlackApi {
                 .headers()
                 .get(header::RETRY_AFTER)
                 .and_then(|v| v.to_str().ok()?.trim().parse().ok());
-            let pause = asked
-                .map_or(SHORTEST_PAUSE, Duration::from_secs)
-                .clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
-            self.pauses().insert(method.to_owned(), self.clock.now() + pause);
+            let asked = asked.map_or(SHORTEST_PAUSE, Duration::from_secs);
+            if asked > LONGEST_PAUSE {
+                tracing::warn!(
+                    "Slack asks not to be called ({method}) for {} s: asking again in an hour",
+                    asked.as_secs()
+                );
+            }
+            let pause = asked.clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
+            self.pause(method, self.clock.now() + pause);
             return Err(SlackError::RateLimited(pause));
         }
         if !res.status().is_success() {
@@ -132,6 +145,21 @@ impl SlackApi {
             Some(Ok(left)) => Err(SlackError::RateLimited(left)),
             _ => Ok(()),
         }
+    }
+
+    /// Until when Slack asked not to be called, by method.
+    pub(crate) fn paused(&self) -> Vec<(String, DateTime<Utc>)> {
+        self.pauses()
+            .iter()
+            .map(|(method, until)| (method.clone(), *until))
+            .collect()
+    }
+
+    /// Does not call a method before `until`: Slack asked for it, here or at another process.
+    pub(crate) fn pause(&self, method: &str, until: DateTime<Utc>) {
+        let mut pauses = self.pauses();
+        let longest = pauses.entry(method.to_owned()).or_insert(until);
+        *longest = until.max(*longest);
     }
 
     fn pauses(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
@@ -207,6 +235,14 @@ impl SlackApi {
     pub(crate) async fn replies(&self, channel: &str, ts: &str, cursor: &str, limit: u32) -> Result<Page> {
         let args =
             json!({ "channel": channel, "ts": ts, "cursor": cursor, "limit": limit, "include_all_metadata": true });
+        self.call("conversations.replies", args).await
+    }
+
+    /// A page of a thread's messages after `oldest`, oldest first.
+    pub(crate) async fn replies_since(&self, channel: &str, ts: &str, oldest: &str, cursor: &str) -> Result<Page> {
+        let args = json!({
+            "channel": channel, "ts": ts, "oldest": oldest, "cursor": cursor, "limit": 200, "include_all_metadata": true,
+        });
         self.call("conversations.replies", args).await
     }
 

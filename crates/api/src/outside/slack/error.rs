@@ -14,6 +14,8 @@ pub(crate) enum SlackError {
     RateLimited(Duration),
     /// Nobody knows whether it took effect; better luck later.
     Transient(anyhow::Error),
+    /// It never left: Slack could not be reached.
+    NotSent(anyhow::Error),
     /// Slack will say the same again: its code, with the scope that is missing if that is why.
     Permanent(String),
     /// The token no longer works.
@@ -30,6 +32,7 @@ impl fmt::Display for SlackError {
         match self {
             Self::RateLimited(pause) => write!(f, "Slack asks for a pause of {} s", pause.as_secs()),
             Self::Transient(err) => write!(f, "Slack did not answer as it should: {err:#}"),
+            Self::NotSent(err) => write!(f, "Slack cannot be reached: {err:#}"),
             Self::Permanent(code) => write!(f, "Slack refused: {code}"),
             Self::Revoked(code) => write!(f, "Slack no longer takes our token: {code}"),
         }
@@ -47,8 +50,13 @@ impl SlackError {
     pub(crate) fn code(&self) -> Option<&str> {
         match self {
             Self::Permanent(code) | Self::Revoked(code) => code.split(':').next(),
-            Self::RateLimited(_) | Self::Transient(_) => None,
+            Self::RateLimited(_) | Self::Transient(_) | Self::NotSent(_) => None,
         }
+    }
+
+    /// Whether the call may have taken effect all the same.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::Transient(_))
     }
 
     pub(super) fn refused(answer: &Value) -> Self {
@@ -85,7 +93,7 @@ impl From<SlackError> for Failure {
                 error,
                 after: Some(pause),
             },
-            SlackError::Transient(_) => Self::Retry { error, after: None },
+            SlackError::Transient(_) | SlackError::NotSent(_) => Self::Retry { error, after: None },
             SlackError::Permanent(_) => Self::GiveUp(error),
         }
     }

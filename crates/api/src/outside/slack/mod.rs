@@ -6,4 +6,4 @@ mod types;
 
 pub(crate) use client::SlackApi;
 pub(crate) use error::{SlackError, TokenRevoked};
-pub(crate) use types::{Identity, Page, Post, User};
+pub(crate) use types::{Identity, Page, PageMessage, Post, User};

@@ -122,6 +122,8 @@ pub(crate) struct PageMessage {
     #[serde(default)]
     pub bot_id: Option<String>,
     #[serde(default)]
+    pub user: Option<String>,
+    #[serde(default)]
     metadata: Value,
 }
 

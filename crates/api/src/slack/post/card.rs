@@ -1,54 +1,124 @@
 //! A ticket's card, the head of its thread.
 
+use std::time::Duration;
+
 use portico_types::ids::SlackThreadId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::{find_thread, posted_thread, read_back::read_channel};
+use super::{
+    card_is_coming, find_thread, message,
+    read_back::{Arrived, read_channel},
+    sending::{Sending, card_name},
+    twice, unless,
+};
 use crate::{
     app::AppState,
+    db::WriteTxn,
     entity::slack_thread,
-    jobs::{Claim, Outcome},
+    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     slack::{apply, cards},
 };
 
 pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
-    let Some(thread) = find_thread(state, claim, thread_id)
-        .await?
-        .filter(|thread| thread.ts.is_none())
-    else {
+    let Some(thread) = find_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
+    if thread.ts.is_some() && claim.sending_since.is_none() {
+        return Ok(());
+    }
     let post = cards::card(&state.db, &state.config, &thread)
         .await
         .map_err(apply::failure)?;
-    let arrived = if claim.attempt > 1 {
-        let id = thread.id.to_string();
-        read_channel(state, claim, &thread, &id).await?
-    } else {
-        None
+    let arrived = match claim.sending_since {
+        Some(_) => read_channel(state, claim, &thread).await?,
+        None => Arrived::default(),
     };
-    let ts = match arrived {
-        Some(ts) => ts,
-        None => state.slack.post_message(&thread.channel_id, None, post).await?,
+    let (ts, more) = match arrived.of(&card_name(thread.id)) {
+        Some((ts, more)) => (ts.to_owned(), more),
+        None if thread.ts.is_some() => return Ok(()), // A reply below it told first.
+        None => {
+            let ts = Sending::new(state, claim).post(&thread, None, post).await?;
+            (ts, Vec::new())
+        }
     };
     let txn = state.begin_write().await?;
-    slack_thread::Entity::update_many()
-        .col_expr(slack_thread::Column::Ts, Expr::value(Some(ts)))
-        .filter(slack_thread::Column::AccountId.eq(claim.account_id))
-        .filter(slack_thread::Column::Id.eq(thread.id))
-        .filter(slack_thread::Column::Ts.is_null())
-        .exec(&*txn)
-        .await?;
-    claim.finish(&*txn).await?;
+    stands(state, &txn, &thread, ts, more).await?;
+    // Whoever has the job by now, where the card stands is the truth.
+    claim.settle(&*txn).await?;
     Ok(txn.commit().await?)
 }
 
+/// Writes down where a card stands. When it is known to stand elsewhere, this one came second.
+pub(super) async fn stands(
+    state: &AppState,
+    txn: &WriteTxn,
+    thread: &slack_thread::Model,
+    ts: String,
+    more: Vec<String>,
+) -> Outcome {
+    let first = slack_thread::Entity::update_many()
+        .col_expr(slack_thread::Column::Ts, Expr::value(Some(ts.clone())))
+        .filter(slack_thread::Column::AccountId.eq(thread.account_id))
+        .filter(slack_thread::Column::Id.eq(thread.id))
+        .filter(slack_thread::Column::Ts.is_null());
+    let mut second = more;
+    if first.exec(&**txn).await?.rows_affected == 1 {
+        rest_follows(state, txn, thread).await?;
+    } else {
+        second.push(ts);
+    }
+    let now = slack_thread::Entity::find_by_id((thread.account_id, thread.id))
+        .one(&**txn)
+        .await?
+        .and_then(|thread| thread.ts);
+    for ts in second.into_iter().filter(|ts| Some(ts) != now.as_ref()) {
+        twice::take_card_away(state, txn, thread, ts).await?;
+    }
+    Ok(())
+}
+
+/// What did not fit the card is posted below it, before anything else.
+async fn rest_follows(state: &AppState, txn: &WriteTxn, thread: &slack_thread::Model) -> Outcome {
+    let first = cards::first_message(&**txn, (thread.account_id, thread.ticket_id)).await?;
+    let Some(first) = first else { return Ok(()) };
+    let parts = message::parts(&**txn, thread, first.id).await?;
+    if parts.is_some_and(|parts| parts.texts.len() > parts.from) {
+        let job = Job::PostMessage {
+            thread_id: thread.id,
+            message_id: first.id,
+        };
+        let job = NewJob::new(thread.account_id, job)
+            .of_workspace(thread.workspace_id)
+            .in_lane(format!("slack:{}", thread.id), 0);
+        enqueue(&**txn, state.clock.now(), job).await?;
+    }
+    Ok(())
+}
+
 pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
-    let Some((thread, ts)) = posted_thread(state, claim, thread_id).await? else {
+    // First whether it is coming, then whether it is there: never the other way round, or it could come in between unseen.
+    let coming = card_is_coming(state, claim, thread_id).await?;
+    let Some(thread) = find_thread(state, claim, thread_id).await? else {
         return Ok(());
+    };
+    let Some(ts) = thread.ts.clone() else {
+        if coming {
+            return Err(Failure::Wait {
+                why: "the ticket's card is not posted yet".to_owned(),
+                after: Duration::from_secs(2),
+            });
+        }
+        return Ok(()); // Whoever tries it again posts what is true then.
     };
     let post = cards::card(&state.db, &state.config, &thread)
         .await
         .map_err(apply::failure)?;
     Ok(state.slack.update(&thread.channel_id, &ts, post).await?)
+}
+
+pub(super) async fn delete_post(state: &AppState, channel: &str, ts: &str) -> Outcome {
+    unless(
+        state.slack.delete(channel, ts).await,
+        &["message_not_found", "cant_delete_message"],
+    )
 }

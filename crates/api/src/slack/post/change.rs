@@ -6,11 +6,11 @@ use portico_types::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{posted_thread, read_back::read_thread};
+use super::{posted_thread, read_back::read_thread, sending::Sending, twice};
 use crate::{
     app::AppState,
     entity::timeline_entry,
-    jobs::{Claim, Outcome},
+    jobs::{Claim, Failure, Outcome},
     outside::slack::Post,
     slack::blocks,
     text::escape_mrkdwn,
@@ -33,10 +33,18 @@ pub(super) async fn post_change(
     let Some(entry) = entry.one(&state.db).await? else {
         return Ok(());
     };
-    let change: Change = serde_json::from_value(entry.what)?;
+    let change: Change = serde_json::from_value(entry.what).map_err(|err| Failure::Defect(err.into()))?;
     let id = format!("{ticket_id}:change:{seq}");
-    if claim.attempt > 1 && read_thread(state, &thread, &root).await?.contains_key(&id) {
-        return Ok(());
+    if claim.sending_since.is_some() {
+        let arrived = read_thread(state, claim, &thread, &root).await?;
+        if let Some((_, more)) = arrived.of(&id) {
+            let txn = state.begin_write().await?;
+            for ts in more {
+                twice::take_away(state, &txn, &thread, ts).await?;
+            }
+            claim.settle(&*txn).await?;
+            return Ok(txn.commit().await?);
+        }
     }
     let line = format!(
         "_{}_",
@@ -47,6 +55,6 @@ pub(super) async fn post_change(
         text: blocks::clip(&line, 2900),
         id: Some(id),
     };
-    state.slack.post_message(&thread.channel_id, Some(&root), post).await?;
+    Sending::new(state, claim).post(&thread, Some(&root), post).await?;
     Ok(())
 }

@@ -1,25 +1,27 @@
 //! A message in a ticket's thread: one post, or as many as it takes.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::{Duration, Instant},
-};
+use std::collections::BTreeMap;
 
-use anyhow::anyhow;
 use portico_types::{
     ids::{MessageId, SlackPostId, SlackThreadId},
     tickets::{AuthorKind, MessageVisibility},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{posted_thread, read_back::read_thread, unless};
+use super::{
+    posted_thread,
+    read_back::{Arrived, read_thread},
+    sending::Sending,
+    twice, unless,
+};
 use crate::{
     app::AppState,
-    db::or_nothing,
+    db::{WriteTxn, or_nothing},
     entity::{ThreadKind, customer, mention, message, slack_post, slack_thread, slack_user, ticket},
     jobs::{Claim, Failure, Outcome},
     outside::slack::Post,
+    slack::{apply, cards},
     text::{Mention, escape_mrkdwn, split_mrkdwn, to_mrkdwn},
 };
 
@@ -32,10 +34,10 @@ pub(super) async fn post_message(
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
-    let Some(parts) = parts(state, &thread, message_id).await? else {
+    let Some(parts) = parts(&state.db, &thread, message_id).await? else {
         return Ok(());
     };
-    let posted = posts(state, &thread, message_id).await?;
+    let posted = posts(&state.db, &thread, message_id).await?;
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
 }
 
@@ -49,10 +51,10 @@ pub(super) async fn update_message(
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
-    let parts = parts(state, &thread, message_id).await?.unwrap_or_default();
-    let posted = posts(state, &thread, message_id).await?;
+    let parts = parts(&state.db, &thread, message_id).await?.unwrap_or_default();
+    let posted = posts(&state.db, &thread, message_id).await?;
     for post in posted.values() {
-        match usize::try_from(post.part).ok().and_then(|part| parts.get(part)) {
+        match usize::try_from(post.part).ok().and_then(|part| parts.texts.get(part)) {
             Some(text) => {
                 let new = Post {
                     text: text.clone(),
@@ -70,7 +72,10 @@ pub(super) async fn update_message(
             )?,
         }
     }
-    if posted.is_empty() || posted.len() >= parts.len() {
+    // What was never posted here is not for this thread, or its own job is to come; but for a ticket's first message, which began on the
+    // card.
+    let begun = !posted.is_empty() || parts.from > 0;
+    if !begun || posted.len() + parts.from >= parts.texts.len() {
         return Ok(());
     }
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
@@ -82,62 +87,74 @@ async fn post_parts(
     claim: &Claim,
     (thread, root): (&slack_thread::Model, &str),
     message_id: MessageId,
-    parts: &[String],
+    parts: &Parts,
     posted: &BTreeMap<i32, slack_post::Model>,
 ) -> Outcome {
-    let started = Instant::now();
-    let enough = Duration::from_secs(u64::from(state.config.jobs.lease_seconds) / 2);
-    let mut arrived = None;
-    for (number, text) in (0..).zip(parts) {
+    let mut sending = Sending::new(state, claim);
+    let mut arrived: Option<Arrived> = None;
+    for (number, text) in (0..).zip(&parts.texts).skip(parts.from) {
         if posted.contains_key(&number) {
             continue;
         }
-        if started.elapsed() > enough {
-            // The lease is not ours for ever, and what is posted is recorded.
-            return Err(Failure::Retry {
-                error: anyhow!("a long message is posted in several goes"),
-                after: Some(Duration::ZERO),
-            });
-        }
         let id = format!("{message_id}:{number}");
-        if claim.attempt > 1 && arrived.is_none() {
-            arrived = Some(read_thread(state, thread, root).await?);
+        if claim.sending_since.is_some() && arrived.is_none() {
+            arrived = Some(read_thread(state, claim, thread, root).await?);
         }
-        let there = arrived.as_ref().and_then(|arrived: &HashMap<_, _>| arrived.get(&id));
-        let ts = if let Some(ts) = there {
-            ts.clone()
+        let there = arrived.as_ref().and_then(|arrived| arrived.of(&id));
+        let (ts, more) = if let Some((ts, more)) = there {
+            (ts.to_owned(), more)
         } else {
             let post = Post {
                 text: text.clone(),
                 blocks: None,
                 id: Some(id),
             };
-            state.slack.post_message(&thread.channel_id, Some(root), post).await?
-        };
-        let row = slack_post::ActiveModel {
-            account_id: Set(thread.account_id),
-            id: Set(SlackPostId(Uuid::now_v7())),
-            message_id: Set(message_id),
-            thread_id: Set(thread.id),
-            part: Set(number),
-            channel_id: Set(thread.channel_id.clone()),
-            ts: Set(ts),
-            created_at: Set(state.clock.now()),
+            (sending.post(thread, Some(root), post).await?, Vec::new())
         };
         let txn = state.begin_write().await?;
-        slack_post::Entity::insert(row)
-            .on_conflict(or_nothing())
-            .try_insert()
-            .exec_without_returning(&*txn)
-            .await?;
+        remember(state, &txn, thread, (message_id, number), ts, more).await?;
+        claim.has_sent(&*txn).await?;
         txn.commit().await?;
     }
     Ok(())
 }
 
-/// The posts of a message in a thread, by part.
-async fn posts(
+/// Writes down where a part of a message stands. When it is known to stand elsewhere, this one came second.
+pub(super) async fn remember(
     state: &AppState,
+    txn: &WriteTxn,
+    thread: &slack_thread::Model,
+    (message_id, part): (MessageId, i32),
+    ts: String,
+    more: Vec<String>,
+) -> Outcome {
+    let row = slack_post::ActiveModel {
+        account_id: Set(thread.account_id),
+        id: Set(SlackPostId(Uuid::now_v7())),
+        message_id: Set(message_id),
+        thread_id: Set(thread.id),
+        part: Set(part),
+        channel_id: Set(thread.channel_id.clone()),
+        ts: Set(ts.clone()),
+        created_at: Set(state.clock.now()),
+    };
+    slack_post::Entity::insert(row)
+        .on_conflict(or_nothing())
+        .try_insert()
+        .exec_without_returning(&**txn)
+        .await?;
+    let known = posts(&**txn, thread, message_id).await?;
+    for ts in more.into_iter().chain([ts]) {
+        if known.values().all(|post| post.ts != ts) {
+            twice::take_away(state, txn, thread, ts).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The posts of a message in a thread, by part.
+pub(super) async fn posts(
+    db: &impl ConnectionTrait,
     thread: &slack_thread::Model,
     message_id: MessageId,
 ) -> Result<BTreeMap<i32, slack_post::Model>, Failure> {
@@ -146,20 +163,27 @@ async fn posts(
         .filter(slack_post::Column::MessageId.eq(message_id))
         .filter(slack_post::Column::ThreadId.eq(thread.id))
         .order_by_asc(slack_post::Column::Part);
-    let posts = posts.all(&state.db).await?;
+    let posts = posts.all(db).await?;
     Ok(posts.into_iter().map(|post| (post.part, post)).collect())
 }
 
 /// Slack asks to stay below 4,000 characters.
-const PART: usize = 3500;
+pub(in crate::slack) const PART: usize = 3500;
+
+/// A message as the posts it makes in a thread.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub texts: Vec<String>,
+    /// Which of them is the first to be posted: a ticket's first message begins on the card.
+    pub from: usize,
+}
 
 /// A message as the posts it makes in a thread, or `None` when there is nothing to show there.
-async fn parts(
-    state: &AppState,
+pub(super) async fn parts(
+    db: &impl ConnectionTrait,
     thread: &slack_thread::Model,
     message_id: MessageId,
-) -> Result<Option<Vec<String>>, Failure> {
-    let db = &state.db;
+) -> Result<Option<Parts>, Failure> {
     let message = message::Entity::find_by_id((thread.account_id, message_id))
         .one(db)
         .await?;
@@ -171,6 +195,13 @@ async fn parts(
     let Some(message) = message.filter(fits) else {
         return Ok(None);
     };
+    let first = cards::first_message(db, (thread.account_id, thread.ticket_id)).await?;
+    if first.is_some_and(|first| first.id == message.id) {
+        let texts = cards::first_parts(db, thread, &message.body)
+            .await
+            .map_err(apply::failure)?;
+        return Ok(Some(Parts { texts, from: 1 }));
+    }
     let tagged = mention::Entity::find()
         .filter(mention::Column::AccountId.eq(thread.account_id))
         .filter(mention::Column::MessageId.eq(message.id))
@@ -216,5 +247,8 @@ async fn parts(
         AuthorKind::System => String::new(),
     };
     let text = format!("{head}{}", to_mrkdwn(&message.body, &mentions));
-    Ok(Some(split_mrkdwn(&text, PART)))
+    Ok(Some(Parts {
+        texts: split_mrkdwn(&text, PART),
+        from: 0,
+    }))
 }

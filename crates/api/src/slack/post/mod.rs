@@ -1,30 +1,52 @@
 //! What leaves for Slack, each post exactly once as a reader sees it.
 //!
-//! Slack has no idempotency keys, so every post names itself in its metadata. Whoever tries a second time looks first whether the first
-//! try arrived after all, and adopts what it finds; when Slack cannot be asked, nothing is posted blindly.
+//! Slack has no idempotency keys, so every post names itself in its metadata, and its job is marked before it leaves (`sending`). Whoever
+//! comes after a try whose end nobody knows waits until it must have arrived, looks (`read_back`) and adopts what is there; when Slack
+//! cannot be asked, nothing is posted blindly, and a person says what is true (`resolve`). What came twice all the same goes (`twice`).
 
 mod card;
 mod change;
 mod message;
 mod read_back;
+mod resolve;
+mod sending;
+mod twice;
 
 use std::time::Duration;
 
-use anyhow::anyhow;
 use portico_types::ids::SlackThreadId;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     app::AppState,
+    db::WriteTxn,
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{SlackError, TokenRevoked},
-    slack::{apply, connect},
+    slack::{apply, budgets, connect},
 };
+
+pub(super) use message::PART;
+pub(crate) use resolve::resolve;
+pub(super) use twice::whose_was;
 
 /// Does one of Slack's jobs.
 pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
-    let outcome = match &claim.job {
+    budgets::hear(state, claim).await?;
+    let outcome = perform_one(state, claim).await;
+    if matches!(&outcome, Err(Failure::Retry { after: Some(_), .. })) {
+        budgets::tell(state, claim).await?;
+    }
+    if let Err(Failure::Retry { error, .. }) = &outcome
+        && error.is::<TokenRevoked>()
+    {
+        disconnected(state, claim).await?;
+    }
+    outcome
+}
+
+async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
+    match &claim.job {
         Job::PostCard { thread_id } => card::post_card(state, claim, *thread_id).await,
         Job::UpdateCard { thread_id } => card::update_card(state, claim, *thread_id).await,
         Job::PostMessage { thread_id, message_id } => {
@@ -38,6 +60,7 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
             ticket_id,
             seq,
         } => change::post_change(state, claim, *thread_id, *ticket_id, *seq).await,
+        Job::DeletePost { channel, ts } => card::delete_post(state, channel, ts).await,
         Job::AddReaction { channel, ts, name } => {
             let done = state.slack.add_reaction(channel, ts, name).await;
             unless(done, &["already_reacted", "message_not_found"])
@@ -60,13 +83,12 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
         | Job::SendPortalInvitation { .. }
         | Job::SendConsoleInvitation { .. }
         | Job::SendMessageMail { .. } => Err(Failure::give_up("not Slack's job")),
-    };
-    if let Err(Failure::Retry { error, .. }) = &outcome
-        && error.is::<TokenRevoked>()
-    {
-        disconnected(state, claim).await?;
     }
-    outcome
+}
+
+/// Writes down where a card was found to stand: see [`card::stands`].
+pub(super) async fn card_stands(state: &AppState, txn: &WriteTxn, thread: &slack_thread::Model, ts: &str) -> Outcome {
+    card::stands(state, txn, thread, ts.to_owned(), Vec::new()).await
 }
 
 /// Success also when Slack says one of `fine`.
@@ -100,30 +122,35 @@ async fn find_thread(
     Ok(thread.one(&state.db).await?)
 }
 
-/// A thread and its first message's `ts`. Jobs of a lane run in order, so without one the card was set aside, or is just being revived.
+/// Whether a worker has a thread's card in hand or is going to.
+async fn card_is_coming(state: &AppState, claim: &Claim, id: SlackThreadId) -> Result<bool, Failure> {
+    let coming = job::Entity::find()
+        .filter(job::Column::AccountId.eq(claim.account_id))
+        .filter(job::Column::Lane.eq(format!("slack:{id}")))
+        .filter(job::Column::Kind.eq("post_card"))
+        .filter(job::Column::State.is_in([JobState::Ready, JobState::Running]));
+    Ok(coming.count(&state.db).await? > 0)
+}
+
+/// A thread and its first message's `ts`. Jobs of a lane run in order, and a card that was set aside holds its lane: without a `ts` it is
+/// just being posted by somebody who lost the job, or there is none at all.
 async fn posted_thread(
     state: &AppState,
     claim: &Claim,
     id: SlackThreadId,
 ) -> Result<Option<(slack_thread::Model, String)>, Failure> {
+    let coming = card_is_coming(state, claim, id).await?;
     let Some(thread) = find_thread(state, claim, id).await? else {
         return Ok(None);
     };
-    if let Some(ts) = thread.ts.clone() {
-        return Ok(Some((thread, ts)));
+    match thread.ts.clone() {
+        Some(ts) => Ok(Some((thread, ts))),
+        None if coming => Err(Failure::Wait {
+            why: "the ticket's card is not posted yet".to_owned(),
+            after: Duration::from_secs(2),
+        }),
+        None => Err(Failure::give_up(
+            "the ticket's card was never posted, so there is no thread to post into",
+        )),
     }
-    let coming = job::Entity::find()
-        .filter(job::Column::AccountId.eq(claim.account_id))
-        .filter(job::Column::Lane.eq(format!("slack:{id}")))
-        .filter(job::Column::LaneSeq.eq(0))
-        .filter(job::Column::State.ne(JobState::Dead));
-    if coming.count(&state.db).await? == 0 {
-        return Err(Failure::give_up(
-            "the ticket's card could not be posted, so there is no thread to post into",
-        ));
-    }
-    Err(Failure::Retry {
-        error: anyhow!("the ticket's card is not posted yet"),
-        after: Some(Duration::from_secs(2)),
-    })
 }

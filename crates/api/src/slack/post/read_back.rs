@@ -1,75 +1,128 @@
 //! Which of our posts arrived, when Slack's answer was lost.
 
-use std::collections::HashMap;
-
-use chrono::TimeDelta;
+use anyhow::anyhow;
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::EntityTrait;
 
 use crate::{
     app::AppState,
     entity::{slack_thread, slack_workspace},
     jobs::{Claim, Failure},
-    outside::slack::{Page, SlackError},
+    outside::slack::{Page, PageMessage, SlackError},
     slack::received::micros,
 };
 
-/// No thread of a ticket is longer.
-const MOST_PAGES: usize = 50;
+/// Nobody writes more than this within the time that is looked at.
+const MOST_PAGES: usize = 10;
 
-/// Our posts in a thread, by the names in their metadata.
-pub(super) async fn read_thread(
-    state: &AppState,
-    thread: &slack_thread::Model,
-    root: &str,
-) -> Result<HashMap<String, String>, Failure> {
-    let bot = bot_of(state, thread).await?;
-    let (mut found, mut cursor) = (HashMap::new(), String::new());
-    for _ in 0..MOST_PAGES {
-        let page = readable(state.slack.replies(&thread.channel_id, root, &cursor, 200).await)?;
-        for message in &page.messages {
-            if let (Some(id), true) = (message.id(), message.bot_id.as_deref() == Some(&*bot)) {
-                found.insert(id.to_owned(), message.ts.clone());
+/// Our posts, by the names in their metadata, oldest first. A name that comes twice was posted twice.
+#[derive(Default)]
+pub(super) struct Arrived(Vec<(String, String)>);
+
+impl Arrived {
+    /// The first post of this name, and those that came after it.
+    pub(super) fn of(&self, name: &str) -> Option<(&str, Vec<String>)> {
+        let mut found = self.0.iter().filter(|(id, _)| id == name).map(|(_, ts)| ts.as_str());
+        let first = found.next()?;
+        Some((first, found.map(str::to_owned).collect()))
+    }
+}
+
+/// Whom we post as.
+struct Us {
+    bot_id: String,
+    user_id: String,
+}
+
+impl Us {
+    async fn of(state: &AppState, thread: &slack_thread::Model) -> Result<Self, Failure> {
+        let workspace = slack_workspace::Entity::find_by_id((thread.account_id, thread.workspace_id));
+        let workspace = workspace.one(&state.db).await?;
+        let workspace = workspace.ok_or_else(|| uncertain("the workspace is gone"))?;
+        Ok(Self {
+            bot_id: workspace.bot_id,
+            user_id: workspace.bot_user_id,
+        })
+    }
+
+    fn posted(&self, message: &PageMessage) -> bool {
+        let by_bot = !self.bot_id.is_empty() && message.bot_id.as_deref() == Some(&*self.bot_id);
+        by_bot || message.user.as_deref() == Some(&*self.user_id)
+    }
+
+    /// Takes down what of a page is ours. One of ours that does not show its name could be the one that is looked for.
+    fn find(&self, page: &Page, since: i64, arrived: &mut Arrived) -> Result<(), Failure> {
+        for message in page.messages.iter().filter(|it| self.posted(it)) {
+            match message.id() {
+                Some(id) => arrived.0.push((id.to_owned(), message.ts.clone())),
+                None if micros(&message.ts) < since => {}
+                None => {
+                    return Err(uncertain(
+                        "it does not show the metadata of our posts: is metadata.message:read missing?",
+                    ));
+                }
             }
         }
+        Ok(())
+    }
+}
+
+/// Nothing of this job can have been sent before. An hour for clocks that differ.
+fn since(claim: &Claim) -> DateTime<Utc> {
+    let first = claim
+        .sending_since
+        .map_or(claim.created_at, |sent| sent.min(claim.created_at));
+    first - TimeDelta::hours(1)
+}
+
+/// Our posts in a thread, as far as this job may have made them.
+pub(super) async fn read_thread(
+    state: &AppState,
+    claim: &Claim,
+    thread: &slack_thread::Model,
+    root: &str,
+) -> Result<Arrived, Failure> {
+    let us = Us::of(state, thread).await?;
+    let since = since(claim).timestamp_micros();
+    let oldest = format!("{}.{:06}", since / 1_000_000, since % 1_000_000);
+    let (mut arrived, mut cursor) = (Arrived::default(), String::new());
+    for _ in 0..MOST_PAGES {
+        let page = state
+            .slack
+            .replies_since(&thread.channel_id, root, &oldest, &cursor)
+            .await;
+        let page = readable(page)?;
+        us.find(&page, since, &mut arrived)?;
         match page.next() {
             Some(next) => next.clone_into(&mut cursor),
-            None => return Ok(found),
+            None => return Ok(arrived),
         }
     }
     Err(uncertain("the thread is too long to be read"))
 }
 
-/// Our post named `id` in a channel. Looks at the newest page in any case, whatever the clocks say, and then back to when it was asked for.
+/// Our posts in a channel. Looks at the newest page in any case, whatever the clocks say, and then back to when this job can have begun.
 pub(super) async fn read_channel(
     state: &AppState,
     claim: &Claim,
     thread: &slack_thread::Model,
-    id: &str,
-) -> Result<Option<String>, Failure> {
-    let bot = bot_of(state, thread).await?;
-    let since = (claim.created_at - TimeDelta::hours(1)).timestamp_micros();
-    let mut cursor = String::new();
+) -> Result<Arrived, Failure> {
+    let us = Us::of(state, thread).await?;
+    let since = since(claim).timestamp_micros();
+    let (mut arrived, mut cursor) = (Arrived::default(), String::new());
     for _ in 0..MOST_PAGES {
         let page = readable(state.slack.history(&thread.channel_id, &cursor).await)?;
-        let ours = page
-            .messages
-            .iter()
-            .find(|it| it.id() == Some(id) && it.bot_id.as_deref() == Some(&*bot));
-        if let Some(message) = ours {
-            return Ok(Some(message.ts.clone()));
-        }
+        us.find(&page, since, &mut arrived)?;
         let far = page.messages.last().is_none_or(|oldest| micros(&oldest.ts) < since);
         match page.next() {
             Some(next) if !far => next.clone_into(&mut cursor),
-            _ => return Ok(None),
+            _ => {
+                arrived.0.reverse(); // It came newest first.
+                return Ok(arrived);
+            }
         }
     }
     Err(uncertain("too much was written in the channel since"))
-}
-
-async fn bot_of(state: &AppState, thread: &slack_thread::Model) -> Result<String, Failure> {
-    let workspace = slack_workspace::Entity::find_by_id((thread.account_id, thread.workspace_id));
-    Ok(workspace.one(&state.db).await?.map(|it| it.bot_id).unwrap_or_default())
 }
 
 /// When Slack refuses to show what was posted, somebody must look: posting again could be twice.
@@ -81,7 +134,7 @@ fn readable(page: Result<Page, SlackError>) -> Result<Page, Failure> {
 }
 
 fn uncertain(why: &str) -> Failure {
-    Failure::give_up(format!(
-        "uncertain whether an earlier try arrived, and Slack cannot be asked ({why}); look, and retry if not"
+    Failure::Uncertain(anyhow!(
+        "uncertain whether an earlier try arrived, and Slack cannot be asked ({why}); look, and say so with `portico jobs resolve`"
     ))
 }

@@ -282,7 +282,7 @@ impl<'a> Edit<'a> {
             .reset_all()
             .update(&**self.txn)
             .await?;
-        notifications::tell(&**self.txn, &row, &self.facts, self.now).await?;
+        notifications::tell(self.txn, &row, &self.facts, self.now).await?;
         self.txn.announce(Announcement {
             account_id: row.account_id,
             ticket_id: row.id,

@@ -1,5 +1,6 @@
 //! Cards: where they stand, what they say, and to whom.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{GLOBEX, MARIA, TRIAGE, card, cards, content, filed, files, replies, replies_on_portal};
@@ -110,4 +111,67 @@ async fn what_a_customer_typed_is_only_words_in_slack() {
         assert_eq!(message.mentions(), Vec::<String>::new(), "{}", content(&message));
     }
     assert!(replies(&app, TRIAGE).len() > 1, "a long reply is cut into parts");
+}
+
+/// Numbered words, so that none can be missing, twice, or out of order unseen.
+fn words(mark: char, count: usize) -> String {
+    let words: Vec<_> = (0..count).map(|number| format!("{mark}{number:04}")).collect();
+    words.join(" ")
+}
+
+/// The numbers of such words in a text.
+fn numbers(text: &str, mark: char) -> Vec<usize> {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() == 5);
+    words.filter_map(|word| word.strip_prefix(mark)?.parse().ok()).collect()
+}
+
+#[tokio::test]
+async fn what_does_not_fit_a_card_stands_below_it_without_a_word_missing() {
+    let app = TestApp::spawn().await;
+    let answers = json!({ fixtures::field_id("area").to_string(): "Billing", fixtures::field_id("steps").to_string(): words('s', 330) });
+    let body = json!({
+        "form_id": fixtures::form_id(), "title": "A long story", "description": words('w', 1334), "answers": answers,
+    });
+    let res = app.contact(MARIA).await.post("/api/v1/portal/tickets", &body).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    app.run_jobs().await;
+    replies_on_portal(&app, "ACME-1", json!({ "body": "that is all" })).await;
+    app.run_jobs().await;
+
+    for channel in [TRIAGE, GLOBEX] {
+        let below = replies(&app, channel);
+        let all = format!(
+            "{} {}",
+            content(&card(&app, channel)),
+            below.iter().map(|it| it.text.as_str()).collect::<Vec<_>>().join(" ")
+        );
+        assert_eq!(numbers(&all, 'w'), (0..1334).collect::<Vec<_>>(), "{channel}");
+        let steps = numbers(&all, 's');
+        assert!((0..330).all(|number| steps.contains(&number)), "{channel}: {steps:?}");
+        assert!(below.last().unwrap().text.ends_with("that is all"));
+        assert!(below.iter().all(|it| it.text.chars().count() <= 4000));
+    }
+}
+
+#[tokio::test]
+async fn a_burst_of_changes_makes_few_updates_of_a_card() {
+    let app = TestApp::spawn_with(|config| config.slack.card_update_ms = 1000).await;
+    let key = filed(&app).await;
+    let ana = app.agent("ana@acme.example").await;
+    let updates = || app.sandbox.slack().calls_of("chat.update").len();
+    for number in 0..20 {
+        let change = json!({ "title": format!("Title {number}") });
+        let res = ana.patch(&format!("/api/v1/tickets/{key}"), &change).await;
+        assert_eq!(res.status(), 200, "{}", res.text());
+        app.run_jobs().await;
+        app.clock.advance(TimeDelta::milliseconds(100));
+    }
+    app.clock.advance(TimeDelta::seconds(2));
+    app.run_jobs().await;
+
+    assert!(content(&card(&app, TRIAGE)).contains("Title 19"));
+    assert!(content(&card(&app, GLOBEX)).contains("Title 19"));
+    assert!(updates() <= 2 * 3, "{} updates of two cards", updates());
 }

@@ -121,6 +121,8 @@ impl TestApp {
         config.slack.api_url = sandbox.slack_api_url().parse().expect("a URL");
         config.slack.bot_token = sandbox.bot_token().to_owned().into();
         config.slack.signing_secret = sandbox.signing_secret().to_owned().into();
+        config.slack.channel_interval_ms = 0;
+        config.slack.card_update_ms = 0;
         let openid = sandbox.openid();
         let client = openid.client();
         config.openid.google.issuer = openid.issuer("google");

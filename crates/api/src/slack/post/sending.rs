@@ -1,0 +1,77 @@
+//! Sending something to Slack that must not come twice.
+
+use std::time::Duration;
+
+use anyhow::anyhow;
+use portico_types::ids::SlackThreadId;
+use tokio::time::{Instant, sleep_until};
+
+use crate::{
+    app::AppState,
+    entity::slack_thread,
+    jobs::{Claim, Failure},
+    outside::slack::{Post, SlackError},
+    slack::budgets,
+};
+
+/// One job's posts.
+pub(super) struct Sending<'a> {
+    state: &'a AppState,
+    claim: &'a Claim,
+    first: bool,
+}
+
+impl<'a> Sending<'a> {
+    pub(super) fn new(state: &'a AppState, claim: &'a Claim) -> Self {
+        Self {
+            state,
+            claim,
+            first: true,
+        }
+    }
+
+    /// Posts into a channel, or below `root`; returns the message's `ts`. The job is marked directly before: who wakes up late, after
+    /// another has taken over, sends nothing; and whoever takes over later waits and looks. What comes of it is to be written down with
+    /// [`Claim::has_sent`].
+    pub(super) async fn post(
+        &mut self,
+        thread: &slack_thread::Model,
+        root: Option<&str>,
+        post: Post,
+    ) -> Result<String, Failure> {
+        let (state, claim) = (self.state, self.claim);
+        budgets::turn(state, claim, self.first, &thread.channel_id).await?;
+        self.first = false;
+        // Before the mark, not after it: time that passes in between counts.
+        let deadline = Instant::now() + longest(state);
+        claim
+            .about_to_send(&state.db, state.clock.now(), &state.config.jobs)
+            .await?;
+        let sent = tokio::select! {
+            // The deadline is looked at first: a process that was stopped does not begin to send when it wakes.
+            biased;
+            () = sleep_until(deadline) => Err(SlackError::Transient(anyhow!("no answer in time"))),
+            sent = state.slack.post_message(&thread.channel_id, root, post) => sent,
+        };
+        match sent {
+            Ok(ts) => Ok(ts),
+            Err(err) => {
+                if !err.is_ambiguous() {
+                    claim.has_sent(&state.db).await?;
+                }
+                Err(err.into())
+            }
+        }
+    }
+}
+
+/// How long a call may take: half of what is left of the lease at least remains to write down what came of it.
+fn longest(state: &AppState) -> Duration {
+    let lease = Duration::from_secs(state.config.jobs.lease_seconds.into());
+    Duration::from_secs(state.config.slack.timeout_seconds).min(lease / 2)
+}
+
+/// What a card's metadata calls it.
+pub(super) fn card_name(thread_id: SlackThreadId) -> String {
+    thread_id.to_string()
+}
