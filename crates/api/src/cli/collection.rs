@@ -10,7 +10,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Query
 use serde_json::json;
 
 use super::account::{self, Switch};
-use crate::{app::AppState, audit, db::WriteTxn, entity::collection};
+use crate::{app::AppState, audit, db::WriteTxn, entity::collection, error::Error, slack};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -104,6 +104,9 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         return Ok(());
     }
     after.clone().into_active_model().reset_all().update(&*txn).await?;
+    slack::check_channels(&*txn, account.id)
+        .await
+        .map_err(Error::in_words)?;
     let mut detail = audit::changes(json!({
         "triage_channel": [before.triage_channel_id, after.triage_channel_id],
         "forwarding": [before.forwarding, after.forwarding],

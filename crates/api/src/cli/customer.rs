@@ -10,7 +10,7 @@ use super::{
     account::{self, Switch},
     collection,
 };
-use crate::{app::AppState, audit, customers, entity::customer, error::Error};
+use crate::{app::AppState, audit, customers, entity::customer, error::Error, slack};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -133,6 +133,9 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         Some(SqlErr::UniqueConstraintViolation(_)) => anyhow::anyhow!("another customer has this channel"),
         _ => err.into(),
     })?;
+    slack::check_channels(&*txn, account.id)
+        .await
+        .map_err(Error::in_words)?;
     let mut detail = audit::changes(json!({
         "channel": [before.customer_channel_id, after.customer_channel_id],
         "post_to_channel": [before.post_to_customer_channel, after.post_to_customer_channel],

@@ -22,7 +22,7 @@ mod signature;
 
 pub(crate) use connect::connect_later;
 pub(crate) use post::{perform, resolve};
-pub(crate) use routing::{open_threads, threads_of};
+pub(crate) use routing::{check_channels, open_threads, threads_of};
 
 /// `/slack/events` and `/slack/interactions`: Slack's doors, not part of our API's description.
 pub(crate) fn configure(routes: &mut actix_web::web::ServiceConfig) {

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::SlackThreadId,
+    FieldError,
+    ids::{AccountId, SlackThreadId},
     staff::{CollectionKind, CustomerManagement},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::post;
@@ -127,6 +128,42 @@ fn triage_channel<'a>(
         .as_deref()
         .or_else(|| theirs.and_then(|c| c.triage_channel_id.as_deref()))
         .or_else(portal)
+}
+
+/// Refuses settings by which a channel is a customer's and a triage channel at once: notes are written in the one, customers read the
+/// other. Called in the transaction that changes either.
+pub(crate) async fn check_channels(db: &impl ConnectionTrait, account_id: AccountId) -> Result<()> {
+    let collections = collection::Entity::find()
+        .filter(collection::Column::AccountId.eq(account_id))
+        .filter(collection::Column::TriageChannelId.is_not_null())
+        .all(db)
+        .await?;
+    let customers = customer::Entity::find()
+        .filter(customer::Column::AccountId.eq(account_id))
+        .filter(
+            Condition::any()
+                .add(customer::Column::TriageChannelId.is_not_null())
+                .add(customer::Column::CustomerChannelId.is_not_null()),
+        )
+        .all(db)
+        .await?;
+    let triage = collections
+        .iter()
+        .map(|it| (it.triage_channel_id.as_deref(), &it.name))
+        .chain(customers.iter().map(|it| (it.triage_channel_id.as_deref(), &it.name)));
+    for (channel, internal) in triage.filter_map(|(channel, name)| Some((channel?, name))) {
+        if let Some(customer) = customers
+            .iter()
+            .find(|it| it.customer_channel_id.as_deref() == Some(channel))
+        {
+            let why = format!(
+                "{channel} is the channel of the customer {} and cannot be the triage channel of {internal}, too: notes would be read there",
+                customer.name
+            );
+            return Err(Error::Invalid(vec![FieldError::new("channel", why)]));
+        }
+    }
+    Ok(())
 }
 
 fn customer_channel(customer: &customer::Model) -> Option<&str> {

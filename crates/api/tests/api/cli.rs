@@ -271,6 +271,34 @@ async fn what_cannot_be_done_is_said_in_words() {
             "say which account: acme, other",
         ),
         (
+            vec!["customer", "set", "--account", ACME, "Globex", "--channel", "C0TRIAGE"],
+            "notes would be read there",
+        ),
+        (
+            vec![
+                "customer",
+                "set",
+                "--account",
+                ACME,
+                "Globex",
+                "--triage-channel",
+                "C0GLOBEX",
+            ],
+            "notes would be read there",
+        ),
+        (
+            vec![
+                "collection",
+                "set",
+                "--account",
+                ACME,
+                "Portal",
+                "--triage-channel",
+                "C0GLOBEX",
+            ],
+            "C0GLOBEX is the channel of the customer Globex",
+        ),
+        (
             vec!["account", "set", "nobody", "--plan", "starter"],
             "there is no account nobody",
         ),
