@@ -17,6 +17,8 @@ mod m20261128_000009_jobs_of_workspaces;
 mod m20261128_000010_who_stays_out;
 mod m20261128_000011_by_which_provider;
 mod m20261128_000012_outbox;
+mod m20261128_000013_compared_threads;
+mod m20261128_000014_states_of_channels;
 mod sql;
 
 pub struct Migrator;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_who_stays_out::Migration),
             Box::new(m20261128_000011_by_which_provider::Migration),
             Box::new(m20261128_000012_outbox::Migration),
+            Box::new(m20261128_000013_compared_threads::Migration),
+            Box::new(m20261128_000014_states_of_channels::Migration),
         ]
     }
 }

@@ -100,6 +100,7 @@ fn staff_routes(routes: &mut ServiceConfig) {
     customers::configure(routes);
     contacts::configure(routes);
     tickets::configure(routes);
+    slack::configure_staff(routes);
     events::configure(routes);
 }
 
@@ -221,6 +222,10 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::AddReaction { .. }
         | Job::PostEphemeral { .. }
         | Job::ApplySlackEvent { .. }
-        | Job::ConnectSlack {} => slack::perform(state, claim).await,
+        | Job::ConnectSlack {}
+        | Job::OpenThreads { .. }
+        | Job::PostTestMessage { .. }
+        | Job::CompareThreads {}
+        | Job::CompareThread { .. } => slack::perform(state, claim).await,
     }
 }

@@ -101,6 +101,8 @@ pub struct Slack {
     pub settle_seconds: u32,
     pub channel_interval_ms: u32,
     pub card_update_ms: u32,
+    pub compare_seconds: u32,
+    pub compare_per_minute: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -230,6 +232,9 @@ impl Config {
         }
         if !self.slack.api_url.path().ends_with('/') {
             problems.push("slack.api_url must end with a slash".to_owned());
+        }
+        if self.slack.compare_seconds == 0 || self.slack.compare_per_minute == 0 {
+            problems.push("slack.compare_seconds and slack.compare_per_minute must be at least 1".to_owned());
         }
         self.openid.check(&mut problems);
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {

@@ -19,8 +19,8 @@ use super::script::{self, Script};
 use crate::{
     accounts::{self, NewAccount},
     entity::{
-        WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
-        form_version, slack_channel, slack_workspace,
+        ChannelState, WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user,
+        form, form_version, slack_channel, slack_workspace,
     },
     error::{Error, Result},
 };
@@ -284,6 +284,7 @@ pub(super) async fn connect_slack(
         bot_user_id: script.slack.bot_user.clone(),
         bot_id: script.slack.bot.clone(),
         state: WorkspaceState::Connected,
+        scopes: String::new(),
     };
     slack_workspace::Entity::insert(workspace.clone().into_active_model())
         .exec_without_returning(db)
@@ -293,6 +294,9 @@ pub(super) async fn connect_slack(
         workspace_id: Set(workspace.id),
         channel_id: Set(channel.id.clone()),
         name: Set(channel.name.clone()),
+        state: Set(ChannelState::Open),
+        is_member: Set(true),
+        checked_at: Set(None),
     });
     slack_channel::Entity::insert_many(channels)
         .exec_without_returning(db)

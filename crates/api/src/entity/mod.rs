@@ -110,6 +110,20 @@ pub enum JobState {
     Uncertain,
 }
 
+/// Whether a Slack channel can be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum ChannelState {
+    #[sea_orm(string_value = "open")]
+    Open,
+    /// Closed, and can be opened again.
+    #[sea_orm(string_value = "archived")]
+    Archived,
+    /// Deleted, or private and not shown to us.
+    #[sea_orm(string_value = "missing")]
+    Missing,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum WorkspaceState {

@@ -1,6 +1,8 @@
 use portico_types::ids::{AccountId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 
+use super::ChannelState;
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "slack_channels")]
 pub struct Model {
@@ -11,6 +13,11 @@ pub struct Model {
     pub channel_id: String,
     #[sea_orm(column_type = "Text")]
     pub name: String,
+    pub state: ChannelState,
+    /// Whether we are in it.
+    pub is_member: bool,
+    /// When Slack last told of it.
+    pub checked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

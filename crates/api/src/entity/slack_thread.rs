@@ -18,9 +18,20 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub ts: Option<String>,
     pub created_at: DateTimeUtc,
+    /// When it was last compared with what Slack shows.
+    pub compared_at: Option<DateTimeUtc>,
+    /// When it is to be compared again; empty until it was once due.
+    pub compare_due_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::ticket::Entity",
+        from = "(Column::AccountId, Column::TicketId)",
+        to = "(super::ticket::Column::AccountId, super::ticket::Column::Id)"
+    )]
+    Ticket,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

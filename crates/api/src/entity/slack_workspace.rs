@@ -20,6 +20,9 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub bot_id: String,
     pub state: WorkspaceState,
+    /// What the token may do, behind commas, as of the last connect; empty before.
+    #[sea_orm(column_type = "Text")]
+    pub scopes: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

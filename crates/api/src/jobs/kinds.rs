@@ -51,6 +51,14 @@ pub enum Job {
     ApplySlackEvent { event_id: ReceivedEventId },
     /// Learn the workspace behind the configured token.
     ConnectSlack {},
+    /// Post a message that only says that we can.
+    PostTestMessage { channel: String },
+    /// Give threads to tickets that were filed before there was a workspace, from the one numbered above `after`.
+    OpenThreads { after: i64 },
+    /// See which threads are due to be compared with Slack.
+    CompareThreads {},
+    /// Compare what stands in a thread with what we know of it.
+    CompareThread { thread_id: SlackThreadId },
 }
 
 /// Workers of one pool do not wait for those of another, so that a mail server that hangs delays no Slack post.
@@ -93,6 +101,10 @@ impl Pool {
                 "add_reaction",
                 "post_ephemeral",
                 "connect_slack",
+                "post_test_message",
+                "open_threads",
+                "compare_threads",
+                "compare_thread",
             ],
             Self::Inbound => &["apply_slack_event"],
         }
@@ -117,6 +129,10 @@ impl Job {
             Self::PostEphemeral { .. } => "post_ephemeral",
             Self::ApplySlackEvent { .. } => "apply_slack_event",
             Self::ConnectSlack {} => "connect_slack",
+            Self::PostTestMessage { .. } => "post_test_message",
+            Self::OpenThreads { .. } => "open_threads",
+            Self::CompareThreads {} => "compare_threads",
+            Self::CompareThread { .. } => "compare_thread",
         }
     }
 }
@@ -167,6 +183,10 @@ mod tests {
                 event_id: ReceivedEventId(id),
             },
             Job::ConnectSlack {},
+            Job::PostTestMessage { channel: String::new() },
+            Job::OpenThreads { after: 0 },
+            Job::CompareThreads {},
+            Job::CompareThread { thread_id },
         ];
         for job in &jobs {
             assert_eq!(serde_json::to_value(job).unwrap()["kind"], job.kind());

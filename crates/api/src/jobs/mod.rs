@@ -32,6 +32,8 @@ pub enum Failure {
     },
     /// Nothing went wrong, it is not its turn yet. No job is given up for waiting.
     Wait { why: String, after: Duration },
+    /// Somebody must mend something elsewhere first, however long that takes: tried again now and then, and never given up.
+    Blocked { error: anyhow::Error, after: Duration },
     /// No use in trying again; a person must look at it.
     GiveUp(anyhow::Error),
     /// An earlier try may have taken effect, and nobody can be asked: a person must look and say (`portico jobs resolve`).

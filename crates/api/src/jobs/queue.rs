@@ -318,6 +318,10 @@ impl Claim {
                 );
                 self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
             }
+            Failure::Blocked { error, after } => {
+                let pause = TimeDelta::from_std(*after).unwrap_or(TimeDelta::minutes(15));
+                self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
+            }
             Failure::Defect(error) if self.defects + 1 < MOST_DEFECTS => {
                 job::Entity::update_many()
                     .col_expr(job::Column::Defects, Expr::value(self.defects + 1))

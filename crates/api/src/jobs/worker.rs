@@ -152,7 +152,7 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
         Ok(()) => scope::of_account(claim.account_id, claim.settle(&state.db)).await,
         Err(failure) => {
             match failure {
-                Failure::Retry { error, .. } => {
+                Failure::Retry { error, .. } | Failure::Blocked { error, .. } => {
                     tracing::warn!(job.id = %claim.id, job.kind = claim.job.kind(), attempt = claim.attempt, "job failed: {error:#}");
                 }
                 Failure::Wait { why, .. } => {

@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use super::{
-    buttons,
+    buttons, channels,
     received::{Kept, Received, Written},
     replies,
 };
@@ -75,6 +75,8 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
             buttons::replied(&applying, (&user, user_team.as_deref()), thread_id, reply).await
         }
         Received::ChannelRenamed { channel, name } => applying.rename(&channel, &name).await,
+        Received::ChannelChanged { channel, change } => channels::changed(&applying, &channel, change).await,
+        Received::ChannelMoved { from, to } => channels::moved(&applying, &from, &to).await,
         Received::Disconnected => applying.disconnect().await,
     }
 }

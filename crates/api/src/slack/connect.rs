@@ -2,16 +2,17 @@
 
 use portico_types::ids::{AccountId, SlackWorkspaceId};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::{Expr, OnConflict},
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
+use super::{channels, compare, late_threads};
 use crate::{
     app::AppState,
-    entity::{JobState, WorkspaceState, account, collection, customer, job, slack_channel, slack_workspace},
+    entity::{
+        ChannelState, JobState, WorkspaceState, account, collection, customer, job, slack_channel, slack_workspace,
+    },
     jobs::{Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
     outside::slack::{Identity, SlackError},
     scope,
@@ -52,11 +53,19 @@ async fn served(state: &AppState) -> anyhow::Result<Option<AccountId>> {
 pub(super) async fn connect(state: &AppState, claim: &Claim) -> Outcome {
     let identity = state.slack.auth_test().await?;
     let workspace = upsert(state, claim, &identity).await?;
-    for channel in channels(state, claim.account_id).await? {
+    for channel in named_channels(state, claim.account_id).await? {
         match state.slack.channel(&channel).await {
-            Ok(known) => remember(state, &workspace, known.id, known.name).await?,
+            Ok(known) => {
+                let now = if known.is_archived {
+                    ChannelState::Archived
+                } else {
+                    ChannelState::Open
+                };
+                remember(state, &workspace, known.id, Some(known.name), (now, known.is_member)).await?;
+            }
             Err(SlackError::Permanent(code)) => {
                 tracing::warn!("Slack's channel {channel} cannot be used: {code}");
+                remember(state, &workspace, channel, None, channels::refused(&code)).await?;
             }
             Err(err) => return Err(err.into()),
         }
@@ -85,6 +94,7 @@ async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<
         bot_user_id: identity.user_id.clone(),
         bot_id: identity.bot_id.clone(),
         state: WorkspaceState::Connected,
+        scopes: identity.granted_scopes.clone(),
     };
     let row = workspace.clone().into_active_model().reset_all();
     if exists {
@@ -94,7 +104,14 @@ async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<
             .exec_without_returning(&*txn)
             .await?;
     }
-    if known.is_some_and(|it| it.state == WorkspaceState::Disconnected) {
+    // Nobody knows for how long we were not told.
+    let away = known.is_some_and(|it| it.state == WorkspaceState::Disconnected);
+    if away {
+        compare::all_due(&*txn, claim.account_id, now, now).await?;
+    }
+    compare::begin(&*txn, claim.account_id, now).await?;
+    late_threads::begin(&*txn, claim.account_id, now).await?;
+    if away {
         // What waited for a token that works need not wait for its own next try.
         job::Entity::update_many()
             .col_expr(job::Column::RunAt, Expr::value(now))
@@ -110,7 +127,7 @@ async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<
 }
 
 /// Every channel that the account's settings name.
-async fn channels(state: &AppState, account_id: AccountId) -> Result<Vec<String>, Failure> {
+async fn named_channels(state: &AppState, account_id: AccountId) -> Result<Vec<String>, Failure> {
     let collections = collection::Entity::find()
         .filter(collection::Column::AccountId.eq(account_id))
         .all(&state.db)
@@ -138,19 +155,30 @@ async fn channels(state: &AppState, account_id: AccountId) -> Result<Vec<String>
     Ok(channels)
 }
 
-async fn remember(state: &AppState, workspace: &slack_workspace::Model, id: String, name: String) -> Outcome {
+async fn remember(
+    state: &AppState,
+    workspace: &slack_workspace::Model,
+    id: String,
+    name: Option<String>,
+    (now, is_member): (ChannelState, bool),
+) -> Outcome {
+    let txn = state.begin_write().await?;
+    let name = match name {
+        Some(name) => name,
+        None => {
+            let known = slack_channel::Entity::find_by_id((workspace.account_id, id.clone()));
+            known.one(&*txn).await?.map_or_else(|| id.clone(), |it| it.name)
+        }
+    };
     let row = slack_channel::ActiveModel {
         account_id: Set(workspace.account_id),
         workspace_id: Set(workspace.id),
         channel_id: Set(id),
         name: Set(name),
+        state: Set(now),
+        is_member: Set(is_member),
+        checked_at: Set(Some(state.clock.now())),
     };
-    let key = [slack_channel::Column::AccountId, slack_channel::Column::ChannelId];
-    let newer = [slack_channel::Column::WorkspaceId, slack_channel::Column::Name];
-    let txn = state.begin_write().await?;
-    slack_channel::Entity::insert(row)
-        .on_conflict(OnConflict::columns(key).update_columns(newer).to_owned())
-        .exec_without_returning(&*txn)
-        .await?;
+    channels::put(&*txn, row).await?;
     Ok(txn.commit().await?)
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
+    compare,
     received::{self, Received, micros},
     signature::Signed,
 };
@@ -28,6 +29,8 @@ enum Envelope {
         authorizations: Vec<Authorization>,
         event: Value,
     },
+    /// Slack holds events back: more came of our workspaces than it tells an app in an hour.
+    AppRateLimited { team_id: String },
     #[serde(other)]
     Other,
 }
@@ -51,6 +54,12 @@ pub(super) async fn receive_slack_event(state: Data<AppState>, body: Signed) -> 
     else {
         return Ok(match envelope {
             Envelope::UrlVerification { challenge } => HttpResponse::Ok().json(json!({ "challenge": challenge })),
+            Envelope::AppRateLimited { team_id } => {
+                if let Some(workspace) = received::workspace(&state, &[&team_id]).await? {
+                    compare::held_back(&state, &workspace).await?;
+                }
+                HttpResponse::Ok().finish()
+            }
             _ => HttpResponse::Ok().finish(),
         });
     };

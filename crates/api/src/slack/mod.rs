@@ -1,17 +1,23 @@
 //! Slack: cards and threads out, replies and buttons in.
 //!
 //! In: `events` and `interactions` check the signature (`signature`), keep what came (`received`) and acknowledge; a job applies it
-//! (`apply`: `replies`, `buttons`). Out: jobs of the change's own transaction post it (`post`), each thread in order.
+//! (`apply`: `replies`, `buttons`); `compare` finds what never came. Out: jobs of the change's own transaction post it (`post`), each
+//! thread in order.
 
 mod apply;
 mod blocks;
 mod budgets;
 mod buttons;
 mod cards;
+mod channels;
+mod compare;
 mod connect;
 mod events;
 mod explanations;
+mod health;
 mod interactions;
+mod late_threads;
+mod manifest;
 mod meaning;
 mod people;
 mod post;
@@ -23,6 +29,14 @@ mod signature;
 pub(crate) use connect::connect_later;
 pub(crate) use post::{perform, resolve};
 pub(crate) use routing::{check_channels, open_threads, threads_of};
+
+/// Routes of `/api/v1`.
+pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::ServiceConfig) {
+    routes
+        .service(health::get_slack_health)
+        .service(health::send_slack_test_message)
+        .service(health::retry_job);
+}
 
 /// `/slack/events` and `/slack/interactions`: Slack's doors, not part of our API's description.
 pub(crate) fn configure(routes: &mut actix_web::web::ServiceConfig) {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::post;
+use super::{channels::ChannelChange, post};
 use crate::{
     app::AppState,
     db::or_nothing,
@@ -57,6 +57,15 @@ pub(super) enum Received {
     ChannelRenamed {
         channel: String,
         name: String,
+    },
+    ChannelChanged {
+        channel: String,
+        change: ChannelChange,
+    },
+    /// The channel has another id now.
+    ChannelMoved {
+        from: String,
+        to: String,
     },
     /// The app was removed or its token taken away.
     Disconnected,
@@ -126,12 +135,20 @@ impl Received {
                 channel: event["channel"]["id"].as_str()?.to_owned(),
                 name: event["channel"]["name"].as_str()?.to_owned(),
             }),
+            "channel_id_changed" => Some(Self::ChannelMoved {
+                from: text("old_channel_id")?,
+                to: text("new_channel_id")?,
+            }),
+            "member_joined_channel" if event["user"] != workspace.bot_user_id.as_str() => None,
             "app_uninstalled" => Some(Self::Disconnected),
             "tokens_revoked" => {
                 let bots = event["tokens"]["bot"].as_array()?;
                 (!bots.is_empty()).then_some(Self::Disconnected)
             }
-            _ => None,
+            other => Some(Self::ChannelChanged {
+                change: ChannelChange::of(other)?,
+                channel: text("channel")?,
+            }),
         }
     }
 
@@ -150,7 +167,11 @@ impl Received {
             Self::Said(it) | Self::Edited(it) => Some((&it.channel, &it.thread_ts)),
             Self::Deleted { channel, thread_ts, .. } => Some((channel, thread_ts)),
             Self::Pressed { channel, ts, .. } => Some((channel, ts)),
-            Self::Replied { .. } | Self::ChannelRenamed { .. } | Self::Disconnected => None,
+            Self::Replied { .. }
+            | Self::ChannelRenamed { .. }
+            | Self::ChannelChanged { .. }
+            | Self::ChannelMoved { .. }
+            | Self::Disconnected => None,
         }
     }
 }
@@ -301,6 +322,7 @@ mod tests {
             bot_user_id: "U0PORTICO".to_owned(),
             bot_id: "B0PORTICO".to_owned(),
             state: WorkspaceState::Connected,
+            scopes: String::new(),
         }
     }
 

@@ -92,6 +92,8 @@ pub(crate) async fn open_threads(
                 channel_id: channel?.to_owned(),
                 ts: None,
                 created_at: now,
+                compared_at: None,
+                compare_due_at: None,
             })
         })
         .collect();

@@ -6,6 +6,7 @@ mod api_keys;
 mod audit;
 mod customers;
 mod sign_in;
+mod slack;
 mod team;
 mod tickets;
 
@@ -15,5 +16,6 @@ pub use api_keys::*;
 pub use audit::*;
 pub use customers::*;
 pub use sign_in::*;
+pub use slack::*;
 pub use team::*;
 pub use tickets::*;

@@ -16,7 +16,7 @@ use url::Url;
 
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
-    types::{Channel, ChannelInfo, Identity, METADATA, Nothing, Page, Post, Posted, User, UserInfo},
+    types::{Channel, ChannelInfo, Identity, METADATA, Nothing, Page, Post, Posted, ThreadPage, User, UserInfo},
 };
 use crate::{config, outside::clock::SharedClock};
 
@@ -120,6 +120,11 @@ impl SlackApi {
                 res.status().as_u16()
             )));
         }
+        let scopes = res
+            .headers()
+            .get("x-oauth-scopes")
+            .and_then(|it| it.to_str().ok())
+            .map(str::to_owned);
         let mut body = Vec::new();
         while let Some(chunk) = res.chunk().await.map_err(lost)? {
             if body.len() + chunk.len() > LARGEST_ANSWER {
@@ -129,9 +134,12 @@ impl SlackApi {
         }
         let unreadable =
             |err: serde_json::Error| SlackError::Transient(anyhow!(err).context(format!("reading {method}'s answer")));
-        let answer: Value = serde_json::from_slice(&body).map_err(unreadable)?;
+        let mut answer: Value = serde_json::from_slice(&body).map_err(unreadable)?;
         if answer["ok"] != true {
             return Err(SlackError::refused(&answer));
+        }
+        if let Some(scopes) = scopes {
+            answer["granted_scopes"] = scopes.into(); // Said in a header alone.
         }
         serde_json::from_value(answer).map_err(unreadable)
     }
@@ -235,6 +243,13 @@ impl SlackApi {
     pub(crate) async fn replies(&self, channel: &str, ts: &str, cursor: &str, limit: u32) -> Result<Page> {
         let args =
             json!({ "channel": channel, "ts": ts, "cursor": cursor, "limit": limit, "include_all_metadata": true });
+        self.call("conversations.replies", args).await
+    }
+
+    /// A page of a thread as Slack shows it: its first message, then replies, oldest first.
+    pub(crate) async fn thread(&self, channel: &str, ts: &str, cursor: &str) -> Result<ThreadPage> {
+        let args =
+            json!({ "channel": channel, "ts": ts, "cursor": cursor, "limit": 200, "include_all_metadata": true });
         self.call("conversations.replies", args).await
     }
 

@@ -27,6 +27,17 @@ pub(crate) enum SlackError {
 #[error("Slack no longer takes our token: {0}")]
 pub(crate) struct TokenRevoked(String);
 
+/// How the reason begins when a job waits for its channel.
+pub(crate) const CHANNEL_UNUSABLE: &str = "the Slack channel cannot be used";
+
+/// What a [`Failure`] carries when the channel is closed or we are not in it.
+#[derive(Debug, thiserror::Error)]
+#[error("the Slack channel cannot be used: {0}")]
+pub(crate) struct ChannelUnusable(pub String);
+
+/// Who mends a channel is mostly told of by an event.
+const CHANNEL_PAUSE: Duration = Duration::from_mins(15);
+
 impl fmt::Display for SlackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -52,6 +63,14 @@ impl SlackError {
             Self::Permanent(code) | Self::Revoked(code) => code.split(':').next(),
             Self::RateLimited(_) | Self::Transient(_) | Self::NotSent(_) => None,
         }
+    }
+
+    /// Whether somebody must mend the channel: open it again, or let us in.
+    pub(crate) fn is_of_channel(&self) -> bool {
+        matches!(
+            self.code(),
+            Some("not_in_channel" | "is_archived" | "channel_not_found")
+        )
     }
 
     /// Whether the call may have taken effect all the same.
@@ -84,6 +103,7 @@ impl From<SlackError> for Failure {
     /// The one place that says which trouble with Slack is tried again.
     fn from(err: SlackError) -> Self {
         let error = anyhow!("{err}");
+        let of_channel = err.is_of_channel();
         match err {
             SlackError::Revoked(code) => Self::Retry {
                 error: TokenRevoked(code).into(),
@@ -94,6 +114,10 @@ impl From<SlackError> for Failure {
                 after: Some(pause),
             },
             SlackError::Transient(_) | SlackError::NotSent(_) => Self::Retry { error, after: None },
+            SlackError::Permanent(code) if of_channel => Self::Blocked {
+                error: ChannelUnusable(code).into(),
+                after: CHANNEL_PAUSE,
+            },
             SlackError::Permanent(_) => Self::GiveUp(error),
         }
     }
@@ -108,14 +132,14 @@ mod tests {
     #[test]
     fn what_slack_will_say_again_is_given_up_and_all_else_is_tried_again() {
         let failure = |code: &str| Failure::from(SlackError::refused(&json!({ "ok": false, "error": code })));
-        for code in [
-            "channel_not_found",
-            "is_archived",
-            "not_in_channel",
-            "msg_too_long",
-            "missing_scope",
-        ] {
+        for code in ["msg_too_long", "missing_scope"] {
             assert!(matches!(failure(code), Failure::GiveUp(_)), "{code}");
+        }
+        for code in ["channel_not_found", "is_archived", "not_in_channel"] {
+            let Failure::Blocked { error, .. } = failure(code) else {
+                panic!("{code}");
+            };
+            assert_eq!(error.to_string(), format!("{CHANNEL_UNUSABLE}: {code}"));
         }
         for code in [
             "internal_error",

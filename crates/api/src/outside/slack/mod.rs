@@ -5,5 +5,5 @@ mod error;
 mod types;
 
 pub(crate) use client::SlackApi;
-pub(crate) use error::{SlackError, TokenRevoked};
+pub(crate) use error::{CHANNEL_UNUSABLE, ChannelUnusable, SlackError, TokenRevoked};
 pub(crate) use types::{Identity, Page, PageMessage, Post, User};

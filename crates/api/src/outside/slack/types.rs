@@ -32,6 +32,9 @@ pub(crate) struct Identity {
     pub user_id: String,
     #[serde(default)]
     pub bot_id: String,
+    /// Behind commas.
+    #[serde(default)]
+    pub granted_scopes: String,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +96,10 @@ pub(crate) struct Channel {
     pub id: String,
     #[serde(default)]
     pub name: String,
+    #[serde(default)]
+    pub is_archived: bool,
+    #[serde(default)]
+    pub is_member: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,16 +110,38 @@ pub(crate) struct Page {
     response_metadata: Cursor,
 }
 
+/// A page whose messages are read as events are.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ThreadPage {
+    #[serde(default)]
+    pub messages: Vec<Value>,
+    #[serde(default)]
+    response_metadata: Cursor,
+}
+
+impl ThreadPage {
+    /// Asks for the next page; `None` on the last.
+    pub(crate) fn next(&self) -> Option<&str> {
+        self.response_metadata.next()
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 struct Cursor {
     #[serde(default)]
     next_cursor: String,
 }
 
+impl Cursor {
+    fn next(&self) -> Option<&str> {
+        Some(self.next_cursor.as_str()).filter(|cursor| !cursor.is_empty())
+    }
+}
+
 impl Page {
     /// Asks for the next page; `None` on the last.
     pub(crate) fn next(&self) -> Option<&str> {
-        Some(self.response_metadata.next_cursor.as_str()).filter(|cursor| !cursor.is_empty())
+        self.response_metadata.next()
     }
 }
 

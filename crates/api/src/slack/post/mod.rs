@@ -22,8 +22,8 @@ use crate::{
     db::WriteTxn,
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
-    outside::slack::{SlackError, TokenRevoked},
-    slack::{apply, budgets, connect},
+    outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
+    slack::{apply, budgets, channels, compare, connect, late_threads},
 };
 
 pub(super) use message::PART;
@@ -37,10 +37,15 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
     if matches!(&outcome, Err(Failure::Retry { after: Some(_), .. })) {
         budgets::tell(state, claim).await?;
     }
-    if let Err(Failure::Retry { error, .. }) = &outcome
-        && error.is::<TokenRevoked>()
-    {
-        disconnected(state, claim).await?;
+    match &outcome {
+        Err(Failure::Retry { error, .. }) if error.is::<TokenRevoked>() => disconnected(state, claim).await?,
+        Err(Failure::Blocked { error, .. }) => {
+            if let Some(ChannelUnusable(code)) = error.downcast_ref() {
+                channels::note_refusal(state, claim, code).await?;
+            }
+        }
+        Ok(()) if claim.attempt > 1 => channels::note_success(state, claim).await?,
+        _ => {}
     }
     outcome
 }
@@ -75,10 +80,28 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
                 .slack
                 .post_ephemeral(channel, user, thread_ts.as_deref(), text)
                 .await;
-            unless(done, &["user_not_in_channel", "user_not_found"]) // Nobody is left to be told.
+            // Nobody is left to be told, or will care when the channel is back.
+            let gone = [
+                "user_not_in_channel",
+                "user_not_found",
+                "not_in_channel",
+                "is_archived",
+                "channel_not_found",
+            ];
+            unless(done, &gone)
         }
         Job::ApplySlackEvent { event_id } => apply::apply(state, claim, *event_id).await,
         Job::ConnectSlack {} => connect::connect(state, claim).await,
+        Job::PostTestMessage { channel } => {
+            let post = Post {
+                text: "Portico can write here. An admin asked for this test.".to_owned(),
+                ..Post::default()
+            };
+            Ok(state.slack.post_message(channel, None, post).await.map(drop)?)
+        }
+        Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
+        Job::CompareThreads {} => compare::compare_threads(state, claim).await,
+        Job::CompareThread { thread_id } => compare::compare_thread(state, claim, *thread_id).await,
         Job::SendSignInMail { .. }
         | Job::SendPortalInvitation { .. }
         | Job::SendConsoleInvitation { .. }

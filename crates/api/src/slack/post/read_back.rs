@@ -127,9 +127,12 @@ pub(super) async fn read_channel(
 
 /// When Slack refuses to show what was posted, somebody must look: posting again could be twice.
 fn readable(page: Result<Page, SlackError>) -> Result<Page, Failure> {
-    page.map_err(|err| match err {
-        SlackError::Permanent(code) => uncertain(&code),
-        other => other.into(),
+    page.map_err(|err| {
+        let of_channel = err.is_of_channel();
+        match err {
+            SlackError::Permanent(code) if !of_channel => uncertain(&code),
+            other => other.into(), // Once the channel can be used again, it can be read, too.
+        }
     })
 }
 

@@ -94,9 +94,11 @@ async fn thread(
 
 fn told(failure: Failure) -> anyhow::Error {
     match failure {
-        Failure::Retry { error, .. } | Failure::GiveUp(error) | Failure::Uncertain(error) | Failure::Defect(error) => {
-            error
-        }
+        Failure::Retry { error, .. }
+        | Failure::Blocked { error, .. }
+        | Failure::GiveUp(error)
+        | Failure::Uncertain(error)
+        | Failure::Defect(error) => error,
         Failure::Wait { why, .. } => anyhow!(why),
         Failure::Lost => anyhow!("the job was taken over"),
     }

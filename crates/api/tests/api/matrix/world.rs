@@ -2,11 +2,13 @@
 
 use chrono::TimeDelta;
 use portico::{
-    entity::{Scopes, account, agent, api_key, contact, customer, customer_domain, openid_provider, session},
+    entity::{
+        JobState, Scopes, account, agent, api_key, contact, customer, customer_domain, job, openid_provider, session,
+    },
     outside::clock::Clock,
 };
 use portico_types::{
-    ids::{AccountId, AgentId, ApiKeyId, ContactId, CustomerId, OpenIdProviderId},
+    ids::{AccountId, AgentId, ApiKeyId, ContactId, CustomerId, JobId, OpenIdProviderId},
     portal::ContactRole,
     staff::{AgentRole, ApiKeyKind, ApiScope, Plan, SignInAudience},
 };
@@ -31,6 +33,7 @@ pub enum Kind {
     Customer,
     Domain,
     Form,
+    Job,
     Provider,
     Session,
     Ticket,
@@ -136,6 +139,7 @@ impl World {
             Kind::Customer => fixtures::customer_id("Umbrella Foods").to_string(),
             Kind::Domain => "spare.example".to_owned(),
             Kind::Form => fixtures::form_id().to_string(),
+            Kind::Job => id("job own").to_string(),
             Kind::Provider => id("provider own").to_string(),
             Kind::Session => self.sessions[usize::from(!portal)].clone(),
             Kind::Ticket => self.tickets[0].clone(),
@@ -157,6 +161,7 @@ impl World {
             (Kind::Customer, _) => vec![fixtures::customer_id("Hooli").to_string()],
             (Kind::Domain, _) => vec!["hooli.example".to_owned(), "globex.example".to_owned()],
             (Kind::Form, _) => vec![id("form foreign").to_string()],
+            (Kind::Job, _) => vec![id("job foreign").to_string()],
             (Kind::Provider, _) => vec![id("provider foreign").to_string()],
             (Kind::Session, true) => vec![
                 self.sessions[2].clone(),
@@ -327,6 +332,29 @@ async fn things(app: &TestApp) {
         },
     )
     .await;
+    for (account_id, name) in [(acme, "job own"), (other, "job foreign")] {
+        let row = job::Model {
+            account_id,
+            id: JobId(id(name)),
+            kind: "post_test_message".to_owned(),
+            payload: json!({ "channel": "C0TRIAGE" }),
+            lane: None,
+            lane_seq: 0,
+            unique_key: None,
+            state: JobState::Dead,
+            run_at: now,
+            attempts: 1,
+            leased_until: None,
+            lease_token: None,
+            last_error: Some("Slack refused: msg_too_long".to_owned()),
+            created_at: now,
+            workspace_id: None,
+            sending_since: None,
+            turn_at: None,
+            defects: 0,
+        };
+        insert(app, row).await;
+    }
     for (account_id, name) in [(acme, "provider own"), (other, "provider foreign")] {
         let row = openid_provider::Model {
             account_id,

@@ -2,8 +2,11 @@
 
 mod buttons;
 mod cards;
+mod channels;
+mod compare;
 mod connect;
 mod doors;
+mod health;
 mod inbound;
 mod people;
 mod posting;
@@ -138,6 +141,12 @@ fn signed(secret: &str, time: i64, body: &str) -> Vec<(&'static str, String)> {
         ("x-slack-request-timestamp", time.to_string()),
         ("x-slack-signature", signature(secret, time, body)),
     ]
+}
+
+/// Time passes here and at Slack, whose requests carry it.
+fn passes(app: &TestApp, by: TimeDelta) {
+    app.clock.advance(by);
+    app.sandbox.slack().advance(by);
 }
 
 /// Lets time pass until every retry was made.

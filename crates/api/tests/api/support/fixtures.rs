@@ -6,8 +6,8 @@
 
 use chrono::{DateTime, Utc};
 use portico::entity::{
-    Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
-    form_version, slack_channel, slack_user, slack_workspace,
+    ChannelState, Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain,
+    customer_user, form, form_version, slack_channel, slack_user, slack_workspace,
 };
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
@@ -309,6 +309,7 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
         bot_user_id: "U0PORTICO".to_owned(),
         bot_id: "B0PORTICO".to_owned(),
         state: WorkspaceState::Connected,
+        scopes: String::new(),
     };
     put(db, workspace).await;
     for (channel, name) in [
@@ -322,6 +323,9 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
             workspace_id,
             channel_id: channel.to_owned(),
             name: name.to_owned(),
+            state: ChannelState::Open,
+            is_member: true,
+            checked_at: None,
         };
         put(db, row).await;
     }

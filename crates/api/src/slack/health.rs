@@ -1,0 +1,191 @@
+//! How the connection to Slack is, and what mends it: for admins.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Data, Json, Path},
+};
+use portico_types::{
+    FieldError, Problem,
+    ids::{AccountId, JobId},
+    staff::{AgentRole, Remedy, SlackChannel, SlackHealth, SlackTestMessage, SlackWorkspace, StuckJob},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::manifest;
+use crate::{
+    app::AppState,
+    auth::{May, scope},
+    body::Body,
+    entity::{
+        ChannelState, JobState, WorkspaceState, agent, job, received_event, slack_channel, slack_user, slack_workspace,
+    },
+    error::{Error, Result},
+    jobs::{self, Job, NewJob, Pool, enqueue},
+};
+
+/// The oldest are shown; they are mended together.
+const MOST_STUCK: u64 = 50;
+
+/// Get how the connection to Slack is: workspaces, channels that cannot be posted to, what waits and what was given up, each with its remedy.
+#[utoipa::path(tag = "slack", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:read"))), responses((status = 200, body = SlackHealth), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[get("/slack")]
+pub(super) async fn get_slack_health(
+    caller: May<scope::SettingsRead>,
+    state: Data<AppState>,
+) -> Result<Json<SlackHealth>> {
+    Ok(Json(health(&state, caller.account_id).await?))
+}
+
+/// Post a message into one of the account's channels that only says that Portico can. Whether it arrived shows in the channel, or in the health.
+#[utoipa::path(tag = "slack", request_body = SlackTestMessage, extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))),
+    responses((status = 202), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[post("/slack/test-message")]
+pub(super) async fn send_slack_test_message(
+    caller: May<scope::SettingsWrite>,
+    state: Data<AppState>,
+    body: Body<SlackTestMessage>,
+) -> Result<HttpResponse> {
+    let channel = body.read().await?.channel_id;
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
+    let known = slack_channel::Entity::find_by_id((caller.account_id, channel.clone()))
+        .one(&*txn)
+        .await?;
+    let Some(known) = known else {
+        let why = "This is none of the account's Slack channels.";
+        return Err(Error::Invalid(vec![FieldError::new("channel_id", why)]));
+    };
+    let job = NewJob::new(caller.account_id, Job::PostTestMessage { channel }).of_workspace(known.workspace_id);
+    enqueue(&*txn, now, job).await?;
+    txn.commit().await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Try a job again that was given up.
+#[utoipa::path(tag = "slack", params(("id" = JobId, Path)), extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[post("/jobs/{id}/retry")]
+pub(super) async fn retry_job(
+    caller: May<scope::SettingsWrite>,
+    state: Data<AppState>,
+    id: Path<JobId>,
+) -> Result<HttpResponse> {
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
+    let stuck = job::Entity::find_by_id((caller.account_id, *id)).one(&*txn).await?;
+    if stuck.is_none_or(|it| !matches!(it.state, JobState::Dead | JobState::Uncertain)) {
+        return Err(Error::NotFound("job"));
+    }
+    jobs::retry(&*txn, Some(*id), now).await?;
+    txn.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> {
+    let db = &state.db;
+    let workspaces = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(account_id))
+        .order_by_asc(slack_workspace::Column::CreatedAt)
+        .all(db)
+        .await?;
+    let channels = slack_channel::Entity::find()
+        .filter(slack_channel::Column::AccountId.eq(account_id))
+        .order_by_asc(slack_channel::Column::Name)
+        .all(db)
+        .await?;
+    let linked_agents = slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(account_id))
+        .filter(slack_user::Column::AgentId.is_not_null());
+    let agents = agent::Entity::find()
+        .filter(agent::Column::AccountId.eq(account_id))
+        .filter(agent::Column::DisabledAt.is_null());
+    let last_event = received_event::Entity::find()
+        .filter(received_event::Column::AccountId.eq(account_id))
+        .filter(received_event::Column::Source.eq("slack"))
+        .order_by_desc(received_event::Column::ReceivedAt)
+        .one(db)
+        .await?;
+    let pending = jobs_of(account_id)
+        .filter(job::Column::State.is_in([JobState::Ready, JobState::Running]))
+        .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread", "open_threads", "connect_slack"]));
+    let oldest = pending.clone().order_by_asc(job::Column::CreatedAt).one(db).await?;
+    Ok(SlackHealth {
+        configured: state.slack.configured(),
+        workspaces: workspaces.into_iter().map(shown).collect(),
+        channels: channels.into_iter().map(channel).collect(),
+        linked_agents: linked_agents.count(db).await?,
+        agents: agents.count(db).await?,
+        last_event_at: last_event.map(|it| it.received_at),
+        backlog: pending.count(db).await?,
+        oldest_pending_at: oldest.map(|it| it.created_at),
+        stuck: stuck(db, account_id).await?,
+    })
+}
+
+/// What is Slack's of the queue.
+fn jobs_of(account_id: AccountId) -> sea_orm::Select<job::Entity> {
+    let kinds = Pool::Slack.kinds().iter().chain(Pool::Inbound.kinds()).copied();
+    job::Entity::find()
+        .filter(job::Column::AccountId.eq(account_id))
+        .filter(job::Column::Kind.is_in(kinds))
+}
+
+async fn stuck(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<StuckJob>> {
+    let dead = jobs_of(account_id)
+        .filter(job::Column::State.is_in([JobState::Dead, JobState::Uncertain]))
+        .order_by_asc(job::Column::CreatedAt)
+        .limit(MOST_STUCK)
+        .all(db)
+        .await?;
+    let shown = |row: job::Model| {
+        let reason = row.last_error.unwrap_or_default();
+        StuckJob {
+            id: row.id,
+            kind: row.kind,
+            created_at: row.created_at,
+            attempts: row.attempts,
+            advice: Remedy::of(&reason).into(),
+            reason,
+        }
+    };
+    Ok(dead.into_iter().map(shown).collect())
+}
+
+fn shown(row: slack_workspace::Model) -> SlackWorkspace {
+    let connected = row.state == WorkspaceState::Connected;
+    // Nobody has asked yet.
+    let missing_scopes = if row.scopes.is_empty() {
+        Vec::new()
+    } else {
+        manifest::missing(&row.scopes)
+    };
+    let remedy = match (connected, missing_scopes.is_empty()) {
+        (false, _) => Some(Remedy::RenewToken),
+        (true, false) => Some(Remedy::AddScope),
+        (true, true) => None,
+    };
+    SlackWorkspace {
+        id: row.id,
+        team_id: row.team_id,
+        name: row.team_name,
+        connected,
+        missing_scopes,
+        advice: remedy.map(Into::into),
+    }
+}
+
+fn channel(row: slack_channel::Model) -> SlackChannel {
+    let remedy = match (row.state, row.is_member) {
+        (ChannelState::Archived, _) => Some(Remedy::OpenChannel),
+        (ChannelState::Missing, _) => Some(Remedy::ChooseChannel),
+        (ChannelState::Open, false) => Some(Remedy::InviteBot),
+        (ChannelState::Open, true) => None,
+    };
+    SlackChannel {
+        channel_id: row.channel_id,
+        name: row.name,
+        advice: remedy.map(Into::into),
+    }
+}
