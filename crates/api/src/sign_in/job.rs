@@ -33,7 +33,7 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         return Ok(());
     }
     let provider = match &link.identity_provider {
-        Some(id) => openid::provider::find(state, &account, link.surface, id).await?,
+        Some(id) => openid::provider::find(state, &state.db, &account, link.surface, id).await?,
         None => None,
     };
     if link.identity_method.is_some() && provider.is_none() {

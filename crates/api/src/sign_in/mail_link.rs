@@ -21,6 +21,7 @@ use super::{
 use crate::{
     app::AppState,
     auth,
+    db::WriteTxn,
     entity::{Surface, account, magic_link},
     error::{Error, Result},
     jobs::{Job, NewJob, enqueue},
@@ -110,7 +111,7 @@ pub(super) fn base_url(state: &AppState, account: &account::Model, req: &HttpReq
     }
 }
 
-/// Proof in, session out.
+/// Proof in, session out, in one transaction: whoever is told to come back later still has a link that works.
 pub(super) async fn complete(
     state: &AppState,
     account: &account::Model,
@@ -119,21 +120,31 @@ pub(super) async fn complete(
     proof: &MailProof,
 ) -> Result<HttpResponse> {
     let browser = browser::read(req, "browser", surface).ok_or(Error::SignInFailed)?;
-    let proven = match proof::redeem(state, account.id, surface, &browser, proof).await {
+    let redeem = async |txn: &WriteTxn| proof::redeem(state, txn, account.id, surface, &browser, proof).await;
+    let txn = state.begin_write().await?;
+    let proven = match redeem(&txn).await {
         Ok(proven) => proven,
-        Err(refused) => return Err(session::refuse(state, account.id, req, SignInMethod::Mail, refused).await),
-    };
-    match come_in(state, account, surface, req, &proven).await {
-        Ok(res) => Ok(res),
+        // With the try that it was.
         Err(refused) => {
+            return Err(session::refuse(state, Some(txn), account.id, req, SignInMethod::Mail, refused).await);
+        }
+    };
+    match come_in(state, txn, account, surface, req, &proven).await {
+        Ok(res) => Ok(res),
+        Err(Refused::Broken(err)) => Err(err),
+        Err(refused) => {
+            // Whatever the refused arrival wrote is undone; the link is used up all the same, or it could be tried without end.
+            let txn = state.begin_write().await?;
+            let refused = redeem(&txn).await.err().unwrap_or(refused);
             let method = proven.waiting.map_or(SignInMethod::Mail, |it| it.method);
-            Err(session::refuse(state, account.id, req, method, refused).await)
+            Err(session::refuse(state, Some(txn), account.id, req, method, refused).await)
         }
     }
 }
 
 async fn come_in(
     state: &AppState,
+    txn: WriteTxn,
     account: &account::Model,
     surface: Surface,
     req: &HttpRequest,
@@ -143,7 +154,7 @@ async fn come_in(
     // A provider that was switched off meanwhile brings nobody in any more, and a customer's speaks for its people after the mail, too.
     let provider = match waiting {
         Some(waiting) => {
-            let found = openid::provider::find(state, account, surface, &waiting.provider).await?;
+            let found = openid::provider::find(state, &*txn, account, surface, &waiting.provider).await?;
             Some(found.ok_or(Refused::NotAllowed("provider_off"))?)
         }
         None => None,
@@ -157,5 +168,5 @@ async fn come_in(
         provider: provider.as_ref().and_then(Provider::own),
         only_of: provider.as_ref().and_then(Provider::only_of),
     };
-    session::open(state, account, req, &arrival).await
+    session::open(state, txn, account, req, &arrival).await
 }

@@ -14,6 +14,7 @@ use super::{person::Identity, refused::Refused};
 use crate::{
     app::AppState,
     auth::{self, Keys},
+    db::WriteTxn,
     entity::{Surface, magic_link},
 };
 
@@ -37,18 +38,18 @@ pub(super) struct Waiting {
     pub name: Option<String>,
 }
 
-/// Uses a link or code up and returns whose mailbox it proves. What does not come from the browser that asked, a link scanner's for one,
-/// changes nothing: it neither counts as a try nor uses the link up.
+/// Uses a link or code up and returns whose mailbox it proves; whoever calls commits, also when the code was wrong, which counts as a try.
+/// What does not come from the browser that asked, a link scanner's for one, changes nothing: it neither counts nor uses the link up.
 pub(super) async fn redeem(
     state: &AppState,
+    txn: &WriteTxn,
     account_id: AccountId,
     surface: Surface,
     browser: &str,
     proof: &MailProof,
 ) -> Result<Proven, Refused> {
     let now = state.clock.now();
-    let txn = state.begin_write().await?;
-    let link = find(&*txn, account_id, surface, browser, proof).await?;
+    let link = find(&**txn, account_id, surface, browser, proof).await?;
     let fits = |link: &magic_link::Model| {
         link.surface == surface
             && link.browser_hash == auth::hash(browser)
@@ -68,8 +69,7 @@ pub(super) async fn redeem(
                 .is_some_and(|stored| bool::from(stored.ct_eq(&expected)))
         }
     };
-    let counted = attempt(&*txn, &link, right.then_some(now)).await?;
-    txn.commit().await?;
+    let counted = attempt(&**txn, &link, right.then_some(now)).await?;
     if !(right && counted) {
         return Err(Refused::Failed("wrong_code"));
     }

@@ -25,20 +25,22 @@ use crate::{
     app::AppState,
     audit::{self, Actor, Event},
     auth,
+    db::WriteTxn,
     entity::{Surface, account, agent, contact, session},
     error::{Error, Result},
     sessions,
 };
 
-/// Opens a session for somebody who has proven who they are, if they may come in.
+/// Opens a session for somebody who has proven who they are, if they may come in: the end of the transaction, in which the proof may have
+/// been used up.
 pub(super) async fn open(
     state: &AppState,
+    txn: WriteTxn,
     account: &account::Model,
     req: &HttpRequest,
     arrival: &Arrival<'_>,
 ) -> Result<HttpResponse, Refused> {
     let now = state.clock.now();
-    let txn = state.begin_write().await?;
     let arrived = person::arrive(&txn, account, arrival, now).await?;
     let (agent_id, contact_id) = arrived.person.ids();
     let id = SessionId(Uuid::now_v7());
@@ -87,6 +89,7 @@ pub(super) async fn open(
 /// was begun here leaves no entry, or strangers could fill the log.
 pub(super) async fn refuse(
     state: &AppState,
+    txn: Option<WriteTxn>,
     account_id: AccountId,
     req: &HttpRequest,
     method: SignInMethod,
@@ -97,7 +100,10 @@ pub(super) async fn refuse(
     };
     let place = auth::place(req);
     let write = async || -> Result<(), DbErr> {
-        let txn = state.begin_write().await?;
+        let txn = match txn {
+            Some(txn) => txn,
+            None => state.begin_write().await?,
+        };
         let detail = json!({ "method": method, "reason": code });
         let event = Event::refused(AuditAction::SignInRefused, "session", detail);
         audit::write(&*txn, account_id, Actor::nobody(&place), event, state.clock.now()).await?;

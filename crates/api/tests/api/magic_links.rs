@@ -6,7 +6,8 @@ use futures_util::future::join_all;
 use portico::entity::{audit_entry, session};
 use portico_sandbox::mail::Mail;
 use portico_types::staff::AuditAction;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use reqwest::Method;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use crate::support::{ACME, Answer, Caller, TestApp};
@@ -18,10 +19,10 @@ const ASK: &str = "/api/v1/portal/sign-in/mail";
 const COMPLETE: &str = "/api/v1/portal/sign-in/mail/complete";
 
 /// A browser that asked for a mail, and what the mail brought.
-struct Asked {
-    browser: Caller,
-    token: String,
-    code: String,
+pub struct Asked {
+    pub browser: Caller,
+    pub token: String,
+    pub code: String,
 }
 
 fn token_in(mail: &Mail) -> String {
@@ -36,7 +37,7 @@ fn code_in(mail: &Mail) -> String {
     pair.expect("a code").concat()
 }
 
-async fn asks(app: &TestApp, email: &str) -> Asked {
+pub async fn asks(app: &TestApp, email: &str) -> Asked {
     asks_in(app, app.nobody(ACME), email).await
 }
 
@@ -52,7 +53,7 @@ async fn asks_in(app: &TestApp, nobody: Caller, email: &str) -> Asked {
     }
 }
 
-async fn completes(browser: &Caller, proof: serde_json::Value) -> Answer {
+pub async fn completes(browser: &Caller, proof: serde_json::Value) -> Answer {
     browser.post(COMPLETE, &proof).await
 }
 
@@ -78,7 +79,17 @@ async fn a_scanner_that_opens_the_page_and_presses_the_button_burns_nothing_and_
     let res = scanner.post(ASK, &json!({ "email": "scanner@nowhere.example" })).await;
     let scanner = scanner.with_cookie(&res.cookie(BROWSER).unwrap());
     for _ in 0..10 {
-        assert_eq!(scanner.get("/sign-in/confirm").await.headers().get("set-cookie"), None);
+        let page = scanner
+            .request(Method::GET, "/sign-in/confirm")
+            .header("accept", "text/html");
+        let page = scanner.send(page).await;
+        assert!(
+            page.headers()["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/html")
+        );
+        assert_eq!(page.headers().get("set-cookie"), None);
         for browser in [&scanner, &app.nobody(ACME)] {
             let res = completes(browser, json!({ "token": asked.token })).await;
             assert_eq!(res.status(), 401);
@@ -181,6 +192,7 @@ async fn an_address_gets_three_mails_an_hour_and_ten_a_day_and_nobody_sees_it() 
     }
     assert!(answers.iter().all(|it| *it == answers[0]));
     assert_eq!(count(&app, AuditAction::SignInMailHeldBack).await, 20);
+    assert_eq!(count(&app, AuditAction::SignInMailSent).await, 10);
 
     // Another address has a budget of its own.
     asks(&app, "tom@globex.example").await;
@@ -361,4 +373,54 @@ async fn a_browser_is_known_for_a_day_from_when_it_last_asked() {
         let set = set.filter(|it| it.starts_with(&cookie)).collect::<Vec<_>>();
         assert!(set.len() == 1 && set[0].contains("Max-Age=86400"), "{set:?}");
     }
+}
+
+/// Whoever is told to come back later has a link that still works.
+#[tokio::test]
+async fn a_link_is_not_burnt_by_a_session_that_could_not_be_opened() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    let sqlite = app.db.get_database_backend() == DbBackend::Sqlite;
+    let break_it: &[&str] = if sqlite {
+        &["CREATE TRIGGER away BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'database is locked'); END"]
+    } else {
+        &[
+            "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$",
+            "CREATE TRIGGER away BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION away()",
+        ]
+    };
+    for statement in break_it {
+        app.db.execute_unprepared(statement).await.unwrap();
+    }
+
+    let proof = json!({ "token": asked.token });
+    assert_eq!(completes(&asked.browser, proof.clone()).await.status(), 503);
+
+    let mend_it = if sqlite {
+        "DROP TRIGGER away"
+    } else {
+        "DROP TRIGGER away ON sessions"
+    };
+    app.db.execute_unprepared(mend_it).await.unwrap();
+    let session = completes(&asked.browser, proof.clone()).await;
+    assert_eq!(session.status(), 200, "{}", session.text());
+    assert_eq!(completes(&asked.browser, proof).await.status(), 401, "once");
+}
+
+#[tokio::test]
+async fn a_link_of_somebody_who_may_no_longer_come_in_is_used_up_and_stands_in_the_log_once() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    let ana = app.agent("ana@acme.example").await;
+    let maria = format!("/api/v1/contacts/{}", crate::support::fixtures::contact_id(MARIA));
+    let disable = async |disabled: bool| ana.patch(&maria, &json!({ "disabled": disabled })).await.status();
+    assert_eq!(disable(true).await, 200);
+
+    let proof = json!({ "token": asked.token });
+    assert_eq!(completes(&asked.browser, proof.clone()).await.status(), 403);
+
+    assert_eq!(disable(false).await, 200);
+    assert_eq!(completes(&asked.browser, proof).await.status(), 401);
+    assert_eq!(count(&app, AuditAction::SignInRefused).await, 1);
 }

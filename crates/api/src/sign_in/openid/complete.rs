@@ -44,7 +44,7 @@ pub(in crate::sign_in) async fn complete(
         Taken::Now(flow) => flow,
         Taken::TooLate(flow, code) => {
             let method = provider::method(&flow.provider);
-            return Err(session::refuse(state, account.id, req, method, Refused::Failed(code)).await);
+            return Err(session::refuse(state, None, account.id, req, method, Refused::Failed(code)).await);
         }
         // Strangers can send any state; only what was begun here is worth an entry in the log.
         Taken::Unknown => return Err(Error::SignInFailed),
@@ -53,7 +53,7 @@ pub(in crate::sign_in) async fn complete(
         Ok(res) => Ok(res),
         Err(refused) => {
             let method = provider::method(&flow.provider);
-            Err(session::refuse(state, account.id, req, method, refused).await)
+            Err(session::refuse(state, None, account.id, req, method, refused).await)
         }
     }
 }
@@ -66,7 +66,7 @@ async fn come_in(
     (req, back): (&HttpRequest, &CompleteOpenIdSignIn),
 ) -> Result<HttpResponse, Refused> {
     let surface = flow.surface;
-    let provider = provider::find(state, account, surface, &flow.provider)
+    let provider = provider::find(state, &state.db, account, surface, &flow.provider)
         .await?
         .ok_or(Refused::NotAllowed("provider_off"))?;
     let Told {
@@ -116,7 +116,7 @@ async fn come_in(
         provider: provider.own(),
         only_of: provider.only_of(),
     };
-    session::open(state, account, req, &arrival).await
+    session::open(state, state.begin_write().await?, account, req, &arrival).await
 }
 
 /// What a provider says of somebody.

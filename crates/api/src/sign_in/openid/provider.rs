@@ -133,6 +133,7 @@ pub(in crate::sign_in) async fn offered(
 /// A provider by its id, if it is offered here; a customer's own can be had by whoever knows its address.
 pub(in crate::sign_in) async fn find(
     state: &AppState,
+    db: &impl ConnectionTrait,
     account: &account::Model,
     surface: Surface,
     id: &str,
@@ -172,7 +173,7 @@ pub(in crate::sign_in) async fn find(
         };
         return Ok(is_offered(&state.config, account, surface, method).then_some(provider));
     }
-    let Some(row) = find_own(&state.db, account.id, surface, id).await? else {
+    let Some(row) = find_own(db, account.id, surface, id).await? else {
         return Ok(None);
     };
     if !is_offered(&state.config, account, surface, SignInMethod::OpenId) {

@@ -27,7 +27,7 @@ pub(in crate::sign_in) async fn start(
     req: &HttpRequest,
     asked: &StartOpenIdSignIn,
 ) -> Result<HttpResponse> {
-    let provider = provider::find(state, account, surface, &asked.provider)
+    let provider = provider::find(state, &state.db, account, surface, &asked.provider)
         .await?
         .ok_or(Error::NotFound("provider"))?;
     let endpoints = provider.endpoints(state).await.map_err(|_| Error::ProviderAway)?;
