@@ -42,6 +42,14 @@ impl<'a> Actor<'a> {
         place: "",
     };
 
+    /// Portico by itself.
+    pub(crate) const SYSTEM: Actor<'static> = Actor {
+        kind: AuditActor::System,
+        id: None,
+        name: "portico",
+        place: "",
+    };
+
     /// Somebody who is not signed in.
     pub(crate) fn nobody(place: &'a str) -> Self {
         Self {

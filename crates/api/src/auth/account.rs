@@ -12,7 +12,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use crate::{
     app::AppState,
-    auth, edge,
+    auth::{self, refusal},
+    edge,
     entity::account,
     error::{Error, Result},
     scope,
@@ -109,7 +110,11 @@ pub(crate) async fn within_account(
     let id = account.as_ref().map(|account| account.id);
     req.extensions_mut().insert(Asked(account));
     let answer = match id {
-        Some(id) => scope::of_account(id, next.call(req)).await?,
+        Some(id) => {
+            let answer = scope::of_account(id, next.call(req)).await?;
+            scope::of_account(id, refusal::note(&state, id, &answer)).await;
+            answer
+        }
         None => next.call(req).await?,
     };
     Ok(answer.map_into_left_body())

@@ -169,7 +169,7 @@ async fn write_use(
 
 /// Puts into the audit log that a key asked for what it may not do; once a minute, or a program that keeps trying would fill it.
 pub(super) async fn refused(state: &AppState, staff: &Staff, key: &ByKey, wanted: &str) {
-    let entry = state.callers.refused.entry((staff.account_id, key.id));
+    let entry = state.callers.refused.entry((staff.account_id, key.id.0));
     if !entry.or_insert(()).await.is_fresh() {
         return;
     }

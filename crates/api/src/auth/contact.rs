@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, sea_query::LockT
 
 use crate::{
     app::AppState,
-    auth::{self, PortalAccount},
+    auth::{self, PortalAccount, refusal},
     entity::{Surface, account, contact, customer, customer_domain, customer_user, session},
     error::{Error, Result},
 };
@@ -62,8 +62,10 @@ impl FromRequest for Contact {
                     contact
                 }
             };
+            let contact = Self { place, ..contact };
             state.limits.person(&req, contact.account_id, contact.id.0)?;
-            Ok(Self { place, ..contact })
+            refusal::know(&req, contact.id.0, &(&contact).into());
+            Ok(contact)
         })
     }
 }

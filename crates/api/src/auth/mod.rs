@@ -10,6 +10,7 @@ pub(crate) mod api_key;
 mod contact;
 mod keys;
 mod place;
+mod refusal;
 pub(crate) mod scope;
 mod sealed;
 mod staff;
@@ -27,7 +28,8 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, http::header, web::Data};
 use moka::future::Cache;
-use portico_types::ids::{AccountId, ApiKeyId, SessionId};
+use portico_types::ids::{AccountId, SessionId};
+use uuid::Uuid;
 
 use crate::{
     app::AppState,
@@ -39,8 +41,8 @@ pub(crate) struct Callers {
     contacts: Cache<(AccountId, SessionId), Contact>,
     staff: Cache<(AccountId, SessionId), Staff>,
     keys: Cache<(AccountId, Vec<u8>), Staff>,
-    /// Keys whose refusal stands in the audit log since a moment ago.
-    refused: Cache<(AccountId, ApiKeyId), ()>,
+    /// People and keys whose refusal stands in the audit log since a moment ago.
+    refused: Cache<(AccountId, Uuid), ()>,
 }
 
 impl Callers {

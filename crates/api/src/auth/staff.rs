@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     app::AppState,
-    auth::{self, HostAccount, api_key, scope::Scope},
+    auth::{self, HostAccount, api_key, refusal, scope::Scope},
     entity::{self, Surface, account, agent, session},
     error::{Error, Result},
 };
@@ -98,8 +98,10 @@ fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resu
                 }
             }
         };
+        let staff = Staff { place, ..staff };
         state.limits.person(&req, staff.account_id, staff.who())?;
-        Ok(Staff { place, ..staff })
+        refusal::know(&req, staff.who(), &(&staff).into());
+        Ok(staff)
     }
 }
 

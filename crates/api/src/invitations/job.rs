@@ -1,8 +1,10 @@
-use portico_types::{email::EmailAddress, ids::AgentId};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter};
+use portico_types::{email::EmailAddress, ids::AgentId, staff::AuditAction};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::json;
 
 use crate::{
     app::AppState,
+    audit::{self, Actor, Event},
     auth,
     entity::{account, agent, contact},
     jobs::{Claim, Failure, Outcome},
@@ -29,7 +31,7 @@ pub(crate) async fn send_portal_invitation(state: &AppState, claim: &Claim, emai
     if known.is_some_and(|known| admission.bars(&known)) || auth::permitted(&account).is_err() {
         return Ok(());
     }
-    if !within_budget(state, claim, &email).await? {
+    if !within_budget(state, claim, &email, "contact").await? {
         return Ok(());
     }
     let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
@@ -49,30 +51,28 @@ pub(crate) async fn send_console_invitation(state: &AppState, claim: &Claim, id:
         return Ok(());
     }
     let email = EmailAddress::parse(&agent.email).map_err(|_| Failure::give_up("not an address"))?;
-    if !within_budget(state, claim, &email).await? {
+    if !within_budget(state, claim, &email, "agent").await? {
         return Ok(());
     }
     let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     mail::console_invitation(state, claim, &account, &email, &format!("{url}/console/")).await
 }
 
-/// Whether one more mail may go to an address that has not asked for any. One that failed to leave was counted when it was first tried.
-async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress) -> Result<bool, DbErr> {
+/// Whether one more mail may go to an address that has not asked for any. One that failed to leave was counted when it was first tried. One
+/// that is held back is done with, and in the audit log: whoever invited waits for nothing.
+async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress, who: &str) -> Result<bool, Failure> {
     if claim.attempt > 1 {
         return Ok(true);
     }
+    let now = state.clock.now();
     let txn = state.begin_write().await?;
-    let allowed = sign_in::may_mail(
-        &*txn,
-        &state.keys,
-        (claim.account_id, email),
-        Browser::Any,
-        state.clock.now(),
-    )
-    .await?;
-    txn.commit().await?;
+    let allowed = sign_in::may_mail(&*txn, &state.keys, (claim.account_id, email), Browser::Any, now).await?;
     if !allowed {
-        tracing::warn!(job.id = %claim.id, "an invitation was held back: its address got enough mails");
+        claim.finish(&*txn).await?;
+        let subject = format!("{who} {email}");
+        let event = Event::refused(AuditAction::InvitationHeldBack, &subject, json!({}));
+        audit::write(&*txn, claim.account_id, Actor::SYSTEM, event, now).await?;
     }
+    txn.commit().await?;
     Ok(allowed)
 }

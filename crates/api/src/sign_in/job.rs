@@ -44,6 +44,10 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     // first copy meanwhile still works. Stored are hashes alone.
     let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
     let txn = state.begin_write().await?;
+    let subject = match link.surface {
+        Surface::Portal => format!("contact {email}"),
+        Surface::Console => format!("agent {email}"),
+    };
     // A mail that failed to leave was counted when it was first tried.
     let counted = link.token_hash.is_some();
     let asked_in = if link.known_browser {
@@ -52,7 +56,7 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         Browser::Any
     };
     if !counted && !budget::may_mail(&*txn, &state.keys, (link.account_id, &email), asked_in, now).await? {
-        let event = Event::refused(AuditAction::SignInMailHeldBack, "mail", json!({}));
+        let event = Event::refused(AuditAction::SignInMailHeldBack, &subject, json!({}));
         audit::write(&*txn, link.account_id, Actor::nobody(&link.place), event, now).await?;
         txn.commit().await?;
         return Ok(());
@@ -80,7 +84,7 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         .exec(&*txn)
         .await?;
     if !counted {
-        let event = Event::done(AuditAction::SignInMailSent, "mail", json!({}));
+        let event = Event::done(AuditAction::SignInMailSent, &subject, json!({}));
         audit::write(&*txn, link.account_id, Actor::nobody(&link.place), event, now).await?;
     }
     txn.commit().await?;

@@ -51,7 +51,7 @@ async fn portico_with(url: &str, (key, previous): (&str, &str), arguments: &[&st
     }
 }
 
-async fn good(url: &str, arguments: &[&str]) -> String {
+pub async fn good(url: &str, arguments: &[&str]) -> String {
     let said = portico(url, arguments).await;
     assert!(said.good, "{arguments:?}: {}", said.text);
     said.text
@@ -64,7 +64,7 @@ async fn bad(url: &str, arguments: &[&str]) -> String {
     said.text
 }
 
-fn url(app: &TestApp) -> String {
+pub fn url(app: &TestApp) -> String {
     app.state.config.database.url.expose_secret().to_owned()
 }
 

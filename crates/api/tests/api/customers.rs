@@ -249,7 +249,13 @@ async fn only_admins_change_and_nobody_reaches_into_another_account() {
     assert_eq!(chloe.patch(&contact, &disable).await.status(), 403);
     let (foreign, none) = (eve.patch(&contact, &disable).await, eve.patch(&nobody, &disable).await);
     assert_eq!((foreign.status(), foreign.text()), (404, none.text()));
-    assert_eq!(audited(&app).await, [], "what was refused left no trace");
+    let refused = json!({ "reason": "Ask an admin of your team to do this." });
+    let refused = (
+        "access_refused".to_owned(),
+        "PATCH /api/v1/customers/{id}".to_owned(),
+        refused,
+    );
+    assert_eq!(audited(&app).await, [refused], "once a minute, and nothing else");
 }
 
 #[tokio::test]

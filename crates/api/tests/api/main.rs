@@ -5,6 +5,7 @@ mod accounts;
 mod admission;
 mod api_keys;
 mod audit_log;
+mod audited;
 mod canary;
 mod cli;
 mod customers;

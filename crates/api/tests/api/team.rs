@@ -257,7 +257,9 @@ async fn a_lowered_role_counts_from_the_next_request_on() {
 
     assert_eq!(ben.get("/api/v1/portal-setup").await.status(), 403);
     assert_eq!(ben.get(ME).await.json()["role"], "agent");
-    let (action, _, detail) = audited(&app).await.pop().unwrap();
+    let mut log = audited(&app).await;
+    assert_eq!(log.pop().unwrap().0, "access_refused");
+    let (action, _, detail) = log.pop().unwrap();
     assert_eq!(action, "agent_role_changed");
     assert_eq!(detail, json!({ "role": ["admin", "agent"] }));
 }

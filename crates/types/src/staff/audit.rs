@@ -35,6 +35,7 @@ word! {
         SignInRefused = "sign_in_refused",
         SignInMailSent = "sign_in_mail_sent",
         SignInMailHeldBack = "sign_in_mail_held_back",
+        InvitationHeldBack = "invitation_held_back",
         IdentityLinked = "identity_linked",
         SessionEnded = "session_ended",
         SessionsEnded = "sessions_ended",

@@ -182,6 +182,7 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::SignInRefused => "Sign-in refused",
         AuditAction::SignInMailSent => "Sign-in mail sent",
         AuditAction::SignInMailHeldBack => "Sign-in mail held back",
+        AuditAction::InvitationHeldBack => "Invitation held back",
         AuditAction::IdentityLinked => "Identity linked",
         AuditAction::SessionEnded => "Session ended",
         AuditAction::SessionsEnded => "Sessions ended",
@@ -225,5 +226,25 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::AccessRefused => "Access refused",
         AuditAction::SecretsRotated => "Encryption keys rotated",
         AuditAction::DemoMade => "Demo made",
+    }
+}
+
+/// What a part of an entry's detail is called.
+pub fn audit_detail(name: &str) -> String {
+    match name {
+        "sessions_ended" => "Sessions that were ended".to_owned(),
+        "keys_revoked" => "API keys that were revoked".to_owned(),
+        "wanted" => "Scope that was missing".to_owned(),
+        "replaced_until" => "Old secret works until".to_owned(),
+        "hint" => "Beginning of the key".to_owned(),
+        "again" => "Sent again".to_owned(),
+        _ => {
+            let words = name.replace('_', " ");
+            let mut letters = words.chars();
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
+        }
     }
 }

@@ -1,18 +1,20 @@
 use std::time::Duration;
 
 use actix_web::{
-    HttpResponse, get,
+    HttpRequest, HttpResponse, get,
     http::header,
     web::{Bytes, Data, Query},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
-use portico_types::Problem;
+use portico_types::{Problem, staff::AuditAction};
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
+use serde_json::json;
 use tokio::sync::mpsc;
 
 use super::list::TicketQuery;
 use crate::{
     app::AppState,
+    audit,
     auth::Contact,
     db,
     error::{Error, Result},
@@ -25,12 +27,13 @@ use crate::{
 
 /// The list as a file for spreadsheets: every row the list has under the same filters, in its order. Takes the list's parameters; paging
 /// changes nothing here. UTF-8 with a byte order mark, without which Excel takes it for something else.
-#[utoipa::path(tag = "portal tickets", params(TicketQuery), responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(tag = "portal tickets", params(TicketQuery), responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 #[get("/tickets/export.csv")]
 pub(super) async fn export_tickets(
     contact: Contact,
     state: Data<AppState>,
     query: Query<TicketQuery>,
+    req: HttpRequest,
 ) -> Result<HttpResponse> {
     let listing = query.listing(&contact)?;
     // Each holds a connection to the database for as long as its reader takes: the others must not run out of them.
@@ -42,6 +45,10 @@ pub(super) async fn export_tickets(
         contact.ticket_prefix.to_lowercase(),
         state.clock.now().format("%Y-%m-%d")
     );
+    let txn = state.begin_write().await?;
+    let (detail, now) = (json!({ "filter": req.query_string() }), state.clock.now());
+    audit::by_contact(&*txn, &contact, AuditAction::TicketsExported, "tickets", detail, now).await?;
+    txn.commit().await?;
     // One snapshot for all pages: a ticket that moves up meanwhile is neither left out nor told twice.
     let snapshot = state.db.begin_with_options(snapshot(&state.db)).await?;
     let (pages, mut read) = mpsc::channel(1);

@@ -70,7 +70,8 @@ async fn reading_changes_nothing_by_whatever_method() {
     let picture = async || {
         let mut all = Vec::new();
         for operation in operations() {
-            if operation.method == Method::GET && !operation.row().endless {
+            // That somebody exported stands in the audit log.
+            if operation.method == Method::GET && !operation.row().endless && !operation.id.contains("audit") {
                 all.push(seen(
                     &operation
                         .ask(operation.entitled(&world), &operation.at(&operation.own(&world)), None)

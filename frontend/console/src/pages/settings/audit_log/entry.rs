@@ -83,7 +83,7 @@ fn Detail(entry: AuditEntry) -> AnyView {
                 } else {
                     in_words(&value)
                 };
-                fact(name, words)
+                fact(messages::audit_detail(&name), words)
             })
             .collect_view()
             .into_any(),
@@ -133,6 +133,13 @@ mod tests {
     use serde_json::json;
 
     use super::in_words;
+    use crate::messages;
+
+    #[test]
+    fn a_part_of_an_entry_is_called_by_words() {
+        assert_eq!(messages::audit_detail("sessions_ended"), "Sessions that were ended");
+        assert_eq!(messages::audit_detail("customer_management"), "Customer management");
+    }
 
     #[test]
     fn a_change_is_read_from_left_to_right() {
