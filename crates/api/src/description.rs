@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, get, http::header, web::ServiceConfig};
 use serde_json::Value;
 use utoipa::openapi::{
-    InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, RefOr, SecurityRequirement, Server,
+    Components, Content, HeaderBuilder, InfoBuilder, LicenseBuilder, Object, OpenApi, OpenApiBuilder, Ref, RefOr,
+    Response, ResponseBuilder, SecurityRequirement, Server, Type,
     path::Operation,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
@@ -43,6 +44,7 @@ pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
     api.components
         .get_or_insert_default()
         .add_security_scheme("api_key", SecurityScheme::Http(key));
+    describe_refusals(api.components.get_or_insert_default());
     for (path, item) in &mut api.paths.paths {
         let operations = [
             &mut item.get,
@@ -62,7 +64,7 @@ pub(crate) fn finish(mut api: OpenApi) -> OpenApi {
                 security.push(SecurityRequirement::new("api_key", [scope]));
             }
             operation.security = Some(security);
-            describe_answers(operation);
+            describe_answers(operation, open);
         }
     }
     drop_unused(&mut api);
@@ -103,13 +105,78 @@ fn drop_unused(api: &mut OpenApi) {
     }
 }
 
-/// What an answer means, by its status, where the handler does not say it in words of its own.
-fn describe_answers(operation: &mut Operation) {
-    for (status, response) in &mut operation.responses.responses {
-        if let RefOr::T(response) = response
-            && response.description.is_empty()
-        {
+const TOO_MANY: &str = "TooMany";
+const UNAVAILABLE: &str = "Unavailable";
+const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What every operation may answer before its handler has a say, and the headers that come with it, each described once.
+fn describe_refusals(components: &mut Components) {
+    let texts = [
+        (
+            "Retry-After",
+            Type::Integer,
+            "How many seconds to wait before asking again.",
+        ),
+        (
+            "RateLimit",
+            Type::String,
+            "Where the caller stands with each limit: how many requests are left (`r`), and in how many seconds there will be more (`t`). \
+             Every answer carries it while limits are on.",
+        ),
+        (
+            "RateLimit-Policy",
+            Type::String,
+            "The limits the caller is under: how many requests (`q`) in how many seconds (`w`). Every answer carries it while limits are on.",
+        ),
+    ];
+    for (name, of, text) in texts {
+        let schema = Object::with_type(of);
+        let header = HeaderBuilder::new()
+            .schema(Some(schema))
+            .description(Some(text))
+            .build();
+        components.headers.insert(name.to_owned(), RefOr::T(header));
+    }
+    let limits = ["Retry-After", "RateLimit", "RateLimit-Policy"];
+    for (name, status, headers) in [(TOO_MANY, "429", &limits[..]), (UNAVAILABLE, "503", &limits[..1])] {
+        let mut response = problem(meaning(status));
+        for header in headers {
+            let place = Ref::new(format!("#/components/headers/{header}"));
+            response.headers.insert((*header).to_owned(), RefOr::Ref(place));
+        }
+        components.responses.insert(name.to_owned(), RefOr::T(response));
+    }
+}
+
+fn problem(description: &str) -> Response {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    let response = ResponseBuilder::new().description(description);
+    response.content(PROBLEM_JSON, content).build()
+}
+
+/// Adds what an operation may answer whatever its handler says, and what an answer means, by its status, where the handler does not say it
+/// in words of its own. Handlers say that a refusal's body is a `Problem`; how problems are sent is said here.
+fn describe_answers(operation: &mut Operation, open: bool) {
+    let responses = &mut operation.responses.responses;
+    responses.insert("429".to_owned(), RefOr::Ref(Ref::from_response_name(TOO_MANY)));
+    responses.insert("503".to_owned(), RefOr::Ref(Ref::from_response_name(UNAVAILABLE)));
+    if !open {
+        // Keys are refused where they have no scope, contacts where the portal is closed, and many where more than a caller is wanted.
+        for status in ["401", "403"] {
+            responses
+                .entry(status.to_owned())
+                .or_insert_with(|| RefOr::T(problem("")));
+        }
+    }
+    for (status, response) in responses {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
             meaning(status).clone_into(&mut response.description);
+        }
+        if status.starts_with(['4', '5'])
+            && let Some(content) = response.content.shift_remove("application/json")
+        {
+            response.content.insert(PROBLEM_JSON.to_owned(), content);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{Listener, stream};
 use crate::{app::AppState, auth::Contact, error::Result, live::Announcement};
 
 /// Server-sent events: `ticket` (a `portal.TicketChanged`) whenever a ticket one may see changed, `reload` when some were missed.
-#[utoipa::path(tag = "portal events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 403, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(tag = "portal events", responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/events")]
 pub(super) async fn stream_portal_events(contact: Contact, state: Data<AppState>) -> Result<HttpResponse> {
     stream(state, (contact.account_id, contact.id.0), contact)

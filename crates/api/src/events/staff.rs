@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Server-sent events: `ticket` (a `staff.TicketChanged`) whenever a ticket changed, `reload` when some were missed.
-#[utoipa::path(tag = "events", extensions(("x-scope" = json!("tickets:read"))), responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem), (status = 429, body = Problem)))]
+#[utoipa::path(tag = "events", extensions(("x-scope" = json!("tickets:read"))), responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem)))]
 #[get("/events")]
 pub(super) async fn stream_events(caller: May<scope::TicketsRead>, state: Data<AppState>) -> Result<HttpResponse> {
     stream(state, (caller.account_id, caller.who()), caller.into_inner())

@@ -52,7 +52,7 @@ pub(super) async fn complete_sign_in(
 }
 
 /// Go to a provider. Sets the browser's cookie, by which it is known again when it comes back.
-#[utoipa::path(tag = "sign-in", request_body = StartOpenIdSignIn, responses((status = 200, body = OpenIdSignInStarted), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+#[utoipa::path(tag = "sign-in", request_body = StartOpenIdSignIn, responses((status = 200, body = OpenIdSignInStarted), (status = 403, body = Problem), (status = 404, body = Problem)))]
 #[post("/sign-in/openid")]
 pub(super) async fn start_openid_sign_in(
     account: HostAccount,

@@ -61,7 +61,7 @@ pub(super) async fn complete_portal_sign_in(
 }
 
 /// Go to a provider. Sets the browser's cookie, by which it is known again when it comes back.
-#[utoipa::path(tag = "portal sign-in", request_body = StartOpenIdSignIn, responses((status = 200, body = OpenIdSignInStarted), (status = 403, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)))]
+#[utoipa::path(tag = "portal sign-in", request_body = StartOpenIdSignIn, responses((status = 200, body = OpenIdSignInStarted), (status = 403, body = Problem), (status = 404, body = Problem)))]
 #[post("/sign-in/openid")]
 pub(super) async fn start_portal_openid_sign_in(
     account: PortalAccount,

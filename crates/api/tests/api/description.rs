@@ -2,6 +2,7 @@
 
 use portico::app;
 use reqwest::Method;
+use serde_json::Value;
 use utoipa::openapi::path::Operation;
 
 use crate::support::{ACME, Caller, TestApp};
@@ -48,6 +49,73 @@ pub fn operations() -> Vec<(Method, String, Operation)> {
     }
     assert!(all.len() > 10, "the description is not empty");
     all
+}
+
+#[test]
+fn every_operation_says_how_it_refuses() {
+    let api = serde_json::to_value(app::openapi()).unwrap();
+    let named = |place: &Value| {
+        let place = place["$ref"].as_str().expect("described once").trim_start_matches('#');
+        api.pointer(place)
+            .unwrap_or_else(|| panic!("{place} is described"))
+            .clone()
+    };
+    let mut operations = 0;
+    for (path, item) in api["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(responses) = operation["responses"].as_object() else {
+                continue;
+            };
+            operations += 1;
+            let what = format!("{method} {path}");
+            let too_many = named(&responses["429"]);
+            for header in ["Retry-After", "RateLimit", "RateLimit-Policy"] {
+                let header = named(&too_many["headers"][header]);
+                assert!(
+                    header["description"].is_string() && header["schema"]["type"].is_string(),
+                    "{what}"
+                );
+            }
+            assert!(named(&responses["503"])["headers"]["Retry-After"].is_object(), "{what}");
+            if !operation["security"].as_array().unwrap().is_empty() {
+                for status in ["401", "403"] {
+                    assert!(responses.contains_key(status), "{what}: {status}");
+                }
+            }
+            for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+                let response = if response["$ref"].is_string() {
+                    named(response)
+                } else {
+                    response.clone()
+                };
+                assert!(response["description"].is_string(), "{what}: {status}");
+                let content = response["content"]
+                    .as_object()
+                    .unwrap_or_else(|| panic!("{what}: {status} says why"));
+                assert!(content.keys().eq(["application/problem+json"]), "{what}: {status}");
+            }
+        }
+    }
+    assert!(operations > 80, "{operations}");
+}
+
+#[tokio::test]
+async fn every_operation_refuses_whoever_asks_too_much_as_it_says() {
+    let app = TestApp::spawn_with(|config| config.limits.per_address = 1).await;
+    let nobody = app.nobody(ACME);
+    assert_eq!(nobody.get("/api/v1/portal/info").await.status(), 200);
+    for (method, path, _) in operations() {
+        let answer = nobody.send(nobody.request(method.clone(), &path)).await;
+        assert_eq!(answer.status(), 429, "{method} {path}");
+        assert_eq!(
+            answer.headers()["content-type"],
+            "application/problem+json",
+            "{method} {path}"
+        );
+        for header in ["retry-after", "ratelimit", "ratelimit-policy"] {
+            assert!(answer.headers().contains_key(header), "{method} {path}: {header}");
+        }
+    }
 }
 
 async fn status(caller: &Caller, method: &Method, path: &str) -> u16 {
