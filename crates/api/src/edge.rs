@@ -60,28 +60,39 @@ pub(crate) async fn guard(
         return Ok(protect(req.error_response(refused), tls, docs).map_into_right_body());
     }
     let mut res = next.call(req).await?;
-    if api && !res.headers().contains_key(header::CONTENT_TYPE) {
-        // The router's own refusals are empty; the API's are problems.
-        let refusal = match res.status() {
-            StatusCode::NOT_FOUND => Some(Error::NotFound("address")),
-            StatusCode::METHOD_NOT_ALLOWED => Some(Error::MethodNotAllowed),
-            _ => None,
-        };
-        if let Some(refusal) = refusal {
-            let allow = res.headers().get(header::ALLOW).cloned();
-            let mut answer = refusal.error_response();
-            if let Some(allow) = allow {
-                answer.headers_mut().insert(header::ALLOW, allow);
+    if let Some(refusal) = untold(&res) {
+        let (req, bare) = res.into_parts();
+        let mut answer = refusal.error_response();
+        for (name, value) in bare.headers() {
+            if !answer.headers().contains_key(name) {
+                answer.headers_mut().insert(name.clone(), value.clone());
             }
-            let answer = ServiceResponse::new(res.into_parts().0, answer);
-            return Ok(protect(answer, tls, docs).map_into_right_body());
         }
+        let answer = ServiceResponse::new(req, answer);
+        return Ok(protect(answer, tls, docs).map_into_right_body());
     }
     let headers = res.headers_mut();
     if api && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     Ok(protect(res, tls, docs).map_into_left_body())
+}
+
+/// What a refusal that is not ours (the router's, a library's) comes to: all but pages are problems.
+fn untold<B>(res: &ServiceResponse<B>) -> Option<Error> {
+    let kind = res.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    let told = kind.is_some_and(|kind| kind == b"application/problem+json" || kind.starts_with(b"text/html"));
+    let status = res.status();
+    if told || !(status.is_client_error() || status.is_server_error()) {
+        return None;
+    }
+    Some(match status {
+        StatusCode::NOT_FOUND => Error::NotFound("address"),
+        StatusCode::METHOD_NOT_ALLOWED => Error::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ if status.is_client_error() => Error::Malformed("It is not what this address takes.".to_owned()),
+        _ => Error::Internal(anyhow::anyhow!("a library answered {status}")),
+    })
 }
 
 /// The headers that every answer carries, also an error's and one that is no page: whoever opens it in a browser gets no more than it is.

@@ -7,10 +7,12 @@ use std::borrow::Cow;
 
 use actix_web::guard::{Any, Get, Guard, GuardContext, Head};
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::error::Error;
 
 #[derive(RustEmbed)]
 #[folder = "../../target/web"]
@@ -32,11 +34,16 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
     let reads = || web::route().guard(Any(Get()).or(Head()));
     cfg.service(web::resource("/assets/{file}").route(reads().to(portal_asset)))
         .service(web::resource("/console/assets/{file}").route(reads().to(console_asset)))
-        .service(web::resource(["/console", "/console/{page:.*}"]).route(reads().to(console)))
+        .service(
+            web::resource(["/console", "/console/{page:.*}"])
+                .guard(Page)
+                .route(reads().to(console)),
+        )
         .service(web::resource("/{page:.*}").guard(Page).route(reads().to(portal)));
 }
 
-/// An address of the portal's own router, asked for by a browser that wants to read.
+/// An address of an app's own router, asked for by a browser that wants to read. Which addresses the routers know they alone know, so a
+/// program would take any for one that exists; but each app's first page is there for everybody.
 struct Page;
 
 impl Guard for Page {
@@ -46,8 +53,19 @@ impl Guard for Page {
             path.strip_prefix(prefix)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        Any(Get()).or(Head()).check(ctx) && !NOT_OURS.iter().any(|prefix| programs(prefix))
+        let first = matches!(path, "/" | "/console" | "/console/");
+        let reads = Any(Get()).or(Head()).check(ctx);
+        reads && !NOT_OURS.iter().any(|prefix| programs(prefix)) && (first || wants_page(ctx.head().headers()))
     }
+}
+
+/// Browsers that go to an address say so; what merely takes anything is a program.
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepts = headers.get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
+    accepts
+        .flat_map(|value| value.split(','))
+        .filter_map(|kind| kind.split(';').next())
+        .any(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
 }
 
 async fn portal(req: HttpRequest) -> HttpResponse {
@@ -170,9 +188,7 @@ fn html(mut res: HttpResponseBuilder) -> HttpResponseBuilder {
 }
 
 fn not_found() -> HttpResponse {
-    HttpResponse::NotFound()
-        .content_type("text/plain; charset=utf-8")
-        .body("There is nothing here.\n")
+    Error::NotFound("page").error_response()
 }
 
 fn not_built() -> HttpResponse {
@@ -194,7 +210,16 @@ mod tests {
 
     use super::*;
 
+    /// As a browser does that goes to an address.
     async fn ask(req: TestRequest) -> ServiceResponse {
+        let accept = (
+            header::ACCEPT,
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        );
+        asks(req.insert_header(accept)).await
+    }
+
+    async fn asks(req: TestRequest) -> ServiceResponse {
         let app = init_service(App::new().configure(configure)).await;
         call_service(&app, req.to_request()).await
     }
@@ -267,6 +292,20 @@ mod tests {
             assert!(!is_page(&res));
         }
         assert!(!is_page(&ask(TestRequest::post().uri("/tickets")).await));
+        for path in ["/tickets", "/none", "/console/none"] {
+            for accept in ["*/*", "application/json", "text/plain, text/*"] {
+                let req = TestRequest::get().uri(path).insert_header((header::ACCEPT, accept));
+                assert_eq!(asks(req).await.status(), StatusCode::NOT_FOUND, "{path} {accept}");
+            }
+            assert_eq!(
+                asks(TestRequest::get().uri(path)).await.status(),
+                StatusCode::NOT_FOUND,
+                "{path}"
+            );
+        }
+        for path in ["/", "/console", "/console/"] {
+            assert!(is_page(&asks(TestRequest::get().uri(path)).await), "{path}");
+        }
     }
 
     #[test]

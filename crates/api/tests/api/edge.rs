@@ -193,3 +193,55 @@ async fn a_method_is_what_it_says_and_headers_make_nobody_anybody() {
         }
     }
 }
+
+#[tokio::test]
+async fn whatever_is_refused_is_a_problem_at_every_address() {
+    let app = TestApp::spawn().await;
+    let nobody = app.nobody(ACME);
+    for (method, path, status) in [
+        (Method::POST, "/slack/events", 401),
+        (Method::POST, "/slack/interactions", 401),
+        (Method::GET, "/slack/events", 404),
+        (Method::GET, "/slack/none", 404),
+        (Method::GET, "/docs/none", 404),
+        (Method::POST, "/docs/", 404),
+        (Method::POST, "/sign-in/callback/google", 405),
+        (Method::GET, "/sign-in/callback/google?code=1&code=2", 400),
+        (Method::GET, "/none", 404),
+        (Method::GET, "/tickets/ACME-1/none", 404),
+        (Method::GET, "/console/none", 404),
+        (Method::POST, "/none", 404),
+        (Method::DELETE, "/", 404),
+        (Method::PUT, "/console/", 404),
+        (Method::GET, "/assets/none.js", 404),
+        (Method::POST, "/assets/none.js", 405),
+        (Method::GET, "/robots.txt", 404),
+        (Method::GET, "/metrics", 404),
+        (Method::POST, "/healthz", 404),
+        (Method::GET, "/api", 404),
+        (Method::GET, "/api/v1/none", 404),
+        (Method::POST, "/api/v1/portal/info", 404),
+    ] {
+        let answer = nobody.send(nobody.request(method.clone(), path)).await;
+        assert_eq!(answer.status(), status, "{method} {path}: {}", answer.text());
+        assert_eq!(
+            header(&answer, "content-type"),
+            "application/problem+json",
+            "{method} {path}"
+        );
+        let problem = answer.json();
+        assert!(
+            problem["type"].as_str().is_some_and(|it| it.starts_with("/problems/")),
+            "{problem}"
+        );
+        assert!(problem["title"].is_string(), "{problem}");
+        assert_eq!(problem["status"], status, "{problem}");
+        assert!(!header(&answer, "x-request-id").is_empty());
+    }
+    let browser = nobody.request(Method::GET, "/none").header("accept", "text/html");
+    let page = nobody.send(browser).await;
+    assert!(
+        header(&page, "content-type").starts_with("text/html"),
+        "the app says it for people"
+    );
+}
