@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portico::entity::contact;
 use reqwest::{Method, Response};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, Statement};
 use serde_json::{Value, json};
 
 use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
@@ -82,6 +82,74 @@ async fn contacts_cannot_count_the_notes_by_what_they_hear() {
     app.run_jobs().await;
 
     assert_eq!(heard.change().await["last_seq"], last);
+}
+
+#[tokio::test]
+async fn an_edit_and_a_deletion_reach_whoever_has_the_page_open() {
+    let app = TestApp::spawn().await;
+    let (maria, chloe) = (
+        app.contact("maria@globex.example").await,
+        app.agent("chloe@acme.example").await,
+    );
+    let key = file(&maria).await;
+    app.run_jobs().await;
+    let (triage, slack) = ("C0TRIAGE", app.sandbox.slack());
+    let card = slack
+        .messages(triage)
+        .into_iter()
+        .find(|it| it.bot_id.is_some())
+        .unwrap();
+    let ts = slack.say("U0CHLOE", triage, "Nearly", Some(&card.ts));
+    app.run_jobs().await;
+    let mut heard = [
+        Stream::open(&maria, PORTAL).await,
+        Stream::open(&chloe, "/api/v1/events").await,
+    ];
+    let shown = async || {
+        let conversation = format!("/api/v1/portal/tickets/{key}/conversation");
+        maria.get(&conversation).await.text().to_owned()
+    };
+
+    slack.edit("U0CHLOE", triage, &ts, "Done");
+    app.run_jobs().await;
+    for stream in &mut heard {
+        assert_eq!(stream.ticket().await, key, "an edit");
+    }
+    assert!(shown().await.contains("Done"));
+
+    slack.delete("U0CHLOE", triage, &ts);
+    app.run_jobs().await;
+    for stream in &mut heard {
+        assert_eq!(stream.ticket().await, key, "a deletion");
+    }
+    assert!(!shown().await.contains("Done"));
+}
+
+/// On PostgreSQL, where servers tell each other.
+#[tokio::test]
+async fn when_the_line_to_other_servers_was_lost_everybody_is_told_to_ask_again() {
+    let app = TestApp::spawn().await;
+    if app.db.get_database_backend() != DbBackend::Postgres {
+        return;
+    }
+    let second = app.second().await;
+    let maria = app.contact("maria@globex.example").await;
+    let key = file(&maria).await;
+    let mut heard = Stream::open(&maria, PORTAL).await;
+    let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+    let cut = app
+        .db
+        .query_all_raw(Statement::from_string(DbBackend::Postgres, cut))
+        .await;
+    assert_eq!(cut.unwrap().len(), 2, "each server listens on a line of its own");
+
+    assert_eq!(heard.block().await.as_deref(), Some("event: reload\ndata: {}"));
+
+    // And the new line works.
+    let elsewhere = second.reach(&app.agent("chloe@acme.example").await);
+    says(&elsewhere, &key, "public").await;
+    assert_eq!(heard.ticket().await, key);
 }
 
 const PORTAL: &str = "/api/v1/portal/events";

@@ -317,9 +317,15 @@ async fn a_rightly_signed_token_that_says_something_else_opens_nothing() {
     let key = signing_key();
     let now = app.clock.now().timestamp();
     let mut wrong = vec![
-        signed("JWT", Algorithm::HS256, &claims, &key),
-        signed("at+jwt", Algorithm::HS384, &claims, &key),
-        signed("at+jwt", Algorithm::HS512, &claims, &key),
+        ("typ: JWT".to_owned(), signed("JWT", Algorithm::HS256, &claims, &key)),
+        (
+            "alg: HS384".to_owned(),
+            signed("at+jwt", Algorithm::HS384, &claims, &key),
+        ),
+        (
+            "alg: HS512".to_owned(),
+            signed("at+jwt", Algorithm::HS512, &claims, &key),
+        ),
     ];
     for (name, value) in [
         ("iss", json!("evil")),
@@ -336,14 +342,20 @@ async fn a_rightly_signed_token_that_says_something_else_opens_nothing() {
         ("sid", json!(uuid::Uuid::now_v7())),
         ("acc", json!(fixtures::account_id(OTHER))),
     ] {
+        let what = format!("{name}: {value}");
         let mut claims = claims.clone();
         claims[name] = value;
-        wrong.push(signed("at+jwt", Algorithm::HS256, &claims, &key));
+        wrong.push((what, signed("at+jwt", Algorithm::HS256, &claims, &key)));
     }
-    for token in wrong {
+    // All of them, so that each check shows by itself that it is made.
+    let mut let_in = Vec::new();
+    for (what, token) in wrong {
         let res = maria.clone().with_token(&token).get("/api/v1/portal/me").await;
-        assert_eq!(res.status(), 401, "{token}");
+        if res.status() != 401 {
+            let_in.push(format!("{what}: {}", res.status()));
+        }
     }
+    assert!(let_in.is_empty(), "{let_in:?}");
 }
 
 // The mail server

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use portico::{
-    entity::{JobState, collection, job, message, received_event},
+    entity::{JobState, agent, collection, job, message, received_event, slack_user, slack_workspace},
     outside::clock::Clock,
 };
 use portico_sandbox::{
@@ -10,8 +10,8 @@ use portico_sandbox::{
     slack::Delivery,
 };
 use portico_types::{
-    ids::CollectionId,
-    staff::{CollectionKind, TriageReplies},
+    ids::{AgentId, CollectionId},
+    staff::{AgentRole, CollectionKind, TriageReplies},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -228,6 +228,56 @@ async fn a_mention_of_the_app_in_a_thread_is_taken_once() {
     assert_eq!(portal[1].1, "Thanks @Portico and @Ana Lima");
     let mentions = portico::entity::mention::Entity::find().all(&app.db).await.unwrap();
     assert_eq!(mentions.len(), 1);
+}
+
+#[tokio::test]
+async fn everybody_of_the_team_whom_an_answer_names_is_named_however_many_there_are() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let account_id = fixtures::account_id(ACME);
+    let workspaces = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(account_id));
+    let workspace_id = workspaces.one(&app.db).await.unwrap().unwrap().id;
+    let mut text = "Ask".to_owned();
+    for n in 10..24 {
+        let agent = agent::Model {
+            account_id,
+            id: AgentId(Uuid::now_v7()),
+            created_at: app.clock.now(),
+            email: format!("agent{n}@acme.example"),
+            name: format!("Agent {n}"),
+            role: AgentRole::Agent,
+            disabled_at: None,
+            invited_at: None,
+            joined_at: None,
+        };
+        let user = slack_user::Model {
+            account_id,
+            workspace_id,
+            user_id: format!("U0AGENT{n}"),
+            agent_id: Some(agent.id),
+        };
+        let agent = agent.into_active_model();
+        agent::Entity::insert(agent)
+            .exec_without_returning(&app.db)
+            .await
+            .unwrap();
+        text += &format!(" <@{}>", user.user_id);
+        let user = user.into_active_model();
+        slack_user::Entity::insert(user)
+            .exec_without_returning(&app.db)
+            .await
+            .unwrap();
+    }
+    let ts = card(&app, TRIAGE).ts;
+    app.sandbox.slack().say_stored("U0CHLOE", TRIAGE, &text, Some(&ts));
+    app.run_jobs().await;
+
+    let shown = on_portal(&app, &key).await.pop().unwrap().1;
+    for n in 10..24 {
+        assert!(shown.contains(&format!("@Agent {n}")), "{n}: {shown}");
+    }
+    let mentions = portico::entity::mention::Entity::find().all(&app.db).await.unwrap();
+    assert_eq!(mentions.len(), 14);
 }
 
 fn headers(delivery: &Delivery) -> Vec<(&'static str, String)> {
