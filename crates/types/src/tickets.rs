@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldError, word::word};
+use crate::{FieldError, ids::AgentId, problem, word::word};
 
 word! {
     /// Where a ticket stands (product.md §6).
@@ -227,5 +227,33 @@ mod tests {
         fn reading_a_key_never_panics(text in "\\PC{0,40}") {
             let _ = text.parse::<TicketKey>();
         }
+    }
+}
+
+/// What an edited message says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewText {
+    body: String,
+    mentions: Vec<AgentId>,
+}
+
+impl NewText {
+    pub(crate) fn parse(body: String, mentions: Vec<AgentId>) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let body = problem::text(&mut errors, "body", body, BODY_MAX);
+        let mentions = problem::mentions(&mut errors, mentions);
+        if errors.is_empty() {
+            Ok(Self { body, mentions })
+        } else {
+            Err(errors)
+        }
+    }
+
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    pub fn mentions(&self) -> &[AgentId] {
+        &self.mentions
     }
 }

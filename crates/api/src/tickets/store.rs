@@ -1,10 +1,13 @@
 //! What both surfaces ask about one ticket.
 
-use portico_types::{ids::AccountId, tickets::TicketKey};
+use portico_types::{
+    ids::{AccountId, MessageId, TicketId},
+    tickets::TicketKey,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
 
 use crate::{
-    entity::{form, form_version, ticket},
+    entity::{form, form_version, message, ticket},
     error::{Error, Result},
     forms,
 };
@@ -29,6 +32,17 @@ pub(super) async fn find(
     }
     let found = tickets.filter(ticket::Column::Number.eq(key.number)).one(db).await?;
     found.ok_or(ABSENT)
+}
+
+/// A message, of this ticket where one is given. Absent or another ticket's: the same answer.
+pub(super) async fn find_message(
+    db: &impl ConnectionTrait,
+    (account_id, ticket_id): (AccountId, Option<TicketId>),
+    id: MessageId,
+) -> Result<message::Model> {
+    let found = message::Entity::find_by_id((account_id, id)).one(db).await?;
+    let of_ticket = |it: &message::Model| ticket_id.is_none_or(|ticket_id| it.ticket_id == ticket_id);
+    found.filter(of_ticket).ok_or(Error::NotFound("message"))
 }
 
 pub(super) fn key(prefix: &str, number: i64) -> String {

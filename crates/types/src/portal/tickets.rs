@@ -6,7 +6,7 @@ use crate::{
     forms::{AnswerText, Answers},
     ids::{AgentId, ContactId, FormId, MessageId},
     problem,
-    tickets::{AuthorKind, BODY_MAX, Change, Source, TITLE_MAX, TicketPriority, TicketStatus},
+    tickets::{AuthorKind, BODY_MAX, Change, NewText, Source, TITLE_MAX, TicketPriority, TicketStatus},
 };
 
 /// A row of the list.
@@ -264,6 +264,23 @@ impl NewReply {
     }
     pub fn solve(&self) -> bool {
         self.solve
+    }
+}
+
+/// Let one's own message say something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::UpdateReply))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateReply {
+    /// Markdown. `@Name` tags the agent of that name among `mentions`.
+    pub body: String,
+    #[serde(default)]
+    pub mentions: Vec<AgentId>,
+}
+
+impl UpdateReply {
+    pub fn parse(self) -> Result<NewText, Vec<FieldError>> {
+        NewText::parse(self.body, self.mentions)
     }
 }
 

@@ -7,7 +7,9 @@ use crate::{
     ids::{AgentId, CollectionId, CustomerId, MessageId},
     problem,
     staff::Requester,
-    tickets::{AuthorKind, BODY_MAX, Change, MessageVisibility, Source, TITLE_MAX, TicketPriority, TicketStatus},
+    tickets::{
+        AuthorKind, BODY_MAX, Change, MessageVisibility, NewText, Source, TITLE_MAX, TicketPriority, TicketStatus,
+    },
 };
 
 /// A row of the inbox.
@@ -189,6 +191,23 @@ impl NewMessage {
     }
     pub fn status(&self) -> Option<TicketStatus> {
         self.status
+    }
+}
+
+/// Let a message say something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::UpdateMessage))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateMessage {
+    /// Markdown. `@Name` tags the agent of that name among `mentions`.
+    pub body: String,
+    #[serde(default)]
+    pub mentions: Vec<AgentId>,
+}
+
+impl UpdateMessage {
+    pub fn parse(self) -> Result<NewText, Vec<FieldError>> {
+        NewText::parse(self.body, self.mentions)
     }
 }
 

@@ -4,6 +4,7 @@ mod create;
 mod export;
 mod get;
 mod list;
+mod own_message;
 mod reply;
 mod store;
 
@@ -20,6 +21,8 @@ pub(super) fn configure(routes: &mut ServiceConfig) {
         .service(get::get_portal_conversation)
         .service(get::mark_ticket_read)
         .service(reply::add_reply)
+        .service(own_message::update_reply)
+        .service(own_message::delete_reply)
         .service(reply::solve_ticket)
         .service(reply::reopen_ticket);
 }

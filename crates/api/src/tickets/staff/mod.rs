@@ -1,6 +1,7 @@
 //! The agents' tickets.
 
 mod add_message;
+mod change_message;
 mod get;
 mod list;
 mod store;
@@ -16,5 +17,7 @@ pub(super) fn configure(routes: &mut ServiceConfig) {
         .service(get::get_ticket)
         .service(get::get_conversation)
         .service(add_message::add_message)
+        .service(change_message::update_message)
+        .service(change_message::delete_message)
         .service(update::update_ticket);
 }

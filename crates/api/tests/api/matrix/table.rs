@@ -101,7 +101,7 @@ impl Row {
     }
 }
 
-use Kind::{Agent, ApiKey, Contact, Customer, Domain, Form, Provider, Session, Ticket, User};
+use Kind::{Agent, ApiKey, Contact, Customer, Domain, Form, Message, Provider, Session, Ticket, User};
 use Who::{Admin, Anybody, Manager};
 
 pub const TABLE: &[Row] = &[
@@ -127,6 +127,8 @@ pub const TABLE: &[Row] = &[
     row("get_portal_ticket", Who::Contact).at(&[Ticket]),
     row("get_portal_conversation", Who::Contact).at(&[Ticket]),
     row("add_reply", Who::Contact).at(&[Ticket]).body(|world| json!({ "body": "It still burns.", "mentions": [world.own(Agent)], "solve": false })).naming(&[("/mentions/0", Agent)]),
+    row("update_reply", Who::Contact).at(&[Ticket, Message]).body(|world| json!({ "body": "It burns still.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
+    row("delete_reply", Who::Contact).at(&[Ticket, Message]),
     row("mark_ticket_read", Who::Contact).at(&[Ticket]).body(|_| json!({ "seq": 1 })),
     row("solve_ticket", Who::Contact).at(&[Ticket]),
     row("reopen_ticket", Who::Contact).at(&[Ticket]),
@@ -166,6 +168,8 @@ pub const TABLE: &[Row] = &[
     row("get_conversation", Who::Agent).keys("tickets:read").at(&[Ticket]),
     row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) } })).naming(&[("/assignee/agent_id", Agent)]),
     row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
+    row("update_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]).body(|world| json!({ "body": "Hm, hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
+    row("delete_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]),
     // The console: customers and their people
     row("list_customers", Who::Agent).keys("customers:read"),
     row("create_customer", Admin).keys("customers:write").body(|_| json!({ "name": "Wayne", "domains": ["wayne.example"] })),

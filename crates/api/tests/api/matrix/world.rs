@@ -34,6 +34,7 @@ pub enum Kind {
     Domain,
     Form,
     Job,
+    Message,
     Provider,
     Session,
     Ticket,
@@ -68,6 +69,8 @@ pub struct World {
     /// Ana, the owner.
     pub owner: Caller,
     tickets: [String; 3],
+    /// Maria's, Priya's and Gavin's first ones, and a note of Ana's on Maria's ticket.
+    messages: [String; 4],
     sessions: [String; 6],
 }
 
@@ -114,6 +117,18 @@ impl World {
             session_of(&app, Some(fixtures::agent_id("chloe@acme.example")), None).await,
             session_of(&app, Some(fixtures::agent_id(EVE)), None).await,
         ];
+        let note = ana
+            .post(
+                &format!("/api/v1/tickets/{}/messages", tickets[0]),
+                &json!({ "visibility": "internal", "body": "Hm." }),
+            )
+            .await;
+        let messages = [
+            first_message(&maria, &tickets[0]).await,
+            first_message(&priya, &tickets[1]).await,
+            first_message(&gavin, &tickets[2]).await,
+            note.json()["id"].as_str().unwrap().to_owned(),
+        ];
         let everybody = everybody(&app, [&tom, &ines, &gavin]).await;
         Self {
             app,
@@ -121,6 +136,7 @@ impl World {
             manager: maria,
             owner: ana,
             tickets,
+            messages,
             sessions,
         }
     }
@@ -140,6 +156,7 @@ impl World {
             Kind::Domain => "spare.example".to_owned(),
             Kind::Form => fixtures::form_id().to_string(),
             Kind::Job => id("job own").to_string(),
+            Kind::Message => self.messages[if portal { 0 } else { 3 }].clone(),
             Kind::Provider => id("provider own").to_string(),
             Kind::Session => self.sessions[usize::from(!portal)].clone(),
             Kind::Ticket => self.tickets[0].clone(),
@@ -162,6 +179,8 @@ impl World {
             (Kind::Domain, _) => vec!["hooli.example".to_owned(), "globex.example".to_owned()],
             (Kind::Form, _) => vec![id("form foreign").to_string()],
             (Kind::Job, _) => vec![id("job foreign").to_string()],
+            (Kind::Message, true) => self.messages[1..].to_vec(),
+            (Kind::Message, false) => vec![self.messages[2].clone()],
             (Kind::Provider, _) => vec![id("provider foreign").to_string()],
             (Kind::Session, true) => vec![
                 self.sessions[2].clone(),
@@ -193,6 +212,13 @@ async fn file(contact: &Caller, ticket: &serde_json::Value) -> String {
     let res = contact.post("/api/v1/portal/tickets", ticket).await;
     assert_eq!(res.status(), 201, "{}", res.text());
     res.json()["key"].as_str().unwrap().to_owned()
+}
+
+async fn first_message(contact: &Caller, key: &str) -> String {
+    let res = contact.get(&format!("/api/v1/portal/tickets/{key}/conversation")).await;
+    let entries = res.json()["entries"].as_array().cloned().unwrap();
+    let message = entries.iter().find(|it| it["type"] == "message").expect("a message");
+    message["id"].as_str().unwrap().to_owned()
 }
 
 /// The newest session of somebody.

@@ -8,6 +8,7 @@ mod connect;
 mod doors;
 mod health;
 mod inbound;
+mod own_messages;
 mod people;
 mod posting;
 

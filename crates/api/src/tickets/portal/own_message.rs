@@ -1,0 +1,102 @@
+//! Changing and taking back what one wrote, for a quarter of an hour.
+
+use actix_web::{
+    HttpResponse, delete, patch,
+    web::{Data, Json, Path},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_types::{
+    Problem,
+    ids::MessageId,
+    portal,
+    tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
+};
+
+use super::store;
+use crate::{
+    app::AppState,
+    auth::Contact,
+    body::Body,
+    db::WriteTxn,
+    entity::message,
+    error::{Error, Result},
+    tickets::{
+        Actor, Edit,
+        conversation::{self, Public},
+        store::find_message,
+    },
+};
+
+/// How long one's own message can be changed.
+const WHILE: TimeDelta = TimeDelta::minutes(15);
+
+/// Let one's own message say something else, within 15 minutes (409 afterwards). What it said before is kept for the team.
+#[utoipa::path(tag = "portal tickets", request_body = portal::UpdateReply, params(("key" = String, Path), ("id" = MessageId, Path)), responses((status = 200, body = portal::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[patch("/tickets/{key}/messages/{id}")]
+pub(super) async fn update_reply(
+    contact: Contact,
+    state: Data<AppState>,
+    path: Path<(String, MessageId)>,
+    body: Body<portal::UpdateReply>,
+) -> Result<Json<portal::Message>> {
+    let new = body.read().await?.parse()?;
+    let (key, id) = path.into_inner();
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let (mut edit, before) = begin(&txn, &contact, (&key, id), now).await?;
+    if before.body != new.body() {
+        edit.revise(before, new.body(), new.mentions(), None).await?;
+    }
+    edit.finish().await?;
+    let after = find_message(&*txn, (contact.account_id, None), id).await?;
+    let mentions = conversation::mentions(&*txn, contact.account_id, std::slice::from_ref(&after)).await?;
+    let html = conversation::html(&after, mentions.get(&id).map_or(&[], Vec::as_slice));
+    let after = Public::of(after).ok_or_else(|| anyhow::anyhow!("a contact's reply became a note"))?;
+    txn.commit().await?;
+    Ok(Json(store::message(&contact, after, html)))
+}
+
+/// Take one's own message back, within 15 minutes (409 afterwards).
+#[utoipa::path(tag = "portal tickets", params(("key" = String, Path), ("id" = MessageId, Path)), responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+#[delete("/tickets/{key}/messages/{id}")]
+pub(super) async fn delete_reply(
+    contact: Contact,
+    state: Data<AppState>,
+    path: Path<(String, MessageId)>,
+) -> Result<HttpResponse> {
+    let (key, id) = path.into_inner();
+    let txn = state.begin_write().await?;
+    let (mut edit, before) = begin(&txn, &contact, (&key, id), state.clock.now()).await?;
+    edit.erase(before, None).await?;
+    edit.finish().await?;
+    txn.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn begin<'a>(
+    txn: &'a WriteTxn,
+    contact: &Contact,
+    (key, id): (&str, MessageId),
+    now: DateTime<Utc>,
+) -> Result<(Edit<'a>, message::Model)> {
+    let ticket = store::find(&**txn, contact, key).await?;
+    let account_id = contact.account_id;
+    let edit = Edit::begin(txn, (account_id, ticket.id), Actor::from(contact), Source::Portal, now).await?;
+    let message = find_message(&**txn, (account_id, Some(ticket.id)), id).await?;
+    if message.visibility != MessageVisibility::Public || message.deleted_at.is_some() {
+        return Err(Error::NotFound("message"));
+    }
+    if message.author_kind != AuthorKind::Contact || message.author_id != Some(contact.id.0) {
+        return Err(Error::Forbidden("Only your own messages are yours to change."));
+    }
+    if message.source == Source::Slack {
+        return Err(Error::Conflict("This was written in Slack, and can be changed there."));
+    }
+    if edit.ticket().status == TicketStatus::Closed {
+        return Err(Error::TicketClosed);
+    }
+    if now - message.created_at > WHILE {
+        return Err(Error::Conflict("A message can be changed for 15 minutes."));
+    }
+    Ok((edit, message))
+}
