@@ -1,6 +1,6 @@
 //! Only Slack can speak as Slack: requests are signed over their raw bytes, and nothing of them is read before that is checked.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 use actix_web::{
     FromRequest, HttpRequest,
@@ -41,14 +41,9 @@ impl FromRequest for Signed {
                 return Err(Error::NotFound("page")); // Not set up: there is no such door.
             }
             let claim = Claimed::of(req.headers(), state.clock.now()).ok_or(Error::Unauthenticated)?;
-            let mut body = BytesMut::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|err| Error::Malformed(err.to_string()))?;
-                if body.len() + chunk.len() > LARGEST {
-                    return Err(Error::TooLarge);
-                }
-                body.extend_from_slice(&chunk);
-            }
+            let patience = Duration::from_secs(state.config.server.body_seconds);
+            let body = tokio::time::timeout(patience, read(&mut payload)).await;
+            let body = body.map_err(|_| Error::TooSlow)??;
             if claim.holds(secret, &body) {
                 Ok(Self(body.freeze()))
             } else {
@@ -56,6 +51,18 @@ impl FromRequest for Signed {
             }
         })
     }
+}
+
+async fn read(payload: &mut Payload) -> Result<BytesMut> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|err| Error::Malformed(err.to_string()))?;
+        if body.len() + chunk.len() > LARGEST {
+            return Err(Error::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 /// What the headers claim.
