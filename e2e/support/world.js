@@ -140,6 +140,7 @@ export class World {
       PORTICO_MAIL__SMTP_URL: `smtp://127.0.0.1:${this.smtpPort}`,
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',
+      PORTICO_SLACK__UNDO_SECONDS: '1',
       PORTICO_SLACK__SIGNING_SECRET: 'sandbox-signing-secret',
       // The sandbox takes as many messages as come, and is quick to say what became of them.
       PORTICO_SLACK__CHANNEL_INTERVAL_MS: '0',

@@ -19,6 +19,7 @@ mod m20261128_000011_by_which_provider;
 mod m20261128_000012_outbox;
 mod m20261128_000013_compared_threads;
 mod m20261128_000014_states_of_channels;
+mod m20261128_000015_heard_in_slack;
 mod sql;
 
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000012_outbox::Migration),
             Box::new(m20261128_000013_compared_threads::Migration),
             Box::new(m20261128_000014_states_of_channels::Migration),
+            Box::new(m20261128_000015_heard_in_slack::Migration),
         ]
     }
 }

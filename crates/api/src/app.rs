@@ -220,6 +220,8 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::PostChange { .. }
         | Job::DeletePost { .. }
         | Job::AddReaction { .. }
+        | Job::RemoveReaction { .. }
+        | Job::ConfirmReply { .. }
         | Job::PostEphemeral { .. }
         | Job::ApplySlackEvent { .. }
         | Job::ConnectSlack {}

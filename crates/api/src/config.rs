@@ -103,6 +103,7 @@ pub struct Slack {
     pub card_update_ms: u32,
     pub compare_seconds: u32,
     pub compare_per_minute: u32,
+    pub undo_seconds: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

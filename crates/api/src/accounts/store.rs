@@ -159,6 +159,7 @@ pub(crate) async fn link_slack_user(
         workspace_id: Set(workspace.id),
         user_id: Set(user_id.to_owned()),
         agent_id: Set(Some(agent.id)),
+        ..Default::default() // Who they are is asked of Slack before they first speak.
     };
     slack_user::Entity::insert(row)
         .exec_without_returning(db)

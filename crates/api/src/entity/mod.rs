@@ -29,6 +29,7 @@ pub mod received_event;
 pub mod session;
 pub mod slack_budget;
 pub mod slack_channel;
+pub mod slack_heard;
 pub mod slack_post;
 pub mod slack_thread;
 pub mod slack_thread_alias;
@@ -79,6 +80,24 @@ pub struct Scopes(pub Vec<ApiScope>);
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromJsonQueryResult)]
 #[serde(transparent)]
 pub struct Moments(pub Vec<DateTimeUtc>);
+
+/// What became of a message that somebody wrote in Slack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum Heard {
+    /// It is on the ticket.
+    #[sea_orm(string_value = "taken")]
+    Taken,
+    /// There was nothing in it for us; once it is changed there may be.
+    #[sea_orm(string_value = "ignored")]
+    Ignored,
+    /// It was not theirs to say, and they were told so.
+    #[sea_orm(string_value = "refused")]
+    Refused,
+    /// It was taken back.
+    #[sea_orm(string_value = "deleted")]
+    Deleted,
+}
 
 /// Which of a ticket's two Slack threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, serde::Serialize, serde::Deserialize)]

@@ -10,6 +10,14 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: String,
     pub agent_id: Option<AgentId>,
+    /// Their company's workspace, and what else Slack said of them at `checked_at`.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub team_id: Option<String>,
+    pub is_bot: bool,
+    /// A member of the workspace, but not of the company.
+    pub is_guest: bool,
+    pub is_deleted: bool,
+    pub checked_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

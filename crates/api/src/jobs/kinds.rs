@@ -40,6 +40,14 @@ pub enum Job {
     DeletePost { channel: String, ts: String },
     /// Mark somebody's Slack message as delivered.
     AddReaction { channel: String, ts: String, name: String },
+    /// Take such a mark away.
+    RemoveReaction { channel: String, ts: String, name: String },
+    /// Tell an agent that a reply goes out, with a button to take it back.
+    ConfirmReply {
+        thread_id: SlackThreadId,
+        message_id: MessageId,
+        user: String,
+    },
     /// Tell one person in a channel something only they see.
     PostEphemeral {
         channel: String,
@@ -99,6 +107,8 @@ impl Pool {
                 "post_change",
                 "delete_post",
                 "add_reaction",
+                "remove_reaction",
+                "confirm_reply",
                 "post_ephemeral",
                 "connect_slack",
                 "post_test_message",
@@ -126,6 +136,8 @@ impl Job {
             Self::PostChange { .. } => "post_change",
             Self::DeletePost { .. } => "delete_post",
             Self::AddReaction { .. } => "add_reaction",
+            Self::RemoveReaction { .. } => "remove_reaction",
+            Self::ConfirmReply { .. } => "confirm_reply",
             Self::PostEphemeral { .. } => "post_ephemeral",
             Self::ApplySlackEvent { .. } => "apply_slack_event",
             Self::ConnectSlack {} => "connect_slack",
@@ -172,6 +184,16 @@ mod tests {
                 channel: String::new(),
                 ts: String::new(),
                 name: String::new(),
+            },
+            Job::RemoveReaction {
+                channel: String::new(),
+                ts: String::new(),
+                name: String::new(),
+            },
+            Job::ConfirmReply {
+                thread_id,
+                message_id,
+                user: String::new(),
             },
             Job::PostEphemeral {
                 channel: String::new(),

@@ -30,6 +30,7 @@ pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact],
             seq,
             visibility: MessageVisibility::Public,
             author: AuthorKind::Agent,
+            held_until,
             ..
         } = fact
         {
@@ -39,7 +40,8 @@ pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact],
             };
             // A contact reads the answers to a ticket in their order, even after the mail server was away.
             let lane = format!("mail:{}:{}", ticket.id, ticket.requester_id);
-            enqueue(db, now, NewJob::new(ticket.account_id, job).in_lane(lane, *seq)).await?;
+            let mail = NewJob::new(ticket.account_id, job).in_lane(lane, *seq);
+            enqueue(db, now, mail.not_before(held_until.unwrap_or(now))).await?;
         }
     }
     Ok(())
@@ -99,7 +101,12 @@ async fn tell_thread(
                 },
             ),
         };
-        enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
+        let held = match fact {
+            Fact::Said { held_until, .. } if thread.kind == ThreadKind::Customer => *held_until,
+            _ => None,
+        };
+        let job = new(job).in_lane(lane(), seq).not_before(held.unwrap_or(now));
+        enqueue(db, now, job).await?;
     }
     // A note changes nothing that customers see, and when it was written is none of their business either.
     if thread.kind == ThreadKind::Customer && facts.iter().all(Fact::is_internal) {

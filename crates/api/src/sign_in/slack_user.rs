@@ -64,6 +64,7 @@ pub(super) async fn link(
                 workspace_id: Set(workspace.id),
                 user_id: Set(user.to_owned()),
                 agent_id: Set(Some(agent_id)),
+                ..Default::default()
             };
             slack_user::Entity::insert(row).exec_without_returning(&**txn).await?;
         }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     buttons, channels,
     received::{Kept, Received, Written},
-    replies,
+    replies, undo,
 };
 use crate::{
     app::AppState,
@@ -21,6 +21,9 @@ use crate::{
     error::Error,
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
 };
+
+/// The reaction that marks what went out.
+const DELIVERED: &str = "white_check_mark";
 
 /// An event being applied.
 pub(super) struct Applying<'a> {
@@ -53,8 +56,8 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
         event_id,
     };
     match kept.what {
-        Received::Said(written) => replies::said(&applying, written).await,
-        Received::Edited(written) => replies::edited(&applying, written).await,
+        Received::Said(written) => replies::heard(&applying, written, false).await,
+        Received::Edited(written) => replies::heard(&applying, written, true).await,
         Received::Deleted { channel, thread_ts, ts } => replies::deleted(&applying, &channel, &thread_ts, &ts).await,
         Received::Pressed {
             user,
@@ -74,6 +77,12 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
             let reply = buttons::Reply { text, note, solve };
             buttons::replied(&applying, (&user, user_team.as_deref()), thread_id, reply).await
         }
+        Received::Undone {
+            user,
+            user_team,
+            thread_id,
+            message_id,
+        } => undo::undone(&applying, (&user, user_team.as_deref()), thread_id, message_id).await,
         Received::ChannelRenamed { channel, name } => applying.rename(&channel, &name).await,
         Received::ChannelChanged { channel, change } => channels::changed(&applying, &channel, change).await,
         Received::ChannelMoved { from, to } => channels::moved(&applying, &from, &to).await,
@@ -98,7 +107,7 @@ impl Applying<'_> {
         Ok(txn.commit().await?)
     }
 
-    fn new_job(&self, job: Job) -> NewJob {
+    pub(super) fn new_job(&self, job: Job) -> NewJob {
         NewJob::new(self.claim.account_id, job).of_workspace(self.workspace.id)
     }
 
@@ -110,14 +119,26 @@ impl Applying<'_> {
     /// Nothing changes but that one person is told why.
     pub(super) async fn explain(&self, channel: &str, user: &str, thread_ts: Option<&str>, text: &str) -> Outcome {
         let txn = self.begin().await?;
+        self.tell(&txn, channel, user, thread_ts, text).await?;
+        self.commit(txn).await
+    }
+
+    /// Tells one person something.
+    pub(super) async fn tell(
+        &self,
+        txn: &WriteTxn,
+        channel: &str,
+        user: &str,
+        thread_ts: Option<&str>,
+        text: &str,
+    ) -> Outcome {
         let job = Job::PostEphemeral {
             channel: channel.to_owned(),
             user: user.to_owned(),
             thread_ts: thread_ts.map(str::to_owned),
             text: text.to_owned(),
         };
-        enqueue(&*txn, self.now, self.new_job(job)).await?;
-        self.commit(txn).await
+        Ok(enqueue(&**txn, self.now, self.new_job(job)).await?)
     }
 
     /// Remembers that a Slack message is one of ours: what finds its edits, and keeps it from being taken twice.
@@ -143,11 +164,23 @@ impl Applying<'_> {
             let job = Job::AddReaction {
                 channel: thread.channel_id.clone(),
                 ts: written.ts.clone(),
-                name: "white_check_mark".to_owned(),
+                name: DELIVERED.to_owned(),
             };
-            enqueue(&**txn, self.now, self.new_job(job)).await?;
+            let lane = format!("mark:{}:{}", thread.channel_id, written.ts);
+            enqueue(&**txn, self.now, self.new_job(job).in_lane(lane, 0)).await?;
         }
         Ok(())
+    }
+
+    /// Takes the mark of a message that went out away.
+    pub(super) async fn unmark(&self, txn: &WriteTxn, channel: &str, ts: &str) -> Outcome {
+        let job = Job::RemoveReaction {
+            channel: channel.to_owned(),
+            ts: ts.to_owned(),
+            name: DELIVERED.to_owned(),
+        };
+        let lane = format!("mark:{channel}:{ts}");
+        Ok(enqueue(&**txn, self.now, self.new_job(job).in_lane(lane, 1)).await?)
     }
 
     async fn rename(&self, channel: &str, name: &str) -> Outcome {

@@ -18,6 +18,7 @@ pub(super) mod actions {
     pub const STATUS: &str = "status";
     pub const PRIORITY: &str = "priority";
     pub const OPEN: &str = "open";
+    pub const UNDO: &str = "undo";
 }
 
 /// Block and action of the modal's text.
@@ -49,6 +50,14 @@ fn mrkdwn(text: &str) -> Value {
 
 pub(super) fn section(text: &str) -> Value {
     json!({ "type": "section", "text": mrkdwn(&clip(text, SECTION)) })
+}
+
+/// A sentence and the button that takes back what it tells of.
+pub(super) fn undo(text: &str, value: &str) -> Vec<Value> {
+    let button = json!({
+        "type": "button", "action_id": actions::UNDO, "value": value, "text": { "type": "plain_text", "text": "Undo" },
+    });
+    vec![section(text), json!({ "type": "actions", "elements": [button] })]
 }
 
 /// Labels and values in two columns. At most ten; values are mrkdwn.

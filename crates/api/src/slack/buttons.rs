@@ -10,7 +10,7 @@ use super::{
     apply::{Applying, failure},
     explanations, people,
     received::Action,
-    replies,
+    replies, undo,
 };
 use crate::{
     entity::{ThreadKind, slack_thread},
@@ -27,15 +27,11 @@ pub(super) async fn pressed(
     ts: &str,
     action: Action,
 ) -> Outcome {
-    let db = &applying.state.db;
     let thread = replies::thread_of(applying, channel, ts).await?;
     let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
         return applying.nothing().await;
     };
-    let Some(agent) = people::agent(db, &applying.workspace, user, team)
-        .await
-        .map_err(failure)?
-    else {
+    let Some(agent) = people::agent(applying.state, &applying.workspace, user, team).await? else {
         return applying
             .explain(channel, user, None, explanations::NOT_AN_AGENT_BUTTON)
             .await;
@@ -83,10 +79,7 @@ pub(super) async fn replied(
     let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
         return applying.nothing().await;
     };
-    let Some(agent) = people::agent(db, &applying.workspace, user, team)
-        .await
-        .map_err(failure)?
-    else {
+    let Some(agent) = people::agent(applying.state, &applying.workspace, user, team).await? else {
         return applying
             .explain(&thread.channel_id, user, None, explanations::NOT_AN_AGENT)
             .await;
@@ -121,10 +114,14 @@ pub(super) async fn replied(
         mentions: &[],
         written_in: None, // The modal is no message: the thread gets it as a post of ours.
     };
-    edit.say(said).await.map_err(failure)?;
+    edit.hold(undo::pause(applying.state));
+    let message = edit.say(said).await.map_err(failure)?;
     if reply.solve {
         edit.set_status(TicketStatus::Solved).await.map_err(failure)?;
     }
     edit.finish().await.map_err(failure)?;
+    if !reply.note {
+        applying.confirm(&txn, &thread, &message, user).await?;
+    }
     applying.commit(txn).await
 }

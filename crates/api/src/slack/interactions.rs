@@ -15,6 +15,7 @@ use super::{
     received::{self, Action, Received, micros},
     routing,
     signature::Signed,
+    undo,
 };
 use crate::{
     app::AppState,
@@ -74,6 +75,8 @@ struct Pressed {
     action_id: String,
     #[serde(default)]
     action_ts: String,
+    #[serde(default)]
+    value: Option<String>,
     #[serde(default)]
     selected_option: Option<Chosen>,
 }
@@ -161,18 +164,31 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
         }
         _ => None, // Links tell us that they were followed.
     };
-    let Some(action) = action else { return Ok(()) };
     let Place { user, channel, ts, .. } = place;
     let external_id = format!(
         "press:{channel}:{ts}:{}:{}:{}",
         user.id, pressed.action_id, pressed.action_ts
     );
-    let received = Received::Pressed {
-        user: user.id.clone(),
-        user_team: user.team_id.clone(),
-        channel: channel.clone(),
-        ts: ts.clone(),
-        action,
+    let undone = pressed
+        .value
+        .as_deref()
+        .filter(|_| pressed.action_id == actions::UNDO)
+        .and_then(undo::subject);
+    let received = match (action, undone) {
+        (Some(action), _) => Received::Pressed {
+            user: user.id.clone(),
+            user_team: user.team_id.clone(),
+            channel: channel.clone(),
+            ts: ts.clone(),
+            action,
+        },
+        (None, Some((thread_id, message_id))) => Received::Undone {
+            user: user.id.clone(),
+            user_team: user.team_id.clone(),
+            thread_id,
+            message_id,
+        },
+        (None, None) => return Ok(()),
     };
     received::store(
         state,
@@ -194,7 +210,7 @@ async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result
     if thread.kind != ThreadKind::Triage {
         return Ok(());
     }
-    if people::agent(
+    if people::known_agent(
         &state.db,
         &place.workspace,
         &place.user.id,

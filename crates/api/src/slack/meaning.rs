@@ -30,7 +30,7 @@ pub(super) async fn read(applying: &Applying<'_>, written: &Written) -> Result<(
         if names.contains_key(user) {
             continue;
         }
-        let linked = people::agent(&state.db, &applying.workspace, user, None)
+        let linked = people::known_agent(&state.db, &applying.workspace, user, None)
             .await
             .map_err(failure)?;
         let name = match linked {

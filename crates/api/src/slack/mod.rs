@@ -24,7 +24,10 @@ mod post;
 mod received;
 mod replies;
 mod routing;
+mod shapes;
 mod signature;
+mod undo;
+mod versions;
 
 pub(crate) use connect::connect_later;
 pub(crate) use post::{perform, resolve};

@@ -1,47 +1,176 @@
 //! Who somebody in Slack is to us. Agents are linked by an admin or by signing in, never by an address alone; only they speak for the
 //! company. Customers' people are contacts when the address their workspace vouches for would let them into the portal.
 
-use chrono::{DateTime, Utc};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{ContactId, CustomerId},
     portal::ContactRole,
     tickets::AuthorKind,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
+use super::apply::{Applying, failure};
 use crate::{
+    app::AppState,
     auth::admission,
-    entity::{account, agent, contact, slack_user, slack_workspace},
-    error::Result,
-    outside::slack::User,
+    entity::{account, agent, contact, slack_thread, slack_user, slack_workspace},
+    jobs::Failure,
+    outside::slack::{SlackError, User},
     tickets::Actor,
 };
 
-/// The agent behind a Slack user, if there is one and may still act. `team` is the user's company where Slack says that it is another.
+/// How long what Slack said of somebody is believed.
+const BELIEVED: TimeDelta = TimeDelta::hours(24);
+/// How long somebody we know waits until Slack confirms it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The agent behind a Slack user, if there is one and may still act: linked, and as Slack says a member of the company in our own
+/// workspace, no guest and no bot. `team` is the user's company where Slack says that it is another. Asks Slack when it has not for a day.
 pub(super) async fn agent(
+    state: &AppState,
+    workspace: &slack_workspace::Model,
+    user: &str,
+    team: Option<&str>,
+) -> Result<Option<agent::Model>, Failure> {
+    let found = linked(&state.db, workspace, user, team).await.map_err(failure)?;
+    let Some((row, agent)) = found else { return Ok(None) };
+    let row = confirmed(state, row).await?;
+    Ok(is_colleague(&row, workspace).then_some(agent))
+}
+
+/// The same by what Slack said last, without asking.
+pub(super) async fn known_agent(
     db: &impl ConnectionTrait,
     workspace: &slack_workspace::Model,
     user: &str,
     team: Option<&str>,
-) -> Result<Option<agent::Model>> {
+) -> crate::error::Result<Option<agent::Model>> {
+    let found = linked(db, workspace, user, team).await?;
+    Ok(found
+        .filter(|(row, _)| is_colleague(row, workspace))
+        .map(|(_, agent)| agent))
+}
+
+async fn linked(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    user: &str,
+    team: Option<&str>,
+) -> crate::error::Result<Option<(slack_user::Model, agent::Model)>> {
     if team.is_some_and(|team| team != workspace.team_id) {
         return Ok(None);
     }
-    let linked = slack_user::Entity::find_by_id((workspace.account_id, user.to_owned()))
+    let row = slack_user::Entity::find_by_id((workspace.account_id, user.to_owned()))
         .one(db)
         .await?;
-    let Some(agent_id) = linked
+    let Some((row, agent_id)) = row
         .filter(|it| it.workspace_id == workspace.id)
-        .and_then(|it| it.agent_id)
+        .and_then(|it| it.agent_id.map(|id| (it, id)))
     else {
         return Ok(None);
     };
     let agent = agent::Entity::find_by_id((workspace.account_id, agent_id))
         .one(db)
         .await?;
-    Ok(agent.filter(|agent| agent.disabled_at.is_none()))
+    Ok(agent
+        .filter(|agent| agent.disabled_at.is_none())
+        .map(|agent| (row, agent)))
+}
+
+fn is_colleague(row: &slack_user::Model, workspace: &slack_workspace::Model) -> bool {
+    let ours = row.team_id.as_ref().is_none_or(|team| *team == workspace.team_id);
+    ours && !row.is_bot && !row.is_guest && !row.is_deleted
+}
+
+/// What Slack says of somebody, not older than a day. While Slack does not tell, what it said before holds; somebody it never spoke of
+/// waits, unless it refuses to speak of anybody: then the admin's word, the link, is all there is.
+async fn confirmed(state: &AppState, row: slack_user::Model) -> Result<slack_user::Model, Failure> {
+    let now = state.clock.now();
+    if row.checked_at.is_some_and(|at| now - at < BELIEVED) {
+        return Ok(row);
+    }
+    let asked = state.slack.user(&row.user_id);
+    let answer = if row.checked_at.is_some() {
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(answer) => answer,
+            Err(_) => return Ok(row),
+        }
+    } else {
+        asked.await
+    };
+    let fresh = match answer {
+        Ok(user) => slack_user::Model {
+            is_bot: user.is_bot,
+            is_guest: user.is_restricted || user.is_ultra_restricted,
+            is_deleted: user.deleted,
+            team_id: user.team_id,
+            checked_at: Some(now),
+            ..row
+        },
+        Err(err) if err.code() == Some("user_not_found") => slack_user::Model {
+            is_deleted: true,
+            checked_at: Some(now),
+            ..row
+        },
+        Err(err) if row.checked_at.is_some() || matches!(err, SlackError::Permanent(_)) => {
+            tracing::warn!(error = %err, "Slack does not tell whether {} is still a member: {err}", row.user_id);
+            return Ok(row);
+        }
+        Err(err) => return Err(err.into()),
+    };
+    let txn = state.begin_write().await?;
+    slack_user::Entity::update_many()
+        .col_expr(slack_user::Column::TeamId, Expr::value(fresh.team_id.clone()))
+        .col_expr(slack_user::Column::IsBot, Expr::value(fresh.is_bot))
+        .col_expr(slack_user::Column::IsGuest, Expr::value(fresh.is_guest))
+        .col_expr(slack_user::Column::IsDeleted, Expr::value(fresh.is_deleted))
+        .col_expr(slack_user::Column::CheckedAt, Expr::value(fresh.checked_at))
+        .filter(slack_user::Column::AccountId.eq(fresh.account_id))
+        .filter(slack_user::Column::UserId.eq(&*fresh.user_id))
+        .exec(&*txn)
+        .await?;
+    txn.commit().await?;
+    Ok(fresh)
+}
+
+/// Whose people somebody in a customer's channel is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Customers {
+    /// Their workspace vouches for the address: it is the one company the channel is shared with, or our own, whose guests they are.
+    Vouched,
+    /// Our own workspace's, and no guest.
+    Colleague,
+    /// Of a company that nobody said is the customer.
+    Unknown,
+}
+
+/// Asks Slack whose somebody is. In a channel shared with several companies, nobody can tell which of them the customer is.
+pub(super) async fn customers(
+    applying: &Applying<'_>,
+    thread: &slack_thread::Model,
+    user: &User,
+) -> Result<Customers, Failure> {
+    let ours = applying.workspace.team_id.as_str();
+    let Some(team) = user.team_id.as_deref().filter(|team| *team != ours) else {
+        let guest = user.is_restricted || user.is_ultra_restricted;
+        return Ok(if guest {
+            Customers::Vouched
+        } else {
+            Customers::Colleague
+        });
+    };
+    let channel = match applying.state.slack.channel(&thread.channel_id).await {
+        Ok(channel) => channel,
+        Err(SlackError::Permanent(_)) => return Ok(Customers::Unknown),
+        Err(err) => return Err(err.into()),
+    };
+    let mut others = channel.connected_team_ids.iter().filter(|it| *it != ours);
+    let only = others.next().is_some_and(|it| it == team) && others.next().is_none();
+    Ok(if only { Customers::Vouched } else { Customers::Unknown })
 }
 
 /// A person in a customer's channel as the author of a message: their contact, made when absent, or a name that nobody vouches for.
@@ -49,11 +178,12 @@ pub(super) async fn customers_person(
     db: &impl ConnectionTrait,
     account: &account::Model,
     customer_id: CustomerId,
-    user: &User,
+    (user, whose): (&User, Customers),
     now: DateTime<Utc>,
-) -> Result<Actor> {
+) -> crate::error::Result<Actor> {
     let name = user.shown_name();
-    if let Some(email) = vouched_for(user)
+    if whose != Customers::Unknown
+        && let Some(email) = vouched_for(user)
         && let Some(contact) = contact_of(db, account, customer_id, &email, &name, now).await?
     {
         return Ok(Actor {
@@ -84,7 +214,7 @@ async fn contact_of(
     email: &EmailAddress,
     name: &str,
     now: DateTime<Utc>,
-) -> Result<Option<contact::Model>> {
+) -> crate::error::Result<Option<contact::Model>> {
     let admitted = admission(db, account, email).await?;
     if admitted.is_none_or(|it| it.customer.id != customer_id) {
         return Ok(None);

@@ -1,7 +1,8 @@
 //! What Slack tells us, cut down to what we act on, and kept before it is acknowledged.
 
+use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::{ReceivedEventId, SlackThreadId, SlackWorkspaceId},
+    ids::{AccountId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId},
     tickets::{TicketPriority, TicketStatus},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, TryInsertResult};
@@ -9,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{channels::ChannelChange, post};
+use super::{channels::ChannelChange, post, shapes};
 use crate::{
     app::AppState,
-    db::or_nothing,
-    entity::{received_event, slack_thread, slack_workspace},
+    db::{WriteTxn, or_nothing},
+    entity::{JobState, job, received_event, slack_thread, slack_workspace},
     error::Result,
-    jobs::{Job, NewJob, enqueue},
+    jobs::{self, Job, NewJob, enqueue},
     scope,
 };
 
@@ -53,6 +54,13 @@ pub(super) enum Received {
         text: String,
         note: bool,
         solve: bool,
+    },
+    /// Somebody takes back what they have just answered.
+    Undone {
+        user: String,
+        user_team: Option<String>,
+        thread_id: SlackThreadId,
+        message_id: MessageId,
     },
     ChannelRenamed {
         channel: String,
@@ -93,6 +101,9 @@ pub(super) struct Written {
     /// It stands below a message of ours.
     #[serde(default)]
     pub below_us: bool,
+    /// When it was last changed, in microseconds; 0 when never.
+    #[serde(default)]
+    pub version: i64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,20 +117,20 @@ pub(super) enum Action {
 impl Received {
     /// Reads an event; `None` when it is nothing to us: another app's or our own doing, a kind we do not follow, no thread.
     ///
-    /// `app_mention` is such a kind: where a ticket has a thread we are a member, and the same message arrives as `message`.
+    /// `app_mention` tells of a message that arrives as `message`, too: whichever comes first is it.
     pub(super) fn of(event: &Value, workspace: &slack_workspace::Model) -> Option<Self> {
         let text = |key: &str| event[key].as_str().map(str::to_owned);
         match event["type"].as_str()? {
-            "message" => match event["subtype"].as_str() {
-                None | Some("thread_broadcast" | "file_share" | "me_message") => {
-                    written(event, text("channel")?, workspace).map(Self::Said)
-                }
+            "message" | "app_mention" => match event["subtype"].as_str() {
+                subtype if is_said(subtype) => written(event, text("channel")?, workspace).map(Self::Said),
                 Some("message_changed") if event["message"]["subtype"] == "tombstone" => Some(Self::Deleted {
                     channel: text("channel")?,
                     thread_ts: event["message"]["thread_ts"].as_str()?.to_owned(),
                     ts: event["message"]["ts"].as_str()?.to_owned(),
                 }),
-                Some("message_changed") => written(&event["message"], text("channel")?, workspace).map(Self::Edited),
+                Some("message_changed") if is_said(event["message"]["subtype"].as_str()) => {
+                    written(&event["message"], text("channel")?, workspace).map(Self::Edited)
+                }
                 Some("message_deleted") => {
                     let before = &event["previous_message"];
                     (!ours(before, workspace)).then_some(Self::Deleted {
@@ -128,8 +139,17 @@ impl Received {
                         ts: text("deleted_ts")?,
                     })
                 }
-                Some(_) => None,
+                _ => None,
             },
+            "reaction_added" if event["item"]["type"] == "message" && event["user"] != *workspace.bot_user_id => {
+                Some(Self::Pressed {
+                    user: text("user")?,
+                    user_team: None, // Not told; who is linked is judged by what Slack says of them.
+                    channel: event["item"]["channel"].as_str()?.to_owned(),
+                    ts: event["item"]["ts"].as_str()?.to_owned(),
+                    action: commanded(event["reaction"].as_str()?)?,
+                })
+            }
             // Of a private channel.
             "channel_rename" | "group_rename" => Some(Self::ChannelRenamed {
                 channel: event["channel"]["id"].as_str()?.to_owned(),
@@ -168,11 +188,27 @@ impl Received {
             Self::Deleted { channel, thread_ts, .. } => Some((channel, thread_ts)),
             Self::Pressed { channel, ts, .. } => Some((channel, ts)),
             Self::Replied { .. }
+            | Self::Undone { .. }
             | Self::ChannelRenamed { .. }
             | Self::ChannelChanged { .. }
             | Self::ChannelMoved { .. }
             | Self::Disconnected => None,
         }
+    }
+}
+
+/// Whether a message is one that somebody wrote, not one by which Slack tells what somebody did.
+fn is_said(subtype: Option<&str>) -> bool {
+    matches!(subtype, None | Some("thread_broadcast" | "file_share" | "me_message"))
+}
+
+/// What a reaction to a card asks for.
+fn commanded(reaction: &str) -> Option<Action> {
+    match reaction {
+        "eyes" => Some(Action::Take),
+        "white_check_mark" => Some(Action::Status(TicketStatus::Solved)),
+        "rotating_light" => Some(Action::Priority(TicketPriority::Urgent)),
+        _ => None,
     }
 }
 
@@ -184,19 +220,16 @@ fn written(message: &Value, channel: String, workspace: &slack_workspace::Model)
     if ours(message, workspace) || ts == thread_ts {
         return None;
     }
-    let files = message["files"].as_array().into_iter().flatten();
     Some(Written {
         channel,
         thread_ts,
         ts,
         user: text("user")?,
         user_team: text("user_team"),
-        text: text("text").unwrap_or_default(),
+        text: shapes::text_of(message),
         below_us: message["parent_user_id"] == workspace.bot_user_id.as_str(),
-        files: files
-            .filter_map(|file| file["name"].as_str().map(str::to_owned))
-            .take(10)
-            .collect(),
+        files: shapes::files_of(message),
+        version: message["edited"]["ts"].as_str().map_or(0, micros),
     })
 }
 
@@ -258,7 +291,9 @@ async fn store_within(
     let event_id = ReceivedEventId(Uuid::now_v7());
     let lane = match (&received, received.thread()) {
         (_, Some((channel, root))) => format!("slack-in:{channel}:{root}"),
-        (Received::Replied { thread_id, .. }, None) => format!("slack-in:{thread_id}"),
+        (Received::Replied { thread_id, .. } | Received::Undone { thread_id, .. }, None) => {
+            lane_of(state, workspace, *thread_id).await?
+        }
         _ => format!("slack-in:{}", workspace.id),
     };
     let kept = Kept {
@@ -281,13 +316,49 @@ async fn store_within(
         .exec_without_returning(&*txn)
         .await?;
     if !matches!(inserted, TryInsertResult::Inserted(1..)) {
-        return Ok(txn.rollback().await?);
+        revive(&txn, account_id, external_id, now).await?;
+        return Ok(txn.commit().await?);
     }
     let job = NewJob::new(account_id, Job::ApplySlackEvent { event_id })
         .of_workspace(workspace.id)
         .in_lane(lane, seq);
     enqueue(&*txn, now, job).await?;
     Ok(txn.commit().await?)
+}
+
+/// The lane of what is written in a thread: the modal's replies have their place among the others.
+async fn lane_of(state: &AppState, workspace: &slack_workspace::Model, id: SlackThreadId) -> Result<String> {
+    let thread = slack_thread::Entity::find_by_id((workspace.account_id, id))
+        .one(&state.db)
+        .await?;
+    let place = thread.and_then(|thread| Some((thread.channel_id, thread.ts?)));
+    Ok(match place {
+        Some((channel, root)) => format!("slack-in:{channel}:{root}"),
+        None => format!("slack-in:{id}"),
+    })
+}
+
+/// Slack tells again of what was set aside before it was applied: that is a reason to try once more.
+async fn revive(txn: &WriteTxn, account_id: AccountId, external_id: &str, now: DateTime<Utc>) -> Result<()> {
+    let kept = received_event::Entity::find()
+        .filter(received_event::Column::AccountId.eq(account_id))
+        .filter(received_event::Column::Source.eq("slack"))
+        .filter(received_event::Column::ExternalId.eq(external_id))
+        .one(&**txn)
+        .await?;
+    let Some(kept) = kept.filter(|it| it.applied_at.is_none()) else {
+        return Ok(());
+    };
+    let dead = job::Entity::find()
+        .filter(job::Column::AccountId.eq(account_id))
+        .filter(job::Column::Kind.eq("apply_slack_event"))
+        .filter(job::Column::State.eq(JobState::Dead))
+        .all(&**txn)
+        .await?;
+    for job in dead.iter().filter(|it| it.payload["event_id"] == kept.id.to_string()) {
+        jobs::retry(&**txn, Some(job.id), now).await?;
+    }
+    Ok(())
 }
 
 /// Whether a thread is a ticket's, or may be one whose card we have not heard back about.
@@ -306,7 +377,6 @@ async fn concerns_us(state: &AppState, workspace: &slack_workspace::Model, chann
 
 #[cfg(test)]
 mod tests {
-    use portico_types::ids::AccountId;
     use serde_json::json;
 
     use super::*;

@@ -1,75 +1,105 @@
 //! What people write in tickets' threads, and change and take back there.
 
 use portico_types::{
-    ids::SlackThreadId,
+    ids::{ContactId, MessageId, SlackThreadId},
     staff::TriageReplies,
     tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     apply::{Applying, failure},
     explanations,
     meaning::{Manners, read},
-    people, post,
+    people::{self, Customers},
+    post,
     received::Written,
-    routing,
+    routing, undo,
+    versions::{Became, Known, known, note},
 };
 use crate::{
     db::WriteTxn,
-    entity::{ThreadKind, message, slack_post, slack_thread, ticket},
+    entity::{Heard, ThreadKind, contact, message, slack_thread, ticket},
     error::Error,
     jobs::{Failure, Outcome},
     outside::slack::{SlackError, User},
     tickets::{Actor, Edit, Said},
 };
 
-/// Somebody wrote in a thread.
-pub(super) async fn said(applying: &Applying<'_>, written: Written) -> Outcome {
-    let state = applying.state;
+/// Somebody wrote in a thread, or changed what they had written. Slack also tells of changes that are none, such as a preview that
+/// appeared.
+pub(super) async fn heard(applying: &Applying<'_>, written: Written, changed: bool) -> Outcome {
     let Some(thread) = thread_of(applying, &written.channel, &written.thread_ts).await? else {
         return applying.nothing().await;
     };
-    if post_at(&state.db, &thread, &written.ts).await?.is_some() {
-        return applying.nothing().await;
+    let before = known(&applying.state.db, &thread, &written.ts).await?;
+    let Some(before) = before else {
+        return said(applying, &thread, None, written).await;
+    };
+    let newer = changed && written.version >= before.version;
+    match (before.outcome, before.message_id) {
+        (Heard::Taken, Some(id)) if newer => revised(applying, &thread, &before, id, written).await,
+        (Heard::Ignored, _) if changed && written.version > before.version => {
+            said(applying, &thread, Some(&before), written).await
+        }
+        _ => applying.nothing().await,
     }
-    let agent = people::agent(
-        &state.db,
-        &applying.workspace,
-        &written.user,
-        written.user_team.as_deref(),
-    )
-    .await
-    .map_err(failure)?;
+}
+
+/// A message that is not on the ticket yet.
+async fn said(
+    applying: &Applying<'_>,
+    thread: &slack_thread::Model,
+    before: Option<&Known>,
+    written: Written,
+) -> Outcome {
+    let state = applying.state;
+    let subject = (thread, before, &written);
+    let agent = people::agent(state, &applying.workspace, &written.user, written.user_team.as_deref()).await?;
     let stranger = if agent.is_none() {
         person(applying, &written.user).await?
     } else {
         None
     };
     if stranger.as_ref().is_some_and(|user| user.is_bot) {
-        return applying.nothing().await; // Other apps talk in threads, too.
+        return turn_away(applying, subject, None, Heard::Ignored, None).await; // Other apps talk in threads, too.
     }
     if agent.is_none() && thread.kind == ThreadKind::Triage {
-        let text = explanations::NOT_AN_AGENT;
-        return applying
-            .explain(&written.channel, &written.user, Some(&written.thread_ts), text)
-            .await;
+        return turn_away(
+            applying,
+            subject,
+            None,
+            Heard::Refused,
+            Some(explanations::NOT_AN_AGENT),
+        )
+        .await;
     }
+    let customers = match &stranger {
+        Some(user) => people::customers(applying, thread, user).await?,
+        None => Customers::Unknown,
+    };
     let (body, mentions) = read(applying, &written).await?;
 
     let txn = applying.begin().await?;
-    let manners = Manners::of(&*txn, &thread).await?;
+    let manners = Manners::of(&*txn, thread).await?;
     let (visibility, body) = match (thread.kind, manners.without_mark(&body, &written.text)) {
         (ThreadKind::Triage, Some(note)) => (MessageVisibility::Internal, note),
         (ThreadKind::Triage, None) if manners.replies == TriageReplies::Internal => (MessageVisibility::Internal, body),
         _ => (MessageVisibility::Public, body),
     };
     if body.trim().is_empty() {
-        return applying.commit(txn).await;
+        return turn_away(
+            applying,
+            subject,
+            Some(txn),
+            Heard::Ignored,
+            Some(explanations::UNREADABLE),
+        )
+        .await;
     }
     let actor = match (agent, stranger) {
         (Some(agent), _) => Actor::from(&agent),
-        (None, Some(user)) => author(applying, &txn, &thread, &user).await?,
+        (None, Some(user)) => author(applying, &txn, thread, &user, customers).await?,
         // Gone from Slack before we could ask; what they said is not.
         (None, None) => Actor {
             kind: AuthorKind::Contact,
@@ -77,6 +107,8 @@ pub(super) async fn said(applying: &Applying<'_>, written: Written) -> Outcome {
             name: "Somebody via Slack, unverified".to_owned(),
         },
     };
+    // A colleague who is no agent: neither has the customer answered nor the team.
+    let aside = actor.kind == AuthorKind::Contact && actor.id.is_none() && customers == Customers::Colleague;
     let mut edit = Edit::begin(
         &txn,
         (thread.account_id, thread.ticket_id),
@@ -87,11 +119,7 @@ pub(super) async fn said(applying: &Applying<'_>, written: Written) -> Outcome {
     .await
     .map_err(failure)?;
     if visibility == MessageVisibility::Public && edit.ticket().status == TicketStatus::Closed {
-        txn.rollback().await?;
-        let text = explanations::CLOSED;
-        return applying
-            .explain(&written.channel, &written.user, Some(&written.thread_ts), text)
-            .await;
+        return turn_away(applying, subject, Some(txn), Heard::Refused, Some(explanations::CLOSED)).await;
     }
     let said = Said {
         visibility,
@@ -99,48 +127,101 @@ pub(super) async fn said(applying: &Applying<'_>, written: Written) -> Outcome {
         mentions: &mentions,
         written_in: Some(thread.id),
     };
-    let message = edit.say(said).await.map_err(failure)?;
+    if thread.kind == ThreadKind::Triage {
+        edit.hold(undo::pause(state));
+    }
+    let message = if aside {
+        edit.remark(said).await
+    } else {
+        edit.say(said).await
+    }
+    .map_err(failure)?;
     edit.finish().await.map_err(failure)?;
-    applying.remember(&txn, &thread, &message, &written).await?;
+    let became = Became {
+        version: written.version,
+        outcome: Heard::Taken,
+        message_id: Some(message.id),
+    };
+    note(applying, &txn, (thread, &written.ts), before, became).await?;
+    applying.remember(&txn, thread, &message, &written).await?;
+    if thread.kind == ThreadKind::Triage && visibility == MessageVisibility::Public {
+        applying.confirm(&txn, thread, &message, &written.user).await?;
+    }
     applying.commit(txn).await
 }
 
-/// Somebody changed what they had written. Slack also tells of changes that are none, such as a preview that appeared.
-pub(super) async fn edited(applying: &Applying<'_>, written: Written) -> Outcome {
-    let Some((thread, post)) = known(applying, &written.channel, &written.thread_ts, &written.ts).await? else {
+/// A message does not come onto the ticket, and who wrote it is told why if it is theirs to know.
+async fn turn_away(
+    applying: &Applying<'_>,
+    (thread, before, written): (&slack_thread::Model, Option<&Known>, &Written),
+    txn: Option<WriteTxn>,
+    outcome: Heard,
+    why: Option<&str>,
+) -> Outcome {
+    let txn = match txn {
+        Some(txn) => txn,
+        None => applying.begin().await?,
+    };
+    let became = Became {
+        version: written.version,
+        outcome,
+        message_id: None,
+    };
+    note(applying, &txn, (thread, &written.ts), before, became).await?;
+    if let Some(why) = why {
+        let (channel, user) = (&written.channel, &written.user);
+        applying
+            .tell(&txn, channel, user, Some(&written.thread_ts), why)
+            .await?;
+    }
+    applying.commit(txn).await
+}
+
+/// A message that is on the ticket says something else now.
+async fn revised(
+    applying: &Applying<'_>,
+    thread: &slack_thread::Model,
+    known: &Known,
+    id: MessageId,
+    written: Written,
+) -> Outcome {
+    let state = applying.state;
+    let Some(author) = message_of(&state.db, thread, id).await? else {
         return applying.nothing().await;
     };
+    // Who has left the team must not go on speaking for it through what they once wrote.
+    let team = written.user_team.as_deref();
+    if author.author_kind == AuthorKind::Agent
+        && people::agent(state, &applying.workspace, &written.user, team)
+            .await?
+            .is_none()
+    {
+        return applying.nothing().await;
+    }
     let (body, mentions) = read(applying, &written).await?;
     let txn = applying.begin().await?;
-    let Some(before) = message_of(&*txn, &post).await? else {
+    let ticket = (thread.account_id, thread.ticket_id);
+    let mut edit = Edit::begin(&txn, ticket, of(&author), Source::Slack, applying.now)
+        .await
+        .map_err(failure)?;
+    let became = Became {
+        version: written.version,
+        outcome: Heard::Taken,
+        message_id: Some(id),
+    };
+    note(applying, &txn, (thread, &written.ts), Some(known), became).await?;
+    let Some(before) = message_of(&*txn, thread, id).await? else {
         return applying.commit(txn).await;
     };
     // A note stays a note, with its mark or without; what went out cannot be called back by adding one.
-    let manners = Manners::of(&*txn, &thread).await?;
+    let manners = Manners::of(&*txn, thread).await?;
     let body = match manners.without_mark(&body, &written.text) {
         Some(note) if before.visibility == MessageVisibility::Internal => note,
         _ => body,
     };
-    if before.body == body || body.trim().is_empty() {
+    if before.body == body || body.trim().is_empty() || left(&*txn, &before).await? {
         return applying.commit(txn).await;
     }
-    // Who has left the team must not go on speaking for it through what they once wrote.
-    if before.author_kind == AuthorKind::Agent {
-        let team = written.user_team.as_deref();
-        let still = people::agent(&*txn, &applying.workspace, &written.user, team).await;
-        if still.map_err(failure)?.is_none() {
-            return applying.commit(txn).await;
-        }
-    }
-    let mut edit = Edit::begin(
-        &txn,
-        (thread.account_id, thread.ticket_id),
-        of(&before),
-        Source::Slack,
-        applying.now,
-    )
-    .await
-    .map_err(failure)?;
     edit.revise(before, &body, &mentions, Some(thread.id))
         .await
         .map_err(failure)?;
@@ -148,26 +229,39 @@ pub(super) async fn edited(applying: &Applying<'_>, written: Written) -> Outcome
     applying.commit(txn).await
 }
 
-/// Somebody took back what they had written.
+/// Somebody took back what they had written, be it that we have not heard of it yet.
 pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &str, ts: &str) -> Outcome {
-    let Some((thread, post)) = known(applying, channel, thread_ts, ts).await? else {
+    let Some(thread) = thread_of(applying, channel, thread_ts).await? else {
         return applying.nothing().await;
     };
+    let before = known(&applying.state.db, &thread, ts).await?;
+    if before.as_ref().is_some_and(|it| it.outcome == Heard::Deleted) {
+        return applying.nothing().await;
+    }
+    let message_id = before.as_ref().and_then(|it| it.message_id);
+    let message = match message_id {
+        Some(id) => message_of(&applying.state.db, &thread, id).await?,
+        None => None,
+    };
+    let became = Became {
+        version: before.as_ref().map_or(0, |it| it.version),
+        outcome: Heard::Deleted,
+        message_id,
+    };
     let txn = applying.begin().await?;
-    let Some(before) = message_of(&*txn, &post).await? else {
+    let Some(message) = message else {
+        note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
         return applying.commit(txn).await;
     };
-    let mut edit = Edit::begin(
-        &txn,
-        (thread.account_id, thread.ticket_id),
-        of(&before),
-        Source::Slack,
-        applying.now,
-    )
-    .await
-    .map_err(failure)?;
-    edit.erase(before, Some(thread.id)).await.map_err(failure)?;
-    edit.finish().await.map_err(failure)?;
+    let ticket = (thread.account_id, thread.ticket_id);
+    let mut edit = Edit::begin(&txn, ticket, of(&message), Source::Slack, applying.now)
+        .await
+        .map_err(failure)?;
+    note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
+    if let Some(message) = message_of(&*txn, &thread, message.id).await? {
+        edit.erase(message, Some(thread.id)).await.map_err(failure)?;
+        edit.finish().await.map_err(failure)?;
+    }
     applying.commit(txn).await
 }
 
@@ -207,39 +301,25 @@ pub(super) async fn thread_of(
         .map_err(failure)
 }
 
-async fn post_at(
+/// A message, if it was written in Slack and is still there.
+async fn message_of(
     db: &impl ConnectionTrait,
     thread: &slack_thread::Model,
-    ts: &str,
-) -> Result<Option<slack_post::Model>, Failure> {
-    let posts = slack_post::Entity::find()
-        .filter(slack_post::Column::AccountId.eq(thread.account_id))
-        .filter(slack_post::Column::ThreadId.eq(thread.id))
-        .filter(slack_post::Column::Ts.eq(ts));
-    Ok(posts.one(db).await?)
+    id: MessageId,
+) -> Result<Option<message::Model>, Failure> {
+    let message = message::Entity::find_by_id((thread.account_id, id)).one(db).await?;
+    Ok(message.filter(|message| message.source == Source::Slack && message.deleted_at.is_none()))
 }
 
-/// The thread and post of a message that was taken from Slack before.
-async fn known(
-    applying: &Applying<'_>,
-    channel: &str,
-    thread_ts: &str,
-    ts: &str,
-) -> Result<Option<(slack_thread::Model, slack_post::Model)>, Failure> {
-    let db = &applying.state.db;
-    let thread = routing::thread_at(db, &applying.workspace, channel, thread_ts)
-        .await
-        .map_err(failure)?;
-    let Some(thread) = thread else { return Ok(None) };
-    Ok(post_at(db, &thread, ts).await?.map(|post| (thread, post)))
-}
-
-/// The message behind a post, if it was written in Slack and is still there.
-async fn message_of(db: &impl ConnectionTrait, post: &slack_post::Model) -> Result<Option<message::Model>, Failure> {
-    let message = message::Entity::find_by_id((post.account_id, post.message_id))
+/// Whether a contact wrote it who may come in no more.
+async fn left(db: &impl ConnectionTrait, message: &message::Model) -> Result<bool, Failure> {
+    let Some(id) = message.author_id.filter(|_| message.author_kind == AuthorKind::Contact) else {
+        return Ok(false);
+    };
+    let contact = contact::Entity::find_by_id((message.account_id, ContactId(id)))
         .one(db)
         .await?;
-    Ok(message.filter(|message| message.source == Source::Slack && message.deleted_at.is_none()))
+    Ok(contact.is_none_or(|contact| contact.disabled_at.is_some()))
 }
 
 /// The author of a message, who is the only one Slack lets change it.
@@ -266,13 +346,14 @@ async fn author(
     txn: &WriteTxn,
     thread: &slack_thread::Model,
     user: &User,
+    whose: Customers,
 ) -> Result<Actor, Failure> {
     let account = applying.state.account(thread.account_id).await.map_err(failure)?;
     let ticket = ticket::Entity::find_by_id((thread.account_id, thread.ticket_id))
         .one(&**txn)
         .await?;
     let ticket = ticket.ok_or_else(|| failure(Error::NotFound("ticket")))?;
-    people::customers_person(&**txn, &account, ticket.customer_id, user, applying.now)
+    people::customers_person(&**txn, &account, ticket.customer_id, (user, whose), applying.now)
         .await
         .map_err(failure)
 }

@@ -178,6 +178,7 @@ async fn entities_say_the_same_as_the_migrations() {
         slack_post,
         slack_thread,
         slack_thread_alias,
+        slack_heard,
         slack_user,
         slack_workspace,
         ticket,

@@ -217,6 +217,27 @@ impl SlackApi {
         self.call::<Nothing>("chat.postEphemeral", args).await.map(drop)
     }
 
+    /// The same with something to press.
+    pub(crate) async fn post_ephemeral_blocks(
+        &self,
+        channel: &str,
+        user: &str,
+        thread_ts: Option<&str>,
+        text: &str,
+        blocks: &[Value],
+    ) -> Result<()> {
+        let args = json!({
+            "channel": channel, "user": user, "thread_ts": thread_ts, "text": text, "blocks": blocks, "link_names": false,
+            "parse": "none",
+        });
+        self.call::<Nothing>("chat.postEphemeral", args).await.map(drop)
+    }
+
+    pub(crate) async fn remove_reaction(&self, channel: &str, ts: &str, name: &str) -> Result<()> {
+        let args = json!({ "channel": channel, "timestamp": ts, "name": name });
+        self.call::<Nothing>("reactions.remove", args).await.map(drop)
+    }
+
     pub(crate) async fn add_reaction(&self, channel: &str, ts: &str, name: &str) -> Result<()> {
         let args = json!({ "channel": channel, "timestamp": ts, "name": name });
         self.call::<Nothing>("reactions.add", args).await.map(drop)

@@ -51,6 +51,13 @@ pub(crate) struct User {
     pub deleted: bool,
     #[serde(default)]
     pub is_bot: bool,
+    /// Their own company's workspace.
+    pub team_id: Option<String>,
+    /// Guests: of several channels, or of one.
+    #[serde(default)]
+    pub is_restricted: bool,
+    #[serde(default)]
+    pub is_ultra_restricted: bool,
     /// Absent for people of other workspaces, whose own workspace vouches for them.
     pub is_email_confirmed: Option<bool>,
     #[serde(default)]
@@ -100,6 +107,9 @@ pub(crate) struct Channel {
     pub is_archived: bool,
     #[serde(default)]
     pub is_member: bool,
+    /// The companies it is shared with.
+    #[serde(default)]
+    pub connected_team_ids: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -23,7 +23,7 @@ use crate::{
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
-    slack::{apply, budgets, channels, compare, connect, late_threads},
+    slack::{apply, budgets, channels, compare, connect, late_threads, undo},
 };
 
 pub(super) use message::PART;
@@ -70,6 +70,24 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             let done = state.slack.add_reaction(channel, ts, name).await;
             unless(done, &["already_reacted", "message_not_found"])
         }
+        Job::RemoveReaction { channel, ts, name } => {
+            let done = state.slack.remove_reaction(channel, ts, name).await;
+            unless(done, &["no_reaction", "message_not_found"])
+        }
+        Job::ConfirmReply {
+            thread_id,
+            message_id,
+            user,
+        } => match undo::confirm(state, claim, *thread_id, *message_id, user).await? {
+            Some(it) => {
+                let thread = it.thread_ts.as_deref();
+                let done = state
+                    .slack
+                    .post_ephemeral_blocks(&it.channel, &it.user, thread, &it.text, &it.blocks);
+                unless(done.await, &["user_not_in_channel", "user_not_found"])
+            }
+            None => Ok(()),
+        },
         Job::PostEphemeral {
             channel,
             user,

@@ -33,6 +33,14 @@ impl Edit<'_> {
         Ok(message)
     }
 
+    /// Adds a message by somebody on neither side, which moves no status; a public one is refused on a closed ticket.
+    pub(crate) async fn remark(&mut self, said: Said<'_>) -> Result<message::Model> {
+        if said.visibility == MessageVisibility::Public {
+            self.still_open()?;
+        }
+        self.write(&said).await
+    }
+
     /// Adds the message a ticket is filed with: it moves no status.
     pub(in crate::tickets) async fn write(&mut self, said: &Said<'_>) -> Result<message::Model> {
         let seq = self.next_seq();
@@ -68,6 +76,7 @@ impl Edit<'_> {
             visibility: said.visibility,
             author: self.actor.kind,
             written_in: said.written_in,
+            held_until: self.held_until,
         });
         Ok(row)
     }

@@ -2,7 +2,7 @@
 
 mod messages;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     ids::{AccountId, AgentId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
@@ -78,6 +78,8 @@ pub(crate) enum Fact {
         visibility: MessageVisibility,
         author: AuthorKind,
         written_in: Option<SlackThreadId>,
+        /// It can be taken back until then, and must not leave before.
+        held_until: Option<DateTime<Utc>>,
     },
     Changed {
         seq: i64,
@@ -115,6 +117,7 @@ pub(crate) struct Edit<'a> {
     source: Source,
     now: DateTime<Utc>,
     facts: Vec<Fact>,
+    held_until: Option<DateTime<Utc>>,
 }
 
 impl<'a> Edit<'a> {
@@ -143,7 +146,13 @@ impl<'a> Edit<'a> {
             source,
             now,
             facts: Vec::new(),
+            held_until: None,
         }
+    }
+
+    /// What is said from now on leaves for customers no sooner: it may be taken back until then.
+    pub(crate) fn hold(&mut self, pause: TimeDelta) {
+        self.held_until = (!pause.is_zero()).then(|| self.now + pause);
     }
 
     pub(crate) fn ticket(&self) -> &ticket::Model {

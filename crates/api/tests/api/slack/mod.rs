@@ -11,10 +11,18 @@ mod inbound;
 mod own_messages;
 mod people;
 mod posting;
+mod reactions;
+mod shapes;
+mod speakers;
+mod undo;
+mod versions;
 
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
-use portico::entity::{JobState, job, message};
+use portico::{
+    entity::{JobState, job, message},
+    outside::clock::Clock,
+};
 use portico_sandbox::slack::Message;
 use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -148,6 +156,28 @@ fn signed(secret: &str, time: i64, body: &str) -> Vec<(&'static str, String)> {
 fn passes(app: &TestApp, by: TimeDelta) {
     app.clock.advance(by);
     app.sandbox.slack().advance(by);
+}
+
+/// Slack tells of an event of the test's own making.
+async fn hears(app: &TestApp, id: &str, event: &Value) {
+    let body = json!({ "type": "event_callback", "team_id": "T0ACME", "event_id": id, "event": event }).to_string();
+    let headers = signed(app.sandbox.signing_secret(), app.clock.now().timestamp(), &body);
+    assert_eq!(knocks(app, "/slack/events", &headers, &body).await.status(), 200);
+}
+
+/// The newest event delivered whose body contains `text`: its place in the order, and what it tells.
+fn redelivery(app: &TestApp, text: &str) -> (i64, Value) {
+    let deliveries = app.sandbox.slack().deliveries();
+    let found = deliveries
+        .into_iter()
+        .find(|it| it.body.contains(text))
+        .expect("it was delivered");
+    let event = serde_json::from_str::<Value>(&found.body).unwrap()["event"].clone();
+    let (seconds, micros) = event["event_ts"].as_str().unwrap().split_once('.').unwrap();
+    (
+        seconds.parse::<i64>().unwrap() * 1_000_000 + micros.parse::<i64>().unwrap(),
+        event,
+    )
 }
 
 /// Lets time pass until every retry was made.

@@ -339,6 +339,11 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
             workspace_id,
             user_id: user.to_owned(),
             agent_id: Some(agent_id(email)),
+            team_id: Some("T0ACME".to_owned()),
+            is_bot: false,
+            is_guest: false,
+            is_deleted: false,
+            checked_at: Some(now),
         };
         put(db, row).await;
     }

@@ -123,6 +123,7 @@ impl TestApp {
         config.slack.signing_secret = sandbox.signing_secret().to_owned().into();
         config.slack.channel_interval_ms = 0;
         config.slack.card_update_ms = 0;
+        config.slack.undo_seconds = 0; // Whose subject it is asks for it.
         let openid = sandbox.openid();
         let client = openid.client();
         config.openid.google.issuer = openid.issuer("google");

@@ -1,0 +1,196 @@
+//! Ten seconds to think better of it: what an agent answers in Slack waits that long before it leaves for the customer's mailbox and
+//! channel. The portal shows it at once; there a reply that was taken back leaves its place only.
+
+use anyhow::anyhow;
+use chrono::TimeDelta;
+use portico_types::{
+    ids::{MessageId, SlackThreadId},
+    tickets::{AuthorKind, Source},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{
+    apply::{Applying, failure},
+    blocks, explanations, people,
+};
+use crate::{
+    app::AppState,
+    db::WriteTxn,
+    entity::{JobState, ThreadKind, customer, job, message, slack_heard, slack_thread, ticket, timeline_entry},
+    jobs::{Claim, Failure, Job, Outcome, enqueue},
+    text::escape_mrkdwn,
+    tickets::{Actor, Edit},
+};
+
+/// How long a reply waits.
+pub(super) fn pause(state: &AppState) -> TimeDelta {
+    TimeDelta::seconds(state.config.slack.undo_seconds.into())
+}
+
+impl Applying<'_> {
+    /// Lets the agent who wrote a reply know that it goes out, and take it back.
+    pub(super) async fn confirm(
+        &self,
+        txn: &WriteTxn,
+        thread: &slack_thread::Model,
+        message: &message::Model,
+        user: &str,
+    ) -> Outcome {
+        if pause(self.state).is_zero() {
+            return Ok(());
+        }
+        let job = Job::ConfirmReply {
+            thread_id: thread.id,
+            message_id: message.id,
+            user: user.to_owned(),
+        };
+        Ok(enqueue(&**txn, self.now, self.new_job(job)).await?)
+    }
+}
+
+/// Shows the button, while there is something to undo.
+pub(super) async fn confirm(
+    state: &AppState,
+    claim: &Claim,
+    thread_id: SlackThreadId,
+    message_id: MessageId,
+    user: &str,
+) -> Result<Option<Confirmation>, Failure> {
+    let account_id = claim.account_id;
+    let db = &state.db;
+    let thread = slack_thread::Entity::find_by_id((account_id, thread_id))
+        .one(db)
+        .await?;
+    let message = message::Entity::find_by_id((account_id, message_id)).one(db).await?;
+    let (Some(thread), Some(message)) = (thread, message) else {
+        return Ok(None);
+    };
+    if message.deleted_at.is_some() || state.clock.now() >= message.created_at + pause(state) {
+        return Ok(None);
+    }
+    let ticket = ticket::Entity::find_by_id((account_id, message.ticket_id))
+        .one(db)
+        .await?;
+    let ticket = ticket.ok_or_else(|| anyhow!("the ticket of message {message_id} is gone"))?;
+    let customer = customer::Entity::find_by_id((account_id, ticket.customer_id))
+        .one(db)
+        .await?;
+    let name = customer.map(|it| escape_mrkdwn(&it.name)).unwrap_or_default();
+    let text = format!("Sent to *{name}*");
+    Ok(Some(Confirmation {
+        blocks: blocks::undo(&text, &format!("{thread_id}:{message_id}")),
+        channel: thread.channel_id,
+        user: user.to_owned(),
+        thread_ts: thread.ts,
+        text,
+    }))
+}
+
+/// What only the agent sees.
+pub(super) struct Confirmation {
+    pub channel: String,
+    pub user: String,
+    pub thread_ts: Option<String>,
+    pub text: String,
+    pub blocks: Vec<serde_json::Value>,
+}
+
+/// What the button's value names.
+pub(super) fn subject(value: &str) -> Option<(SlackThreadId, MessageId)> {
+    let (thread, message) = value.split_once(':')?;
+    Some((thread.parse().ok()?, message.parse().ok()?))
+}
+
+/// An agent takes a reply back. It is undone if nothing of it has left yet, whatever the clock says; else they are told.
+pub(super) async fn undone(
+    applying: &Applying<'_>,
+    (user, team): (&str, Option<&str>),
+    thread_id: SlackThreadId,
+    message_id: MessageId,
+) -> Outcome {
+    let account_id = applying.claim.account_id;
+    let thread = slack_thread::Entity::find_by_id((account_id, thread_id))
+        .one(&applying.state.db)
+        .await?;
+    let Some(thread) = thread.filter(|thread| thread.kind == ThreadKind::Triage) else {
+        return applying.nothing().await;
+    };
+    let (channel, root) = (&thread.channel_id, thread.ts.as_deref());
+    let Some(agent) = people::agent(applying.state, &applying.workspace, user, team).await? else {
+        let why = explanations::NOT_AN_AGENT_BUTTON;
+        return applying.explain(channel, user, root, why).await;
+    };
+    let txn = applying.begin().await?;
+    let id = (account_id, thread.ticket_id);
+    let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
+        .await
+        .map_err(failure)?;
+    let message = message::Entity::find_by_id((account_id, message_id)).one(&*txn).await?;
+    let theirs = message.filter(|it| {
+        let by_them = it.author_kind == AuthorKind::Agent && it.author_id == Some(agent.id.0);
+        by_them && it.ticket_id == thread.ticket_id && it.deleted_at.is_none()
+    });
+    let Some(message) = theirs else {
+        return applying.commit(txn).await; // Pressed twice.
+    };
+    if !called_back(&txn, edit.ticket(), &message).await? {
+        txn.rollback().await?;
+        return applying.explain(channel, user, root, explanations::TOO_LATE).await;
+    }
+    let written = slack_heard::Entity::find()
+        .filter(slack_heard::Column::AccountId.eq(account_id))
+        .filter(slack_heard::Column::MessageId.eq(message_id))
+        .one(&*txn)
+        .await?;
+    // By the modal it is a post of ours, which is taken away.
+    let written_in = written.as_ref().map(|_| thread.id);
+    edit.erase(message, written_in).await.map_err(failure)?;
+    edit.finish().await.map_err(failure)?;
+    if let Some(written) = written {
+        applying.unmark(&txn, &written.channel_id, &written.ts).await?;
+    }
+    applying
+        .tell(&txn, channel, user, root, explanations::TAKEN_BACK)
+        .await?;
+    applying.commit(txn).await
+}
+
+/// Takes away the jobs by which a reply would leave: all of them, or it has left.
+async fn called_back(txn: &WriteTxn, ticket: &ticket::Model, message: &message::Model) -> Result<bool, Failure> {
+    let waiting = |lane: String, seq: i64, kind: &str| {
+        job::Entity::delete_many()
+            .filter(job::Column::AccountId.eq(ticket.account_id))
+            .filter(job::Column::Lane.eq(lane))
+            .filter(job::Column::LaneSeq.eq(seq))
+            .filter(job::Column::Kind.eq(kind))
+            .filter(job::Column::State.eq(JobState::Ready))
+            .filter(job::Column::Attempts.eq(0)) // One that was tried may have arrived.
+            .exec(&**txn)
+    };
+    let lane = format!("mail:{}:{}", ticket.id, ticket.requester_id);
+    if waiting(lane, message.seq, "send_message_mail").await?.rows_affected != 1 {
+        return Ok(false);
+    }
+    let threads = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(ticket.account_id))
+        .filter(slack_thread::Column::TicketId.eq(ticket.id))
+        .filter(slack_thread::Column::Kind.eq(ThreadKind::Customer));
+    // What it did to the status was said in the same breath, and need not be told by itself.
+    let changed = timeline_entry::Entity::find()
+        .filter(timeline_entry::Column::AccountId.eq(ticket.account_id))
+        .filter(timeline_entry::Column::TicketId.eq(ticket.id))
+        .filter(timeline_entry::Column::Seq.eq(message.seq + 1))
+        .filter(timeline_entry::Column::CreatedAt.eq(message.created_at))
+        .one(&**txn)
+        .await?;
+    for thread in threads.all(&**txn).await? {
+        let lane = format!("slack:{}", thread.id);
+        if waiting(lane.clone(), message.seq, "post_message").await?.rows_affected != 1 {
+            return Ok(false);
+        }
+        if changed.is_some() {
+            waiting(lane, message.seq + 1, "post_change").await?;
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,157 @@
+//! Only real members of the team speak for the company, only people of the customer's company for the customer.
+
+use chrono::TimeDelta;
+use portico::entity::slack_user;
+use portico_sandbox::{
+    faults::{Rule, SlackFault},
+    slack::User,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+
+use super::{GLOBEX, MARIA, TRIAGE, card, count_messages, dead_jobs, filed, on_portal, replies, says, ticket_now};
+use crate::support::{ACME, TestApp, fixtures};
+
+/// A day and a bit, here and in Slack.
+fn a_day_later(app: &TestApp) {
+    app.clock.advance(TimeDelta::hours(25));
+    app.sandbox.slack().advance(TimeDelta::hours(25));
+}
+
+#[tokio::test]
+async fn a_linked_guest_bot_or_stranger_says_nothing_to_customers() {
+    let app = TestApp::spawn().await;
+    filed(&app).await;
+    let before = count_messages(&app).await;
+    let slack = app.sandbox.slack();
+    slack.put_user(User::person("U0ANA", "Ana Lima", "T0EVIL").email("ana@acme.example"));
+    slack.put_user(
+        User::person("U0BEN", "Ben Okafor", "T0ACME")
+            .email("ben@acme.example")
+            .guest(),
+    );
+    slack.put_user(User::bot("U0CHLOE", "Chloe Martin", "T0ACME"));
+    a_day_later(&app);
+
+    for user in ["U0ANA", "U0BEN", "U0CHLOE"] {
+        says(&app, user, TRIAGE, "hello").await;
+        slack.press(user, TRIAGE, &card(&app, TRIAGE).ts, "take", None);
+        app.run_jobs().await;
+    }
+
+    assert_eq!(count_messages(&app).await, before);
+    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn who_is_deactivated_in_slack_speaks_no_more_a_day_later() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "hello").await;
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+
+    let chloe = User::person("U0CHLOE", "Chloe Martin", "T0ACME").email("chloe@acme.example");
+    app.sandbox.slack().put_user(User { deleted: true, ..chloe });
+    a_day_later(&app);
+    says(&app, "U0CHLOE", TRIAGE, "and pay to https://evil.example").await;
+
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+}
+
+#[tokio::test]
+async fn slacks_silence_does_not_hold_up_whom_we_know() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "hello").await;
+    let asked = app.sandbox.slack().calls_of("users.info").len();
+    says(&app, "U0CHLOE", TRIAGE, "again").await;
+    assert_eq!(
+        app.sandbox.slack().calls_of("users.info").len(),
+        asked,
+        "once a day is enough"
+    );
+
+    a_day_later(&app);
+    app.sandbox
+        .faults()
+        .set([Rule::slack("users.info", SlackFault::Http5xx { status: 503 })]);
+    says(&app, "U0CHLOE", TRIAGE, "and again").await;
+
+    assert_eq!(on_portal(&app, &key).await.len(), 4);
+}
+
+#[tokio::test]
+async fn an_agents_address_in_a_foreign_workspace_is_worth_nothing() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let slack = app.sandbox.slack();
+    slack.put_user(User::person("U0EVIL", "Ana Lima", "T0EVIL").email("ana@acme.example"));
+    slack.join("U0EVIL", TRIAGE, None);
+    slack.join("U0EVIL", GLOBEX, None);
+    let before = count_messages(&app).await;
+
+    says(&app, "U0EVIL", TRIAGE, "We pay you").await;
+    assert_eq!(count_messages(&app).await, before);
+    says(&app, "U0EVIL", GLOBEX, "We pay you").await;
+
+    assert_eq!(on_portal(&app, &key).await[1].0, "Ana Lima via Slack, unverified");
+    assert_eq!(
+        slack_user::Entity::find_by_id((fixtures::account_id(ACME), "U0EVIL".to_owned()))
+            .one(&app.db)
+            .await
+            .unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
+async fn a_contacts_address_counts_when_the_customers_own_workspace_says_it() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let slack = app.sandbox.slack();
+    slack.put_user(User::person("U0EVIL", "Maria Rossi", "T0EVIL").email(MARIA));
+    slack.join("U0EVIL", GLOBEX, None);
+
+    says(&app, "U0EVIL", GLOBEX, "Please send the code to me").await;
+    says(&app, "U0MARIA", GLOBEX, "I am Maria").await;
+
+    let portal = on_portal(&app, &key).await;
+    assert_eq!(portal[1].0, "Maria Rossi via Slack, unverified");
+    assert_eq!(portal[2].0, "Maria Rossi");
+}
+
+#[tokio::test]
+async fn a_colleague_who_is_no_agent_moves_nothing_in_the_customers_channel() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    app.sandbox.slack().join("U0DAN", GLOBEX, None);
+    says(&app, "U0CHLOE", TRIAGE, "On it").await;
+    assert_eq!(ticket_now(&app, &key).await["status"], "in_progress");
+
+    says(&app, "U0DAN", GLOBEX, "Sales here, hello").await;
+
+    assert_eq!(on_portal(&app, &key).await[2].0, "Dan Weber via Slack, unverified");
+    assert_eq!(ticket_now(&app, &key).await["status"], "in_progress");
+}
+
+#[tokio::test]
+async fn a_contact_who_may_come_in_no_more_changes_nothing_they_wrote() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let ts = says(&app, "U0MARIA", GLOBEX, "It burns").await;
+    let maria = portico::entity::contact::Entity::find();
+    let maria = sea_orm::QueryFilter::filter(
+        maria,
+        sea_orm::ColumnTrait::eq(&portico::entity::contact::Column::Email, MARIA),
+    );
+    let mut row = maria.one(&app.db).await.unwrap().unwrap().into_active_model();
+    row.disabled_at = Set(Some(portico::outside::clock::Clock::now(&*app.clock)));
+    row.update(&app.db).await.unwrap();
+
+    app.sandbox.slack().edit("U0MARIA", GLOBEX, &ts, "It never burned");
+    app.run_jobs().await;
+
+    let ana = app.agent("ana@acme.example").await;
+    let conversation = ana.get(&format!("/api/v1/tickets/{key}/conversation")).await;
+    assert!(conversation.text().contains("It burns") && !conversation.text().contains("never"));
+}
