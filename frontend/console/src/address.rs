@@ -12,17 +12,19 @@ pub enum Topic {
     Customers,
     Team,
     SignIn,
+    Slack,
     ApiKeys,
     AuditLog,
     Plan,
 }
 
 impl Topic {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PortalSetup,
         Self::Customers,
         Self::Team,
         Self::SignIn,
+        Self::Slack,
         Self::ApiKeys,
         Self::AuditLog,
         Self::Plan,
@@ -34,6 +36,7 @@ impl Topic {
             Self::Customers => "/console/settings/customers",
             Self::Team => "/console/settings/team",
             Self::SignIn => "/console/settings/sign-in",
+            Self::Slack => "/console/settings/slack",
             Self::ApiKeys => "/console/settings/api-keys",
             Self::AuditLog => "/console/settings/audit-log",
             Self::Plan => "/console/settings/plan",

@@ -6,5 +6,6 @@ pub mod customers;
 pub mod people;
 pub mod settings;
 pub mod sign_in;
+pub mod slack;
 pub mod team;
 pub mod tickets;

@@ -3,9 +3,11 @@
 
 mod access;
 mod security;
+mod slack;
 
 pub use access::*;
 pub use security::*;
+pub use slack::*;
 
 use portico_types::staff::{Edition, Plan, PortalAccess};
 use portico_ui::intl;

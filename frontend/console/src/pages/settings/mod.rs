@@ -11,6 +11,7 @@ mod portal_setup;
 mod preview;
 mod save_bar;
 mod sign_in;
+mod slack;
 mod team;
 
 use leptos::prelude::*;
@@ -23,6 +24,7 @@ use self::customers::{CustomerPage, CustomersPage};
 use self::plan::PlanPage;
 use self::portal_setup::PortalSetupPage;
 use self::sign_in::SignInPage;
+use self::slack::SlackPage;
 use self::team::TeamPage;
 use crate::address::{Place, SETTINGS, Topic};
 use crate::messages;
@@ -48,6 +50,7 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
             ),
             Topic::Team => (Icon::User, messages::TEAM, messages::TEAM_LINE),
             Topic::SignIn => (Icon::Lock, messages::SIGN_IN, messages::SIGN_IN_LINE),
+            Topic::Slack => (Icon::Send, messages::SLACK, messages::SLACK_LINE),
             Topic::ApiKeys => (Icon::Code, messages::API_KEYS, messages::API_KEYS_LINE),
             Topic::AuditLog => (Icon::List, messages::AUDIT_LOG, messages::AUDIT_LOG_LINE),
             Topic::Plan => (Icon::Ticket, messages::PLAN, messages::PLAN_LINE),
@@ -73,6 +76,7 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
             Some(Topic::Customers) => view! { <CustomersPage /> }.into_any(),
             Some(Topic::Team) => view! { <TeamPage /> }.into_any(),
             Some(Topic::SignIn) => view! { <SignInPage /> }.into_any(),
+            Some(Topic::Slack) => view! { <SlackPage /> }.into_any(),
             Some(Topic::ApiKeys) => view! { <ApiKeysPage /> }.into_any(),
             Some(Topic::AuditLog) => view! { <AuditLogPage /> }.into_any(),
             Some(Topic::Plan) => view! { <PlanPage /> }.into_any(),
