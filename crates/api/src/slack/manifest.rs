@@ -8,6 +8,7 @@ pub(super) const SCOPES: &[&str] = &[
     "groups:history",
     "groups:read",
     "metadata.message:read",
+    "reactions:read",
     "reactions:write",
     "users:read",
     "users:read.email",
@@ -40,8 +41,7 @@ mod tests {
 
     #[test]
     fn the_readmes_manifest_names_every_event_the_code_reads() {
-        let events = listed("bot_events:");
-        for event in [
+        let read = [
             "app_uninstalled",
             "channel_archive",
             "channel_deleted",
@@ -57,10 +57,10 @@ mod tests {
             "member_joined_channel",
             "message.channels",
             "message.groups",
+            "reaction_added",
             "tokens_revoked",
-        ] {
-            assert!(events.contains(event), "{event}");
-        }
+        ];
+        assert_eq!(listed("bot_events:"), read.into_iter().collect());
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Suite {
             Suite::Sqlite => vec![Work::Tests(program("cargo", &["test", "--no-fail-fast"]))],
             Suite::Pg => {
                 // Selected by the target and not by the package: the same features as above, so nothing compiles twice.
-                let mut tests = program("cargo", &["test", "--lib", "--test", "api"]);
+                let mut tests = program("cargo", &["test", "--lib", "--test", "api", "--test", "chaos"]);
                 if let Some(cluster) = postgres {
                     cluster.tell(&mut tests);
                 }

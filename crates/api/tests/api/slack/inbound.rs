@@ -255,6 +255,11 @@ async fn everybody_of_the_team_whom_an_answer_names_is_named_however_many_there_
             workspace_id,
             user_id: format!("U0AGENT{n}"),
             agent_id: Some(agent.id),
+            team_id: Some("T0ACME".to_owned()),
+            is_bot: false,
+            is_guest: false,
+            is_deleted: false,
+            checked_at: Some(app.clock.now()),
         };
         let agent = agent.into_active_model();
         agent::Entity::insert(agent)
