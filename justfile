@@ -34,8 +34,8 @@ api-spec:
 
 # Kill the server 200 times while everything outside misbehaves, and count what was lost or doubled, on both databases (a short version is part of `test`)
 chaos:
-    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 cargo test --package portico --test chaos -- --nocapture --test-threads=1
-    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 cargo xtask pg -- cargo test --package portico --test chaos -- --nocapture --test-threads=1
+    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo test --package portico --test chaos -- --nocapture --test-threads=1
+    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo xtask pg -- cargo test --package portico --test chaos -- --nocapture --test-threads=1
 
 # Print sizes, memory, start-up time and speed, of release builds
 bench *options:

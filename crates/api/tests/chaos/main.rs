@@ -21,7 +21,7 @@ use portico_sandbox::faults::{EventFault, Rule, SlackFault, SmtpFault, SmtpStage
 
 use plan::{Plan, bound};
 
-/// Everything at once: kills, lost answers, outages, limits, events twice and late, mail refused for now.
+/// Everything at once: kills, lost answers, outages, limits, events twice, late and never, mail refused for now.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_moment() {
     let plan = Plan {
@@ -40,6 +40,7 @@ async fn killed_at_any_moment() {
             Rule::any_slack(SlackFault::Delay { ms: 40 }).probability(0.1),
             Rule::events(EventFault::Duplicate).probability(0.1),
             Rule::events(EventFault::Reorder).probability(0.1),
+            Rule::events(EventFault::Drop).probability(0.02),
             Rule::smtp(SmtpStage::RcptTo, SmtpFault::Reject { code: 451 }).probability(0.05),
         ],
     };
@@ -56,6 +57,18 @@ async fn answers_that_are_lost() {
         faults: vec![post(SlackFault::DropAfterAccept).probability(0.2)],
     };
     world::run("answers that are lost", plan).await;
+}
+
+/// Events that never come, until the threads are compared.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_that_never_come() {
+    let plan = Plan {
+        kills: 0,
+        portal_writes: 10,
+        slack_writes: bound("CHAOS_EVENTS", 40),
+        faults: vec![Rule::events(EventFault::Drop)],
+    };
+    world::run("events that never come", plan).await;
 }
 
 fn post(what: SlackFault) -> Rule {

@@ -105,7 +105,10 @@ fn servers(count: usize, database: &Fresh, sandbox: &Sandbox, folder: &TempDir) 
         ("PORTICO_LIMITS__SIGN_IN_PER_ADDRESS", "0".to_owned()),
         // Everything that takes a minute takes a second here.
         ("PORTICO_SLACK__TIMEOUT_SECONDS", "2".to_owned()),
+        ("PORTICO_SLACK__ACCOUNT", fixtures::ACME.to_owned()),
         ("PORTICO_SLACK__SETTLE_SECONDS", "4".to_owned()),
+        ("PORTICO_SLACK__COMPARE_SECONDS", "5".to_owned()),
+        ("PORTICO_SLACK__COMPARE_PER_MINUTE", "100000".to_owned()),
         ("PORTICO_SLACK__CHANNEL_INTERVAL_MS", "0".to_owned()),
         ("PORTICO_SLACK__CARD_UPDATE_MS", "100".to_owned()),
         ("PORTICO_SLACK__UNDO_SECONDS", "1".to_owned()),
@@ -148,7 +151,7 @@ async fn cut_power(servers: &[Mutex<Server>], plan: &Plan, people: &mut JoinSet<
 }
 
 /// Waits until the outside has nothing to deliver, no job is left but dead ones and those that look again and again, and all is as it must
-/// be.
+/// be: what Slack never told is found when the threads are compared.
 async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Found {
     let (mut left, mut since) = (usize::MAX, Instant::now());
     loop {

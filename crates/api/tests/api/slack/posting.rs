@@ -288,6 +288,8 @@ async fn what_slack_takes_after_we_gave_up_waiting_is_not_posted_again() {
         // Whoever asks now hears that nothing is there.
         app.clock.advance(TimeDelta::seconds(10));
         app.run_jobs().await;
+        let asked = slack.calls_of("conversations.replies").len();
+        assert_eq!(asked, 0, "{late:?}: nobody asks before it must have arrived");
         let start = Instant::now();
         while arrived() < 2 {
             assert!(start.elapsed() < Duration::from_secs(20), "{late:?}");
