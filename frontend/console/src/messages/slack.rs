@@ -1,6 +1,5 @@
 //! How the connection to Slack is.
 
-pub const SLACK: &str = "Slack";
 pub const SLACK_LINE: &str = "Whether everything arrives, and what to do if not";
 pub const SLACK_TEXT: &str = "Each ticket is a card with a thread in your triage channel and in the customer's own. Here you see whether all of it arrives.";
 pub const SLACK_NOT_CONFIGURED: &str = "Slack is not connected";
