@@ -23,7 +23,7 @@ export class Sandbox {
 
   /** The mails to `address` that let somebody in: an invitation or an answer may arrive between them. */
   async signInMailsTo(address) {
-    return (await this.mailsTo(address)).filter(({ subject }) => subject.startsWith('Sign in to '));
+    return (await this.mailsTo(address)).filter(({ subject }) => /^(Sign in to|Confirm your address for) /.test(subject));
   }
 
   async nextSignInMailTo(address, seen = 0) {
