@@ -36,9 +36,19 @@ pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) ->
         .all(db)
         .await
         .expect("messages");
-    let channels: HashMap<&str, Vec<Message>> = ["C0TRIAGE", "C0PRIORITY", "C0GLOBEX", "C0INITECH"]
+    let channels: HashMap<&str, Vec<Seen>> = ["C0TRIAGE", "C0PRIORITY", "C0GLOBEX", "C0INITECH"]
         .into_iter()
-        .map(|channel| (channel, sandbox.slack().all_messages(channel)))
+        .map(|channel| {
+            (
+                channel,
+                sandbox
+                    .slack()
+                    .all_messages(channel)
+                    .into_iter()
+                    .map(Seen::from)
+                    .collect(),
+            )
+        })
         .collect();
     let kept = Kept {
         tickets: &tickets,
@@ -83,10 +93,32 @@ pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) ->
     }
 }
 
+/// A message with everything that is written in it, put together once.
+struct Seen {
+    message: Message,
+    content: String,
+}
+
+impl From<Message> for Seen {
+    fn from(message: Message) -> Self {
+        let blocks = serde_json::to_string(&message.blocks).unwrap_or_default();
+        let content = format!("{} {blocks}", message.text);
+        Self { message, content }
+    }
+}
+
+impl std::ops::Deref for Seen {
+    type Target = Message;
+
+    fn deref(&self) -> &Message {
+        &self.message
+    }
+}
+
 struct Kept<'a> {
     tickets: &'a [ticket::Model],
     messages: &'a [message::Model],
-    channels: &'a HashMap<&'a str, Vec<Message>>,
+    channels: &'a HashMap<&'a str, Vec<Seen>>,
 }
 
 impl<'a> Kept<'a> {
@@ -95,10 +127,10 @@ impl<'a> Kept<'a> {
     }
 
     /// Posts of ours in a channel's threads.
-    fn shown(&self, channel: &str, mark: &'a str) -> impl Iterator<Item = &'a Message> {
+    fn shown(&self, channel: &str, mark: &'a str) -> impl Iterator<Item = &'a Seen> {
         let messages = self.channels[channel].iter();
         messages.filter(move |message| {
-            ours(message) && message.is_reply() && !message.deleted && content(message).contains(mark)
+            ours(message) && message.is_reply() && !message.deleted && message.content.contains(mark)
         })
     }
 
@@ -112,30 +144,25 @@ impl<'a> Kept<'a> {
         for channel in [ticket.triage, ticket.customers] {
             let cards = self.channels[channel]
                 .iter()
-                .filter(|it| !it.is_reply() && !it.deleted && content(it).contains(&ticket.mark));
+                .filter(|it| !it.is_reply() && !it.deleted && it.content.contains(&ticket.mark));
             once(faults, &format!("card in {channel}"), &ticket.mark, cards.count());
         }
     }
 
     /// What an agent said in triage is in the database and in the customer's channel as it stands now, or in neither when it was taken back.
     fn said(&self, said: &'a crate::crew::Said, faults: &mut Vec<String>) {
-        let latest = said.changed.as_ref().unwrap_or(&said.mark);
-        let (stored, shown) = (
-            self.stored(latest).filter(|it| it.deleted_at.is_none()),
-            self.shown(said.ticket.customers, latest),
-        );
-        if said.taken_back {
-            // Whatever was of it must be gone.
-            none(faults, "taken back, in the database", &said.mark, stored.count());
-            none(
-                faults,
-                "taken back, in the customer's channel",
-                &said.mark,
-                shown.count(),
-            );
-        } else {
-            once(faults, "answer in the database", latest, stored.count());
-            once(faults, "answer in the customer's channel", latest, shown.count());
+        // In every version of it: twice in different versions is twice, and what was taken back leaves none.
+        let marks = [Some(&said.mark), said.changed.as_ref()];
+        for mark in marks.into_iter().flatten() {
+            let stored = self.stored(mark).filter(|it| it.deleted_at.is_none()).count();
+            let shown = self.shown(said.ticket.customers, mark).count();
+            if said.taken_back {
+                none(faults, "taken back, in the database", mark, stored);
+                none(faults, "taken back, in the customer's channel", mark, shown);
+            } else {
+                once(faults, "answer in the database", mark, stored);
+                once(faults, "answer in the customer's channel", mark, shown);
+            }
         }
         none(
             faults,
@@ -180,17 +207,16 @@ impl<'a> Kept<'a> {
             for channel in [ticket.triage, ticket.customers] {
                 let card = self.channels[channel]
                     .iter()
-                    .find(|it| !it.is_reply() && content(it).contains(&ticket.mark));
+                    .find(|it| !it.is_reply() && it.content.contains(&ticket.mark));
                 let Some(card) = card else { continue };
                 let posts = self.channels[channel]
                     .iter()
                     .filter(|it| it.thread_ts.as_deref() == Some(&card.ts) && it.is_reply());
                 let mut seqs = BTreeMap::new();
                 for post in posts.filter(|it| ours(it)) {
-                    let text = content(post);
                     let message = of_ticket
                         .iter()
-                        .find(|it| mark_of(&it.body).is_some_and(|mark| text.contains(mark)));
+                        .find(|it| mark_of(&it.body).is_some_and(|mark| post.content.contains(mark)));
                     if let Some(message) = message {
                         seqs.insert(post.ts.clone(), message.seq);
                     }
@@ -223,15 +249,6 @@ fn mark_of(body: &str) -> Option<&str> {
 
 fn ours(message: &Message) -> bool {
     message.bot_id.as_deref() == Some(OURS)
-}
-
-/// Everything that is written in a message.
-fn content(message: &Message) -> String {
-    format!(
-        "{} {}",
-        message.text,
-        serde_json::to_string(&message.blocks).unwrap_or_default()
-    )
 }
 
 fn once(faults: &mut Vec<String>, what: &str, mark: &str, count: usize) {

@@ -160,19 +160,26 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
             .filter(job::Column::State.ne(JobState::Dead))
             .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread"]));
         let waiting = waiting.all(db).await.expect("the jobs");
-        let found = audit::audit(db, sandbox, facts).await;
-        if waiting.is_empty() && found.faults.is_empty() {
-            return found;
+        let found = if waiting.is_empty() {
+            Some(audit::audit(db, sandbox, facts).await)
+        } else {
+            None
+        };
+        if let Some(found) = found.as_ref()
+            && found.faults.is_empty()
+        {
+            break;
         }
-        let open = waiting.len() + found.faults.len();
+        let open = found.as_ref().map_or(waiting.len(), |found| found.faults.len());
         if open != left {
             (left, since) = (open, Instant::now());
         }
         if since.elapsed() > STUCK_AFTER {
             let some: Vec<_> = waiting.iter().take(5).collect();
             println!("{} jobs do not get done, such as {some:#?}", waiting.len());
-            return found;
+            break;
         }
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
+    audit::audit(db, sandbox, facts).await
 }
