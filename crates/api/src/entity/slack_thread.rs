@@ -22,6 +22,8 @@ pub struct Model {
     pub compared_at: Option<DateTimeUtc>,
     /// When it is to be compared again; empty until it was once due.
     pub compare_due_at: Option<DateTimeUtc>,
+    /// Since when the ticket has another thread of this kind, or none: it was moved.
+    pub retired_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

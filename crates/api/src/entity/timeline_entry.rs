@@ -20,6 +20,8 @@ pub struct Model {
     pub what: Json,
     pub source: Source,
     pub created_at: DateTimeUtc,
+    /// The team's alone.
+    pub internal: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,8 +16,11 @@ use crate::{
 pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact], now: DateTime<Utc>) -> Result<()> {
     let db = &**txn;
     let filed = facts.iter().any(|fact| matches!(fact, Fact::Filed));
+    let moved = facts.iter().any(|fact| matches!(fact, Fact::Moved { .. }));
     let threads = if filed {
         slack::open_threads(db, ticket, now).await?
+    } else if moved {
+        slack::reroute(db, ticket, now).await?
     } else {
         slack::threads_of(db, ticket).await?
     };
@@ -25,6 +28,22 @@ pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact],
         tell_thread(txn, ticket, thread, facts, filed, now).await?;
     }
     for fact in facts {
+        // What is taken back goes where the ticket was, too.
+        if let Fact::Revised {
+            message_id, written_in, ..
+        } = fact
+        {
+            for thread in slack::former_threads_of(db, ticket).await? {
+                if *written_in != Some(thread.id) {
+                    let job = Job::UpdateMessage {
+                        thread_id: thread.id,
+                        message_id: *message_id,
+                    };
+                    let job = NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
+                    enqueue(db, now, job.in_lane(format!("slack:{}", thread.id), ticket.last_seq)).await?;
+                }
+            }
+        }
         if let Fact::Said {
             message_id,
             seq,
@@ -84,7 +103,8 @@ async fn tell_thread(
             {
                 continue;
             }
-            Fact::Changed { seq, .. } => (
+            Fact::Moved { .. } if thread.kind == ThreadKind::Customer => continue,
+            Fact::Changed { seq, .. } | Fact::Moved { seq, .. } => (
                 *seq,
                 Job::PostChange {
                     thread_id,

@@ -8,13 +8,14 @@ use sea_orm::EntityTrait;
 
 use super::{
     apply::{Applying, failure},
-    explanations, people,
+    blocks, explanations, people,
     received::Action,
     replies, undo,
 };
 use crate::{
+    db::WriteTxn,
     entity::{ThreadKind, slack_thread},
-    jobs::Outcome,
+    jobs::{Failure, Outcome},
     text,
     tickets::{Actor, Edit, Said},
 };
@@ -36,6 +37,10 @@ pub(super) async fn pressed(
             .explain(channel, user, None, explanations::NOT_AN_AGENT_BUTTON)
             .await;
     };
+    if thread.retired_at.is_some() {
+        let why = replies::moved_away(applying, &thread).await?;
+        return applying.explain(channel, user, None, &why).await;
+    }
     let txn = applying.begin().await?;
     let id = (thread.account_id, thread.ticket_id);
     let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
@@ -55,6 +60,17 @@ pub(super) async fn pressed(
     .map_err(failure)?;
     edit.finish().await.map_err(failure)?;
     applying.commit(txn).await
+}
+
+/// Nobody moves the ticket that this transaction has locked; somebody may have before.
+pub(super) async fn still_there(txn: &WriteTxn, thread: &slack_thread::Model) -> Result<(), Failure> {
+    let now = slack_thread::Entity::find_by_id((thread.account_id, thread.id))
+        .one(&**txn)
+        .await?;
+    match now {
+        Some(now) if now.retired_at.is_none() => Ok(()),
+        _ => Err(anyhow::anyhow!("the ticket was moved at the same time").into()),
+    }
 }
 
 /// What the modal was sent with.
@@ -84,6 +100,13 @@ pub(super) async fn replied(
             .explain(&thread.channel_id, user, None, explanations::NOT_AN_AGENT)
             .await;
     };
+    if thread.retired_at.is_some() {
+        // What they typed is nowhere else.
+        let why = replies::moved_away(applying, &thread).await?;
+        let typed = blocks::clip(&text::escape_mrkdwn(&reply.text), 2900);
+        let why = format!("{why}\nYou wrote:\n{typed}");
+        return applying.explain(&thread.channel_id, user, None, &why).await;
+    }
     // People write here as they write in Slack, but what they type is not escaped.
     let typed = reply
         .text
@@ -115,6 +138,7 @@ pub(super) async fn replied(
         written_in: None, // The modal is no message: the thread gets it as a post of ours.
     };
     edit.hold(undo::pause(applying.state));
+    still_there(&txn, &thread).await?;
     let message = edit.say(said).await.map_err(failure)?;
     if reply.solve {
         edit.set_status(TicketStatus::Solved).await.map_err(failure)?;

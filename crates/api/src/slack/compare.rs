@@ -34,6 +34,8 @@ const SILENCE: TimeDelta = TimeDelta::minutes(2);
 const HELD_BACK: TimeDelta = TimeDelta::minutes(1);
 /// People answer below a solved ticket, too, but hardly ever later.
 const SOLVED: TimeDelta = TimeDelta::days(14);
+/// How long the thread is looked at that a ticket had before it was moved.
+const RETIRED: TimeDelta = TimeDelta::days(1);
 /// No thread of a ticket is longer.
 const MOST_PAGES: usize = 50;
 
@@ -73,6 +75,12 @@ fn open_threads(account_id: AccountId, now: DateTime<Utc>) -> Condition {
         .add(slack_thread::Column::Ts.is_not_null())
         .add(slack_thread::Column::TicketId.in_subquery(tickets))
         .add(slack_thread::Column::WorkspaceId.in_subquery(workspaces))
+        // What was said just before a ticket was moved must not be lost silently.
+        .add(
+            Condition::any()
+                .add(slack_thread::Column::RetiredAt.is_null())
+                .add(slack_thread::Column::RetiredAt.gt(now - RETIRED)),
+        )
 }
 
 /// Something may have passed us by: all open threads are due at `at`.

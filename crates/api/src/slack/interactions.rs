@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{
     blocks::{self, actions},
+    moved::Forward,
     people,
     received::{self, Action, Received, micros},
     routing,
@@ -220,6 +221,10 @@ async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result
     .is_none()
     {
         return explain(state, place, super::explanations::NOT_AN_AGENT).await;
+    }
+    if thread.retired_at.is_some() {
+        let forward = Forward::of(state, &thread).await?;
+        return explain(state, place, &forward.explanation()).await;
     }
     let ticket = ticket::Entity::find_by_id((account_id, thread.ticket_id))
         .one(&state.db)

@@ -1,8 +1,11 @@
-//! Threads for tickets that were filed before their account had a Slack workspace.
+//! Threads that begin when something was said already: of tickets that were filed before their account had a Slack workspace, and of
+//! those that were moved.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::AccountId,
+    ids::{AccountId, MessageId},
     tickets::{MessageVisibility, TicketStatus},
 };
 use sea_orm::{
@@ -67,9 +70,23 @@ pub(super) async fn open(state: &AppState, claim: &Claim, after: i64) -> Outcome
     Ok(txn.commit().await?)
 }
 
-/// The card as it is now, and below it what was said since; the first message stands on the card.
 async fn open_for(db: &impl ConnectionTrait, ticket: &ticket::Model, now: DateTime<Utc>) -> Result<(), Failure> {
     let threads = routing::open_threads(db, ticket, now).await.map_err(failure)?;
+    Ok(tell_so_far(db, ticket, &threads, &HashMap::new(), now).await?)
+}
+
+/// How much of what was said before a new thread is told in it: the newest messages. The rest is where the card leads.
+const MOST_TOLD: usize = 50;
+
+/// Has new threads of an older ticket begin: the card as it is now, and below it what was said since; the first message stands on the card.
+/// What is `held` leaves for customers no sooner.
+pub(crate) async fn tell_so_far(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    threads: &[slack_thread::Model],
+    held: &HashMap<MessageId, DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
     if threads.is_empty() {
         return Ok(());
     }
@@ -92,12 +109,15 @@ async fn open_for(db: &impl ConnectionTrait, ticket: &ticket::Model, now: DateTi
         let shown = |it: &&message::Model| {
             it.deleted_at.is_none() && Some(it.id) != on_card && !(thread.kind == ThreadKind::Customer && internal(it))
         };
-        for message in said.iter().filter(shown) {
+        let shown: Vec<&message::Model> = said.iter().filter(shown).collect();
+        for message in shown.iter().skip(shown.len().saturating_sub(MOST_TOLD)) {
             let job = Job::PostMessage {
                 thread_id,
                 message_id: message.id,
             };
-            enqueue(db, now, new(job).in_lane(lane(), message.seq)).await?;
+            let held = held.get(&message.id).filter(|_| thread.kind == ThreadKind::Customer);
+            let job = new(job).in_lane(lane(), message.seq).not_before(*held.unwrap_or(&now));
+            enqueue(db, now, job).await?;
         }
     }
     Ok(())

@@ -19,6 +19,7 @@ mod interactions;
 mod late_threads;
 mod manifest;
 mod meaning;
+mod moved;
 mod people;
 mod post;
 mod received;
@@ -30,8 +31,9 @@ mod undo;
 mod versions;
 
 pub(crate) use connect::connect_later;
+pub(crate) use moved::reroute;
 pub(crate) use post::{perform, resolve};
-pub(crate) use routing::{check_channels, open_threads, threads_of};
+pub(crate) use routing::{check_channels, former_threads_of, open_threads, threads_of};
 
 /// Routes of `/api/v1`.
 pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::ServiceConfig) {

@@ -9,8 +9,9 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 
 use super::{
     apply::{Applying, failure},
-    explanations,
+    buttons, explanations,
     meaning::{Manners, read},
+    moved::Forward,
     people::{self, Customers},
     post,
     received::Written,
@@ -36,7 +37,9 @@ pub(super) async fn heard(applying: &Applying<'_>, written: Written, changed: bo
     let Some(before) = before else {
         return said(applying, &thread, None, written).await;
     };
-    let newer = changed && written.version >= before.version;
+    // Where a ticket was, its former customer changes nothing any more; the team's own words stay theirs.
+    let theirs = thread.retired_at.is_none() || thread.kind == ThreadKind::Triage;
+    let newer = changed && theirs && written.version >= before.version;
     match (before.outcome, before.message_id) {
         (Heard::Taken, Some(id)) if newer => revised(applying, &thread, &before, id, written).await,
         (Heard::Ignored, _) if changed && written.version > before.version => {
@@ -63,6 +66,10 @@ async fn said(
     };
     if stranger.as_ref().is_some_and(|user| user.is_bot) {
         return turn_away(applying, subject, None, Heard::Ignored, None).await; // Other apps talk in threads, too.
+    }
+    if thread.retired_at.is_some() {
+        let why = moved_away(applying, thread).await?;
+        return turn_away(applying, subject, None, Heard::Refused, Some(&why)).await;
     }
     if agent.is_none() && thread.kind == ThreadKind::Triage {
         return turn_away(
@@ -118,6 +125,7 @@ async fn said(
     )
     .await
     .map_err(failure)?;
+    buttons::still_there(&txn, thread).await?;
     if visibility == MessageVisibility::Public && edit.ticket().status == TicketStatus::Closed {
         return turn_away(applying, subject, Some(txn), Heard::Refused, Some(explanations::CLOSED)).await;
     }
@@ -148,6 +156,12 @@ async fn said(
         applying.confirm(&txn, thread, &message, &written.user).await?;
     }
     applying.commit(txn).await
+}
+
+/// Why nothing can be said in the thread that a ticket had before it was moved.
+pub(super) async fn moved_away(applying: &Applying<'_>, thread: &slack_thread::Model) -> Result<String, Failure> {
+    let forward = Forward::of(applying.state, thread).await.map_err(failure)?;
+    Ok(forward.explanation())
 }
 
 /// A message does not come onto the ticket, and who wrote it is told why if it is theirs to know.

@@ -3,10 +3,13 @@
 use chrono::{DateTime, Utc};
 use portico_types::{
     FieldError,
-    ids::{AccountId, SlackThreadId},
+    ids::{AccountId, CollectionId, SlackThreadId, SlackWorkspaceId},
     staff::{CollectionKind, CustomerManagement},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::post;
@@ -17,10 +20,23 @@ use crate::{
 
 /// The threads a ticket has.
 pub(crate) async fn threads_of(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<Vec<slack_thread::Model>> {
-    let threads = slack_thread::Entity::find()
+    let alive = of(ticket).filter(slack_thread::Column::RetiredAt.is_null());
+    Ok(alive.all(db).await?)
+}
+
+/// The threads a ticket had before it was moved.
+pub(crate) async fn former_threads_of(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+) -> Result<Vec<slack_thread::Model>> {
+    let retired = of(ticket).filter(slack_thread::Column::RetiredAt.is_not_null());
+    Ok(retired.all(db).await?)
+}
+
+fn of(ticket: &ticket::Model) -> Select<slack_thread::Entity> {
+    slack_thread::Entity::find()
         .filter(slack_thread::Column::AccountId.eq(ticket.account_id))
-        .filter(slack_thread::Column::TicketId.eq(ticket.id));
-    Ok(threads.all(db).await?)
+        .filter(slack_thread::Column::TicketId.eq(ticket.id))
 }
 
 /// The thread below the card at `ts`, be it one that came twice and was taken away.
@@ -57,6 +73,18 @@ pub(crate) async fn open_threads(
     ticket: &ticket::Model,
     now: DateTime<Utc>,
 ) -> Result<Vec<slack_thread::Model>> {
+    begin(db, ticket, places(db, ticket).await?, now).await
+}
+
+/// A channel of a workspace in which a ticket is to have a thread.
+struct Place {
+    kind: ThreadKind,
+    workspace_id: SlackWorkspaceId,
+    channel_id: String,
+}
+
+/// Where the settings of this moment want a ticket.
+async fn places(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<Vec<Place>> {
     let workspaces = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(ticket.account_id));
     let Some(workspace) = newest(workspaces).one(db).await? else {
         return Ok(Vec::new());
@@ -76,27 +104,88 @@ pub(crate) async fn open_threads(
     let channels = [
         (
             ThreadKind::Triage,
-            triage_channel(account.customer_management, &customer, &collections),
+            triage_channel(
+                account.customer_management,
+                &customer,
+                ticket.collection_id,
+                &collections,
+            ),
         ),
         (ThreadKind::Customer, customer_channel(&customer)),
     ];
-    let threads: Vec<slack_thread::Model> = channels
-        .into_iter()
-        .filter_map(|(kind, channel)| {
-            Some(slack_thread::Model {
-                account_id: ticket.account_id,
-                id: SlackThreadId(Uuid::now_v7()),
-                ticket_id: ticket.id,
-                kind,
-                workspace_id: workspace.id,
-                channel_id: channel?.to_owned(),
-                ts: None,
-                created_at: now,
-                compared_at: None,
-                compare_due_at: None,
-            })
+    let wanted = channels.into_iter().filter_map(|(kind, channel)| {
+        Some(Place {
+            kind,
+            workspace_id: workspace.id,
+            channel_id: channel?.to_owned(),
         })
-        .collect();
+    });
+    Ok(wanted.collect())
+}
+
+/// What became of a moved ticket's threads.
+pub(crate) struct Rerouted {
+    /// Those in channels it still belongs to.
+    pub kept: Vec<slack_thread::Model>,
+    /// Those it has now, not yet posted.
+    pub begun: Vec<slack_thread::Model>,
+    /// Those whose cards must say where it went.
+    pub retired: Vec<slack_thread::Model>,
+}
+
+/// Gives a moved ticket threads where it belongs now, and retires those where it no longer does.
+pub(crate) async fn reroute(db: &impl ConnectionTrait, ticket: &ticket::Model, now: DateTime<Utc>) -> Result<Rerouted> {
+    let mut places = places(db, ticket).await?;
+    let mut retired = former_threads_of(db, ticket).await?;
+    retired.retain(|it| it.kind == ThreadKind::Triage);
+    let mut kept = Vec::new();
+    for thread in threads_of(db, ticket).await? {
+        let here = |it: &Place| {
+            it.kind == thread.kind && it.workspace_id == thread.workspace_id && it.channel_id == thread.channel_id
+        };
+        if places.iter().any(here) {
+            places.retain(|it| !here(it));
+            kept.push(thread);
+            continue;
+        }
+        slack_thread::Entity::update_many()
+            .col_expr(slack_thread::Column::RetiredAt, Expr::value(Some(now)))
+            .filter(slack_thread::Column::AccountId.eq(thread.account_id))
+            .filter(slack_thread::Column::Id.eq(thread.id))
+            .exec(db)
+            .await?;
+        retired.push(slack_thread::Model {
+            retired_at: Some(now),
+            ..thread
+        });
+    }
+    Ok(Rerouted {
+        kept,
+        begun: begin(db, ticket, places, now).await?,
+        retired,
+    })
+}
+
+async fn begin(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    places: Vec<Place>,
+    now: DateTime<Utc>,
+) -> Result<Vec<slack_thread::Model>> {
+    let thread = |place: Place| slack_thread::Model {
+        account_id: ticket.account_id,
+        id: SlackThreadId(Uuid::now_v7()),
+        ticket_id: ticket.id,
+        kind: place.kind,
+        workspace_id: place.workspace_id,
+        channel_id: place.channel_id,
+        ts: None,
+        created_at: now,
+        compared_at: None,
+        compare_due_at: None,
+        retired_at: None,
+    };
+    let threads: Vec<slack_thread::Model> = places.into_iter().map(thread).collect();
     if !threads.is_empty() {
         let rows = threads.iter().cloned().map(IntoActiveModel::into_active_model);
         slack_thread::Entity::insert_many::<slack_thread::ActiveModel, _>(rows)
@@ -107,10 +196,11 @@ pub(crate) async fn open_threads(
 }
 
 /// The triage channel of a portal ticket: in the customer-centric model the customer's own, else its collection's when that forwards;
-/// in all other cases the portal collection's.
+/// in all other cases the portal collection's. The ticket's collection is its customer's, unless it was moved.
 fn triage_channel<'a>(
     model: CustomerManagement,
     customer: &'a customer::Model,
+    collection_id: Option<CollectionId>,
     collections: &'a [collection::Model],
 ) -> Option<&'a str> {
     let portal = || {
@@ -122,9 +212,7 @@ fn triage_channel<'a>(
     if model == CustomerManagement::Standard {
         return portal();
     }
-    let theirs = collections
-        .iter()
-        .find(|c| Some(c.id) == customer.collection_id && c.forwarding);
+    let theirs = collections.iter().find(|c| Some(c.id) == collection_id && c.forwarding);
     customer
         .triage_channel_id
         .as_deref()

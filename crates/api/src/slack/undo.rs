@@ -167,14 +167,24 @@ async fn called_back(txn: &WriteTxn, ticket: &ticket::Model, message: &message::
             .filter(job::Column::Attempts.eq(0)) // One that was tried may have arrived.
             .exec(&**txn)
     };
-    let lane = format!("mail:{}:{}", ticket.id, ticket.requester_id);
+    // Whoever was the requester then.
+    let mails = job::Entity::find()
+        .filter(job::Column::AccountId.eq(ticket.account_id))
+        .filter(job::Column::Lane.starts_with(format!("mail:{}:", ticket.id)))
+        .filter(job::Column::LaneSeq.eq(message.seq))
+        .one(&**txn)
+        .await?;
+    let Some(lane) = mails.and_then(|it| it.lane) else {
+        return Ok(false);
+    };
     if waiting(lane, message.seq, "send_message_mail").await?.rows_affected != 1 {
         return Ok(false);
     }
     let threads = slack_thread::Entity::find()
         .filter(slack_thread::Column::AccountId.eq(ticket.account_id))
         .filter(slack_thread::Column::TicketId.eq(ticket.id))
-        .filter(slack_thread::Column::Kind.eq(ThreadKind::Customer));
+        .filter(slack_thread::Column::Kind.eq(ThreadKind::Customer))
+        .filter(slack_thread::Column::RetiredAt.is_null());
     // What it did to the status was said in the same breath, and need not be told by itself.
     let changed = timeline_entry::Entity::find()
         .filter(timeline_entry::Column::AccountId.eq(ticket.account_id))

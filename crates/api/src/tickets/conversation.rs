@@ -78,6 +78,9 @@ pub(super) async fn read(
     let mut changes = timeline_entry::Entity::find()
         .filter(timeline_entry::Column::AccountId.eq(account_id))
         .filter(timeline_entry::Column::TicketId.eq(ticket_id));
+    if reader == Reader::Contact {
+        changes = changes.filter(timeline_entry::Column::Internal.eq(false));
+    }
     let order = match part {
         Part::End { before } => {
             if let Some(seq) = before {

@@ -127,6 +127,13 @@ async fn customers_change(app: &TestApp, ana: &Caller) {
     let guest = json!({ "email": "guest@nowhere.example", "guest": true, "invite": false });
     good(&ana.post(&format!("{wayne}/users"), &guest).await);
     good(&ana.delete(&format!("{wayne}/users/guest@nowhere.example")).await);
+    let answers = json!({ fixtures::field_id("area").to_string(): "Billing" });
+    let filed =
+        json!({ "form_id": fixtures::form_id(), "title": "Printer", "description": "Burns.", "answers": answers });
+    let filed = good(&manager.post("/api/v1/portal/tickets", &filed).await);
+    let to = json!({ "customer": { "customer_id": fixtures::customer_id("Globex"), "requester_id": fixtures::contact_id(TOM) } });
+    let ticket = format!("/api/v1/tickets/{}", filed["key"].as_str().unwrap());
+    good(&ana.patch(&ticket, &to).await);
     let export = manager.get("/api/v1/portal/tickets/export.csv?status=open").await;
     assert_eq!(export.status(), 200, "{}", export.text());
 }

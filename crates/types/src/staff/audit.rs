@@ -75,6 +75,7 @@ word! {
         PortalSetupChanged = "portal_setup_changed",
         PortalLogoChanged = "portal_logo_changed",
         PortalLogoRemoved = "portal_logo_removed",
+        TicketMoved = "ticket_moved",
         TicketsExported = "tickets_exported",
         AccessRefused = "access_refused",
         SecretsRotated = "secrets_rotated",

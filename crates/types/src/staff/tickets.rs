@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FieldError,
     forms::AnswerText,
-    ids::{AgentId, CollectionId, CustomerId, MessageId},
+    ids::{AgentId, CollectionId, ContactId, CustomerId, MessageId},
     problem,
     staff::Requester,
     tickets::{
@@ -90,6 +90,7 @@ pub struct Conversation {
 pub enum Entry {
     Message(Message),
     Change(ChangeEntry),
+    Move(MoveEntry),
 }
 
 impl Entry {
@@ -97,6 +98,7 @@ impl Entry {
         match self {
             Self::Message(m) => m.seq,
             Self::Change(c) => c.seq,
+            Self::Move(m) => m.seq,
         }
     }
 }
@@ -135,6 +137,50 @@ pub struct ChangeEntry {
     pub seq: i64,
     pub actor: Author,
     pub what: Change,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Where a ticket went. The team alone reads it: customers do not learn of each other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Move))]
+#[serde(tag = "move", rename_all = "snake_case")]
+pub enum Move {
+    /// To another customer, or to another of its people.
+    Customer { from: Party, to: Party },
+    /// To another collection, by name; `None` is none.
+    Collection { from: Option<String>, to: Option<String> },
+}
+
+/// Whose a ticket is, by name, as it was at the time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Party))]
+pub struct Party {
+    pub customer: String,
+    pub requester: String,
+}
+
+impl Move {
+    /// The rest of a sentence that begins with the actor's name.
+    pub fn sentence(&self) -> String {
+        let collection = |name: &Option<String>| name.clone().unwrap_or_else(|| "no collection".to_owned());
+        match self {
+            Self::Customer { from, to } => format!(
+                "moved the ticket from {} ({}) to {} ({})",
+                from.requester, from.customer, to.requester, to.customer
+            ),
+            Self::Collection { from, to } => {
+                format!("moved the ticket from {} to {}", collection(from), collection(to))
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::MoveEntry))]
+pub struct MoveEntry {
+    pub seq: i64,
+    pub actor: Author,
+    pub what: Move,
     pub created_at: DateTime<Utc>,
 }
 
@@ -227,6 +273,32 @@ pub struct UpdateTicket {
     pub priority: Option<TicketPriority>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Assign>,
+    /// Give the ticket to another customer: its former customer's people see it no more, and it goes to the customer's collection unless
+    /// `collection` says otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<MoveToCustomer>,
+    /// Move the ticket to another collection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collection: Option<MoveToCollection>,
+}
+
+/// Whose a ticket becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::MoveToCustomer))]
+#[serde(deny_unknown_fields)]
+pub struct MoveToCustomer {
+    pub customer_id: CustomerId,
+    /// One of the customer's people: who is answered from now on.
+    pub requester_id: ContactId,
+}
+
+/// Where a ticket is handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::MoveToCollection))]
+#[serde(deny_unknown_fields)]
+pub struct MoveToCollection {
+    /// `null`: in none, as a customer's ticket that is in none.
+    pub collection_id: Option<CollectionId>,
 }
 
 /// Whom to give a ticket to.

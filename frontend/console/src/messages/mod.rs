@@ -64,6 +64,17 @@ pub const ASSIGNEE: &str = "Assignee";
 pub const NOBODY: &str = "Nobody";
 pub const COPY_LINK: &str = "Copy link";
 pub const LINK_COPIED: &str = "Link copied.";
+pub const MOVE: &str = "Move";
+pub const MOVE_TICKET: &str = "Move ticket";
+pub const MOVE_TEXT: &str = "The ticket goes on in the channels where it would have been filed there, with what was said so far. Its \
+     cards in the channels it leaves say so, and replies below them reach nobody.";
+pub const MOVE_COLLECTION_HELP: &str = "Says which team handles it, and so which triage channel it goes to.";
+pub const MOVED: &str = "The ticket was moved.";
+pub const REQUESTER: &str = "Requester";
+pub const COLLECTION: &str = "Collection";
+pub const NO_COLLECTION: &str = "None";
+pub const NO_CONTACTS_THERE: &str =
+    "Nobody of this customer has signed in or written yet, so nobody could be answered.";
 pub const CHANGED_MEANWHILE: &str =
     "Somebody else changed this just now. You see how it stands; change it again if you want to.";
 pub const CONVERSATION: &str = "Conversation";
@@ -238,4 +249,14 @@ pub fn not_included(right_edition: bool, has: Edition, on: Plan) -> String {
             edition(has)
         )
     }
+}
+
+pub fn person(name: &str, email: &str) -> String {
+    format!("{name} · {email}")
+}
+
+pub fn loses_ticket(customer: &str) -> String {
+    format!(
+        "{customer}'s people will not see this ticket any more, and the new customer's people will see all of its public messages."
+    )
 }

@@ -222,6 +222,7 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::PortalSetupChanged => "Portal Setup changed",
         AuditAction::PortalLogoChanged => "Portal logo changed",
         AuditAction::PortalLogoRemoved => "Portal logo removed",
+        AuditAction::TicketMoved => "Ticket moved",
         AuditAction::TicketsExported => "Tickets exported",
         AuditAction::AccessRefused => "Access refused",
         AuditAction::SecretsRotated => "Encryption keys rotated",

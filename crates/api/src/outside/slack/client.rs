@@ -16,7 +16,9 @@ use url::Url;
 
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
-    types::{Channel, ChannelInfo, Identity, METADATA, Nothing, Page, Post, Posted, ThreadPage, User, UserInfo},
+    types::{
+        Channel, ChannelInfo, Identity, METADATA, Nothing, Page, Permalink, Post, Posted, ThreadPage, User, UserInfo,
+    },
 };
 use crate::{config, outside::clock::SharedClock};
 
@@ -252,6 +254,12 @@ impl SlackApi {
             .call::<ChannelInfo>("conversations.info", json!({ "channel": channel }))
             .await?
             .channel)
+    }
+
+    /// The address at which people find a message.
+    pub(crate) async fn permalink(&self, channel: &str, ts: &str) -> Result<String> {
+        let args = json!({ "channel": channel, "message_ts": ts });
+        Ok(self.call::<Permalink>("chat.getPermalink", args).await?.permalink)
     }
 
     /// A page of a channel's messages, newest first.

@@ -24,6 +24,11 @@ pub(super) struct Posted {
     pub ts: String,
 }
 
+#[derive(Deserialize)]
+pub(super) struct Permalink {
+    pub permalink: String,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Identity {
     pub team_id: String,

@@ -1,12 +1,10 @@
 //! A ticket's card, the head of its thread.
 
-use std::time::Duration;
-
 use portico_types::ids::SlackThreadId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    card_is_coming, find_thread, message,
+    card_first, card_is_coming, find_thread, message,
     read_back::{Arrived, read_channel},
     sending::{Sending, card_name},
     twice, unless,
@@ -15,15 +13,16 @@ use crate::{
     app::AppState,
     db::WriteTxn,
     entity::slack_thread,
-    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
-    slack::{apply, cards},
+    jobs::{Claim, Job, NewJob, Outcome, enqueue},
+    outside::slack::Post,
+    slack::{apply, blocks, cards, moved},
 };
 
 pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
     let Some(thread) = find_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
-    if thread.ts.is_some() && claim.sending_since.is_none() {
+    if (thread.ts.is_some() || thread.retired_at.is_some()) && claim.sending_since.is_none() {
         return Ok(());
     }
     let post = cards::card(&state.db, &state.config, &thread)
@@ -35,7 +34,8 @@ pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackT
     };
     let (ts, more) = match arrived.of(&card_name(thread.id)) {
         Some((ts, more)) => (ts.to_owned(), more),
-        None if thread.ts.is_some() => return Ok(()), // A reply below it told first.
+        // A reply below it told first, or it belongs elsewhere by now.
+        None if thread.ts.is_some() || thread.retired_at.is_some() => return Ok(()),
         None => {
             let ts = Sending::new(state, claim).post(&thread, None, post).await?;
             (ts, Vec::new())
@@ -102,18 +102,39 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
         return Ok(());
     };
     let Some(ts) = thread.ts.clone() else {
-        if coming {
-            return Err(Failure::Wait {
-                why: "the ticket's card is not posted yet".to_owned(),
-                after: Duration::from_secs(2),
-            });
+        if let Some(after) = coming {
+            return Err(card_first(after));
         }
         return Ok(()); // Whoever tries it again posts what is true then.
     };
-    let post = cards::card(&state.db, &state.config, &thread)
-        .await
-        .map_err(apply::failure)?;
+    let post = if thread.retired_at.is_some() {
+        let forward = moved::Forward::of(state, &thread).await.map_err(apply::failure)?;
+        let coming = match forward.coming {
+            Some(id) => card_is_coming(state, claim, id).await?,
+            None => None,
+        };
+        if let Some(after) = coming {
+            // It says so at once, and where exactly when that is known.
+            state.slack.update(&thread.channel_id, &ts, retired(&forward)).await?;
+            return Err(card_first(after));
+        }
+        retired(&forward)
+    } else {
+        cards::card(&state.db, &state.config, &thread)
+            .await
+            .map_err(apply::failure)?
+    };
     Ok(state.slack.update(&thread.channel_id, &ts, post).await?)
+}
+
+/// What is left of a card whose ticket goes on elsewhere.
+fn retired(forward: &moved::Forward) -> Post {
+    let text = forward.card();
+    Post {
+        blocks: Some(vec![blocks::section(&text)]),
+        text,
+        id: None,
+    }
 }
 
 pub(super) async fn delete_post(state: &AppState, channel: &str, ts: &str) -> Outcome {

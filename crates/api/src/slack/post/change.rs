@@ -2,6 +2,7 @@
 
 use portico_types::{
     ids::{SlackThreadId, TicketId},
+    staff::Move,
     tickets::Change,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -9,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use super::{posted_thread, read_back::read_thread, sending::Sending, twice};
 use crate::{
     app::AppState,
-    entity::timeline_entry,
+    entity::{ThreadKind, timeline_entry},
     jobs::{Claim, Failure, Outcome},
     outside::slack::Post,
     slack::blocks,
@@ -33,7 +34,13 @@ pub(super) async fn post_change(
     let Some(entry) = entry.one(&state.db).await? else {
         return Ok(());
     };
-    let change: Change = serde_json::from_value(entry.what).map_err(|err| Failure::Defect(err.into()))?;
+    let sentence = match entry.internal {
+        // The second wall before customers, as for notes.
+        true if thread.kind == ThreadKind::Customer => return Ok(()),
+        true => serde_json::from_value::<Move>(entry.what).map(|it| it.sentence()),
+        false => serde_json::from_value::<Change>(entry.what).map(|it| it.sentence()),
+    };
+    let sentence = sentence.map_err(|err| Failure::Defect(err.into()))?;
     let id = format!("{ticket_id}:change:{seq}");
     if claim.sending_since.is_some() {
         let arrived = read_thread(state, claim, &thread, &root).await?;
@@ -46,10 +53,7 @@ pub(super) async fn post_change(
             return Ok(txn.commit().await?);
         }
     }
-    let line = format!(
-        "_{}_",
-        escape_mrkdwn(&format!("{} {}", entry.actor_name, change.sentence()))
-    );
+    let line = format!("_{}_", escape_mrkdwn(&format!("{} {sentence}", entry.actor_name)));
     let post = Post {
         blocks: Some(vec![blocks::context(&line)]),
         text: blocks::clip(&line, 2900),

@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use uuid::Uuid;
 
 use super::{
-    posted_thread,
+    find_thread, posted_thread,
     read_back::{Arrived, read_thread},
     sending::Sending,
     twice, unless,
@@ -48,6 +48,12 @@ pub(super) async fn update_message(
     thread_id: SlackThreadId,
     message_id: MessageId,
 ) -> Outcome {
+    if let Some(retired) = find_thread(state, claim, thread_id)
+        .await?
+        .filter(|it| it.retired_at.is_some())
+    {
+        return take_back(state, &retired, message_id).await;
+    }
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
@@ -79,6 +85,20 @@ pub(super) async fn update_message(
         return Ok(());
     }
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
+}
+
+/// Where a ticket was, nothing new is said; but what is gone from it goes there, too.
+async fn take_back(state: &AppState, retired: &slack_thread::Model, message_id: MessageId) -> Outcome {
+    if parts(&state.db, retired, message_id).await?.is_some() {
+        return Ok(());
+    }
+    for post in posts(&state.db, retired, message_id).await?.values() {
+        unless(
+            state.slack.delete(&retired.channel_id, &post.ts).await,
+            &["cant_delete_message", "message_not_found"],
+        )?;
+    }
+    Ok(())
 }
 
 /// Posts those parts of a message that are not in the thread yet.

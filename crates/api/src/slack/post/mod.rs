@@ -15,7 +15,7 @@ mod twice;
 use std::time::Duration;
 
 use portico_types::ids::SlackThreadId;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     app::AppState,
@@ -163,14 +163,30 @@ async fn find_thread(
     Ok(thread.one(&state.db).await?)
 }
 
-/// Whether a worker has a thread's card in hand or is going to.
-async fn card_is_coming(state: &AppState, claim: &Claim, id: SlackThreadId) -> Result<bool, Failure> {
+/// How long it may take until a thread's card is posted, if that is to come: as long as its own job waits.
+async fn card_is_coming(state: &AppState, claim: &Claim, id: SlackThreadId) -> Result<Option<Duration>, Failure> {
     let coming = job::Entity::find()
         .filter(job::Column::AccountId.eq(claim.account_id))
         .filter(job::Column::Lane.eq(format!("slack:{id}")))
         .filter(job::Column::Kind.eq("post_card"))
         .filter(job::Column::State.is_in([JobState::Ready, JobState::Running]));
-    Ok(coming.count(&state.db).await? > 0)
+    let wait = |row: job::Model| {
+        let due = (row.run_at - state.clock.now()).to_std().unwrap_or_default();
+        due.clamp(SOON, LATE)
+    };
+    Ok(coming.one(&state.db).await?.map(wait))
+}
+
+/// A card in somebody's hands is looked for again after this.
+const SOON: Duration = Duration::from_secs(2);
+/// And one whose channel cannot be used, after this: the moment it is posted is no later than an event or its own next try.
+const LATE: Duration = Duration::from_mins(1);
+
+fn card_first(after: Duration) -> Failure {
+    Failure::Wait {
+        why: "the ticket's card is not posted yet".to_owned(),
+        after,
+    }
 }
 
 /// A thread and its first message's `ts`. Jobs of a lane run in order, and a card that was set aside holds its lane: without a `ts` it is
@@ -185,13 +201,11 @@ async fn posted_thread(
         return Ok(None);
     };
     match thread.ts.clone() {
+        _ if thread.retired_at.is_some() => Ok(None), // What it was to say stands where the ticket is now.
         Some(ts) => Ok(Some((thread, ts))),
-        None if coming => Err(Failure::Wait {
-            why: "the ticket's card is not posted yet".to_owned(),
-            after: Duration::from_secs(2),
+        None => Err(match coming {
+            Some(after) => card_first(after),
+            None => Failure::give_up("the ticket's card was never posted, so there is no thread to post into"),
         }),
-        None => Err(Failure::give_up(
-            "the ticket's card was never posted, so there is no thread to post into",
-        )),
     }
 }

@@ -1,10 +1,12 @@
 //! Every change of a ticket, whichever door it comes by.
 
 mod messages;
+mod moves;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
-    ids::{AccountId, AgentId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
+    ids::{AccountId, AgentId, ContactId, CustomerId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
+    portal::TicketVisibility,
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
@@ -85,6 +87,11 @@ pub(crate) enum Fact {
         seq: i64,
         change: Change,
     },
+    /// The ticket is another customer's, or another collection's: it may belong into other channels.
+    Moved {
+        seq: i64,
+        to_customer: bool,
+    },
     /// A message says something else now, or nothing any more.
     Revised {
         message_id: MessageId,
@@ -104,7 +111,7 @@ impl Fact {
             } | Self::Revised {
                 visibility: MessageVisibility::Internal,
                 ..
-            }
+            } | Self::Moved { to_customer: false, .. }
         )
     }
 }
@@ -118,6 +125,8 @@ pub(crate) struct Edit<'a> {
     now: DateTime<Utc>,
     facts: Vec<Fact>,
     held_until: Option<DateTime<Utc>>,
+    /// Whose it was before this moved it.
+    left: Option<(CustomerId, ContactId)>,
 }
 
 impl<'a> Edit<'a> {
@@ -147,6 +156,7 @@ impl<'a> Edit<'a> {
             now,
             facts: Vec::new(),
             held_until: None,
+            left: None,
         }
     }
 
@@ -157,6 +167,13 @@ impl<'a> Edit<'a> {
 
     pub(crate) fn ticket(&self) -> &ticket::Model {
         &self.row
+    }
+
+    /// Refuses a contact who lost the ticket while it was looked at: it went to another customer.
+    pub(super) fn expect_visible_to(&self, contact: &Contact) -> Result<()> {
+        let theirs = self.row.customer_id == contact.customer_id
+            && (contact.visibility == TicketVisibility::Organisation || self.row.requester_id == contact.id);
+        theirs.then_some(()).ok_or(Error::NotFound("ticket"))
     }
 
     /// Refuses a change made on an older state than the ticket is in.
@@ -248,8 +265,15 @@ impl<'a> Edit<'a> {
 
     /// Writes one entry of the timeline.
     pub(super) async fn note(&mut self, change: Change) -> Result<()> {
-        let seq = self.next_seq();
+        let what = serde_json::to_value(&change).map_err(anyhow::Error::from)?;
+        let seq = self.enter(what, false).await?;
         self.row.last_public_seq = seq; // The customer sees every change.
+        self.facts.push(Fact::Changed { seq, change });
+        Ok(())
+    }
+
+    async fn enter(&mut self, what: serde_json::Value, internal: bool) -> Result<i64> {
+        let seq = self.next_seq();
         let entry = timeline_entry::ActiveModel {
             account_id: Set(self.row.account_id),
             id: Set(TimelineEntryId(Uuid::now_v7())),
@@ -258,15 +282,15 @@ impl<'a> Edit<'a> {
             actor_kind: Set(self.actor.kind),
             actor_id: Set(self.actor.id),
             actor_name: Set(self.actor.name.clone()),
-            what: Set(serde_json::to_value(&change).map_err(anyhow::Error::from)?),
+            what: Set(what),
             source: Set(self.source),
             created_at: Set(self.now),
+            internal: Set(internal),
         };
         timeline_entry::Entity::insert(entry)
             .exec_without_returning(&**self.txn)
             .await?;
-        self.facts.push(Fact::Changed { seq, change });
-        Ok(())
+        Ok(seq)
     }
 
     fn next_seq(&mut self) -> i64 {
@@ -292,16 +316,20 @@ impl<'a> Edit<'a> {
             .update(&**self.txn)
             .await?;
         notifications::tell(self.txn, &row, &self.facts, self.now).await?;
-        self.txn.announce(Announcement {
-            account_id: row.account_id,
-            ticket_id: row.id,
-            customer_id: row.customer_id,
-            requester_id: row.requester_id,
-            number: row.number,
-            last_seq: row.last_seq,
-            last_public_seq: row.last_public_seq,
-            public,
-        });
+        // Whoever has it open at the customer it left asks again, and finds it gone.
+        let whose = std::iter::once((row.customer_id, row.requester_id)).chain(self.left);
+        for (customer_id, requester_id) in whose {
+            self.txn.announce(Announcement {
+                account_id: row.account_id,
+                ticket_id: row.id,
+                customer_id,
+                requester_id,
+                number: row.number,
+                last_seq: row.last_seq,
+                last_public_seq: row.last_public_seq,
+                public,
+            });
+        }
         Ok(row)
     }
 }

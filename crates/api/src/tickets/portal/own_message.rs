@@ -82,6 +82,7 @@ async fn begin<'a>(
     let ticket = store::find(&**txn, contact, key).await?;
     let account_id = contact.account_id;
     let edit = Edit::begin(txn, (account_id, ticket.id), Actor::from(contact), Source::Portal, now).await?;
+    edit.expect_visible_to(contact)?;
     let message = find_message(&**txn, (account_id, Some(ticket.id)), id).await?;
     if message.visibility != MessageVisibility::Public || message.deleted_at.is_some() {
         return Err(Error::NotFound("message"));

@@ -45,6 +45,7 @@ pub(super) async fn add_reply(
     let new = asked.parse()?;
     let actor = Actor::from(&contact);
     let mut edit = Edit::begin(&txn, (account_id, ticket.id), actor, Source::Portal, now).await?;
+    edit.expect_visible_to(&contact)?;
     let message = edit
         .say(Said {
             visibility: MessageVisibility::Public,
@@ -94,6 +95,7 @@ async fn set_status(contact: &Contact, state: &AppState, key: &str, to: TicketSt
     let ticket = store::find(&*txn, contact, key).await?;
     let id = (contact.account_id, ticket.id);
     let mut edit = Edit::begin(&txn, id, Actor::from(contact), Source::Portal, state.clock.now()).await?;
+    edit.expect_visible_to(contact)?;
     match (edit.ticket().status, to) {
         (TicketStatus::Closed, _) => return Err(Error::TicketClosed),
         // Which of the unsolved states a ticket is in, is the team's to say.

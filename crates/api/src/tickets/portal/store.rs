@@ -155,6 +155,9 @@ pub(super) fn entry(contact: &Contact, entry: conversation::Entry) -> Result<por
             let row = Public::of(row).ok_or_else(|| anyhow::anyhow!("a note was on its way to the portal"))?;
             portal::Entry::Message(message(contact, row, html))
         }
+        conversation::Entry::Change(row) if row.internal => {
+            return Err(anyhow::anyhow!("the team's own entry was on its way to the portal").into());
+        }
         conversation::Entry::Change(row) => portal::Entry::Change(change(contact, row)?),
     })
 }

@@ -133,6 +133,7 @@ async fn reaches(db: &impl ConnectionTrait, customer: Option<&customer::Model>) 
 pub(super) fn entry(caller: &Staff, entry: conversation::Entry) -> Result<staff::Entry> {
     Ok(match entry {
         conversation::Entry::Message(row, html) => staff::Entry::Message(message(caller, row, html)),
+        conversation::Entry::Change(row) if row.internal => staff::Entry::Move(moved(caller, row)?),
         conversation::Entry::Change(row) => staff::Entry::Change(change(caller, row)?),
     })
 }
@@ -163,15 +164,29 @@ pub(super) fn message(caller: &Staff, row: message::Model, html: conversation::H
 }
 
 fn change(caller: &Staff, row: timeline_entry::Model) -> Result<staff::ChangeEntry> {
-    let what: Change = serde_json::from_value(row.what).map_err(anyhow::Error::from)?;
+    let what: Change = serde_json::from_value(row.what.clone()).map_err(anyhow::Error::from)?;
     Ok(staff::ChangeEntry {
         seq: row.seq,
-        actor: staff::Author {
-            kind: row.actor_kind,
-            me: row.actor_kind == AuthorKind::Agent && mine(caller, row.actor_id),
-            name: row.actor_name,
-        },
-        what,
         created_at: row.created_at,
+        actor: actor(caller, row),
+        what,
     })
+}
+
+fn moved(caller: &Staff, row: timeline_entry::Model) -> Result<staff::MoveEntry> {
+    let what: staff::Move = serde_json::from_value(row.what.clone()).map_err(anyhow::Error::from)?;
+    Ok(staff::MoveEntry {
+        seq: row.seq,
+        created_at: row.created_at,
+        actor: actor(caller, row),
+        what,
+    })
+}
+
+fn actor(caller: &Staff, row: timeline_entry::Model) -> staff::Author {
+    staff::Author {
+        kind: row.actor_kind,
+        me: row.actor_kind == AuthorKind::Agent && mine(caller, row.actor_id),
+        name: row.actor_name,
+    }
 }

@@ -166,7 +166,7 @@ pub const TABLE: &[Row] = &[
     row("count_tickets", Who::Agent).keys("tickets:read"),
     row("get_ticket", Who::Agent).keys("tickets:read").at(&[Ticket]),
     row("get_conversation", Who::Agent).keys("tickets:read").at(&[Ticket]),
-    row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) } })).naming(&[("/assignee/agent_id", Agent)]),
+    row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": fixtures::customer_id("Globex"), "requester_id": world.own(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),
     row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("update_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]).body(|world| json!({ "body": "Hm, hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]),

@@ -78,6 +78,8 @@ async fn every_combination_of_settings_leads_a_ticket_where_it_should_and_moves_
     }
     assert_eq!(combinations.len(), 96);
     let maria = app.contact(MARIA).await;
+    let priya = app.contact("priya@initech.example").await;
+    let chloe = app.agent("chloe@acme.example").await;
     let mut filed = Vec::new();
     for (number, (triage, group, (channel, switch))) in (1_i64..).zip(combinations) {
         let (model, forwarding, own) = triage;
@@ -105,16 +107,26 @@ async fn every_combination_of_settings_leads_a_ticket_where_it_should_and_moves_
             json!({ "form_id": fixtures::form_id(), "title": "Printer", "description": "Burns.", "answers": answers });
         let res = maria.post("/api/v1/portal/tickets", &body).await;
         assert_eq!(res.status(), 201, "{}", res.text());
-        filed.push((
-            number,
-            expected(triage, group, (channel, switch)),
-            format!("{triage:?} {group:?} {channel} {switch}"),
-        ));
+        let moved = priya.post("/api/v1/portal/tickets", &body).await.json()["key"].clone();
+        let to = json!({ "customer": { "customer_id": fixtures::customer_id("Globex"), "requester_id": fixtures::contact_id(MARIA) } });
+        let res = chloe
+            .patch(&format!("/api/v1/tickets/{}", moved.as_str().unwrap()), &to)
+            .await;
+        assert_eq!(res.status(), 200, "{}", res.text());
+        // The one was filed so, the other was moved there.
+        for number in [2 * number - 1, 2 * number] {
+            filed.push((
+                number,
+                expected(triage, group, (channel, switch)),
+                format!("{triage:?} {group:?} {channel} {switch}"),
+            ));
+        }
     }
 
     // Looked at after the last change of settings: tickets stay where they were filed.
     let tickets = portico::entity::ticket::Entity::find().all(&app.db).await.unwrap();
     let threads = slack_thread::Entity::find()
+        .filter(slack_thread::Column::RetiredAt.is_null())
         .order_by_asc(slack_thread::Column::Id)
         .all(&app.db)
         .await

@@ -8,6 +8,7 @@ mod connect;
 mod doors;
 mod health;
 mod inbound;
+mod moves;
 mod own_messages;
 mod people;
 mod posting;

@@ -4,6 +4,7 @@ use portico_types::tickets::{TicketPriority, TicketStatus};
 use portico_ui::{Button, ButtonKind, Icon, SelectField, Time, browser, icon};
 
 use super::changes::Choice;
+use super::move_dialog::MoveDialog;
 use super::page::Page;
 use crate::desk::Desk;
 use crate::messages;
@@ -34,11 +35,15 @@ pub(super) fn Head(page: Page) -> AnyView {
         <header class="ticket-head">
             <div class="ticket-head-top">
                 <div class="stack-tight grow">{head}</div>
+                <Show when=move || page.status().is_some_and(|it| it != TicketStatus::Closed)>
+                    <Button kind=ButtonKind::Quiet on_click=move || page.moving.set(true)>{messages::MOVE}</Button>
+                </Show>
                 <Button kind=ButtonKind::Quiet label=messages::COPY_LINK on_click=Callback::new(copy)>
                     {icon(Icon::Link)}
                 </Button>
             </div>
             <Decisions page />
+            <MoveDialog page />
         </header>
     }
     .into_any()

@@ -3,6 +3,7 @@
 mod changes;
 mod composer;
 mod head;
+mod move_dialog;
 mod page;
 mod timeline;
 

@@ -28,6 +28,8 @@ pub(super) struct Page {
     /// Messages that came in below while the reader was further up.
     pub(super) unseen: RwSignal<usize>,
     pub(super) changes: Changes,
+    /// The dialog that moves it.
+    pub(super) moving: RwSignal<bool>,
     conversation_ready: RwSignal<bool>,
     /// Under way, and asked for again meanwhile.
     catching_up: StoredValue<(bool, bool)>,
@@ -46,6 +48,7 @@ impl Page {
             earlier: RwSignal::default(),
             unseen: RwSignal::default(),
             changes: Changes::default(),
+            moving: RwSignal::default(),
             conversation_ready: RwSignal::default(),
             catching_up: StoredValue::default(),
             again_after: StoredValue::default(),
@@ -218,7 +221,7 @@ impl Page {
             match entry {
                 Entry::Message(it) if it.author.me => own = true,
                 Entry::Message(it) => others.push(it.author.name.clone()),
-                Entry::Change(_) => {}
+                Entry::Change(_) | Entry::Move(_) => {}
             }
         }
         if self.insert(new) == 0 {

@@ -1,5 +1,6 @@
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use portico_types::staff::{ChangeEntry, Entry, Message};
+use portico_types::staff::{Author, Entry, Message};
 use portico_types::tickets::{AuthorKind, MessageVisibility, Source};
 use portico_ui::{Avatar, Button, ButtonKind, Icon, Markdown, Time, icon};
 
@@ -31,7 +32,8 @@ pub(super) fn Timeline(page: Page) -> AnyView {
             <For each=move || page.entries.get() key=key_of let(entry)>
                 {match entry {
                     Entry::Message(message) => view! { <MessageCard message /> }.into_any(),
-                    Entry::Change(change) => view! { <ChangeLine change /> }.into_any(),
+                    Entry::Change(it) => line(it.actor, it.what.sentence(), it.created_at),
+                    Entry::Move(it) => line(it.actor, it.what.sentence(), it.created_at),
                 }}
             </For>
         </section>
@@ -44,7 +46,7 @@ pub(super) fn Timeline(page: Page) -> AnyView {
 fn key_of(entry: &Entry) -> (i64, Option<i64>, bool) {
     match entry {
         Entry::Message(it) => (it.seq, it.edited_at.map(|at| at.timestamp_micros()), it.deleted),
-        Entry::Change(it) => (it.seq, None, false),
+        Entry::Change(_) | Entry::Move(_) => (entry.seq(), None, false),
     }
 }
 
@@ -127,17 +129,16 @@ fn via(source: Source) -> String {
     format!(" · {door}")
 }
 
-#[component]
-fn ChangeLine(change: ChangeEntry) -> AnyView {
-    let actor = match (change.actor.me, change.actor.name.is_empty()) {
+fn line(actor: Author, sentence: String, at: DateTime<Utc>) -> AnyView {
+    let actor = match (actor.me, actor.name.is_empty()) {
         (true, _) => messages::YOU.to_owned(),
         (false, true) => messages::SYSTEM.to_owned(),
-        (false, false) => change.actor.name,
+        (false, false) => actor.name,
     };
     view! {
         <p class="change meta">
             <span class="change-dot" aria-hidden="true"></span>
-            <span>{actor} " " {change.what.sentence()} " · " <Time at=change.created_at /></span>
+            <span>{actor} " " {sentence} " · " <Time at /></span>
         </p>
     }
     .into_any()

@@ -1,0 +1,411 @@
+//! A ticket moves to another customer or collection: it goes on in the channels it would have gone to there, and nowhere else.
+
+use chrono::TimeDelta;
+use portico::entity::{ThreadKind, collection, customer, slack_thread, ticket};
+use portico_types::{
+    ids::{AccountId, CollectionId},
+    staff::CustomerManagement,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::{Value, json};
+
+use super::{
+    GLOBEX, MARIA, TRIAGE, card, cards, content, dead_jobs, filed, on_portal, passes, replies, replies_on_portal, says,
+    ticket_now,
+};
+use crate::support::{ACME, Answer, TestApp, fixtures};
+
+const PRIORITY: &str = "C0PRIORITY";
+const INITECH: &str = "C0INITECH";
+const PRIYA: &str = "priya@initech.example";
+
+fn acme() -> AccountId {
+    fixtures::account_id(ACME)
+}
+
+fn to_initech() -> Value {
+    json!({ "customer": {
+        "customer_id": fixtures::customer_id("Initech"), "requester_id": fixtures::contact_id(PRIYA),
+    } })
+}
+
+fn to_globex() -> Value {
+    json!({ "customer": {
+        "customer_id": fixtures::customer_id("Globex"), "requester_id": fixtures::contact_id(MARIA),
+    } })
+}
+
+async fn asks_to_move(app: &TestApp, key: &str, body: &Value) -> Answer {
+    let chloe = app.agent("chloe@acme.example").await;
+    chloe.patch(&format!("/api/v1/tickets/{key}"), body).await
+}
+
+async fn moves(app: &TestApp, key: &str, body: &Value) {
+    let res = asks_to_move(app, key, body).await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    app.run_jobs().await;
+}
+
+/// What Chloe said, as it stands in a thread.
+fn of_chloe(app: &TestApp, channel: &str) -> Vec<String> {
+    let texts = replies(app, channel).into_iter().map(|it| it.text);
+    texts.filter(|text| text.starts_with("*Chloe")).collect()
+}
+
+/// What one person alone was shown last.
+fn told(app: &TestApp, channel: &str, user: &str) -> Option<String> {
+    let all = app.sandbox.slack().ephemerals(channel);
+    all.into_iter()
+        .rev()
+        .find(|it| it.user == user)
+        .map(|it| it.message.text)
+}
+
+#[tokio::test]
+async fn a_ticket_that_moves_to_another_customer_goes_on_in_its_channels_with_what_was_said() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "On it").await;
+    says(&app, "U0CHLOE", TRIAGE, "// careful with *these*").await;
+    passes(&app, TimeDelta::seconds(11));
+    app.run_jobs().await;
+    let (old_triage, old_customer) = (card(&app, TRIAGE), card(&app, GLOBEX));
+
+    moves(&app, &key, &to_initech()).await;
+
+    // Initech's collection forwards to its own triage channel.
+    let new = content(&card(&app, PRIORITY));
+    assert!(new.contains("Initech") && new.contains("Priya Nair"), "{new}");
+    assert!(content(&card(&app, INITECH)).contains("Printer on fire"));
+    let so_far: Vec<String> = replies(&app, PRIORITY).into_iter().map(|it| it.text).collect();
+    assert_eq!(so_far.len(), 2, "{so_far:#?}");
+    assert!(
+        so_far[0].ends_with("On it") && so_far[1].starts_with("🔒"),
+        "{so_far:#?}"
+    );
+    let theirs: Vec<String> = replies(&app, INITECH).into_iter().map(|it| it.text).collect();
+    assert!(
+        theirs.len() == 1 && theirs[0].ends_with("On it"),
+        "no note: {theirs:#?}"
+    );
+
+    // The old cards point there, and are nothing but that.
+    let slack = app.sandbox.slack();
+    let left = slack.message(TRIAGE, &old_triage.ts).unwrap();
+    let link = format!("thread={}", card(&app, PRIORITY).ts);
+    assert!(content(&left).contains(&link), "{}", content(&left));
+    assert!(
+        !content(&left).contains("\"button\"") && !content(&left).contains("static_select"),
+        "{}",
+        content(&left)
+    );
+    let left = content(&slack.message(GLOBEX, &old_customer.ts).unwrap());
+    for secret in ["Printer", "burns", "Initech", INITECH, PRIORITY, "button"] {
+        assert!(!left.contains(secret), "{secret} in {left}");
+    }
+    assert!(dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_former_customers_people_lose_the_ticket_and_the_new_ones_get_it_without_learning_of_each_other() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let maria = app.contact(MARIA).await;
+    let path = format!("/api/v1/portal/tickets/{key}");
+
+    moves(&app, &key, &to_initech()).await;
+
+    for lost in [
+        maria.get(&path).await,
+        maria.get(&format!("{path}/conversation")).await,
+        maria
+            .post(&format!("{path}/messages"), &json!({ "body": "Hello?" }))
+            .await,
+        maria.post_empty(&format!("{path}/solve")).await,
+    ] {
+        assert_eq!(lost.status(), 404, "{}", lost.text());
+    }
+    assert_eq!(maria.get("/api/v1/portal/tickets").await.json()["items"], json!([]));
+    let priya = app.contact(PRIYA).await;
+    let page = priya.get(&path).await;
+    assert_eq!(page.status(), 200, "{}", page.text());
+    assert_eq!(page.json()["requester"]["name"], "Priya Nair");
+    let conversation = priya.get(&format!("{path}/conversation")).await;
+    assert_eq!(conversation.status(), 200, "{}", conversation.text());
+    assert!(!conversation.text().contains("Globex"), "{}", conversation.text());
+
+    // The team reads what happened, and the log who did it.
+    let ana = app.agent("ana@acme.example").await;
+    let seen = ana.get(&format!("/api/v1/tickets/{key}/conversation")).await.json();
+    let moved = seen["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["type"] == "move")
+        .unwrap();
+    assert_eq!(moved["actor"]["name"], "Chloe Martin");
+    assert_eq!(
+        moved["what"]["from"],
+        json!({ "customer": "Globex", "requester": "Maria Rossi" })
+    );
+    assert_eq!(
+        moved["what"]["to"],
+        json!({ "customer": "Initech", "requester": "Priya Nair" })
+    );
+    let log = ana.get("/api/v1/audit-log").await;
+    assert_eq!(log.json()["items"][0]["action"], "ticket_moved", "{}", log.text());
+
+    // Answers go to the new requester alone.
+    says(&app, "U0CHLOE", PRIORITY, "Better now?").await;
+    passes(&app, TimeDelta::seconds(11));
+    app.run_jobs().await;
+    assert_eq!(app.sandbox.mails_to(PRIYA).len(), 1);
+    assert!(app.sandbox.mails_to(MARIA).is_empty());
+    assert_eq!(replies(&app, GLOBEX).len(), 0);
+}
+
+#[tokio::test]
+async fn what_is_written_below_an_old_card_reaches_nobody_and_its_writer_is_told_where_to() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let (old_triage, old_customer) = (card(&app, TRIAGE).ts, card(&app, GLOBEX).ts);
+    moves(&app, &key, &to_initech()).await;
+    let before = super::count_messages(&app).await;
+    let slack = app.sandbox.slack();
+
+    slack.say("U0CHLOE", TRIAGE, "Meant for Globex", Some(&old_triage));
+    slack.say("U0MARIA", GLOBEX, "Is anybody there?", Some(&old_customer));
+    app.run_jobs().await;
+
+    assert_eq!(super::count_messages(&app).await, before);
+    let link = format!("thread={}", card(&app, PRIORITY).ts);
+    let why = told(&app, TRIAGE, "U0CHLOE").unwrap();
+    assert!(why.contains("moved") && why.contains(&link), "{why}");
+    let why = told(&app, GLOBEX, "U0MARIA").unwrap();
+    assert!(
+        why.contains("did *not* reach") && !why.contains(PRIORITY) && !why.contains(INITECH),
+        "{why}"
+    );
+
+    // Reactions and a modal that was open meanwhile do nothing, either.
+    slack.react("U0CHLOE", TRIAGE, &old_triage, "white_check_mark");
+    app.run_jobs().await;
+    assert_eq!(ticket_now(&app, &key).await["status"], "open");
+    assert!(told(&app, TRIAGE, "U0CHLOE").unwrap().contains(&link));
+}
+
+#[tokio::test]
+async fn a_reply_that_can_still_be_undone_leaves_for_the_new_customer_alone() {
+    let app = TestApp::spawn_with(|config| config.slack.undo_seconds = 10).await;
+    let key = filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "Half a thought").await;
+
+    moves(&app, &key, &to_initech()).await;
+    assert!(of_chloe(&app, INITECH).is_empty(), "it can be taken back");
+    passes(&app, TimeDelta::seconds(11));
+    app.run_jobs().await;
+
+    assert_eq!(of_chloe(&app, INITECH).len(), 1);
+    assert!(of_chloe(&app, GLOBEX).is_empty());
+    assert!(app.sandbox.mails_to(MARIA).is_empty());
+}
+
+#[tokio::test]
+async fn what_was_said_before_the_move_can_be_edited_by_the_team_and_taken_back_everywhere() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let said = says(&app, "U0CHLOE", TRIAGE, "Try a bucket").await;
+    passes(&app, TimeDelta::seconds(11));
+    app.run_jobs().await;
+    assert_eq!(of_chloe(&app, GLOBEX).len(), 1);
+    moves(&app, &key, &to_initech()).await;
+    let slack = app.sandbox.slack();
+
+    slack.edit("U0CHLOE", TRIAGE, &said, "Try an extinguisher");
+    app.run_jobs().await;
+    assert!(of_chloe(&app, INITECH)[0].ends_with("Try an extinguisher"));
+    assert!(
+        of_chloe(&app, GLOBEX)[0].ends_with("Try a bucket"),
+        "what it became is not theirs"
+    );
+
+    slack.delete("U0CHLOE", TRIAGE, &said);
+    app.run_jobs().await;
+    assert!(of_chloe(&app, INITECH).is_empty() && of_chloe(&app, PRIORITY).is_empty());
+    assert!(of_chloe(&app, GLOBEX).is_empty(), "gone is gone everywhere");
+}
+
+#[tokio::test]
+async fn a_ticket_comes_back_and_every_old_card_leads_to_the_newest() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let first = card(&app, TRIAGE).ts;
+    moves(&app, &key, &to_initech()).await;
+    let second = card(&app, PRIORITY).ts;
+
+    moves(&app, &key, &to_globex()).await;
+
+    let third = cards(&app, TRIAGE)
+        .into_iter()
+        .map(|it| it.ts)
+        .find(|ts| *ts != first)
+        .unwrap();
+    let link = format!("thread={third}");
+    let slack = app.sandbox.slack();
+    for (channel, ts) in [(TRIAGE, &first), (PRIORITY, &second)] {
+        let left = content(&slack.message(channel, ts).unwrap());
+        assert!(left.contains(&link), "{left}");
+    }
+    replies_on_portal(&app, &key, json!({ "body": "Still here" })).await;
+    app.run_jobs().await;
+    assert_eq!(slack.thread(TRIAGE, &third).len(), 2);
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_card_that_was_never_posted_is_not_posted_where_the_ticket_no_longer_is() {
+    let app = TestApp::spawn().await;
+    app.sandbox.slack().archive("U0ANA", GLOBEX);
+    app.run_jobs().await;
+    let key = filed(&app).await;
+    moves(&app, &key, &to_initech()).await;
+
+    app.sandbox.slack().unarchive("U0ANA", GLOBEX);
+    app.run_jobs().await;
+    super::recovers(&app).await;
+
+    assert!(cards(&app, GLOBEX).is_empty());
+    assert_eq!(cards(&app, INITECH).len(), 1);
+    assert!(dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_ticket_goes_only_to_somebody_of_the_customer_and_to_a_collection_of_the_account() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let globex = fixtures::customer_id("Globex");
+    for (wrong, field) in [
+        (
+            json!({ "customer": { "customer_id": fixtures::customer_id("Initech"), "requester_id": fixtures::contact_id(MARIA) } }),
+            "customer",
+        ),
+        (
+            json!({ "customer": { "customer_id": fixtures::customer_id("Hooli"), "requester_id": fixtures::contact_id("gavin@hooli.example") } }),
+            "customer",
+        ),
+        (
+            json!({ "collection": { "collection_id": portal_collection(&app).await } }),
+            "collection",
+        ),
+        (
+            json!({ "collection": { "collection_id": uuid::Uuid::now_v7() } }),
+            "collection",
+        ),
+    ] {
+        let res = asks_to_move(&app, &key, &wrong).await;
+        assert_eq!(res.status(), 422, "{wrong}: {}", res.text());
+        assert_eq!(res.json()["errors"][0]["field"], field, "{}", res.text());
+    }
+    // The same again changes nothing.
+    let same = json!({ "customer": { "customer_id": globex, "requester_id": fixtures::contact_id(MARIA) } });
+    let version = ticket_now(&app, &key).await["version"].clone();
+    moves(&app, &key, &same).await;
+    assert_eq!(ticket_now(&app, &key).await["version"], version);
+    let closed = json!({ "status": "closed" });
+    moves(&app, &key, &closed).await;
+    assert_eq!(asks_to_move(&app, &key, &to_initech()).await.status(), 409);
+}
+
+async fn portal_collection(app: &TestApp) -> CollectionId {
+    named(app, "Portal").await.id
+}
+
+async fn named(app: &TestApp, name: &str) -> collection::Model {
+    let found = collection::Entity::find()
+        .filter(collection::Column::AccountId.eq(acme()))
+        .filter(collection::Column::Name.eq(name));
+    found.one(&app.db).await.unwrap().unwrap()
+}
+
+async fn set_model(app: &TestApp, model: CustomerManagement) {
+    let mut account = portico::entity::account::Entity::find_by_id(acme())
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap()
+        .into_active_model();
+    account.customer_management = Set(model);
+    account.update(&app.db).await.unwrap();
+}
+
+/// The channels of a ticket's living threads: triage, customer.
+async fn alive(app: &TestApp, key: &str) -> (Option<String>, Option<String>) {
+    let number: i64 = key.rsplit_once('-').unwrap().1.parse().unwrap();
+    let ticket = ticket::Entity::find()
+        .filter(ticket::Column::AccountId.eq(acme()))
+        .filter(ticket::Column::Number.eq(number))
+        .one(&app.db)
+        .await
+        .unwrap()
+        .unwrap();
+    let threads = slack_thread::Entity::find()
+        .filter(slack_thread::Column::TicketId.eq(ticket.id))
+        .filter(slack_thread::Column::RetiredAt.is_null())
+        .all(&app.db)
+        .await
+        .unwrap();
+    let of = |kind| {
+        let mut channels = threads.iter().filter(|it| it.kind == kind);
+        let first = channels.next().map(|it| it.channel_id.clone());
+        assert!(channels.next().is_none(), "one of a kind");
+        first
+    };
+    (of(ThreadKind::Triage), of(ThreadKind::Customer))
+}
+
+/// By product.md §4: the customer's own channel wins, else the ticket's collection if it forwards, else the portal's; channel-based accounts
+/// know the portal's alone.
+#[tokio::test]
+async fn a_ticket_moved_to_a_collection_goes_where_that_one_forwards() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let (all, priority) = (named(&app, "All customers").await.id, named(&app, "Priority").await.id);
+    let centric = CustomerManagement::CustomerCentric;
+    for (model, own, forwards, to, triage) in [
+        (centric, false, true, Some(priority), PRIORITY),
+        (centric, false, true, None, TRIAGE),
+        (centric, false, true, Some(priority), PRIORITY),
+        (centric, false, false, Some(all), TRIAGE),
+        (centric, false, false, Some(priority), TRIAGE),
+        (centric, true, true, None, "C0OWN"),
+        (centric, true, true, Some(priority), "C0OWN"),
+        (CustomerManagement::Standard, true, true, Some(all), TRIAGE),
+        (CustomerManagement::Standard, false, true, Some(priority), TRIAGE),
+        (centric, false, true, Some(all), TRIAGE),
+    ] {
+        set_model(&app, model).await;
+        let mut row = named(&app, "Priority").await.into_active_model();
+        row.forwarding = Set(forwards);
+        row.update(&app.db).await.unwrap();
+        let globex = customer::Entity::find_by_id((acme(), fixtures::customer_id("Globex")));
+        let mut row = globex.one(&app.db).await.unwrap().unwrap().into_active_model();
+        row.triage_channel_id = Set(own.then(|| "C0OWN".to_owned()));
+        row.update(&app.db).await.unwrap();
+
+        let res = asks_to_move(&app, &key, &json!({ "collection": { "collection_id": to } })).await;
+        assert_eq!(res.status(), 200, "{}", res.text());
+
+        let case = format!("{model:?}, own {own}, forwards {forwards}, to {to:?}");
+        assert_eq!(
+            alive(&app, &key).await,
+            (Some(triage.to_owned()), Some(GLOBEX.to_owned())),
+            "{case}"
+        );
+    }
+    let row = customer::Entity::find_by_id((acme(), fixtures::customer_id("Globex")));
+    assert_eq!(
+        row.one(&app.db).await.unwrap().unwrap().collection_id,
+        Some(all),
+        "the customer itself stays where it is"
+    );
+}
