@@ -127,7 +127,7 @@ impl Error {
                 errors: errors.clone(),
                 ..p(Problem::INVALID, 422, "Some fields need another look")
             },
-            Self::Conflict(why) => with(p(Problem::CONFLICT, 409, "Somebody was faster"), why),
+            Self::Conflict(why) => with(p(Problem::CONFLICT, 409, "In conflict with how things are now"), why),
             Self::TicketClosed => p(
                 Problem::TICKET_CLOSED,
                 409,

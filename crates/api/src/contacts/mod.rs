@@ -5,7 +5,7 @@ mod portal;
 mod staff;
 mod store;
 
-pub(crate) use store::leave;
+pub(crate) use store::{create, leave};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,9 +1,14 @@
 use chrono::{DateTime, SecondsFormat, Utc};
-use portico_types::ids::{AccountId, ContactId, CustomerId};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+use portico_types::{
+    email::EmailAddress,
+    ids::{AccountId, ContactId, CustomerId},
+    portal::ContactRole,
 };
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
 
 use crate::{
     entity::{contact, identity},
@@ -50,8 +55,35 @@ pub(super) async fn lock(db: &impl ConnectionTrait, account_id: AccountId, id: C
     found.await?.ok_or(Error::NotFound("contact"))
 }
 
+/// Somebody of `customer_id` who was not known here before. `name` as it is shown.
+pub(crate) async fn create(
+    db: &impl ConnectionTrait,
+    (account_id, customer_id): (AccountId, CustomerId),
+    (email, name, role): (&EmailAddress, &str, ContactRole),
+    now: DateTime<Utc>,
+) -> Result<contact::Model, DbErr> {
+    let row = contact::Model {
+        account_id,
+        id: ContactId(Uuid::now_v7()),
+        customer_id,
+        created_at: now,
+        email: email.as_str().to_owned(),
+        name: name.to_owned(),
+        role,
+        locale: None,
+        time_zone: None,
+        disabled_at: None,
+        disabled_by_team: false,
+    };
+    contact::Entity::insert(row.clone().into_active_model())
+        .exec_without_returning(db)
+        .await?;
+    Ok(row)
+}
+
 /// A contact whose address is another customer's now: the address becomes free, nothing proves it theirs any more, and what they wrote stays
-/// where it is, under their name.
+/// where it is, under their name. For good: should the domain come back, whoever has the mailbox then is a new contact, for it may be
+/// somebody else.
 pub(crate) async fn leave(db: &impl ConnectionTrait, row: contact::Model, now: DateTime<Utc>) -> Result<()> {
     identity::Entity::delete_many()
         .filter(identity::Column::AccountId.eq(row.account_id))

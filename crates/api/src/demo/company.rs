@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     email::EmailAddress,
     forms,
-    ids::{CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
+    ids::{CollectionId, CustomerId, FieldId, FormId, SlackWorkspaceId},
     sign_in::SignInMethod,
     staff::{CollectionKind, Edition, Plan, TriageReplies, UserAccess},
 };
@@ -178,22 +178,8 @@ async fn customer(
         .await?;
     for person in &wanted.contacts {
         let email = address(&person.email)?;
-        let row = contact::Model {
-            account_id: account.id,
-            id: ContactId(Uuid::now_v7()),
-            customer_id,
-            created_at: then,
-            email: email.as_str().to_owned(),
-            name: person.name.clone(),
-            role: person.role,
-            locale: None,
-            time_zone: None,
-            disabled_at: None,
-            disabled_by_team: false,
-        };
-        contact::Entity::insert(row.clone().into_active_model())
-            .exec_without_returning(db)
-            .await?;
+        let row =
+            crate::contacts::create(db, (account.id, customer_id), (&email, &person.name, person.role), then).await?;
         contacts.insert(short(&email), row);
         if wanted.access == UserAccess::Specific {
             let listed = customer_user::Model {

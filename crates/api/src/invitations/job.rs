@@ -9,7 +9,7 @@ use crate::{
     entity::{account, agent, contact},
     jobs::{Claim, Failure, Outcome},
     mail,
-    sign_in::{self, Browser},
+    sign_in::{self, MailBudget},
 };
 
 /// Mails a person of a customer where to sign in, if they may.
@@ -66,7 +66,14 @@ async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress, wh
     }
     let now = state.clock.now();
     let txn = state.begin_write().await?;
-    let allowed = sign_in::may_mail(&*txn, &state.keys, (claim.account_id, email), Browser::Any, now).await?;
+    let allowed = sign_in::may_mail(
+        &*txn,
+        &state.keys,
+        (claim.account_id, email),
+        MailBudget::Invitation,
+        now,
+    )
+    .await?;
     if !allowed {
         claim.finish(&*txn).await?;
         let subject = format!("{who} {email}");

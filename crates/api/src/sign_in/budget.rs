@@ -1,6 +1,6 @@
-//! How many mails one address is sent without its owner ever having been here: three an hour, ten a day. Whoever asks for one does not
+//! How many mails one address is sent before anybody has proven that it is theirs: three an hour, ten a day. Whoever asks for one does not
 //! learn whether it was held back. The count is in the database, so all processes share it. Browsers that have signed in with the address
-//! have a budget of their own, which no stranger can use up.
+//! and invitations have budgets of their own, which no stranger can use up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::AccountId};
@@ -17,12 +17,15 @@ use crate::{
 const AN_HOUR: usize = 3;
 const A_DAY: usize = 10;
 
-/// Where a mail was asked for.
+/// What a mail counts against. Each has its own three an hour and ten a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Browser {
-    /// In a browser that has signed in with the address before (see `browser::remember`).
-    Known,
-    Any,
+pub(crate) enum MailBudget {
+    /// Asked for by somebody who may be anybody.
+    Stranger,
+    /// Asked for in a browser that has signed in with the address before (see `browser::remember`).
+    KnownBrowser,
+    /// Nobody asked: the team or a manager invites.
+    Invitation,
 }
 
 /// Whether one more mail may leave for this address; if so, it is counted. Call it in the transaction that decides to send: the address's
@@ -31,12 +34,13 @@ pub(crate) async fn may_mail(
     db: &impl ConnectionTrait,
     keys: &Keys,
     (account_id, email): (AccountId, &EmailAddress),
-    browser: Browser,
+    budget: MailBudget,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let budget = match browser {
-        Browser::Any => "mail budget",
-        Browser::Known => "mail budget of known browsers",
+    let budget = match budget {
+        MailBudget::Stranger => "mail budget",
+        MailBudget::KnownBrowser => "mail budget of known browsers",
+        MailBudget::Invitation => "mail budget of invitations",
     };
     // Keyed: who was written to cannot be guessed from the table.
     let address_hash = keys

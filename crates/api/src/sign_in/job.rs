@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use super::{
-    budget::{self, Browser},
+    budget::{self, MailBudget},
     openid, person, proof,
 };
 use crate::{
@@ -51,9 +51,9 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     // A mail that failed to leave was counted when it was first tried.
     let counted = link.token_hash.is_some();
     let asked_in = if link.known_browser {
-        Browser::Known
+        MailBudget::KnownBrowser
     } else {
-        Browser::Any
+        MailBudget::Stranger
     };
     if !counted && !budget::may_mail(&*txn, &state.keys, (link.account_id, &email), asked_in, now).await? {
         let event = Event::refused(AuditAction::SignInMailHeldBack, &subject, json!({}));

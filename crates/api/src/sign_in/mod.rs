@@ -19,7 +19,7 @@ mod setup;
 mod slack_user;
 mod user_agent;
 
-pub(crate) use budget::{Browser, may_mail};
+pub(crate) use budget::{MailBudget, may_mail};
 pub(crate) use job::send_sign_in_mail;
 
 use actix_web::{

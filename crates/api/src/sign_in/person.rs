@@ -244,42 +244,32 @@ async fn contact(
         Some(former) => {
             let (name, from) = (former.name.clone(), former.customer_id);
             contacts::leave(&**txn, former, now).await?;
-            let row = create(txn, account, customer.id, &email, Some(&name), now).await?;
+            let row = contacts::create(
+                &**txn,
+                (account.id, customer.id),
+                (&email, &name, ContactRole::Member),
+                now,
+            )
+            .await?;
             let detail = json!({ "role": row.role, "from_customer": from });
             Ok((row, Some(detail)))
         }
         None => {
-            let row = create(txn, account, customer.id, &email, arrival.name, now).await?;
+            let name = arrival
+                .name
+                .and_then(presentable)
+                .unwrap_or_else(|| email.guessed_name());
+            let row = contacts::create(
+                &**txn,
+                (account.id, customer.id),
+                (&email, &name, ContactRole::Member),
+                now,
+            )
+            .await?;
             let detail = json!({ "role": row.role });
             Ok((row, Some(detail)))
         }
     }
-}
-
-async fn create(
-    txn: &WriteTxn,
-    account: &account::Model,
-    customer_id: CustomerId,
-    email: &EmailAddress,
-    name: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<contact::Model, DbErr> {
-    let row = contact::Model {
-        account_id: account.id,
-        id: ContactId(Uuid::now_v7()),
-        customer_id,
-        created_at: now,
-        email: email.as_str().to_owned(),
-        name: name.and_then(presentable).unwrap_or_else(|| email.guessed_name()),
-        role: ContactRole::Member,
-        locale: None,
-        time_zone: None,
-        disabled_at: None,
-        disabled_by_team: false,
-    };
-    let new = sea_orm::IntoActiveModel::into_active_model(row.clone());
-    contact::Entity::insert(new).exec_without_returning(&**txn).await?;
-    Ok(row)
 }
 
 /// A name as a provider tells it, if it can be shown.

@@ -4,19 +4,14 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portico_types::{
-    email::EmailAddress,
-    ids::{ContactId, CustomerId},
-    portal::ContactRole,
-    tickets::AuthorKind,
-};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
-use uuid::Uuid;
+use portico_types::{email::EmailAddress, ids::CustomerId, portal::ContactRole, tickets::AuthorKind};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::apply::{Applying, failure};
 use crate::{
     app::AppState,
     auth::admission,
+    contacts,
     entity::{account, agent, contact, slack_thread, slack_user, slack_workspace},
     jobs::Failure,
     outside::slack::{SlackError, User},
@@ -226,20 +221,6 @@ async fn contact_of(
         let theirs = contact.customer_id == customer_id && contact.disabled_at.is_none();
         return Ok(theirs.then_some(contact));
     }
-    let contact = contact::Model {
-        account_id: account.id,
-        id: ContactId(Uuid::now_v7()),
-        customer_id,
-        created_at: now,
-        email: email.as_str().to_owned(),
-        name: name.to_owned(),
-        role: ContactRole::Member,
-        locale: None,
-        time_zone: None,
-        disabled_at: None,
-        disabled_by_team: false,
-    };
-    let row = contact.clone().into_active_model();
-    contact::Entity::insert(row).exec_without_returning(db).await?;
+    let contact = contacts::create(db, (account.id, customer_id), (email, name, ContactRole::Member), now).await?;
     Ok(Some(contact))
 }

@@ -7,7 +7,6 @@ use portico_types::{
     staff::UserAccess,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
-use uuid::Uuid;
 
 use crate::{
     auth::Contact,
@@ -116,24 +115,8 @@ pub(super) async fn invite(
             if let Some(former) = other {
                 store::leave(db, former, now).await?;
             }
-            let row = contact::Model {
-                account_id,
-                id: ContactId(Uuid::now_v7()),
-                customer_id,
-                created_at: now,
-                email: new.email.as_str().to_owned(),
-                name: new.name.clone(),
-                role: new.role,
-                locale: None,
-                time_zone: None,
-                disabled_at: None,
-                disabled_by_team: false,
-            };
-            contact::Entity::insert(row.clone().into_active_model())
-                .exec_without_returning(db)
-                .await
-                .map_err(|err| Error::unique(err, ALREADY))?;
-            Ok(row)
+            let created = store::create(db, (account_id, customer_id), (&new.email, &new.name, new.role), now).await;
+            created.map_err(|err| Error::unique(err, ALREADY))
         }
     }
 }
