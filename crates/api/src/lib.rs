@@ -43,3 +43,6 @@ mod slack;
 pub mod text;
 mod tickets;
 pub mod web_apps;
+
+#[cfg(feature = "fuzzing")]
+pub use slack::fuzzing;

@@ -16,7 +16,7 @@ use crate::{
 
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Envelope {
+pub(super) enum Envelope {
     /// Somebody entered our address in the app's settings.
     UrlVerification { challenge: String },
     EventCallback {
@@ -36,14 +36,18 @@ enum Envelope {
 }
 
 #[derive(Deserialize)]
-struct Authorization {
+pub(super) struct Authorization {
     #[serde(default)]
     team_id: Option<String>,
 }
 
+pub(super) fn read(body: &[u8]) -> Result<Envelope> {
+    serde_json::from_slice(body).map_err(|err| Error::Malformed(err.to_string()))
+}
+
 #[post("/slack/events")]
 pub(super) async fn receive_slack_event(state: Data<AppState>, body: Signed) -> Result<HttpResponse> {
-    let envelope = serde_json::from_slice(&body.0).map_err(|err| Error::Malformed(err.to_string()))?;
+    let envelope = read(&body.0)?;
     let Envelope::EventCallback {
         event_id,
         team_id,

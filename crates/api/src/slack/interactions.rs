@@ -29,7 +29,7 @@ use crate::{
 
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
-enum Payload {
+pub(super) enum Payload {
     BlockActions {
         user: Person,
         #[serde(default)]
@@ -53,26 +53,26 @@ enum Payload {
 }
 
 #[derive(Deserialize)]
-struct Id {
+pub(super) struct Id {
     id: String,
 }
 
 /// Somebody, and which company they are of: in a channel that is shared, others press, too.
 #[derive(Deserialize)]
-struct Person {
+pub(super) struct Person {
     id: String,
     #[serde(default)]
     team_id: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
-struct Container {
+pub(super) struct Container {
     #[serde(default)]
     message_ts: String,
 }
 
 #[derive(Deserialize)]
-struct Pressed {
+pub(super) struct Pressed {
     action_id: String,
     #[serde(default)]
     action_ts: String,
@@ -83,12 +83,12 @@ struct Pressed {
 }
 
 #[derive(Deserialize)]
-struct Chosen {
+pub(super) struct Chosen {
     value: String,
 }
 
 #[derive(Deserialize)]
-struct View {
+pub(super) struct View {
     id: String,
     #[serde(default)]
     callback_id: String,
@@ -103,13 +103,16 @@ struct View {
 /// `views.open` must arrive within three seconds of the press, and we must have answered by then, too.
 const OPEN_WITHIN: Duration = Duration::from_millis(2500);
 
+pub(super) fn read(body: &[u8]) -> Result<Payload> {
+    let (_, payload) = url::form_urlencoded::parse(body)
+        .find(|(key, _)| key == "payload")
+        .ok_or_else(|| Error::Malformed("no payload".to_owned()))?;
+    serde_json::from_str(&payload).map_err(|err| Error::Malformed(err.to_string()))
+}
+
 #[post("/slack/interactions")]
 pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signed) -> Result<HttpResponse> {
-    let malformed = |err: &dyn std::fmt::Display| Error::Malformed(err.to_string());
-    let (_, payload) = url::form_urlencoded::parse(&body.0)
-        .find(|(key, _)| key == "payload")
-        .ok_or_else(|| malformed(&"no payload"))?;
-    match serde_json::from_str(&payload).map_err(|err| malformed(&err))? {
+    match read(&body.0)? {
         Payload::BlockActions {
             user,
             team,

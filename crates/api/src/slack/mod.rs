@@ -14,6 +14,8 @@ mod compare;
 mod connect;
 mod events;
 mod explanations;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod health;
 mod interactions;
 mod late_threads;

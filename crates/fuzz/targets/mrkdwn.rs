@@ -1,0 +1,5 @@
+//! Any text as a Slack message.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| portico::fuzzing::message(text));
