@@ -83,56 +83,57 @@ pub(crate) async fn drive(callers: &[Arc<Caller>], operation: Operation, time: D
     }
     let elapsed = started.elapsed();
     waits.sort_unstable();
-    let at = |share: f64| {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "an index"
-        )]
-        let index = ((waits.len() - 1) as f64 * share) as usize;
-        waits[index]
-    };
     ensure!(!waits.is_empty(), "nothing was answered");
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let per_second = waits.len() as f64 / elapsed.as_secs_f64();
     Ok(Speed {
         per_second,
-        p50: at(0.5),
-        p99: at(0.99),
+        p50: at(&waits, 0.5),
+        p99: at(&waits, 0.99),
     })
+}
+
+/// The quantile `share` of some waits, which are sorted and not none.
+pub(crate) fn at(waits: &[Duration], share: f64) -> Duration {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index"
+    )]
+    let index = ((waits.len() - 1) as f64 * share) as usize;
+    waits[index]
 }
 
 impl Caller {
     async fn perform(&self, operation: Operation, turn: usize) -> Result<()> {
         let key = &self.contact.long_tickets[turn % self.contact.long_tickets.len()];
         match operation {
-            Operation::List => self.get("/tickets?status=open&limit=25").await,
+            Operation::List => self.get("/tickets?status=open&limit=25").await.map(drop),
             // The page asks for both, one after the other.
             Operation::Open => {
                 self.get(&format!("/tickets/{key}")).await?;
-                self.get(&format!("/tickets/{key}/conversation")).await
+                self.get(&format!("/tickets/{key}/conversation")).await.map(drop)
             }
             Operation::Create => {
                 let ticket = json!({"title": "The export stops", "description": "Since **this morning**.", "priority": "normal"});
-                self.post("/tickets", &ticket).await
+                self.post("/tickets", &ticket).await.map(drop)
             }
             Operation::Reply => {
                 let reply = json!({"body": "It still happens, even after a restart."});
-                self.post(&format!("/tickets/{key}/messages"), &reply).await
+                self.post(&format!("/tickets/{key}/messages"), &reply).await.map(drop)
             }
         }
     }
 
-    async fn get(&self, path: &str) -> Result<()> {
-        self.answer(self.request(Method::GET, path)).await.map(drop)
+    pub(crate) async fn get(&self, path: &str) -> Result<Value> {
+        self.answer(self.request(Method::GET, path)).await
     }
 
-    async fn post(&self, path: &str, body: &Value) -> Result<()> {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Result<Value> {
         let request = self.request(Method::POST, path).json(body);
         self.answer(request.header("idempotency-key", uuid::Uuid::now_v7().to_string()))
             .await
-            .map(drop)
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -4,13 +4,15 @@
 //! anybody would run it), and 16 connections that list, open, create and reply for a while. Beside each figure stands
 //! what the database alone manages, asked the same things by as many connections: PostgreSQL by pgbench, SQLite by the
 //! pool of this process. All of it shares the machine, so only the ratio means something elsewhere. On PostgreSQL the server is no
-//! superuser, so row-level security is part of the picture; what it costs is measured apart ([`policies`]).
+//! superuser, so row-level security is part of the picture; what it costs is measured apart ([`policies`]), and so is how long it takes from
+//! Slack to the portal and back ([`slack`]).
 
 mod alone;
 mod client;
 mod policies;
 mod seed;
 mod server;
+mod slack;
 
 use std::time::Duration;
 
@@ -57,6 +59,7 @@ async fn main() -> Result<()> {
     let sqlite = format!("sqlite:{}", folder.path().join("bench.db").display());
     let data = seed::fill(&sqlite).await?;
     measure("SQLite", (&sqlite, &[]), (&sqlite, &data), &settings).await?;
+    slack::measure((&sqlite, &[]), &data.with_slack, &settings).await?;
     let Some(owner) = &settings.postgres else {
         println!("PostgreSQL: not measured; `just bench` starts one.");
         return Ok(());
@@ -67,6 +70,7 @@ async fn main() -> Result<()> {
     let settings_of_it = [("PORTICO_DATABASE__MIGRATE_URL", owner.as_str())];
     let server: Served<'_> = (url.as_str(), &settings_of_it);
     measure("PostgreSQL", server, (owner, &data), &settings).await?;
+    slack::measure(server, &data.with_slack, &settings).await?;
     policies::measure(server, &data.contacts[CONNECTIONS..], &settings).await
 }
 

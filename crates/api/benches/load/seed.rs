@@ -2,13 +2,16 @@
 
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use portico::entity::{Methods, account, contact, customer, customer_domain, message, session, ticket};
+use portico::entity::{
+    Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain, message, session,
+    slack_user, slack_workspace, ticket,
+};
 use portico_migrations::Migrator;
 use portico_types::{
-    ids::{AccountId, ContactId, CustomerId, MessageId, SessionId, TicketId},
+    ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, MessageId, SessionId, SlackWorkspaceId, TicketId},
     portal::{ContactRole, TicketVisibility},
     sign_in::SignInMethod,
-    staff::{CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
+    staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies, UserAccess},
     tickets::{AuthorKind, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, DbBackend, EntityTrait, IntoActiveModel, TransactionTrait};
@@ -36,9 +39,17 @@ pub(crate) struct Contact {
     pub(crate) long_tickets: Vec<String>,
 }
 
+/// In the sandbox's workspace.
+pub(crate) const TEAM: &str = "T0ACME";
+pub(crate) const AGENT: &str = "U0ANA";
+pub(crate) const TRIAGE_CHANNEL: &str = "C0TRIAGE";
+pub(crate) const CUSTOMER_CHANNEL: &str = "C0GLOBEX";
+
 pub(crate) struct Data {
     /// One of each account's first customer, then one of each second one: those who stand together are of different accounts.
     pub(crate) contacts: Vec<Contact>,
+    /// Of one account more, which alone is connected to Slack and has no tickets yet.
+    pub(crate) with_slack: Contact,
 }
 
 /// Ids count up, so that `alone` can compute them in SQL: what it is, account, customer, and a number within it.
@@ -106,6 +117,7 @@ pub(crate) async fn fill(url: &str) -> Result<Data> {
             ));
         }
     }
+    let with_slack = connected(&txn).await?;
     txn.commit().await?;
     // As autovacuum or the passing of time would have done.
     db.execute_unprepared("ANALYZE").await?;
@@ -113,6 +125,80 @@ pub(crate) async fn fill(url: &str) -> Result<Data> {
     contacts.sort_by_key(|(customer, _)| *customer);
     Ok(Data {
         contacts: contacts.into_iter().map(|(_, contact)| contact).collect(),
+        with_slack,
+    })
+}
+
+/// The account that is connected to Slack: one customer with a channel of its own, and an agent.
+async fn connected(db: &impl ConnectionTrait) -> Result<Contact> {
+    let number = ACCOUNTS;
+    let account_id = AccountId(id(1, number, 0, 0));
+    put(db, vec![an_account(number)]).await?;
+    let customer = customer::Model {
+        customer_channel_id: Some(CUSTOMER_CHANNEL.to_owned()),
+        post_to_customer_channel: true,
+        ..a_customer(number, 0)
+    };
+    put(db, vec![customer]).await?;
+    put(db, vec![a_domain(number, 0)]).await?;
+    put(db, vec![a_contact(number, 0)]).await?;
+    let portal = collection::Model {
+        account_id,
+        id: CollectionId(id(7, number, 0, 0)),
+        created_at: time(0),
+        kind: CollectionKind::Portal,
+        name: "Portal".to_owned(),
+        forwarding: false,
+        triage_channel_id: Some(TRIAGE_CHANNEL.to_owned()),
+        triage_replies: TriageReplies::Public,
+        note_mark: "//".to_owned(),
+        owner_id: None,
+    };
+    put(db, vec![portal]).await?;
+    let agent = agent::Model {
+        account_id,
+        id: AgentId(id(8, number, 0, 0)),
+        created_at: time(0),
+        email: "ana@acme.example".to_owned(),
+        name: "Ana Lima".to_owned(),
+        role: AgentRole::Owner,
+        disabled_at: None,
+        invited_at: None,
+        joined_at: None,
+    };
+    let agent_id = agent.id;
+    put(db, vec![agent]).await?;
+    let workspace = slack_workspace::Model {
+        account_id,
+        id: SlackWorkspaceId(id(9, number, 0, 0)),
+        created_at: time(0),
+        team_id: TEAM.to_owned(),
+        team_name: "Acme".to_owned(),
+        bot_user_id: "U0PORTICO".to_owned(),
+        bot_id: "B0PORTICO".to_owned(),
+        state: WorkspaceState::Connected,
+        scopes: String::new(),
+    };
+    let workspace_id = workspace.id;
+    put(db, vec![workspace]).await?;
+    let user = slack_user::Model {
+        account_id,
+        workspace_id,
+        user_id: AGENT.to_owned(),
+        agent_id: Some(agent_id),
+        team_id: Some(TEAM.to_owned()),
+        is_bot: false,
+        is_guest: false,
+        is_deleted: false,
+        checked_at: None,
+    };
+    put(db, vec![user]).await?;
+    let (session, cookie) = a_session(number, 0);
+    put(db, vec![session]).await?;
+    Ok(Contact {
+        slug: slug(number),
+        cookie,
+        long_tickets: Vec::new(),
     })
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Server {
     child: Child,
     _folder: TempDir,
     /// Takes the mails and posts, so that the work in the background is part of the picture.
-    _sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
 }
 
 impl Server {
@@ -26,6 +26,10 @@ impl Server {
         let folder = tempfile::tempdir()?;
         let sandbox = Sandbox::start(Options::default()).await?;
         let port = TcpListener::bind("127.0.0.1:0").await?.local_addr()?.port();
+        let slack = format!("http://127.0.0.1:{port}/slack");
+        sandbox
+            .slack()
+            .connect_app(&format!("{slack}/events"), &format!("{slack}/interactions"));
         let mut command = Command::new(program);
         command
             .arg("serve")
@@ -39,6 +43,7 @@ impl Server {
             .env("PORTICO_MAIL__SMTP_URL", format!("smtp://{}", sandbox.smtp_addr()))
             .env("PORTICO_SLACK__API_URL", sandbox.slack_api_url())
             .env("PORTICO_SLACK__BOT_TOKEN", sandbox.bot_token())
+            .env("PORTICO_SLACK__SIGNING_SECRET", sandbox.signing_secret())
             .env("PORTICO_SERVER__METRICS_TOKEN", METRICS_TOKEN)
             .env("PORTICO_LIMITS__PER_ADDRESS", "0") // All come from one, and few stand for many.
             .env("PORTICO_LIMITS__PER_PERSON", "0")
@@ -63,7 +68,7 @@ impl Server {
             started_in: started.elapsed(),
             child,
             _folder: folder,
-            _sandbox: sandbox,
+            sandbox,
         })
     }
 
