@@ -14,7 +14,7 @@ use crate::{
     entity::{ThreadKind, account, agent, contact, customer, form, form_version, message, slack_thread, ticket},
     error::{Error, Result},
     outside::slack::Post,
-    text::{escape_mrkdwn, snippet, split_mrkdwn, to_mrkdwn},
+    text::{bold_mrkdwn, escape_mrkdwn, snippet, split_mrkdwn, to_mrkdwn},
 };
 
 /// What a card says.
@@ -90,9 +90,9 @@ fn for_customers(card: &Card) -> Vec<Value> {
 
 fn head(card: &Card) -> Vec<Value> {
     vec![blocks::section(&format!(
-        "*{}*  *{}*",
+        "*{}*  {}",
         card.key,
-        escape_mrkdwn(&card.ticket.title)
+        bold_mrkdwn(&card.ticket.title)
     ))]
 }
 
@@ -130,8 +130,8 @@ struct Answer {
 fn on_card(answers: &[Answer]) -> (String, Vec<String>) {
     let (mut shown, mut rest) = (String::new(), Vec::new());
     for answer in answers {
-        let label = escape_mrkdwn(&answer.label);
-        let line = format!("*{label}:* {}", answer.short);
+        let label = bold_mrkdwn(&format!("{}:", answer.label));
+        let line = format!("{label} {}", answer.short);
         let fits = shown.encode_utf16().count() + line.encode_utf16().count() < SECTION;
         if fits {
             if !shown.is_empty() {
@@ -140,7 +140,7 @@ fn on_card(answers: &[Answer]) -> (String, Vec<String>) {
             shown.push_str(&line);
         }
         match &answer.full {
-            Some(full) => rest.push(format!("*{label}:* {full}")),
+            Some(full) => rest.push(format!("{label} {full}")),
             None if !fits => rest.push(line),
             None => {}
         }
@@ -214,12 +214,10 @@ async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread:
         number: ticket.number,
     };
     let key = key.to_string();
+    let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
     let url = match thread.kind {
-        ThreadKind::Triage => format!("{}console/tickets/{key}", config.server.public_url),
-        ThreadKind::Customer => {
-            let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
-            format!("{portal}/tickets/{key}")
-        }
+        ThreadKind::Triage => format!("{portal}/console/tickets/{key}"),
+        ThreadKind::Customer => format!("{portal}/tickets/{key}"),
     };
     Ok(Card {
         key,

@@ -18,7 +18,7 @@ use crate::{
     db::WriteTxn,
     entity::{JobState, ThreadKind, customer, job, message, slack_heard, slack_thread, ticket, timeline_entry},
     jobs::{Claim, Failure, Job, Outcome, enqueue},
-    text::escape_mrkdwn,
+    text::bold_mrkdwn,
     tickets::{Actor, Edit},
 };
 
@@ -75,8 +75,8 @@ pub(super) async fn confirm(
     let customer = customer::Entity::find_by_id((account_id, ticket.customer_id))
         .one(db)
         .await?;
-    let name = customer.map(|it| escape_mrkdwn(&it.name)).unwrap_or_default();
-    let text = format!("Sent to *{name}*");
+    let name = customer.map(|it| bold_mrkdwn(&it.name)).unwrap_or_default();
+    let text = format!("Sent to {name}");
     Ok(Some(Confirmation {
         blocks: blocks::undo(&text, &format!("{thread_id}:{message_id}")),
         channel: thread.channel_id,

@@ -25,4 +25,4 @@ pub use html::to_html;
 pub use mention::Mention;
 pub use plain::{snippet, to_plain};
 pub use split::split_mrkdwn;
-pub use to_mrkdwn::{escape_mrkdwn, to_mrkdwn};
+pub use to_mrkdwn::{bold_mrkdwn, escape_mrkdwn, to_mrkdwn};

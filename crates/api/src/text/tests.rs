@@ -387,6 +387,13 @@ proptest! {
     }
 
     #[test]
+    fn what_is_bold_is_bold_to_its_end(text in markup()) {
+        let bold = bold_mrkdwn(&text);
+        let whole = bold.ends_with('*') && bold.matches('*').count() == 2;
+        prop_assert!(whole || !bold.starts_with('*'), "{:?}", bold);
+    }
+
+    #[test]
     fn reading_and_writing_converge(text in markup()) {
         let markdown = read(&text);
         let once = to_mrkdwn(&markdown, &[]);

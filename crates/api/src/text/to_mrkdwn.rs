@@ -46,6 +46,22 @@ pub fn escape_mrkdwn(text: &str) -> String {
     out
 }
 
+/// Like [`escape_mrkdwn`], in bold. Not in bold when there is a star inside, which would end it early.
+///
+/// ```
+/// use portico::text::bold_mrkdwn;
+/// assert_eq!(bold_mrkdwn("R&D"), "*R&amp;D*");
+/// assert_eq!(bold_mrkdwn("2 * 3"), "2 * 3");
+/// ```
+pub fn bold_mrkdwn(text: &str) -> String {
+    let words = escape_mrkdwn(text);
+    if words.contains('*') || words.trim().is_empty() {
+        words
+    } else {
+        format!("*{words}*")
+    }
+}
+
 struct Mrkdwn<'m> {
     mentions: &'m [Mention],
 }

@@ -22,7 +22,7 @@ use crate::{
     jobs::{Claim, Failure, Outcome},
     outside::slack::Post,
     slack::{apply, cards},
-    text::{Mention, escape_mrkdwn, split_mrkdwn, to_mrkdwn},
+    text::{Mention, bold_mrkdwn, escape_mrkdwn, split_mrkdwn, to_mrkdwn},
 };
 
 pub(super) async fn post_message(
@@ -245,9 +245,9 @@ pub(super) async fn parts(
             name: it.name,
         })
         .collect();
-    let name = escape_mrkdwn(&message.author_name);
+    let name = bold_mrkdwn(&message.author_name);
     let head = match message.author_kind {
-        _ if internal(&message) => format!("🔒 *{name}* · internal note\n"),
+        _ if internal(&message) => format!("🔒 {name} · internal note\n"),
         AuthorKind::Contact => {
             let ticket = ticket::Entity::find_by_id((thread.account_id, message.ticket_id))
                 .one(db)
@@ -261,9 +261,9 @@ pub(super) async fn parts(
                 None => None,
             };
             let company = customer.map(|it| format!(" ({})", escape_mrkdwn(&it.name)));
-            format!("*{name}*{}\n", company.unwrap_or_default())
+            format!("{name}{}\n", company.unwrap_or_default())
         }
-        AuthorKind::Agent => format!("*{name}*\n"),
+        AuthorKind::Agent => format!("{name}\n"),
         AuthorKind::System => String::new(),
     };
     let text = format!("{head}{}", to_mrkdwn(&message.body, &mentions));
