@@ -1,6 +1,9 @@
 //! One [`Config`], from `config.default.toml`, a file of one's own and the environment, checked before anything starts.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use ipnet::IpNet;
@@ -86,6 +89,7 @@ pub struct Limits {
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub smtp_url: SecretString,
+    pub ca_file: PathBuf,
     pub from: String,
     pub timeout_seconds: u64,
 }

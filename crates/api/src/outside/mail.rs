@@ -3,7 +3,7 @@
 //! Connections are not kept. lettre's pool takes a connection back even when a time-out cut a conversation short, and the next mail would
 //! then read the answers meant for the last one; a handshake a mail is the cheaper price.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context, anyhow, bail};
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ use lettre::{
     transport::smtp::{
         Error as SmtpError,
         authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, Tls, TlsParameters},
+        client::{AsyncSmtpConnection, Certificate, Tls, TlsParameters},
         extension::ClientId,
     },
 };
@@ -80,7 +80,7 @@ pub(crate) struct Mailer {
 }
 
 impl Mailer {
-    /// Reads the server's URL; connects to nobody.
+    /// Reads the server's URL and the certificates to trust; connects to nobody.
     pub(crate) fn new(config: &config::Mail) -> anyhow::Result<Self> {
         let url = Url::parse(config.smtp_url.expose_secret()).context("mail.smtp_url is no URL")?;
         let host = url.host_str().context("mail.smtp_url has no host")?;
@@ -91,7 +91,7 @@ impl Mailer {
             Some("tls=opportunistic") => Some(false),
             Some(_) => bail!("mail.smtp_url: `?tls=required` and `?tls=opportunistic` is all there is"),
         };
-        let parameters = || TlsParameters::new(host.clone()).context("preparing TLS for mail");
+        let parameters = || parameters(&host, &config.ca_file).context("preparing TLS for mail");
         let (tls, port) = match (url.scheme(), starttls) {
             ("smtp", None) => (Tls::None, 25),
             ("smtp", Some(true)) => (Tls::Required(parameters()?), 587),
@@ -163,6 +163,16 @@ impl Mailer {
     }
 }
 
+fn parameters(host: &str, ca_file: &Path) -> anyhow::Result<TlsParameters> {
+    let mut builder = TlsParameters::builder(host.to_owned());
+    if !ca_file.as_os_str().is_empty() {
+        let pem = std::fs::read(ca_file).with_context(|| format!("mail.ca_file: {}", ca_file.display()))?;
+        let certificate = Certificate::from_pem(&pem);
+        builder = builder.add_root_certificate(certificate.context("mail.ca_file holds no certificate")?);
+    }
+    Ok(builder.build_rustls()?)
+}
+
 /// The one place that decides which failures are worth another attempt.
 fn judged(err: &SmtpError, envelope: &Envelope) -> Failure {
     let mut words = one_line(&err.to_string(), 500);
@@ -229,6 +239,7 @@ mod tests {
     fn mailer(url: &str) -> anyhow::Result<Mailer> {
         Mailer::new(&config::Mail {
             smtp_url: url.into(),
+            ca_file: std::path::PathBuf::new(),
             from: "portico@portico.example".to_owned(),
             timeout_seconds: 20,
         })

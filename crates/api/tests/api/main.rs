@@ -19,6 +19,7 @@ mod limits;
 mod logs;
 mod magic_links;
 mod mail;
+mod mail_server;
 mod matrix;
 mod members;
 mod openid;
