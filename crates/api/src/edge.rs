@@ -42,11 +42,7 @@ pub(crate) async fn guard(
     let docs = path(&req).starts_with("/docs");
     let state = req.app_data::<Data<AppState>>();
     let tls = state.is_some_and(|state| state.config.server.public_url.scheme() == "https");
-    let encoded = req
-        .headers()
-        .get(header::CONTENT_ENCODING)
-        .is_some_and(|v| v != "identity");
-    if encoded {
+    if req.headers().contains_key(header::CONTENT_ENCODING) {
         let refused = Error::UnsupportedMediaType("Send the body as it is, without Content-Encoding.");
         return Ok(protect(req.error_response(refused), tls, docs).map_into_right_body());
     }
