@@ -37,6 +37,13 @@ chaos:
     @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo test --package portico --test chaos -- --nocapture --test-threads=1
     @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo xtask pg -- cargo test --package portico --test chaos -- --nocapture --test-threads=1
 
+# Fuzz what reads Slack's requests and texts, so many seconds a target (needs a nightly toolchain and cargo-fuzz)
+fuzz seconds="120":
+    @for target in slack_event slack_interaction mrkdwn; do \
+        mkdir -p target/fuzz-corpus/$target && \
+        CARGO_TARGET_DIR=target/fuzz cargo +nightly fuzz run --fuzz-dir crates/fuzz $target target/fuzz-corpus/$target crates/fuzz/seeds/$target -- -max_total_time={{ seconds }} -max_len=8192 || exit 1; \
+    done
+
 # Print sizes, memory, start-up time and speed, of release builds
 bench *options:
     @cargo xtask bench {{ options }}
