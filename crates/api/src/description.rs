@@ -17,7 +17,8 @@ pub(crate) fn base() -> OpenApi {
         .version("1")
         .description(Some(
             "Two surfaces: `/api/v1/portal` for contacts (customers' people), `/api/v1` for agents. Errors are RFC 9457 problems; lists \
-             are paged by an opaque cursor; creating requests take an `Idempotency-Key`; times are RFC 3339 in UTC; unknown fields are refused.",
+             that grow are paged by an opaque cursor; creating requests take an `Idempotency-Key` (but for API keys, whose secret is in the answer and \
+             kept nowhere); times are RFC 3339 in UTC; unknown fields are refused.",
         ))
         .license(Some(LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build()))
         .build();

@@ -15,6 +15,13 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::message::Entity",
+        from = "(Column::AccountId, Column::MessageId)",
+        to = "(super::message::Column::AccountId, super::message::Column::Id)"
+    )]
+    Message,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

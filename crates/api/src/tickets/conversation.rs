@@ -6,7 +6,7 @@ use portico_types::{
     ids::{AccountId, MessageId, TicketId},
     tickets::MessageVisibility,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
     entity::{mention, message, timeline_entry},
@@ -69,6 +69,31 @@ pub(super) async fn read(
     part: Part,
     limit: u64,
 ) -> Result<(Vec<Entry>, bool), DbErr> {
+    let (messages, changes) = page((account_id, ticket_id), reader, part, limit);
+    let (messages, changes) = (messages.all(db).await?, changes.all(db).await?);
+    let mentions = mentions(db, account_id, &messages).await?;
+    let messages = messages.into_iter().map(|message| {
+        let html = html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
+        Entry::Message(message, html)
+    });
+    let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
+    entries.sort_unstable_by_key(Entry::seq);
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = entries.len() > limit;
+    match part {
+        Part::End { .. } => drop(entries.drain(..entries.len().saturating_sub(limit))),
+        Part::After(_) => entries.truncate(limit),
+    }
+    Ok((entries, more))
+}
+
+/// What there may be of `part`, of both kinds: one more than wanted.
+pub(super) fn page(
+    (account_id, ticket_id): (AccountId, TicketId),
+    reader: Reader,
+    part: Part,
+    limit: u64,
+) -> (Select<message::Entity>, Select<timeline_entry::Entity>) {
     let mut messages = message::Entity::find()
         .filter(message::Column::AccountId.eq(account_id))
         .filter(message::Column::TicketId.eq(ticket_id));
@@ -95,30 +120,10 @@ pub(super) async fn read(
             Order::Asc
         }
     };
-    let messages = messages
-        .order_by(message::Column::Seq, order.clone())
-        .limit(limit + 1)
-        .all(db)
-        .await?;
-    let changes = changes
-        .order_by(timeline_entry::Column::Seq, order)
-        .limit(limit + 1)
-        .all(db)
-        .await?;
-    let mentions = mentions(db, account_id, &messages).await?;
-    let messages = messages.into_iter().map(|message| {
-        let html = html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
-        Entry::Message(message, html)
-    });
-    let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
-    entries.sort_unstable_by_key(Entry::seq);
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = entries.len() > limit;
-    match part {
-        Part::End { .. } => drop(entries.drain(..entries.len().saturating_sub(limit))),
-        Part::After(_) => entries.truncate(limit),
-    }
-    Ok((entries, more))
+    (
+        messages.order_by(message::Column::Seq, order.clone()).limit(limit + 1),
+        changes.order_by(timeline_entry::Column::Seq, order).limit(limit + 1),
+    )
 }
 
 /// The message as HTML; of a deleted one nothing is left.

@@ -3,18 +3,21 @@
 
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::{AgentId, ContactId, CustomerId, FormId, TicketId},
+    ids::{AccountId, AgentId, ContactId, CustomerId, FormId, TicketId},
     tickets::{TicketKey, TicketPriority, TicketSort, TicketStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, ExprTrait, FromQueryResult, Order, QueryFilter,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType,
+    Order, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Asterisk, Expr, Func, LikeExpr, Query, SelectStatement, UnionType},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    entity::ticket::{self, Column},
+    entity::{
+        mention, message,
+        ticket::{self, Column},
+    },
     error::{Error, Result},
 };
 
@@ -55,6 +58,18 @@ const COLUMNS: [Column; 15] = [
     Column::ActivityAt,
     Column::SolvedAt,
 ];
+
+/// Tickets in which somebody mentions the agent: in a message or note that is still there.
+pub(super) fn mentioning(account_id: AccountId, agent_id: AgentId) -> Condition {
+    let tickets = mention::Entity::find()
+        .select_only()
+        .column(message::Column::TicketId)
+        .join(JoinType::InnerJoin, mention::Relation::Message.def())
+        .filter(mention::Column::AccountId.eq(account_id))
+        .filter(mention::Column::AgentId.eq(agent_id))
+        .filter(message::Column::DeletedAt.is_null());
+    Condition::all().add(Column::Id.in_subquery(tickets.into_query()))
+}
 
 /// Where a page ended.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

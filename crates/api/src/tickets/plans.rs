@@ -14,7 +14,8 @@ use sea_orm_migration::MigratorTrait;
 use uuid::Uuid;
 
 use super::{
-    listing::{Listing, Position, statuses_counted},
+    conversation::{self, Part, Reader},
+    listing::{Listing, Position, mentioning, statuses_counted},
     store::of_account,
 };
 use crate::{
@@ -250,4 +251,29 @@ async fn lists_and_counts_are_read_off_indexes_in_order() {
             assert!(!plan.contains(bad), "counting {what}: {bad}\n{plan}");
         }
     }
+}
+
+#[tokio::test]
+async fn conversations_and_mentions_are_read_off_indexes_in_order() {
+    let tickets = Tickets::make().await;
+    let backend = tickets.db.get_database_backend();
+    let ticket = (ACCOUNT, TicketId(Uuid::from_u128(1)));
+    let mut wrong = Vec::new();
+    for reader in [Reader::Contact, Reader::Staff] {
+        for part in [
+            Part::End { before: None },
+            Part::End { before: Some(9) },
+            Part::After(9),
+        ] {
+            let (messages, changes) = conversation::page(ticket, reader, part, 50);
+            wrong.extend(tickets.wrong("messages", messages.build(backend)).await);
+            wrong.extend(tickets.wrong("changes", changes.build(backend)).await);
+        }
+    }
+    let mentioned = of_account(ACCOUNT).filter(mentioning(ACCOUNT, AGENT));
+    let plan = tickets.plan(mentioned.build(backend)).await;
+    if !plan.contains("mentions_of_agents") || plan.contains("Seq Scan") {
+        wrong.push(plan);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

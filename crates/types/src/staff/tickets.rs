@@ -44,6 +44,8 @@ pub struct AssigneeRef {
 pub struct TicketCounts {
     /// Assigned to the agent who asks.
     pub mine: i64,
+    /// Where somebody mentions the agent who asks.
+    pub mentioning: i64,
     pub unassigned: i64,
     pub unsolved: i64,
 }

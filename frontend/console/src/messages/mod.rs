@@ -24,6 +24,7 @@ pub const NOT_FOUND_TEXT: &str = "It may have a slip in it, or what was here has
 
 pub const VIEWS: &str = "Views";
 pub const VIEW_MINE: &str = "My tickets";
+pub const VIEW_MENTIONS: &str = "Mentions me";
 pub const VIEW_UNASSIGNED: &str = "Unassigned";
 pub const VIEW_UNSOLVED: &str = "All unsolved";
 pub const VIEW_ALL: &str = "All tickets";

@@ -44,6 +44,9 @@ pub(super) struct InboxQuery {
     /// `me`, `none` or an agent's id.
     #[param(value_type = Option<String>)]
     assignee: Option<Assignee>,
+    /// `me`: those where somebody mentions the agent who asks.
+    #[param(value_type = Option<String>, pattern = "^me$")]
+    mentions: Option<Mentions>,
     /// Text in title, key or latest public message, whatever its case.
     #[param(max_length = 200)]
     q: Option<String>,
@@ -60,6 +63,12 @@ enum Assignee {
     Me,
     Nobody,
     Agent(AgentId),
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Mentions {
+    Me,
 }
 
 impl<'de> Deserialize<'de> for Assignee {
@@ -93,6 +102,9 @@ impl InboxQuery {
             Some(Assignee::Nobody) => tickets.filter(Column::AssigneeId.is_null()),
             None => tickets,
         };
+        if let Some(Mentions::Me) = self.mentions {
+            tickets = tickets.filter(listing::mentioning(caller.account_id, caller.agent()?));
+        }
         if let Some(found) = listing::containing(self.q.as_deref(), &caller.ticket_prefix)? {
             tickets = tickets.filter(found);
         }

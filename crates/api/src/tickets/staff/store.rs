@@ -10,7 +10,11 @@ use crate::{
     auth::Staff,
     entity::{customer, message, slack_channel, ticket, timeline_entry},
     error::Result,
-    tickets::{conversation, listing::Row, names, store},
+    tickets::{
+        conversation,
+        listing::{Row, mentioning},
+        names, store,
+    },
 };
 
 /// The ticket of that key.
@@ -50,7 +54,7 @@ pub(super) async fn summaries(
     Ok(rows.into_iter().map(summary).collect())
 }
 
-/// Unsolved tickets: the caller's, nobody's, all. Read off an index that has nothing but assignee and status.
+/// Unsolved tickets: the caller's, those that mention them, nobody's, all.
 pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<staff::TicketCounts> {
     use ticket::Column;
     let unsolved = || {
@@ -63,13 +67,15 @@ pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<
     let me = caller.agent_id.unwrap_or(AgentId(Uuid::nil()));
     let mine = unsolved().filter(Column::AssigneeId.eq(me));
     let unassigned = unsolved().filter(Column::AssigneeId.is_null());
-    let mut counts = [0; 3];
-    for (count, query) in counts.iter_mut().zip([mine, unassigned, unsolved()]) {
+    let mentioning = unsolved().filter(mentioning(caller.account_id, me));
+    let mut counts = [0; 4];
+    for (count, query) in counts.iter_mut().zip([mine, mentioning, unassigned, unsolved()]) {
         *count = query.into_tuple::<i64>().one(db).await?.unwrap_or_default();
     }
-    let [mine, unassigned, unsolved] = counts;
+    let [mine, mentioning, unassigned, unsolved] = counts;
     Ok(staff::TicketCounts {
         mine,
+        mentioning,
         unassigned,
         unsolved,
     })

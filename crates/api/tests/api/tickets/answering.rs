@@ -73,6 +73,44 @@ async fn contacts_solve_and_reopen() {
 }
 
 #[tokio::test]
+async fn who_is_mentioned_finds_the_ticket_in_the_inbox_until_the_message_is_gone() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    let (for_ana, other) = (
+        file(&maria, &problem("For Ana")).await,
+        file(&maria, &problem("Other")).await,
+    );
+    let mention = json!({ "body": "@Ana Lima, please", "mentions": [fixtures::agent_id(ANA)] });
+    let ana = app.agent(ANA).await;
+    let note = json!({ "visibility": "internal", "body": "@Ana Lima?", "mentions": [fixtures::agent_id(ANA)] });
+    let said = maria.post(&format!("{TICKETS}/{for_ana}/messages"), &mention).await;
+    let chloe = app.agent(CHLOE).await;
+    assert_eq!(
+        chloe
+            .post(&format!("/api/v1/tickets/{other}/messages"), &note)
+            .await
+            .status(),
+        201
+    );
+    let found = async |agent: &Caller| {
+        let list = agent.get("/api/v1/tickets?mentions=me&sort=number").await.json();
+        let keys = list["items"].as_array().unwrap().iter();
+        let keys: Vec<String> = keys.map(|it| text(&it["key"]).to_owned()).collect();
+        let count = agent.get("/api/v1/tickets/counts").await.json()["mentioning"].clone();
+        assert_eq!(count, json!(keys.len()));
+        keys
+    };
+
+    assert_eq!(found(&ana).await, [other.clone(), for_ana.clone()]);
+    assert!(found(&chloe).await.is_empty());
+    assert_eq!(ana.get("/api/v1/tickets?mentions=chloe").await.status(), 400);
+
+    let message = format!("{TICKETS}/{for_ana}/messages/{}", text(&said.json()["id"]));
+    assert_eq!(maria.delete(&message).await.status(), 204);
+    assert_eq!(found(&ana).await, [other]);
+}
+
+#[tokio::test]
 async fn agents_can_be_mentioned_and_nobody_else() {
     let app = TestApp::spawn().await;
     let maria = app.contact(MARIA).await;

@@ -12,6 +12,7 @@ use crate::messages;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::pages) enum View {
     Mine,
+    Mentions,
     Unassigned,
     #[default]
     Unsolved,
@@ -19,11 +20,12 @@ pub(in crate::pages) enum View {
 }
 
 impl View {
-    pub(super) const ALL: [Self; 4] = [Self::Mine, Self::Unassigned, Self::Unsolved, Self::All];
+    pub(super) const ALL: [Self; 5] = [Self::Mine, Self::Mentions, Self::Unassigned, Self::Unsolved, Self::All];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Mine => "mine",
+            Self::Mentions => "mentions",
             Self::Unassigned => "unassigned",
             Self::Unsolved => "",
             Self::All => "all",
@@ -33,6 +35,7 @@ impl View {
     pub(super) const fn label(self) -> &'static str {
         match self {
             Self::Mine => messages::VIEW_MINE,
+            Self::Mentions => messages::VIEW_MENTIONS,
             Self::Unassigned => messages::VIEW_UNASSIGNED,
             Self::Unsolved => messages::VIEW_UNSOLVED,
             Self::All => messages::VIEW_ALL,
@@ -42,6 +45,7 @@ impl View {
     pub(super) const fn count(self, counts: &TicketCounts) -> Option<i64> {
         match self {
             Self::Mine => Some(counts.mine),
+            Self::Mentions => Some(counts.mentioning),
             Self::Unassigned => Some(counts.unassigned),
             Self::Unsolved => Some(counts.unsolved),
             Self::All => None,
@@ -121,11 +125,13 @@ impl Filters {
         let assignee = match self.view {
             View::Mine => Some("me"),
             View::Unassigned => Some("none"),
-            View::Unsolved | View::All => None,
+            View::Mentions | View::Unsolved | View::All => None,
         };
+        let mentions = (self.view == View::Mentions).then_some("me");
         Query::new()
             .with_some("status", Some(&statuses))
             .with_some("assignee", assignee)
+            .with_some("mentions", mentions)
             .with_some("customer_id", self.customer.as_deref())
             .with_some("collection_id", self.collection.as_deref())
             .with_some("priority", self.priority.map(TicketPriority::as_str))
