@@ -43,6 +43,7 @@ pub const CLEAR_FILTERS: &str = "Clear filters";
 pub const LOAD_MORE: &str = "Load more";
 pub const UNASSIGNED: &str = "Unassigned";
 pub const NOTHING_FITS: &str = "No ticket fits these filters";
+pub const NOTHING_MENTIONS: &str = "No unsolved ticket mentions you";
 pub const NOTHING_MINE: &str = "Nothing waits for you";
 pub const NOTHING_UNASSIGNED: &str = "Every ticket has somebody";
 pub const NOTHING_UNSOLVED: &str = "Everything is solved";

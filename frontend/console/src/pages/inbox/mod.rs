@@ -136,6 +136,7 @@ fn Empty(filters: Filters) -> AnyView {
     }
     let (title, way_on) = match filters.view {
         View::Mine => (messages::NOTHING_MINE, View::Unassigned),
+        View::Mentions => (messages::NOTHING_MENTIONS, View::Mine),
         View::Unassigned => (messages::NOTHING_UNASSIGNED, View::Unsolved),
         View::Unsolved => (messages::NOTHING_UNSOLVED, View::All),
         View::All => {
