@@ -12,8 +12,7 @@ use portico_types::{
     staff::{AuditAction, AuditActor, AuditOutcome},
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -21,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     auth::{By, Contact, Staff},
-    db::or_nothing,
+    db::{ForChange, or_nothing},
     entity::{audit_entry, audit_head},
 };
 
@@ -240,7 +239,7 @@ pub(crate) async fn write(
 pub(crate) const NOTHING: [u8; 32] = [0; 32];
 
 async fn lock_head(db: &impl ConnectionTrait, account_id: AccountId) -> Result<audit_head::Model, DbErr> {
-    let find = || audit_head::Entity::find_by_id(account_id).lock_exclusive().one(db);
+    let find = || audit_head::Entity::find_by_id(account_id).for_change().one(db);
     if let Some(head) = find().await? {
         return Ok(head);
     }

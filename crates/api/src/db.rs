@@ -12,7 +12,8 @@ use chrono::TimeDelta;
 use portico_migrations::Migrator;
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, sea_query::OnConflict,
+    DbErr, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sea_query::{LockType, OnConflict},
 };
 use sea_orm_migration::MigratorTrait;
 use secrecy::{ExposeSecret, SecretString};
@@ -254,6 +255,17 @@ impl Deref for WriteTxn {
         &self.txn
     }
 }
+
+/// Reading rows that the transaction is going to change.
+pub(crate) trait ForChange: QuerySelect {
+    /// Until the transaction ends nobody else changes them or reads them so. As weakly as it goes: rows that refer to them (an audit entry to
+    /// its account, a session to its contact) can be written meanwhile, by somebody we may be about to wait for.
+    fn for_change(self) -> Self {
+        self.lock(LockType::NoKeyUpdate)
+    }
+}
+
+impl<Q: QuerySelect> ForChange for Q {}
 
 /// Whether this connection speaks to PostgreSQL.
 pub(crate) fn is_postgres(db: &impl ConnectionTrait) -> bool {

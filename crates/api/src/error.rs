@@ -172,9 +172,13 @@ impl From<DbErr> for Error {
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::WorkerCrashed => true,
                 // 57P…: PostgreSQL is shutting down or starting; 57014, 55P03: a statement or its wait for a lock took too long; 53…: out of
-                // connections, disk or memory; SQLite busy.
+                // connections, disk or memory; 40001, 40P01: it stood in another's way, and that one goes first; SQLite busy.
                 sqlx::Error::Database(d) => {
-                    let away = |c: &str| c.starts_with("57P") || c.starts_with("53") || c == "57014" || c == "55P03";
+                    let away = |c: &str| {
+                        c.starts_with("57P")
+                            || c.starts_with("53")
+                            || matches!(c, "57014" | "55P03" | "40001" | "40P01")
+                    };
                     d.code().is_some_and(|c| away(&c)) || busy(d.message())
                 }
                 _ => false,

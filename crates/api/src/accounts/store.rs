@@ -7,12 +7,12 @@ use portico_types::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
 };
 use uuid::Uuid;
 
 use crate::{
     app::AppState,
+    db::ForChange,
     entity::{Methods, account, agent, collection, slack_user, slack_workspace},
     error::{Error, Result},
     scope,
@@ -88,7 +88,7 @@ pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount, now: Date
 /// Reads an account that this transaction is going to change.
 pub(crate) async fn lock(db: &impl ConnectionTrait, id: AccountId) -> Result<account::Model> {
     account::Entity::find_by_id(id)
-        .lock_exclusive()
+        .for_change()
         .one(db)
         .await?
         .ok_or(Error::NotFound("account"))
@@ -98,7 +98,7 @@ pub(crate) async fn lock(db: &impl ConnectionTrait, id: AccountId) -> Result<acc
 pub(crate) async fn lock_by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<account::Model> {
     account::Entity::find()
         .filter(account::Column::Slug.eq(slug))
-        .lock_exclusive()
+        .for_change()
         .one(db)
         .await?
         .ok_or(Error::NotFound("account"))

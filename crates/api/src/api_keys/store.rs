@@ -5,11 +5,12 @@ use portico_types::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    QueryFilter, QueryOrder,
 };
 
 use crate::{
     auth::Staff,
+    db::ForChange,
     entity::{agent, api_key},
     error::{Error, Result},
 };
@@ -84,7 +85,7 @@ pub(super) async fn lock(db: &impl ConnectionTrait, caller: &Staff, id: ApiKeyId
     if caller.role < AgentRole::Admin {
         keys = keys.filter(personal(caller.agent()?));
     }
-    keys.lock_exclusive().one(db).await?.ok_or(Error::NotFound("API key"))
+    keys.for_change().one(db).await?.ok_or(Error::NotFound("API key"))
 }
 
 pub(super) async fn save(db: &impl ConnectionTrait, row: api_key::Model) -> Result<(), DbErr> {

@@ -8,11 +8,12 @@ use portico_types::{
     portal::{ContactRole, TicketVisibility},
     staff::{PortalAccess, UserAccess},
 };
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect, sea_query::LockType};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
 use crate::{
     app::AppState,
     auth::{self, PortalAccount, refusal},
+    db::ForChange,
     entity::{Surface, account, contact, customer, customer_domain, customer_user, session},
     error::{Error, Result},
 };
@@ -101,9 +102,8 @@ impl Contact {
     /// remove each other do not wait for each other.
     pub(crate) async fn still_manages(&self, db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Self> {
         let (account_id, customer_id) = (self.account_id, self.customer_id);
-        // As weakly as it goes: tickets and contacts that refer to the customer are made meanwhile.
         customer::Entity::find_by_id((account_id, customer_id))
-            .lock(LockType::NoKeyUpdate)
+            .for_change()
             .one(db)
             .await?;
         contact::Entity::find_by_id((account_id, self.id))

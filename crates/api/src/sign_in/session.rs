@@ -8,9 +8,7 @@ use portico_types::{
     sign_in::{Session, SignInMethod},
     staff::AuditAction,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -25,7 +23,7 @@ use crate::{
     app::AppState,
     audit::{self, Actor, Event},
     auth,
-    db::WriteTxn,
+    db::{ForChange, WriteTxn},
     entity::{Surface, account, agent, contact, session},
     error::{Error, Result},
     sessions,
@@ -128,7 +126,7 @@ pub(super) async fn refresh(
     let txn = state.begin_write().await?;
     // Locked: a second tab that renews meanwhile must see what this one made, not put an older token back in its place.
     let row = session::Entity::find_by_id((account.id, id))
-        .lock_exclusive()
+        .for_change()
         .one(&*txn)
         .await?
         .ok_or(Error::Unauthenticated)?;

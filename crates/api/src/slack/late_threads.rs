@@ -15,6 +15,7 @@ use sea_orm::{
 use super::{apply::failure, routing};
 use crate::{
     app::AppState,
+    db::ForChange,
     entity::{ThreadKind, message, slack_thread, slack_workspace, ticket},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
 };
@@ -51,7 +52,7 @@ pub(super) async fn open(state: &AppState, claim: &Claim, after: i64) -> Outcome
         .filter(ticket::Column::Id.not_in_subquery(with_threads))
         .order_by_asc(ticket::Column::Number)
         .limit(AT_ONCE)
-        .lock_exclusive() // What is said meanwhile comes after what we post.
+        .for_change() // What is said meanwhile comes after what we post.
         .all(&*txn)
         .await?;
     for ticket in &tickets {

@@ -1,7 +1,8 @@
 //! The audit log: who reads it, and that nobody changes it unseen.
 
+use futures_util::future::join_all;
 use portico_types::staff::ApiScope;
-use sea_orm::{ConnectionTrait, DbBackend};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
 use crate::support::{ACME, OTHER, TestApp, fixtures};
@@ -166,5 +167,107 @@ async fn the_chain_holds_and_shows_every_kind_of_tampering() {
             let newest = app.agent(BEN).await.get(&format!("{LOG}?limit=1")).await.json();
             assert_eq!(found["head"], newest["items"][0]["hash"]);
         }
+    }
+}
+
+/// Whether somebody waits for a lock in this database.
+async fn somebody_waits(app: &TestApp) -> bool {
+    let sql =
+        "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let row = app
+        .db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, sql))
+        .await;
+    row.unwrap().unwrap().try_get::<i64>("", "n").unwrap() > 0
+}
+
+#[tokio::test]
+async fn who_writes_an_entry_never_waits_for_somebody_who_waits_to_write_one() {
+    let app = TestApp::spawn().await;
+    if app.db.get_database_backend() != DbBackend::Postgres {
+        return; // Its writers take turns from their beginning.
+    }
+    happen(&app).await;
+    let (ana, acme) = (app.agent(ANA).await, fixtures::account_id(ACME));
+    let member = |email: &str| format!("/api/v1/team/{}", fixtures::agent_id(email));
+    let settings = ana.get("/api/v1/sign-in-settings").await.json();
+    for (path, body) in [
+        (member(CHLOE), json!({ "name": "Chloe M" })),
+        (
+            "/api/v1/sign-in-settings".to_owned(),
+            json!({ "version": settings["version"], "contacts": ["mail"] }),
+        ),
+        (
+            format!("/api/v1/contacts/{}", fixtures::contact_id("maria@globex.example")),
+            json!({ "disabled": true }),
+        ),
+        (
+            format!("/api/v1/customers/{}", fixtures::customer_id("Globex")),
+            json!({ "version": 1, "name": "Globex Inc" }),
+        ),
+    ] {
+        // As whoever writes an entry: first the head of the chain is theirs …
+        let theirs = app.db.begin().await.unwrap();
+        let run = async |sql: String| theirs.execute_unprepared(&sql).await.map(drop);
+        run(format!(
+            "SELECT 1 FROM audit_heads WHERE account_id = '{acme}' FOR NO KEY UPDATE"
+        ))
+        .await
+        .unwrap();
+        let asking = {
+            let (ana, path) = (ana.clone(), path.clone());
+            tokio::spawn(async move { ana.patch(&path, &body).await })
+        };
+        while !somebody_waits(&app).await {
+            assert!(!asking.is_finished(), "{path} writes no entry");
+            tokio::task::yield_now().await;
+        }
+        // … then the entry refers to the account.
+        run("SET LOCAL lock_timeout = '500ms'".to_owned()).await.unwrap();
+        let refers = run(format!("SELECT 1 FROM accounts WHERE id = '{acme}' FOR KEY SHARE")).await;
+        assert!(refers.is_ok(), "{path}: {refers:?}");
+        theirs.commit().await.unwrap();
+        let res = asking.await.unwrap();
+        assert_eq!(res.status(), 200, "{path}: {}", res.text());
+    }
+}
+
+#[tokio::test]
+async fn changes_of_the_team_and_refusals_of_strangers_at_once_all_get_their_answer() {
+    let app = TestApp::spawn().await;
+    let ana = app.agent(ANA).await;
+    let path = format!("/api/v1/team/{}", fixtures::agent_id(CHLOE));
+    let nobody = app.nobody(ACME);
+    for round in 0..4 {
+        let mut gone = Vec::new();
+        for _ in 0..4 {
+            let res = nobody
+                .post("/api/v1/portal/sign-in/openid", &json!({ "provider": "google" }))
+                .await;
+            let address: url::Url = res.json()["authorize_url"].as_str().unwrap().parse().unwrap();
+            let state = address
+                .query_pairs()
+                .find(|(name, _)| name == "state")
+                .unwrap()
+                .1
+                .into_owned();
+            let browser = nobody
+                .clone()
+                .with_cookie(&res.cookie("__Host-portico-browser-portal").unwrap());
+            gone.push((browser, json!({ "code": "made up", "state": state })));
+        }
+        let refused = gone.iter().map(async |(browser, back)| {
+            browser
+                .post("/api/v1/portal/sign-in/openid/complete", back)
+                .await
+                .status()
+        });
+        let bodies: Vec<Value> = (0..4).map(|n| json!({ "name": format!("Chloe {round}{n}") })).collect();
+        let changed = bodies.iter().map(async |body| ana.patch(&path, body).await.status());
+
+        let (refused, changed) = tokio::join!(join_all(refused), join_all(changed));
+
+        assert_eq!(refused, [401; 4]);
+        assert_eq!(changed, [200; 4]);
     }
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     auth,
     customers::rules,
+    db::ForChange,
     entity::{account, contact, customer, customer_domain, customer_user},
     error::{Error, Result},
 };
@@ -39,7 +40,7 @@ pub(in crate::customers) async fn lock(
     account_id: AccountId,
     id: CustomerId,
 ) -> Result<customer::Model> {
-    let found = customer::Entity::find_by_id((account_id, id)).lock_exclusive().one(db);
+    let found = customer::Entity::find_by_id((account_id, id)).for_change().one(db);
     found.await?.ok_or(NO_CUSTOMER)
 }
 

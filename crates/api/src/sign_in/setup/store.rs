@@ -5,11 +5,11 @@ use portico_types::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
 };
 
 use crate::{
     config::Config,
+    db::ForChange,
     entity::{Methods, identity, openid_provider},
     error::{Error, Result},
     sign_in::{openid::provider, slack_user},
@@ -68,7 +68,7 @@ pub(super) async fn lock(
     id: OpenIdProviderId,
 ) -> Result<openid_provider::Model> {
     openid_provider::Entity::find_by_id((account_id, id))
-        .lock_exclusive()
+        .for_change()
         .one(db)
         .await?
         .ok_or(Error::NotFound("provider"))
