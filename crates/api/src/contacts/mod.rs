@@ -5,7 +5,7 @@ mod portal;
 mod staff;
 mod store;
 
-pub(crate) use store::{create, leave};
+pub(crate) use store::{create, leave, lock, lock_by_email};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -6,11 +6,12 @@ use portico_types::{
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    QueryOrder, QuerySelect, TryInsertResult, sea_query::Expr,
 };
 use uuid::Uuid;
 
 use crate::{
+    db::{ForChange, or_nothing},
     entity::{contact, identity},
     error::{Error, Result},
     paging, sessions,
@@ -50,18 +51,18 @@ pub(super) async fn list(
 }
 
 /// Reads a contact that this transaction is going to change.
-pub(super) async fn lock(db: &impl ConnectionTrait, account_id: AccountId, id: ContactId) -> Result<contact::Model> {
-    let found = contact::Entity::find_by_id((account_id, id)).lock_exclusive().one(db);
+pub(crate) async fn lock(db: &impl ConnectionTrait, account_id: AccountId, id: ContactId) -> Result<contact::Model> {
+    let found = contact::Entity::find_by_id((account_id, id)).for_change().one(db);
     found.await?.ok_or(Error::NotFound("contact"))
 }
 
-/// Somebody of `customer_id` who was not known here before. `name` as it is shown.
+/// Somebody of `customer_id` who was not known here before. `name` as it is shown. `None`: somebody has got this address in the meantime.
 pub(crate) async fn create(
     db: &impl ConnectionTrait,
     (account_id, customer_id): (AccountId, CustomerId),
     (email, name, role): (&EmailAddress, &str, ContactRole),
     now: DateTime<Utc>,
-) -> Result<contact::Model, DbErr> {
+) -> Result<Option<contact::Model>, DbErr> {
     let row = contact::Model {
         account_id,
         id: ContactId(Uuid::now_v7()),
@@ -75,15 +76,29 @@ pub(crate) async fn create(
         disabled_at: None,
         disabled_by_team: false,
     };
-    contact::Entity::insert(row.clone().into_active_model())
+    let inserted = contact::Entity::insert(row.clone().into_active_model())
+        .on_conflict(or_nothing())
+        .try_insert()
         .exec_without_returning(db)
         .await?;
-    Ok(row)
+    Ok(matches!(inserted, TryInsertResult::Inserted(1)).then_some(row))
+}
+
+/// Reads a contact by their address, who this transaction may be going to change.
+pub(crate) async fn lock_by_email(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    email: &EmailAddress,
+) -> Result<Option<contact::Model>, DbErr> {
+    let contacts = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(account_id))
+        .filter(contact::Column::Email.eq(email.as_str()));
+    contacts.for_change().one(db).await
 }
 
 /// A contact whose address is another customer's now: the address becomes free, nothing proves it theirs any more, and what they wrote stays
 /// where it is, under their name. For good: should the domain come back, whoever has the mailbox then is a new contact, for it may be
-/// somebody else.
+/// somebody else. `row` as it was [locked](lock_by_email).
 pub(crate) async fn leave(db: &impl ConnectionTrait, row: contact::Model, now: DateTime<Utc>) -> Result<()> {
     identity::Entity::delete_many()
         .filter(identity::Column::AccountId.eq(row.account_id))

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     email::EmailAddress,
@@ -178,9 +179,9 @@ async fn customer(
         .await?;
     for person in &wanted.contacts {
         let email = address(&person.email)?;
-        let row =
-            crate::contacts::create(db, (account.id, customer_id), (&email, &person.name, person.role), then).await?;
-        contacts.insert(short(&email), row);
+        let who = (&email, &*person.name, person.role);
+        let row = crate::contacts::create(db, (account.id, customer_id), who, then).await?;
+        contacts.insert(short(&email), row.context("two contacts have one address")?);
         if wanted.access == UserAccess::Specific {
             let listed = customer_user::Model {
                 account_id: account.id,

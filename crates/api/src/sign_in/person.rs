@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::{openid::provider, refused::Refused, slack_user};
 use crate::{
     auth, contacts,
-    db::{WriteTxn, or_nothing},
+    db::{ForChange, WriteTxn, or_nothing},
     entity::{Methods, Surface, account, agent, contact, identity},
 };
 
@@ -183,7 +183,9 @@ async fn agent(
     known: Option<Person>,
     arrival: &Arrival<'_>,
 ) -> Result<agent::Model, Refused> {
-    let all = agent::Entity::find().filter(agent::Column::AccountId.eq(account.id));
+    let all = agent::Entity::find()
+        .filter(agent::Column::AccountId.eq(account.id))
+        .for_change();
     let found = match (known, arrival.email) {
         (Some(Person::Agent(id)), _) => all.filter(agent::Column::Id.eq(id)).one(&**txn).await?,
         (None, Some(email)) => all.filter(agent::Column::Email.eq(email.as_str())).one(&**txn).await?,
@@ -214,16 +216,22 @@ async fn contact(
     arrival: &Arrival<'_>,
     now: DateTime<Utc>,
 ) -> Result<(contact::Model, Option<Value>), Refused> {
-    let all = contact::Entity::find().filter(contact::Column::AccountId.eq(account.id));
+    // Locked: two who come at once are judged one after the other, and what is written back is what is there.
     let found = match (known, arrival.email) {
-        (Some(Person::Contact(id)), _) => all.filter(contact::Column::Id.eq(id)).one(&**txn).await?,
-        (None, Some(email)) => {
-            all.filter(contact::Column::Email.eq(email.as_str()))
-                .one(&**txn)
-                .await?
-        }
+        (Some(Person::Contact(id)), _) => Some(contacts::lock(&**txn, account.id, id).await?),
+        (None, Some(email)) => contacts::lock_by_email(&**txn, account.id, email).await?,
         _ => return Err(Refused::NotAllowed("no_email")),
     };
+    admitted(txn, account, found, arrival, now).await
+}
+
+async fn admitted(
+    txn: &WriteTxn,
+    account: &account::Model,
+    found: Option<contact::Model>,
+    arrival: &Arrival<'_>,
+    now: DateTime<Utc>,
+) -> Result<(contact::Model, Option<Value>), Refused> {
     let email = match (&found, arrival.email) {
         (Some(row), _) => EmailAddress::parse(&row.email).map_err(|_| Refused::NotAllowed("no_email"))?,
         (None, Some(email)) => email.clone(),
@@ -241,32 +249,28 @@ async fn contact(
         // Their domain is another customer's now. Who has the mailbox today is one of that customer's people, a new one; who is merely known
         // from before is not.
         Some(_) if arrival.email != Some(&email) => Err(Refused::NotAllowed("other_customer")),
-        Some(former) => {
-            let (name, from) = (former.name.clone(), former.customer_id);
-            contacts::leave(&**txn, former, now).await?;
-            let row = contacts::create(
-                &**txn,
-                (account.id, customer.id),
-                (&email, &name, ContactRole::Member),
-                now,
-            )
-            .await?;
-            let detail = json!({ "role": row.role, "from_customer": from });
-            Ok((row, Some(detail)))
-        }
-        None => {
-            let name = arrival
-                .name
-                .and_then(presentable)
-                .unwrap_or_else(|| email.guessed_name());
-            let row = contacts::create(
-                &**txn,
-                (account.id, customer.id),
-                (&email, &name, ContactRole::Member),
-                now,
-            )
-            .await?;
-            let detail = json!({ "role": row.role });
+        former => {
+            let name = match &former {
+                Some(former) => former.name.clone(),
+                None => arrival
+                    .name
+                    .and_then(presentable)
+                    .unwrap_or_else(|| email.guessed_name()),
+            };
+            let from = former.as_ref().map(|it| it.customer_id);
+            if let Some(former) = former {
+                contacts::leave(&**txn, former, now).await?;
+            }
+            let (theirs, who) = ((account.id, customer.id), (&email, &*name, ContactRole::Member));
+            let Some(row) = contacts::create(&**txn, theirs, who, now).await? else {
+                // They came in by another browser just now: as whom, is judged like anybody's.
+                let found = contacts::lock_by_email(&**txn, account.id, &email).await?;
+                return Box::pin(admitted(txn, account, found, arrival, now)).await;
+            };
+            let mut detail = json!({ "role": row.role });
+            if let Some(from) = from {
+                detail["from_customer"] = json!(from);
+            }
             Ok((row, Some(detail)))
         }
     }

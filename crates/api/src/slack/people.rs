@@ -214,13 +214,14 @@ async fn contact_of(
     if admitted.is_none_or(|it| it.customer.id != customer_id) {
         return Ok(None);
     }
-    let known = contact::Entity::find()
-        .filter(contact::Column::AccountId.eq(account.id))
-        .filter(contact::Column::Email.eq(email.as_str()));
-    if let Some(contact) = known.one(db).await? {
-        let theirs = contact.customer_id == customer_id && contact.disabled_at.is_none();
-        return Ok(theirs.then_some(contact));
-    }
-    let contact = contacts::create(db, (account.id, customer_id), (email, name, ContactRole::Member), now).await?;
-    Ok(Some(contact))
+    let known = async || contacts::lock_by_email(db, account.id, email).await;
+    let new = || contacts::create(db, (account.id, customer_id), (email, name, ContactRole::Member), now);
+    let contact = match known().await? {
+        Some(contact) => Some(contact),
+        None => match new().await? {
+            Some(contact) => Some(contact),
+            None => known().await?, // They came in by another door just now.
+        },
+    };
+    Ok(contact.filter(|it| it.customer_id == customer_id && it.disabled_at.is_none()))
 }

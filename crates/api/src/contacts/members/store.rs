@@ -11,6 +11,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use crate::{
     auth::Contact,
     contacts::store,
+    db::ForChange,
     entity::{contact, customer, customer_domain, customer_user, session},
     error::{Error, Result},
 };
@@ -57,7 +58,7 @@ pub(super) async fn lock_colleague(
 ) -> Result<contact::Model> {
     let colleague = contact::Entity::find_by_id((manager.account_id, id))
         .filter(contact::Column::CustomerId.eq(manager.customer_id))
-        .lock_exclusive()
+        .for_change()
         .one(db)
         .await?
         .ok_or(Error::NotFound("member"))?;
@@ -90,13 +91,7 @@ pub(super) async fn invite(
         return Err(not_theirs());
     }
     list_where_needed(db, (account_id, customer_id), new, now).await?;
-    let known = contact::Entity::find()
-        .filter(contact::Column::AccountId.eq(account_id))
-        .filter(contact::Column::Email.eq(new.email.as_str()))
-        .lock_exclusive()
-        .one(db)
-        .await?;
-    match known {
+    match store::lock_by_email(db, account_id, &new.email).await? {
         Some(known) if known.disabled_at.is_some() && known.disabled_by_team => Err(Error::Conflict(SHUT_OUT)),
         // Nor oneself, who may have been removed since this was asked.
         Some(known) if known.customer_id == customer_id && (known.disabled_at.is_none() || known.id == manager.id) => {
@@ -116,7 +111,7 @@ pub(super) async fn invite(
                 store::leave(db, former, now).await?;
             }
             let created = store::create(db, (account_id, customer_id), (&new.email, &new.name, new.role), now).await;
-            created.map_err(|err| Error::unique(err, ALREADY))
+            created?.ok_or(Error::Conflict(ALREADY))
         }
     }
 }

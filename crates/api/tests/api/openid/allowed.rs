@@ -1,9 +1,12 @@
 //! Who comes in with a good token, and as whom.
 
+use futures_util::future::join_all;
 use portico::entity::{agent, contact, customer_domain, identity, slack_user};
 use portico_sandbox::openid::Person;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use serde_json::json;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+};
+use serde_json::{Value, json};
 
 use super::{Door, Gone, counts, in_slack, person, refusals, signs_in, who};
 use crate::support::{
@@ -286,4 +289,22 @@ async fn an_identity_belongs_to_one_door() {
             .status(),
         403
     );
+}
+
+#[tokio::test]
+async fn somebody_who_comes_for_the_first_time_in_three_browsers_at_once_is_one_contact() {
+    let app = TestApp::spawn().await;
+    for round in 0..5 {
+        let email = format!("new{round}@globex.example");
+        let gone = join_all((0..3).map(|_| Gone::from(&app, ACME, Door::Portal, "google"))).await;
+        let backs: Vec<Value> = gone.iter().map(|it| it.agrees(&app, &person(&email))).collect();
+
+        let answers = join_all(gone.iter().zip(&backs).map(|(gone, back)| gone.comes_back(back))).await;
+
+        for answer in &answers {
+            assert_eq!(who(&app, Door::Portal, answer).await, email);
+        }
+        let theirs = contact::Entity::find().filter(contact::Column::Email.eq(&email));
+        assert_eq!(theirs.count(&app.db).await.unwrap(), 1);
+    }
 }
