@@ -36,8 +36,7 @@ pub struct AppState {
     pub live: live::Hub,
     /// SQLite's writers take turns.
     pub(crate) sqlite_turn: Option<Arc<Semaphore>>,
-    /// Exports under way hold a connection each.
-    pub(crate) exports: Arc<Semaphore>,
+    pub(crate) exports: tickets::Exports,
     pub(crate) keys: Keys,
     pub(crate) accounts: AccountCache,
     pub(crate) callers: Callers,
@@ -58,7 +57,7 @@ impl AppState {
         Ok(Self {
             live: live::Hub::start(&db),
             sqlite_turn,
-            exports: Arc::new(Semaphore::new((config.database.max_connections / 4).max(1) as usize)),
+            exports: tickets::Exports::new(config.database.max_connections),
             keys: Keys::new(secret, &secret_key::previous(&config.secrets)?),
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),

@@ -1,6 +1,8 @@
 //! Lists of tickets, a keyset page at a time. Whatever is asked, a page is read off indexes already in order: where several statuses are
 //! wanted, each is a range of its own and the ranges are merged (`UNION ALL`), because `status IN (…)` would have to be sorted.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, CustomerId, FormId, TicketId},
@@ -113,13 +115,40 @@ impl Listing {
         Row::find_by_statement(backend.build(&page)).all(db).await
     }
 
+    /// The ids of all rows, in their order.
+    pub(super) async fn ids(&self, db: &impl ConnectionTrait) -> Result<Vec<TicketId>, DbErr> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            id: TicketId,
+        }
+        let backend = db.get_database_backend();
+        // No limit, that is; and what it is ordered by.
+        let all = (None, i64::MAX.unsigned_abs());
+        let all = self.select(
+            backend,
+            &[Column::Id, Column::Number, Column::CreatedAt, Column::ActivityAt],
+            all,
+        );
+        let found = Found::find_by_statement(backend.build(&all)).all(db).await?;
+        Ok(found.into_iter().map(|it| it.id).collect())
+    }
+
     pub(super) fn page(&self, backend: DbBackend, after: Option<Position>, limit: u64) -> SelectStatement {
+        self.select(backend, &COLUMNS, (after, limit))
+    }
+
+    fn select(
+        &self,
+        backend: DbBackend,
+        columns: &[Column],
+        (after, limit): (Option<Position>, u64),
+    ) -> SelectStatement {
         let statuses: &[TicketStatus] = match &*self.statuses {
             [] if self.ranges_by_status => TicketStatus::ALL,
             some => some,
         };
         let base = || {
-            let tickets = self.tickets.clone().select_only().columns(COLUMNS);
+            let tickets = self.tickets.clone().select_only().columns(columns.iter().copied());
             match after {
                 Some(position) => tickets.filter(behind(self.sort, position)),
                 None => tickets,
@@ -173,6 +202,23 @@ fn behind(sort: TicketSort, position: Position) -> Expr {
         }
         Position::Number(number) => Column::Number.lt(number),
     }
+}
+
+/// Those of `tickets` that have these ids, in the order of the ids.
+pub(super) async fn these(
+    db: &impl ConnectionTrait,
+    tickets: Select<ticket::Entity>,
+    ids: &[TicketId],
+) -> Result<Vec<Row>, DbErr> {
+    let tickets = tickets.filter(Column::Id.is_in(ids.iter().copied()));
+    let found = tickets
+        .select_only()
+        .columns(COLUMNS)
+        .into_model::<Row>()
+        .all(db)
+        .await?;
+    let mut found: HashMap<TicketId, Row> = found.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// How many tickets have each status.

@@ -3,6 +3,7 @@
 
 mod conversation;
 mod edit;
+mod exports;
 mod file;
 mod listing;
 mod names;
@@ -14,6 +15,7 @@ mod store;
 mod words;
 
 pub(crate) use edit::{Actor, Edit, Fact, Said};
+pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,32 +1,34 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header,
     web::{Bytes, Data, Query},
 };
+use anyhow::ensure;
 use chrono::{DateTime, SecondsFormat, Utc};
-use portico_types::{Problem, staff::AuditAction};
-use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
+use portico_types::{Problem, ids::TicketId, staff::AuditAction};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
 use super::list::TicketQuery;
 use crate::{
     app::AppState,
     audit,
     auth::Contact,
-    db,
-    error::{Error, Result},
-    forms,
+    error::Result,
+    forms, scope,
     tickets::{
-        listing::{Listing, Position, Row},
+        listing::{self, Row},
         names, store,
     },
 };
 
-/// The list as a file for spreadsheets: every row the list has under the same filters, in its order. Takes the list's parameters; paging
-/// changes nothing here. UTF-8 with a byte order mark, without which Excel takes it for something else.
+/// The list as a file for spreadsheets: every row the list has under the same filters, in its order, as it is when the file gets to it. Takes
+/// the list's parameters; paging changes nothing here. UTF-8 with a byte order mark, without which Excel takes it for something else. One at a
+/// time, and for five minutes.
 #[utoipa::path(tag = "portal tickets", params(TicketQuery), responses((status = 200, content_type = "text/csv", body = String), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 #[get("/tickets/export.csv")]
 pub(super) async fn export_tickets(
@@ -36,34 +38,43 @@ pub(super) async fn export_tickets(
     req: HttpRequest,
 ) -> Result<HttpResponse> {
     let listing = query.listing(&contact)?;
-    // Each holds a connection to the database for as long as its reader takes: the others must not run out of them.
-    let turn = tokio::time::timeout(TURN, state.exports.clone().acquire_owned()).await;
-    let busy = |_| Error::TooMany("Others are exporting; try again in a moment.");
-    let turn = turn.map_err(busy)?.map_err(anyhow::Error::from)?;
+    let running = state.exports.begin(&contact)?;
     let name = format!(
         "{}-tickets-{}.csv",
         contact.ticket_prefix.to_lowercase(),
         state.clock.now().format("%Y-%m-%d")
     );
+    let turn = state.exports.turn().await?;
     let txn = state.begin_write().await?;
     let (detail, now) = (json!({ "filter": req.query_string() }), state.clock.now());
     audit::by_contact(&*txn, &contact, AuditAction::TicketsExported, "tickets", detail, now).await?;
     txn.commit().await?;
-    // One snapshot for all pages: a ticket that moves up meanwhile is neither left out nor told twice.
-    let snapshot = state.db.begin_with_options(snapshot(&state.db)).await?;
+    // Which tickets is settled here: one that moves up meanwhile is neither left out nor told twice.
+    let ids = listing.ids(&state.db).await?;
+    drop(turn);
+    let export = Export {
+        until: state.clock.elapsed() + LONGEST,
+        state: state.into_inner(),
+        contact,
+    };
     let (pages, mut read) = mpsc::channel(1);
-    tokio::spawn(async move {
-        let written = write(&snapshot, &contact, &listing, &pages).await;
-        drop(snapshot.rollback().await);
-        drop(turn);
-        match written {
-            Ok(()) => drop(pages.send(Page::End).await),
-            Err(err) => tracing::warn!(error = %err, "an export ended early: {err}"),
+    let cut = CancellationToken::new();
+    let cut_off = cut.clone();
+    tokio::spawn(scope::of_account(export.contact.account_id, async move {
+        if let Err(err) = export.write(&ids, &pages).await {
+            tracing::info!(error = %err, "an export ended early: {err}");
+            cut_off.cancel();
         }
-    });
+        drop(running);
+    }));
     let body = async_stream::stream! {
         loop {
-            match read.recv().await {
+            let page = tokio::select! {
+                biased;
+                () = cut.cancelled() => None,
+                page = read.recv() => page,
+            };
+            match page {
                 Some(Page::Rows(rows)) => yield Ok(rows),
                 Some(Page::End) => return,
                 // Breaks the transfer off: half a file must not pass for a whole one.
@@ -84,23 +95,9 @@ enum Page {
 }
 
 /// Rows read and held at a time.
-const ROWS: u64 = 500;
-/// How long an export waits for its turn.
-const TURN: Duration = Duration::from_secs(4);
-/// Who takes longer over one page keeps a snapshot of the database open for no good reason.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-fn snapshot(db: &impl ConnectionTrait) -> TransactionOptions {
-    if db::is_postgres(db) {
-        TransactionOptions {
-            isolation_level: Some(IsolationLevel::RepeatableRead),
-            access_mode: Some(AccessMode::ReadOnly),
-            ..TransactionOptions::default()
-        }
-    } else {
-        TransactionOptions::default() // SQLite's are snapshots as they are.
-    }
-}
+const ROWS: usize = 500;
+/// Who takes longer over the whole file keeps others' turns and memory for no good reason.
+const LONGEST: Duration = Duration::from_mins(5);
 
 const HEAD: [&str; 11] = [
     "key",
@@ -116,25 +113,49 @@ const HEAD: [&str; 11] = [
     "messages",
 ];
 
-async fn write(
-    db: &DatabaseTransaction,
-    contact: &Contact,
-    listing: &Listing,
-    pages: &mpsc::Sender<Page>,
-) -> anyhow::Result<()> {
-    let mut csv = "\u{feff}".as_bytes().to_vec();
-    csv.extend(records([HEAD.map(str::to_owned)])?);
-    let mut after = None;
-    loop {
-        let rows = listing.rows(db, after, ROWS).await?;
-        after = rows.last().map(|row| Position::of(row, listing.sort));
-        let last = rows.len() < usize::try_from(ROWS)?;
-        csv.extend(records(cells(db, contact, rows).await?)?);
-        let page = Page::Rows(std::mem::take(&mut csv).into());
-        tokio::time::timeout(PATIENCE, pages.send(page)).await??;
-        if last {
-            return Ok(());
+struct Export {
+    state: Arc<AppState>,
+    contact: Contact,
+    /// As the clock counts that never goes back.
+    until: Duration,
+}
+
+impl Export {
+    async fn write(mut self, ids: &[TicketId], pages: &mpsc::Sender<Page>) -> anyhow::Result<()> {
+        let head = records([HEAD.map(str::to_owned)])?;
+        self.send(["\u{feff}".as_bytes(), &head].concat(), pages).await?;
+        for some in ids.chunks(ROWS) {
+            self.may_go_on().await?;
+            let turn = self.state.exports.turn().await?;
+            let db = &self.state.db;
+            let rows = listing::these(db, super::store::visible_to(&self.contact), some).await?;
+            let page = records(cells(db, &self.contact, rows).await?)?;
+            drop(turn);
+            self.send(page, pages).await?;
         }
+        pages.send(Page::End).await?;
+        Ok(())
+    }
+
+    /// Waits for the reader, who may lose the right to what is waiting.
+    async fn send(&mut self, page: Vec<u8>, pages: &mpsc::Sender<Page>) -> anyhow::Result<()> {
+        let recheck = Duration::from_millis(self.state.config.live.recheck_ms.max(1));
+        loop {
+            match tokio::time::timeout(recheck, pages.reserve()).await {
+                Ok(room) => {
+                    room?.send(Page::Rows(page.into()));
+                    return Ok(());
+                }
+                Err(_) => self.may_go_on().await?,
+            }
+        }
+    }
+
+    /// Asks again who the reader is and what they may see.
+    async fn may_go_on(&mut self) -> anyhow::Result<()> {
+        ensure!(self.state.clock.elapsed() < self.until, "it took too long");
+        self.contact = self.contact.still_admitted(&self.state).await?;
+        Ok(())
     }
 }
 

@@ -1,3 +1,5 @@
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use super::*;
 
 /// The records of a file, and its head. (Reading an answer as text has taken the byte order mark off.)
@@ -128,6 +130,10 @@ async fn a_file_longer_than_a_page_is_whole() {
 
 /// Copies ticket 1, all at the same moment.
 async fn copies(app: &TestApp, count: i64) {
+    copies_called(app, count, "Copy").await;
+}
+
+async fn copies_called(app: &TestApp, count: i64, title: &str) {
     use portico::entity::ticket;
     use portico_types::ids::TicketId;
     use sea_orm::{EntityTrait, IntoActiveModel, TransactionTrait};
@@ -135,6 +141,7 @@ async fn copies(app: &TestApp, count: i64) {
     let rows = (0..count).map(|n| ticket::Model {
         id: TicketId(uuid::Uuid::now_v7()),
         number: first.number + 1 + n,
+        title: title.to_owned(),
         ..first.clone()
     });
     let rows: Vec<_> = rows.map(IntoActiveModel::into_active_model).collect();
@@ -160,4 +167,133 @@ async fn excel_is_told_that_the_file_is_utf_8() {
 
     assert_eq!(res.headers()["content-type"], "text/csv; charset=utf-8");
     assert!(res.bytes().await.unwrap().starts_with("\u{feff}key,title".as_bytes()));
+}
+
+/// A reader who takes nothing until told: what is sent to them stays on the way.
+struct Slow(tokio::net::TcpStream);
+
+impl Slow {
+    /// Begins an export that no buffer between here and there has room for.
+    async fn begin(app: &TestApp, reader: &Caller) -> Self {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let port = app.state.config.server.public_url.port().unwrap();
+        let mut stream = socket.connect(([127, 0, 0, 1], port).into()).await.unwrap();
+        let head = format!(
+            "GET {TICKETS}/export.csv HTTP/1.1\r\nhost: {ACME}.localhost:{port}\r\nauthorization: Bearer {}\r\n\r\n",
+            reader.token()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut status = [0; 15];
+        stream.read_exact(&mut status).await.unwrap();
+        assert_eq!(str::from_utf8(&status).unwrap(), "HTTP/1.1 200 OK");
+        Self(stream)
+    }
+
+    /// Takes all that still comes; returns how much, and whether it is a whole file.
+    async fn rest(mut self) -> (usize, bool) {
+        let (mut all, mut some) = (Vec::new(), vec![0; 1 << 20]);
+        // Not `read_to_end`: the connection stays open behind a whole file.
+        while let Ok(read @ 1..) = self.0.read(&mut some).await {
+            all.extend_from_slice(&some[..read]);
+            if all.ends_with(b"\r\n0\r\n\r\n") {
+                return (all.len(), true);
+            }
+        }
+        (all.len(), false)
+    }
+}
+
+/// Acme with more tickets than fit into a slow reader's connection.
+async fn with_a_long_file() -> TestApp {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    file(&maria, &problem(&"x".repeat(150))).await;
+    copies_called(&app, 6000, &"x".repeat(2000)).await;
+    app
+}
+
+#[tokio::test]
+async fn a_slow_reader_gets_the_whole_file_too() {
+    let app = with_a_long_file().await;
+    let (length, whole) = Slow::begin(&app, &app.contact(MARIA).await).await.rest().await;
+
+    assert!(whole && length > 12_000_000, "{length}");
+}
+
+#[tokio::test]
+async fn a_file_ends_when_its_reader_may_no_longer_read() {
+    let app = with_a_long_file().await;
+    let ana = app.agent(ANA).await;
+    let slow = Slow::begin(&app, &app.contact(TOM).await).await;
+    let path = format!("/api/v1/contacts/{}", fixtures::contact_id(TOM));
+    assert_eq!(
+        ana.patch(&path, &serde_json::json!({ "disabled": true }))
+            .await
+            .status(),
+        200
+    );
+
+    let (length, whole) = slow.rest().await;
+
+    assert!(!whole && length < 8_000_000, "{length} bytes came all the same");
+}
+
+#[tokio::test]
+async fn who_sees_less_from_now_on_gets_no_more_of_the_rest() {
+    let app = with_a_long_file().await;
+    let ana = app.agent(ANA).await;
+    let slow = Slow::begin(&app, &app.contact(TOM).await).await;
+    let path = format!("/api/v1/customers/{}", fixtures::customer_id("Globex"));
+    let own = serde_json::json!({ "version": 1, "visibility": "own" });
+    assert_eq!(ana.patch(&path, &own).await.status(), 200);
+
+    let (length, _) = slow.rest().await;
+
+    assert!(length < 8_000_000, "{length} bytes of others' tickets");
+}
+
+#[tokio::test]
+async fn who_reads_slowly_holds_up_nobody_but_themselves() {
+    let app = with_a_long_file().await;
+    let (maria, tom) = (app.contact(MARIA).await, app.contact(TOM).await);
+    let export = format!("{TICKETS}/export.csv");
+    let slow = Slow::begin(&app, &maria).await;
+
+    let again = maria.get(&export).await;
+    assert_eq!(again.status(), 429, "one at a time");
+    assert_eq!(again.headers()["retry-after"], "2");
+    let toms = Slow::begin(&app, &tom).await;
+    for other in [PRIYA, SAM, INES] {
+        assert_eq!(app.contact(other).await.get(&export).await.status(), 200, "{other}");
+    }
+    assert_eq!(
+        app.contact_of(crate::support::OTHER, GAVIN)
+            .await
+            .get(&export)
+            .await
+            .status(),
+        200
+    );
+
+    drop((slow, toms));
+    // The server hears of it when it writes next.
+    let mut patience = 100;
+    while maria.get(&format!("{export}?q=nothing")).await.status() != 200 {
+        patience -= 1;
+        assert!(patience > 0, "whoever broke off may not begin again");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_takes_too_long_is_broken_off() {
+    let app = with_a_long_file().await;
+    let maria = app.contact(MARIA).await;
+    let slow = Slow::begin(&app, &maria).await;
+    app.clock.advance(chrono::TimeDelta::minutes(6));
+
+    let (_, whole) = slow.rest().await;
+
+    assert!(!whole);
 }
