@@ -18,7 +18,7 @@ mod staff;
 pub(crate) use account::{
     AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host, within_account,
 };
-pub(crate) use contact::{Contact, Manager, admission};
+pub(crate) use contact::{Admission, Contact, Manager, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};
 pub(crate) use place::{address, place};

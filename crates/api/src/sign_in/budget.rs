@@ -1,21 +1,28 @@
-//! How many mails one address is sent before anybody has proven that it is theirs: three an hour, ten a day. Whoever asks for one does not
-//! learn whether it was held back. The count is in the database, so all processes share it. Browsers that have signed in with the address
-//! and invitations have budgets of their own, which no stranger can use up.
+//! How many mails one address is sent before anybody has proven that it is theirs: three an hour, ten a day; and the people of one domain
+//! whom nobody knows, together: thirty an hour, a hundred a day, or whoever invents names could flood a customer's mail system. Whoever asks
+//! for one does not learn whether it was held back. The count is in the database, so all processes share it. Browsers that have signed in
+//! with the address and invitations have budgets of their own, which no stranger can use up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::AccountId};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 
 use crate::{
     auth::Keys,
-    db::or_nothing,
+    db::{ForChange, or_nothing},
     entity::{Moments, mail_budget},
 };
 
-const AN_HOUR: usize = 3;
-const A_DAY: usize = 10;
+/// How often something may be done in any hour and in any day.
+#[derive(Clone, Copy, Debug)]
+struct Share {
+    hour: usize,
+    day: usize,
+}
+
+const OF_ADDRESS: Share = Share { hour: 3, day: 10 };
+const OF_DOMAIN: Share = Share { hour: 30, day: 100 };
+const OF_NOTES: Share = Share { hour: 1, day: 24 };
 
 /// What a mail counts against. Each has its own three an hour and ten a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +33,20 @@ pub(crate) enum MailBudget {
     KnownBrowser,
     /// Nobody asked: the team or a manager invites.
     Invitation,
+    /// Asked for with an address that may not come in. None leaves; counting takes as long.
+    Nobody,
+}
+
+impl MailBudget {
+    /// Who was written to cannot be guessed from the table: keyed by this.
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::Stranger => "mail budget",
+            Self::KnownBrowser => "mail budget of known browsers",
+            Self::Invitation => "mail budget of invitations",
+            Self::Nobody => "mail budget of nobody",
+        }
+    }
 }
 
 /// Whether one more mail may leave for this address; if so, it is counted. Call it in the transaction that decides to send: the address's
@@ -37,18 +58,44 @@ pub(crate) async fn may_mail(
     budget: MailBudget,
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let budget = match budget {
-        MailBudget::Stranger => "mail budget",
-        MailBudget::KnownBrowser => "mail budget of known browsers",
-        MailBudget::Invitation => "mail budget of invitations",
-    };
-    // Keyed: who was written to cannot be guessed from the table.
-    let address_hash = keys
-        .mac(budget, &[account_id.0.as_bytes(), email.as_str().as_bytes()])
-        .to_vec();
+    let row = (account_id, budget.purpose(), email.as_str());
+    take(db, keys, row, OF_ADDRESS, now).await
+}
+
+/// The same of an address at which we know nobody, for its domain; where [`may_mail`] said yes.
+pub(super) async fn may_mail_domain(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    (account_id, email): (AccountId, &EmailAddress),
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let row = (account_id, "mail budget of domains", email.domain());
+    take(db, keys, row, OF_DOMAIN, now).await
+}
+
+/// Whether it belongs in the audit log that a mail to this address was held back: once an hour, or whoever asks on and on would fill it.
+pub(super) async fn may_note(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    (account_id, email): (AccountId, &EmailAddress),
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let row = (account_id, "notes of mails held back", email.as_str());
+    take(db, keys, row, OF_NOTES, now).await
+}
+
+/// Counts one more of something, if its share has room.
+async fn take(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    (account_id, purpose, whose): (AccountId, &str, &str),
+    share: Share,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let hash = keys.mac(purpose, &[account_id.0.as_bytes(), whose.as_bytes()]).to_vec();
     let first = mail_budget::ActiveModel {
         account_id: Set(account_id),
-        address_hash: Set(address_hash.clone()),
+        address_hash: Set(hash.clone()),
         sent: Set(Moments::default()),
         updated_at: Set(now),
     };
@@ -57,13 +104,13 @@ pub(crate) async fn may_mail(
         .try_insert()
         .exec_without_returning(db)
         .await?;
-    let row = mail_budget::Entity::find_by_id((account_id, address_hash.clone()))
-        .lock_exclusive()
+    let row = mail_budget::Entity::find_by_id((account_id, hash.clone()))
+        .for_change()
         .one(db)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the budget just made".to_owned()))?;
     let Moments(mut sent) = row.sent;
-    if !spend(&mut sent, now) {
+    if !spend(&mut sent, share, now) {
         return Ok(false);
     }
     mail_budget::Entity::update_many()
@@ -73,17 +120,17 @@ pub(crate) async fn may_mail(
         )
         .col_expr(mail_budget::Column::UpdatedAt, Expr::value(now))
         .filter(mail_budget::Column::AccountId.eq(account_id))
-        .filter(mail_budget::Column::AddressHash.eq(address_hash))
+        .filter(mail_budget::Column::AddressHash.eq(hash))
         .exec(db)
         .await?;
     Ok(true)
 }
 
 /// Counts one more, if there is room in the hour and in the day that end now.
-fn spend(sent: &mut Vec<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
+fn spend(sent: &mut Vec<DateTime<Utc>>, share: Share, now: DateTime<Utc>) -> bool {
     sent.retain(|at| now - *at < TimeDelta::days(1));
     let in_hour = sent.iter().filter(|at| now - **at < TimeDelta::hours(1)).count();
-    let room = in_hour < AN_HOUR && sent.len() < A_DAY;
+    let room = in_hour < share.hour && sent.len() < share.day;
     if room {
         sent.push(now);
     }
@@ -103,12 +150,12 @@ mod tests {
             let (mut kept, mut all) = (Vec::new(), Vec::new());
             for pause in pauses {
                 now += TimeDelta::seconds(pause);
-                if spend(&mut kept, now) {
+                if spend(&mut kept, OF_ADDRESS, now) {
                     all.push(now);
                 }
                 let within = |span: TimeDelta| all.iter().filter(|at| now - **at < span).count();
-                prop_assert!(within(TimeDelta::hours(1)) <= AN_HOUR);
-                prop_assert!(within(TimeDelta::days(1)) <= A_DAY);
+                prop_assert!(within(TimeDelta::hours(1)) <= OF_ADDRESS.hour);
+                prop_assert!(within(TimeDelta::days(1)) <= OF_ADDRESS.day);
             }
         }
     }
@@ -117,9 +164,9 @@ mod tests {
     fn the_hour_slides() {
         let start = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
         let mut sent = Vec::new();
-        assert!((0..3).all(|n| spend(&mut sent, start + TimeDelta::minutes(n * 20))));
-        assert!(!spend(&mut sent, start + TimeDelta::minutes(59)));
-        assert!(spend(&mut sent, start + TimeDelta::minutes(60)));
-        assert!(!spend(&mut sent, start + TimeDelta::minutes(61)));
+        assert!((0..3).all(|n| spend(&mut sent, OF_ADDRESS, start + TimeDelta::minutes(n * 20))));
+        assert!(!spend(&mut sent, OF_ADDRESS, start + TimeDelta::minutes(59)));
+        assert!(spend(&mut sent, OF_ADDRESS, start + TimeDelta::minutes(60)));
+        assert!(!spend(&mut sent, OF_ADDRESS, start + TimeDelta::minutes(61)));
     }
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     app::AppState,
     auth::{self, Keys},
+    db::WriteTxn,
     entity::{Surface, openid_flow},
 };
 
@@ -79,7 +80,7 @@ pub(super) async fn find(db: &impl ConnectionTrait, presented: &str) -> Result<O
 /// What became of a state that came back.
 pub(super) enum Taken {
     Now(openid_flow::Model),
-    /// This browser's, and of no use any more: why.
+    /// This browser's, and of no use any more: why. Said once of each; whoever brings it again is told of as of one who made it up.
     TooLate(openid_flow::Model, &'static str),
     Unknown,
 }
@@ -97,11 +98,11 @@ pub(super) async fn take(
     let flow = find(&*txn, presented).await?.filter(|flow| {
         flow.account_id == account_id && flow.surface == surface && flow.browser_hash == auth::hash(browser)
     });
-    let Some(flow) = flow else {
+    let Some(mut flow) = flow else {
         return Ok(Taken::Unknown);
     };
-    if flow.used_at.is_none() && flow.expires_at <= now {
-        return Ok(Taken::TooLate(flow, "flow_expired"));
+    if flow.used_at.is_some() || flow.expires_at <= now {
+        return too_late(txn, flow).await;
     }
     // Of two at once only one can win.
     let taken = openid_flow::Entity::update_many()
@@ -111,10 +112,31 @@ pub(super) async fn take(
         .filter(openid_flow::Column::UsedAt.is_null())
         .exec(&*txn)
         .await?;
+    if taken.rows_affected == 0 {
+        flow.used_at = Some(now);
+        return too_late(txn, flow).await;
+    }
     txn.commit().await?;
-    Ok(if taken.rows_affected == 1 {
-        Taken::Now(flow)
+    Ok(Taken::Now(flow))
+}
+
+/// From now on it is nobody's.
+async fn too_late(txn: WriteTxn, flow: openid_flow::Model) -> Result<Taken, DbErr> {
+    let taken_away = openid_flow::Entity::update_many()
+        .col_expr(openid_flow::Column::BrowserHash, Expr::value(Vec::<u8>::new()))
+        .filter(openid_flow::Column::AccountId.eq(flow.account_id))
+        .filter(openid_flow::Column::Id.eq(flow.id))
+        .filter(openid_flow::Column::BrowserHash.eq(flow.browser_hash.clone()))
+        .exec(&*txn)
+        .await?;
+    txn.commit().await?;
+    if taken_away.rows_affected == 0 {
+        return Ok(Taken::Unknown);
+    }
+    let why = if flow.used_at.is_some() {
+        "flow_used"
     } else {
-        Taken::TooLate(flow, "flow_used")
-    })
+        "flow_expired"
+    };
+    Ok(Taken::TooLate(flow, why))
 }
