@@ -77,8 +77,8 @@ async fn main() -> Result<()> {
 /// The database a server is to use, and settings that belong to it.
 type Served<'a> = (&'a str, &'a [(&'a str, &'a str)]);
 
-async fn measure(name: &str, served: Served<'_>, (url, data): (&str, &Data), settings: &Settings) -> Result<()> {
-    let server = Server::start(&settings.server, served.0, served.1).await?;
+async fn measure(name: &str, on: Served<'_>, (url, data): (&str, &Data), settings: &Settings) -> Result<()> {
+    let server = Server::start(&settings.server, on.0, on.1).await?;
     let idle = server.resident_memory()?;
     println!("\n{name}");
     println!("  from start to ready     {:>8.2} s", server.started_in.as_secs_f64());

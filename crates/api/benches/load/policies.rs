@@ -8,11 +8,11 @@ use crate::{CONNECTIONS, Operation, Served, Settings, client, seed::Contact};
 
 const ROUNDS: usize = 6;
 
-pub(crate) async fn measure(served: Served<'_>, contacts: &[Contact], settings: &Settings) -> Result<()> {
+pub(crate) async fn measure(on: Served<'_>, contacts: &[Contact], settings: &Settings) -> Result<()> {
     let mut switched = Vec::new();
     for (number, switch) in ["true", "false"].into_iter().enumerate() {
-        let set = [served.1, &[("PORTICO_DATABASE__ROW_LEVEL_SECURITY", switch)]].concat();
-        let server = Server::start(&settings.server, served.0, &set).await?;
+        let set = [on.1, &[("PORTICO_DATABASE__ROW_LEVEL_SECURITY", switch)]].concat();
+        let server = Server::start(&settings.server, on.0, &set).await?;
         let callers = client::sign_in(&server, &contacts[number * CONNECTIONS..][..CONNECTIONS]).await?;
         switched.push((server, callers, Vec::new()));
     }
@@ -43,7 +43,7 @@ pub(crate) async fn measure(served: Served<'_>, contacts: &[Contact], settings: 
 fn median(values: &mut [f64]) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
     let middle = values.len() / 2;
-    if values.len() % 2 == 0 {
+    if values.len().is_multiple_of(2) {
         f64::midpoint(values[middle - 1], values[middle])
     } else {
         values[middle]

@@ -22,9 +22,9 @@ const PAUSE: Duration = Duration::from_millis(1100);
 const GLANCE: Duration = Duration::from_millis(2);
 const PATIENCE: Duration = Duration::from_secs(20);
 
-pub(crate) async fn measure(served: Served<'_>, contact: &Contact, settings: &Settings) -> Result<()> {
-    let set = [served.1, &[("PORTICO_SLACK__ACCOUNT", contact.slug.as_str())]].concat();
-    let server = Server::start(&settings.server, served.0, &set).await?;
+pub(crate) async fn measure(on: Served<'_>, contact: &Contact, settings: &Settings) -> Result<()> {
+    let set = [on.1, &[("PORTICO_SLACK__ACCOUNT", contact.slug.as_str())]].concat();
+    let server = Server::start(&settings.server, on.0, &set).await?;
     let contact = client::sign_in(&server, std::slice::from_ref(contact)).await?;
     let contact = contact.first().context("a caller")?;
     let key = contact.file("The export stops").await?;
@@ -98,17 +98,15 @@ async fn acknowledge(server: &Server, thread: &str) -> Result<Vec<Duration>> {
         let body = body.to_string();
         let mut mac = Hmac::<Sha256>::new_from_slice(server.sandbox.signing_secret().as_bytes())?;
         mac.update(format!("v0:{now}:{body}").as_bytes());
-        let signature: String = mac
-            .finalize()
-            .into_bytes()
+        let signature = mac.finalize().into_bytes();
+        let signature = signature
             .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+            .fold(String::from("v0="), |hex, byte| format!("{hex}{byte:02x}"));
         let request = client
             .post(&url)
             .header("content-type", "application/json")
             .header("x-slack-request-timestamp", now)
-            .header("x-slack-signature", format!("v0={signature}"))
+            .header("x-slack-signature", signature)
             .body(body);
         let sent = Instant::now();
         request.send().await?.error_for_status()?.bytes().await?;

@@ -76,7 +76,7 @@ impl MailServer {
     async fn mails_by(&self, url: &str, ca: &Path) -> usize {
         let app = TestApp::spawn_with(|config| {
             config.mail.smtp_url = url.to_owned().into();
-            config.mail.ca_file = ca.to_owned();
+            ca.clone_into(&mut config.mail.ca_file);
         })
         .await;
         let asked = json!({ "email": MARIA });

@@ -80,7 +80,10 @@ async fn missing(txn: &WriteTxn, thread: &slack_thread::Model, message_id: Messa
     let parts = message::parts(&**txn, thread, message_id).await?;
     let posted = message::posts(&**txn, thread, message_id).await?;
     let first = i32::try_from(parts.map_or(0, |parts| parts.from))?;
-    Ok((first..).find(|part| !posted.contains_key(part)).unwrap_or(first))
+    let behind = first.saturating_add(i32::try_from(posted.len()).unwrap_or(i32::MAX));
+    Ok((first..=behind)
+        .find(|part| !posted.contains_key(part))
+        .unwrap_or(first))
 }
 
 async fn thread(

@@ -95,7 +95,7 @@ async fn who_is_mentioned_finds_the_ticket_in_the_inbox_until_the_message_is_gon
     let found = async |agent: &Caller| {
         let list = agent.get("/api/v1/tickets?mentions=me&sort=number").await.json();
         let keys = list["items"].as_array().unwrap().iter();
-        let keys: Vec<String> = keys.map(|it| text(&it["key"]).to_owned()).collect();
+        let keys: Vec<String> = keys.map(|it| text(&it["key"]).clone()).collect();
         let count = agent.get("/api/v1/tickets/counts").await.json()["mentioning"].clone();
         assert_eq!(count, json!(keys.len()));
         keys
