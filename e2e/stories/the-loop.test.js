@@ -146,6 +146,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await audit(ana.page, 'console sign in');
     await ana.signIn.byCode(ANA.email);
     await audit(ana.page, 'console inbox');
+    await ana.page.getByRole('link', { name: /^Mentions me/ }).click();
     await ana.openTicket(TITLE);
     await ana.message('can you confirm?').waitFor();
     await ana.write('Internal note', 'Customer is on the old plan.');
