@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CHLOE, GLOBEX_CHANNEL, MARIA, TRIAGE } from '../support/demo.js';
+import { Console } from '../support/console.js';
+import { ANA, CHLOE, GLOBEX_CHANNEL, MARIA, TOM, TRIAGE } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { content } from '../support/sandbox.js';
+import { codeIn } from '../support/sign-in.js';
 import { story } from '../support/story.js';
 
 /** When the power fails, in milliseconds after the button was pressed. */
@@ -13,10 +15,23 @@ const MOMENTS = [0, 10, 40, 120, 400];
 
 story('The server is killed at any moment', 'kill', (step, world) => {
   let maria;
+  let ana;
 
   step('signs in', async () => {
     maria = new Portal(world(), await world().person('Maria'));
     await maria.enter(MARIA.email);
+    ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+  });
+
+  step('signs in, killed while the mail is under way', async () => {
+    const tom = new Portal(world(), await world().person('Tom'));
+    await tom.open();
+    await tom.signIn.ask(TOM.email);
+    await cutPower(world(), 5);
+    const { text } = await world().sandbox.nextSignInMailTo(TOM.email, 0);
+    await tom.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
+    await tom.list.waitFor();
   });
 
   for (const moment of MOMENTS) {
@@ -61,6 +76,47 @@ story('The server is killed at any moment', 'kill', (step, world) => {
       assert.equal((await mails()).size, 1, 'one mail, whatever copies of it there are');
     });
   }
+
+  for (const moment of MOMENTS) {
+    step(`answers in the console, killed after ${moment} ms`, async () => {
+      const title = `Power cut after ${moment} ms`;
+      const answer = `From the console, after ${moment} ms.`;
+      await ana.open('/');
+      await ana.openTicket(title);
+      await ana.fill('Public reply', answer);
+      await ana.send('Public reply');
+      await cutPower(world(), moment);
+      await ana.pressOnUntilSaid('Public reply', answer);
+
+      await maria.openList();
+      await maria.openTicket(title);
+      await maria.message(answer).first().waitFor();
+      assert.equal(await maria.message(answer).count(), 1, 'shown once');
+      const card = await world().sandbox.card(TRIAGE.id, await maria.keyOnPage());
+      const copies = async () => (await world().sandbox.thread(TRIAGE.id, card.ts)).filter((message) => content(message).includes(answer));
+      await eventually(async () => (await copies()).length > 0, 'the answer in the triage thread', 60_000);
+      assert.equal((await copies()).length, 1, 'posted once');
+    });
+  }
+
+  step('saves the portal’s name, killed at once', async () => {
+    await ana.open('/');
+    await ana.openPortalSetup();
+    await ana.page.getByRole('textbox', { name: 'Portal name' }).fill('After the power cut');
+    const save = ana.page.getByRole('button', { name: 'Save', exact: true });
+    await save.click();
+    await cutPower(world(), 0);
+    await eventually(async () => {
+      if ((await save.count()) === 0) return true; // Nothing is left to be saved.
+      if (await save.isEnabled()) await save.click({ timeout: 500 });
+      return false;
+    }, 'the new name is saved', 30_000);
+    assert.equal((await ana.ask('GET', '/portal-setup')).name, 'After the power cut');
+    await eventually(async () => {
+      await maria.open();
+      return await maria.isNamed('After the power cut');
+    }, 'the portal bears its new name', 15_000);
+  });
 
   step('has one of each in the end', async () => {
     await world().sandbox.settled();

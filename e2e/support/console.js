@@ -1,5 +1,6 @@
 // The console as an agent sees it: found by role and label only.
 
+import { eventually } from './programs.js';
 import { SignIn } from './sign-in.js';
 
 export class Console {
@@ -48,10 +49,31 @@ export class Console {
 
   /** `mode` is *Public reply* or *Internal note*. */
   async write(mode, text) {
+    await this.fill(mode, text);
+    await this.send(mode);
+    await this.message(text).waitFor();
+  }
+
+  async fill(mode, text) {
     await this.page.getByRole('radio', { name: mode }).check();
     await this.page.getByRole('textbox', { name: mode }).fill(text);
-    await this.page.getByRole('button', { name: mode === 'Internal note' ? 'Add note' : 'Reply', exact: true }).click();
-    await this.message(text).waitFor();
+  }
+
+  async send(mode) {
+    await this.sendButton(mode).click();
+  }
+
+  sendButton(mode) {
+    return this.page.getByRole('button', { name: mode === 'Internal note' ? 'Add note' : 'Reply', exact: true });
+  }
+
+  /** As somebody does whose first try met a server that was not there. */
+  async pressOnUntilSaid(mode, text) {
+    await eventually(async () => {
+      if ((await this.message(text).count()) > 0) return true;
+      if (await this.sendButton(mode).isEnabled()) await this.sendButton(mode).click({ timeout: 500 });
+      return false;
+    }, `${text} is said`, 30_000);
   }
 
   async setStatus(label) {
