@@ -29,7 +29,7 @@ pub struct Rule {
 pub enum Fault {
     /// In a call of Slack's Web API.
     Slack {
-        /// The only method concerned, such as `chat.postMessage`; every method when absent.
+        /// The only method concerned, such as `chat.postMessage`, or `upload` or `download` of a file's bytes; all when absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         method: Option<String>,
         /// What goes wrong.
@@ -83,6 +83,10 @@ pub enum SlackFault {
         #[serde(default = "service_unavailable")]
         status: u16,
     },
+    /// A page of HTML instead of an answer or a file, as for strangers.
+    Page,
+    /// Half of a file, and no more.
+    Short,
     /// 429; nothing happens.
     RateLimited {
         /// The value of the header `Retry-After`, in seconds.

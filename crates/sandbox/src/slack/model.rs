@@ -198,6 +198,9 @@ pub struct File {
     pub shares: Vec<(String, String)>,
     /// False between the request for an upload and its completion.
     pub complete: bool,
+    /// Somebody took it away; its bytes are gone.
+    #[serde(default)]
+    pub deleted: bool,
 }
 
 impl Team {

@@ -44,6 +44,22 @@ impl Slack {
         possible(self.share(user, channel, name, content.to_vec(), text, thread_ts)).ts
     }
 
+    /// A person takes a file of theirs away.
+    #[track_caller]
+    pub fn delete_file(&self, user: &str, file: &str) {
+        possible(self.change(|state| state.delete_file(user, file)));
+    }
+
+    /// The files shown in a channel, in the order in which they were, with their bytes.
+    pub fn files_in(&self, channel: &str) -> Vec<File> {
+        let state = self.state();
+        let messages = state.messages_in(channel);
+        let shown = messages.flat_map(|message| message.files.iter());
+        shown
+            .filter_map(|id| state.files.iter().find(|file| file.id == *id && !file.deleted).cloned())
+            .collect()
+    }
+
     /// A person changes what they wrote.
     #[track_caller]
     pub fn edit(&self, user: &str, channel: &str, ts: &str, text: &str) {

@@ -110,6 +110,9 @@ def files():
     request = urllib.request.Request(file["url_private"], headers={"Authorization": "Bearer xoxb-sandbox"})
     assert urllib.request.urlopen(request).read() == b"hello"
     assert file["shares"]["public"][CHANNEL][0]["ts"]
+    slack.files_delete(file=file["id"])
+    refused("file_deleted", lambda: slack.files_info(file=file["id"]))
+    refused("file_deleted", lambda: slack.files_delete(file=file["id"]))
 
 
 @check

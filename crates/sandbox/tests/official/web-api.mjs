@@ -160,6 +160,9 @@ await check('files', async () => {
   assert.deepEqual([file.name, file.size, file.shares.public[channel][0].thread_ts], ['log.txt', 5, root]);
   const content = await fetch(file.url_private, { headers: { authorization: 'Bearer xoxb-sandbox' } });
   assert.equal(await content.text(), 'hello');
+  await slack.files.delete({ file: id });
+  await refused(slack.files.info({ file: id }), 'file_deleted');
+  await refused(slack.files.delete({ file: 'F0NOWHERE' }), 'file_not_found');
 });
 await check('chat.delete', async () => {
   const { ts } = await slack.chat.postMessage({ channel, text: 'oops' });

@@ -1,4 +1,7 @@
-use portico_sandbox::slack::{Channel, ChannelKind};
+use portico_sandbox::{
+    faults::{Rule, SlackFault},
+    slack::{Channel, ChannelKind},
+};
 use serde_json::json;
 
 use crate::support::{World, client};
@@ -326,6 +329,26 @@ async fn a_file_goes_up_in_three_steps_and_comes_down_with_the_token() {
     assert_eq!(client().get(address).send().await.unwrap().status(), 302);
     let content = client().get(address).bearer_auth("xoxb-sandbox").send().await.unwrap();
     assert_eq!(content.text().await.unwrap(), "hello");
+
+    world
+        .sandbox
+        .faults()
+        .set([Rule::slack("download", SlackFault::Page).times(1)]);
+    let page = client().get(address).bearer_auth("xoxb-sandbox").send().await.unwrap();
+    assert!(page.text().await.unwrap().contains("Sign in"));
+    assert_eq!(
+        world.call("files.delete", json!({"file": place["file_id"]})).await["ok"],
+        true
+    );
+    let left = &world.sandbox.slack().thread("C0TRIAGE", &root)[1];
+    assert_eq!(left.ts, share["ts"].as_str().unwrap(), "the message stays");
+    assert!(world.sandbox.slack().files_in("C0TRIAGE").is_empty());
+    assert_eq!(
+        world.call("files.info", json!({"file": place["file_id"]})).await["error"],
+        "file_deleted"
+    );
+    let gone = client().get(address).bearer_auth("xoxb-sandbox").send().await.unwrap();
+    assert_eq!(gone.status(), 404);
 }
 
 #[tokio::test]

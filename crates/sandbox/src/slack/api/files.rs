@@ -1,16 +1,20 @@
 //! `files.*`: the upload in three steps, and the download.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header,
+    http::{StatusCode, header},
     post,
     web::{Data, Path, Payload},
 };
 use futures_util::{StreamExt, TryStreamExt};
 use serde_json::{Value, json};
+use tokio::time::sleep;
 
 use super::{Args, chat, visible_channel};
+use crate::faults::SlackFault;
 use crate::slack::{
     File, Manners, Slack,
     people::mimetype,
@@ -49,6 +53,9 @@ pub(super) async fn upload(
     request: HttpRequest,
     payload: Payload,
 ) -> HttpResponse {
+    if let Some(answer) = trouble(&slack, "upload").await {
+        return answer;
+    }
     let Some(content) = content(&request, payload).await else {
         return HttpResponse::BadRequest().body("unreadable");
     };
@@ -172,7 +179,51 @@ pub(super) fn info(state: &mut State, args: &Args, _: &Manners) -> Result<Value>
         .iter()
         .find(|file| file.id == id && file.complete)
         .ok_or("file_not_found")?;
+    if file.deleted {
+        return Err("file_deleted".into());
+    }
     Ok(json!({"file": state.show_file(file), "comments": [], "response_metadata": {"next_cursor": ""}}))
+}
+
+/// Only what one has uploaded oneself.
+pub(super) fn delete(state: &mut State, args: &Args, _: &Manners) -> Result<Value> {
+    let id = args.need("file")?;
+    let bot = state.bot().to_owned();
+    state.delete_file(&bot, &id)?;
+    Ok(json!({}))
+}
+
+/// What is answered to who is not signed in.
+pub(super) fn page() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .body("<!DOCTYPE html><html><head><title>Sign in to Acme | Slack</title></head><body>Sign in</body></html>")
+}
+
+/// What goes wrong before bytes are taken or handed out.
+async fn trouble(slack: &Slack, what: &str) -> Option<HttpResponse> {
+    for fault in slack.0.faults.for_slack(what) {
+        match fault {
+            SlackFault::Delay { ms } | SlackFault::DelayAnswer { ms } => sleep(Duration::from_millis(ms)).await,
+            SlackFault::Drop | SlackFault::DropAfterAccept | SlackFault::AcceptLate { .. } => {
+                return Some(super::hang_up());
+            }
+            SlackFault::Http5xx { status } => {
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+                return Some(HttpResponse::build(status).finish());
+            }
+            SlackFault::RateLimited { retry_after } => {
+                let header = ("Retry-After", retry_after.to_string());
+                return Some(HttpResponse::TooManyRequests().insert_header(header).finish());
+            }
+            SlackFault::Page => return Some(page()),
+            SlackFault::Error { error } | SlackFault::ErrorAfterAccept { error } => {
+                return Some(HttpResponse::Found().insert_header((header::LOCATION, error)).finish());
+            }
+            SlackFault::Short => return Some(HttpResponse::PartialContent().finish()),
+        }
+    }
+    None
 }
 
 /// `url_private`. Without the token, Slack sends a browser to its sign-in page.
@@ -190,8 +241,26 @@ pub(super) async fn download(path: Path<(String, String)>, slack: Data<Slack>, r
             .insert_header((header::LOCATION, "/slack"))
             .finish();
     }
+    let trouble = if own_page {
+        None
+    } else {
+        trouble(&slack, "download").await
+    };
+    let short = trouble
+        .as_ref()
+        .is_some_and(|answer| answer.status() == StatusCode::PARTIAL_CONTENT);
+    if let Some(answer) = trouble.filter(|_| !short) {
+        return answer;
+    }
     let state = slack.state();
-    match state.files.iter().find(|file| file.id == path.0 && file.complete) {
+    match state
+        .files
+        .iter()
+        .find(|file| file.id == path.0 && file.complete && !file.deleted)
+    {
+        Some(file) if short => HttpResponse::Ok()
+            .content_type(file.mimetype.as_str())
+            .body(file.content[..file.content.len() / 2].to_vec()),
         Some(file) => HttpResponse::Ok()
             .content_type(file.mimetype.as_str())
             .insert_header((header::CONTENT_DISPOSITION, "attachment"))

@@ -94,6 +94,7 @@ fn method(name: &str) -> Option<Method> {
         "files.getUploadURLExternal" => read("files:write", files::get_upload_url),
         "files.completeUploadExternal" => write("files:write", files::complete_upload),
         "files.info" => read("files:read", files::info),
+        "files.delete" => write("files:write", files::delete),
         _ => None,
     }
 }
@@ -166,7 +167,11 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
             }
             SlackFault::ErrorAfterAccept { error } => other_answer = Some(json!({"ok": false, "error": error})),
             SlackFault::DropAfterAccept => drop_answer = true,
-            SlackFault::Delay { .. } | SlackFault::DelayAnswer { .. } => {}
+            SlackFault::Page => {
+                record(Some(200), &Value::Null);
+                return files::page();
+            }
+            SlackFault::Delay { .. } | SlackFault::DelayAnswer { .. } | SlackFault::Short => {}
         }
     }
     let result = match unreadable {

@@ -167,6 +167,24 @@ impl State {
         Ok(())
     }
 
+    /// The owner takes a file away; the messages that showed it stay.
+    pub(in crate::slack) fn delete_file(&mut self, user: &str, id: &str) -> Result<()> {
+        let file = self.files.iter_mut().find(|file| file.id == id && file.complete);
+        let file = file.ok_or("file_not_found")?;
+        if file.deleted {
+            return Err("file_deleted".into());
+        }
+        if file.user != user {
+            return Err("cant_delete_file".into());
+        }
+        file.deleted = true;
+        file.content.clear();
+        for (channel, ts) in file.shares.clone() {
+            self.change(&channel, &ts, |_| {})?;
+        }
+        Ok(())
+    }
+
     /// Somebody reacts to a message.
     pub(in crate::slack) fn react(&mut self, user: &str, channel: &str, ts: &str, name: &str) -> Result<()> {
         let sound = |c: char| c.is_alphanumeric() || "_-+':".contains(c);

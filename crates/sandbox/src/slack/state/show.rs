@@ -63,7 +63,7 @@ impl State {
             }
             if !message.files.is_empty() {
                 let files = self.files.iter().filter(|file| message.files.contains(&file.id));
-                shown.insert("files".into(), files.map(|file| self.show_file(file)).collect());
+                shown.insert("files".into(), files.map(|file| self.show_in_message(file)).collect());
                 shown.insert("upload".into(), false.into());
             }
             if with_metadata && let Some(metadata) = &message.metadata {
@@ -188,6 +188,20 @@ impl State {
             shown["connected_team_ids"] = json!(channel.shared_with);
         }
         shown
+    }
+
+    /// A file as a message shows it: of another company's only that there is one, of a deleted one only that there was.
+    fn show_in_message(&self, file: &File) -> Value {
+        let ours = self
+            .user(&file.user)
+            .is_ok_and(|user| user.team_id == self.workspace.team.id);
+        if file.deleted {
+            json!({"id": file.id, "mode": "tombstone"})
+        } else if ours {
+            self.show_file(file)
+        } else {
+            json!({"id": file.id, "mode": "file_access", "file_access": "check_file_info", "created": 0, "user": file.user})
+        }
     }
 
     /// A file as `files.info` shows it.
