@@ -45,6 +45,7 @@ async fn main() -> Result<()> {
     let mut config = Config::defaults()?;
     config.server.public_url = format!("http://localhost:{port}").parse()?;
     config.database.url = format!("sqlite:{}", folder.path().join("bench.db").display()).into();
+    config.attachments.folder = folder.path().join("files").display().to_string();
     let secret = b"a secret key of at least 32 characters";
     let url = format!("sqlite:{}?mode=rwc", folder.path().join("bench.db").display());
     let db = Database::connect(url).await?;

@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    accounts, agents, api_keys, audit_log,
+    accounts, agents, api_keys, attachments, audit_log,
     auth::{self, AccountCache, Callers, Keys, account_cache},
     collections,
     config::Config,
@@ -23,9 +23,12 @@ use crate::{
     jobs::{self, Claim, Job, Outcome},
     limits::{self, Limits},
     live, mail,
-    outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi},
+    outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi, store::Store},
     portal_setup, scope, secret_key, sessions, sign_in, slack, tickets, web_apps,
 };
+
+/// As many uploads a process takes at once.
+const UPLOADS: usize = 32;
 
 /// What every request and job shares.
 pub struct AppState {
@@ -37,6 +40,10 @@ pub struct AppState {
     /// SQLite's writers take turns.
     pub(crate) sqlite_turn: Option<Arc<Semaphore>>,
     pub(crate) exports: tickets::Exports,
+    /// Uploads under way keep a piece in memory each.
+    pub(crate) uploads: Semaphore,
+    /// Where the bytes of files are.
+    pub(crate) files: Store,
     pub(crate) keys: Keys,
     pub(crate) accounts: AccountCache,
     pub(crate) callers: Callers,
@@ -58,6 +65,8 @@ impl AppState {
             live: live::Hub::start(&db),
             sqlite_turn,
             exports: tickets::Exports::new(config.database.max_connections),
+            uploads: Semaphore::new(UPLOADS),
+            files: Store::new(&config.attachments)?,
             keys: Keys::new(secret, &secret_key::previous(&config.secrets)?),
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),
@@ -83,6 +92,7 @@ fn portal_routes(routes: &mut ServiceConfig) {
     agents::configure_portal(routes);
     forms::configure_portal(routes);
     tickets::configure_portal(routes);
+    attachments::configure_portal(routes);
     events::configure_portal(routes);
 }
 
@@ -99,6 +109,7 @@ fn staff_routes(routes: &mut ServiceConfig) {
     customers::configure(routes);
     contacts::configure(routes);
     tickets::configure(routes);
+    attachments::configure(routes);
     slack::configure_staff(routes);
     events::configure(routes);
 }
@@ -183,7 +194,7 @@ pub async fn work(state: Arc<AppState>) {
 
 /// Clears away what is over, now. For tests, which own the time.
 pub async fn tidy(state: &AppState) -> anyhow::Result<u64> {
-    Ok(housekeeping::tidy(state).await?)
+    housekeeping::tidy(state).await
 }
 
 /// Runs every job that is due now, one after the other; returns how many. For tests, which own the time.
@@ -227,6 +238,9 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::OpenThreads { .. }
         | Job::PostTestMessage { .. }
         | Job::CompareThreads {}
-        | Job::CompareThread { .. } => slack::perform(state, claim).await,
+        | Job::CompareThread { .. }
+        | Job::FetchSlackFile { .. }
+        | Job::PostFile { .. }
+        | Job::DeleteFile { .. } => slack::perform(state, claim).await,
     }
 }

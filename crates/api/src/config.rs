@@ -25,6 +25,7 @@ pub struct Config {
     pub limits: Limits,
     pub mail: Mail,
     pub slack: Slack,
+    pub attachments: Attachments,
     pub openid: OpenId,
     pub jobs: Jobs,
     pub live: Live,
@@ -108,6 +109,34 @@ pub struct Slack {
     pub compare_seconds: u32,
     pub compare_per_minute: u32,
     pub undo_seconds: u32,
+    #[serde(deserialize_with = "list")]
+    pub file_hosts: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachments {
+    pub folder: String,
+    pub max_bytes: u64,
+    pub waiting_bytes: u64,
+    pub waiting_hours: u32,
+    pub part_seconds: u64,
+    #[serde(deserialize_with = "list")]
+    pub refuse_endings: Vec<String>,
+    #[serde(deserialize_with = "list")]
+    pub refuse_types: Vec<String>,
+    pub s3: S3,
+}
+
+/// S3-compatible storage; without a bucket there is none.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3 {
+    pub bucket: String,
+    pub region: String,
+    pub endpoint: String,
+    pub access_key_id: String,
+    pub secret_access_key: SecretString,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -241,6 +270,7 @@ impl Config {
         if self.slack.compare_seconds == 0 || self.slack.compare_per_minute == 0 {
             problems.push("slack.compare_seconds and slack.compare_per_minute must be at least 1".to_owned());
         }
+        self.attachments.check(&mut problems);
         self.openid.check(&mut problems);
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
@@ -293,6 +323,26 @@ impl Config {
 
     pub fn database_timeout(&self) -> Duration {
         Duration::from_millis(self.database.timeout_ms)
+    }
+}
+
+impl Attachments {
+    fn check(&self, problems: &mut Vec<String>) {
+        if self.max_bytes == 0 || i64::try_from(self.max_bytes).is_err() {
+            problems.push("attachments.max_bytes must be at least 1".to_owned());
+        }
+        if self.waiting_bytes < self.max_bytes {
+            problems.push("attachments.waiting_bytes must be at least attachments.max_bytes".to_owned());
+        }
+        if self.waiting_hours == 0 || self.part_seconds == 0 {
+            problems.push("attachments.waiting_hours and attachments.part_seconds must be at least 1".to_owned());
+        }
+        if self.s3.bucket.is_empty() && self.folder.is_empty() {
+            problems.push("attachments needs a folder or s3.bucket".to_owned());
+        }
+        if self.s3.access_key_id.is_empty() != self.s3.secret_access_key.expose_secret().is_empty() {
+            problems.push("attachments.s3 needs access_key_id and secret_access_key, or neither".to_owned());
+        }
     }
 }
 

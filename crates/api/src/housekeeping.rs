@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::AppState, scope};
+use crate::{app::AppState, attachments, scope};
 
 /// A table, which of its rows are done with at a time, and for how many days they are kept after that.
 const KEPT: [(&str, &str, &str, i64); 8] = [
@@ -41,11 +41,11 @@ pub(crate) async fn run(state: Arc<AppState>, stop: CancellationToken) {
 }
 
 /// Removes what nobody will ask for again. Returns how many rows.
-pub(crate) async fn tidy(state: &AppState) -> Result<u64, DbErr> {
+pub(crate) async fn tidy(state: &AppState) -> anyhow::Result<u64> {
     scope::everything(tidy_all(state)).await
 }
 
-async fn tidy_all(state: &AppState) -> Result<u64, DbErr> {
+async fn tidy_all(state: &AppState) -> anyhow::Result<u64> {
     let now = state.clock.now();
     let mut removed = 0;
     for (table, key, over, days) in KEPT {
@@ -57,7 +57,7 @@ async fn tidy_all(state: &AppState) -> Result<u64, DbErr> {
             }
         }
     }
-    Ok(removed)
+    Ok(removed + attachments::sweep(state).await?)
 }
 
 async fn remove(state: &AppState, (table, key, over): (&str, &str, &str), before: DateTime<Utc>) -> Result<u64, DbErr> {

@@ -4,6 +4,7 @@ mod accounts;
 mod agents;
 mod api_keys;
 pub mod app;
+mod attachments;
 mod audit;
 mod audit_log;
 mod auth;

@@ -42,6 +42,8 @@ id!(
     AgentId,
     ApiKeyId,
     AttachmentId,
+    /// A run of a file's bytes, stored under this name.
+    AttachmentPieceId,
     AuditEntryId,
     CollectionId,
     ContactId,

@@ -6,6 +6,7 @@
 //! Two surfaces live apart, so that a leak does not compile: [`portal`] is what a contact may see and say and has no place for an
 //! internal note or another customer; [`staff`] is the agents' side.
 
+pub mod attachments;
 pub mod email;
 pub mod forms;
 pub mod ids;

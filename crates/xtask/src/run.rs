@@ -126,6 +126,8 @@ impl Setting<'_> {
                 format!("sqlite:{}", self.data.join("portico.db").display()),
             )
             .env("PORTICO_SECRETS__FILE", self.data.join("secret.key"))
+            .env("PORTICO_ATTACHMENTS__FOLDER", self.data.join("files"))
+            .env("PORTICO_SLACK__FILE_HOSTS", format!("127.0.0.1:{sandbox_port}"))
             .env("PORTICO_MAIL__SMTP_URL", format!("smtp://127.0.0.1:{smtp_port}"))
             .env(
                 "PORTICO_SLACK__API_URL",

@@ -40,6 +40,7 @@ impl Server {
             .env("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{port}"))
             .env("PORTICO_DATABASE__URL", database)
             .env("PORTICO_SECRETS__FILE", folder.path().join("secret.key"))
+            .env("PORTICO_ATTACHMENTS__FOLDER", folder.path().join("files"))
             .env("PORTICO_MAIL__SMTP_URL", format!("smtp://{}", sandbox.smtp_addr()))
             .env("PORTICO_SLACK__API_URL", sandbox.slack_api_url())
             .env("PORTICO_SLACK__BOT_TOKEN", sandbox.bot_token())

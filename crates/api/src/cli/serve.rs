@@ -18,6 +18,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         TcpListener::bind(&config.server.listen).with_context(|| format!("listening on {}", config.server.listen))?;
     let (listen, public) = (config.server.listen.clone(), config.server.public_url.clone());
     let state = super::state(config).await?;
+    state.files.prepare()?;
     db::warn_if_unrestrained(&state.db).await?;
     scope::everything(crate::slack::connect_later(&state)).await?;
     stop_on_signal(state.stop.clone())?;
@@ -29,6 +30,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
 
 pub(super) async fn worker(config: Config) -> anyhow::Result<()> {
     let state = super::state(config).await?;
+    state.files.prepare()?;
     db::warn_if_unrestrained(&state.db).await?;
     if !db::is_postgres(&state.db) {
         bail!("SQLite serves one process, and `portico serve` does this work already; use PostgreSQL for more");

@@ -13,6 +13,7 @@ use super::{
     script::{Entry, Script, Ticket},
 };
 use crate::{
+    attachments::Files,
     db::WriteTxn,
     entity::{contact, job, read_mark, ticket},
     error::{Error, Result},
@@ -78,6 +79,7 @@ async fn live_through(txn: &WriteTxn, company: &Company, it: &Ticket, now: DateT
         title: &it.title,
         description: it.text.trim(),
         mentions: &[],
+        files: Files::None,
         priority: it.priority,
     };
     let mut row = tickets::file(txn, account_id, by_contact(requester), Source::Portal, new, time).await?;
@@ -109,6 +111,7 @@ async fn happen(
                 visibility,
                 body: body.trim(),
                 mentions: &mentions,
+                files: Files::None,
                 written_in: None,
             };
             edit.say(said).await?;

@@ -4,6 +4,8 @@
 pub mod account;
 pub mod agent;
 pub mod api_key;
+pub mod attachment;
+pub mod attachment_piece;
 pub mod audit_entry;
 pub mod audit_head;
 pub mod collection;
@@ -29,6 +31,7 @@ pub mod received_event;
 pub mod session;
 pub mod slack_budget;
 pub mod slack_channel;
+pub mod slack_file;
 pub mod slack_heard;
 pub mod slack_post;
 pub mod slack_thread;
@@ -80,6 +83,27 @@ pub struct Scopes(pub Vec<ApiScope>);
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, FromJsonQueryResult)]
 #[serde(transparent)]
 pub struct Moments(pub Vec<DateTimeUtc>);
+
+/// Where a file stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum FileState {
+    /// Somebody is uploading it.
+    #[sea_orm(string_value = "uploading")]
+    Uploading,
+    /// It was shared in Slack and is on its way here.
+    #[sea_orm(string_value = "coming")]
+    Coming,
+    /// All of it is here.
+    #[sea_orm(string_value = "stored")]
+    Stored,
+    /// It was shared in Slack and will not come.
+    #[sea_orm(string_value = "refused")]
+    Refused,
+    /// Its message was taken back, and it with it.
+    #[sea_orm(string_value = "removed")]
+    Removed,
+}
 
 /// What became of a message that somebody wrote in Slack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]

@@ -1,4 +1,6 @@
-use portico_types::ids::{AgentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, TicketId};
+use portico_types::ids::{
+    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, TicketId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What there is to do. Carries ids, not copies. Stored jobs outlive a release: keep reading the old shape until queues have drained.
@@ -67,6 +69,21 @@ pub enum Job {
     CompareThreads {},
     /// Compare what stands in a thread with what we know of it.
     CompareThread { thread_id: SlackThreadId },
+    /// Fetch a file that somebody shared in a ticket's thread.
+    FetchSlackFile {
+        attachment_id: AttachmentId,
+        thread_id: SlackThreadId,
+    },
+    /// Show a message's file in a ticket's thread.
+    PostFile {
+        thread_id: SlackThreadId,
+        attachment_id: AttachmentId,
+    },
+    /// Take a file away that was shown in a ticket's thread.
+    DeleteFile {
+        thread_id: SlackThreadId,
+        attachment_id: AttachmentId,
+    },
 }
 
 /// Workers of one pool do not wait for those of another, so that a mail server that hangs delays no Slack post.
@@ -75,18 +92,21 @@ pub enum Pool {
     Mail,
     /// Calls to Slack.
     Slack,
+    /// Files from and to Slack: they take as long as they are large.
+    Files,
     /// What only needs the database, or nearly so.
     Inbound,
 }
 
 impl Pool {
-    pub const ALL: &'static [Pool] = &[Pool::Mail, Pool::Slack, Pool::Inbound];
+    pub const ALL: &'static [Pool] = &[Pool::Mail, Pool::Slack, Pool::Files, Pool::Inbound];
 
     /// How many jobs of this pool run at once in a process.
     pub const fn size(self) -> usize {
         match self {
             Self::Mail | Self::Inbound => 4,
             Self::Slack => 8,
+            Self::Files => 2,
         }
     }
 
@@ -115,7 +135,9 @@ impl Pool {
                 "open_threads",
                 "compare_threads",
                 "compare_thread",
+                "delete_file",
             ],
+            Self::Files => &["fetch_slack_file", "post_file"],
             Self::Inbound => &["apply_slack_event"],
         }
     }
@@ -145,6 +167,9 @@ impl Job {
             Self::OpenThreads { .. } => "open_threads",
             Self::CompareThreads {} => "compare_threads",
             Self::CompareThread { .. } => "compare_thread",
+            Self::FetchSlackFile { .. } => "fetch_slack_file",
+            Self::PostFile { .. } => "post_file",
+            Self::DeleteFile { .. } => "delete_file",
         }
     }
 }
@@ -156,7 +181,7 @@ mod tests {
     #[test]
     fn every_kind_is_stored_under_its_name_and_run_by_one_pool() {
         let id = uuid::Uuid::nil();
-        let (thread_id, message_id) = (SlackThreadId(id), MessageId(id));
+        let (thread_id, message_id, attachment_id) = (SlackThreadId(id), MessageId(id), AttachmentId(id));
         let jobs = [
             Job::SendSignInMail {
                 magic_link_id: MagicLinkId(id),
@@ -209,6 +234,18 @@ mod tests {
             Job::OpenThreads { after: 0 },
             Job::CompareThreads {},
             Job::CompareThread { thread_id },
+            Job::FetchSlackFile {
+                attachment_id,
+                thread_id,
+            },
+            Job::PostFile {
+                thread_id,
+                attachment_id,
+            },
+            Job::DeleteFile {
+                thread_id,
+                attachment_id,
+            },
         ];
         for job in &jobs {
             assert_eq!(serde_json::to_value(job).unwrap()["kind"], job.kind());

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySel
 use super::{look, look::Look, message_id, rendered, sender};
 use crate::{
     app::AppState,
-    auth,
+    attachments, auth,
     entity::{account, contact, mention, message, ticket},
     jobs::{Claim, Failure, Outcome},
     outside::mail::{Correspondent, Mail},
@@ -159,13 +159,21 @@ async fn last_messages(state: &AppState, account: &account::Model, new: &message
         .filter(mention::Column::MessageId.is_in(rows.iter().map(|row| row.id)))
         .all(&state.db)
         .await?;
+    let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
+    let files = attachments::of_messages(&state.db, account.id, &ids).await?;
     let shown = |row: &message::Model| {
         let names = mentions.iter().filter(|it| it.message_id == row.id).map(|it| Mention {
             name: it.name.clone(),
             slack_user: None,
         });
         let max = if row.id == new.id { NEW } else { EARLIER };
-        Shown::new(row, &names.collect::<Vec<_>>(), max)
+        let attached = files.get(&row.id).into_iter().flatten().map(|file| file.name.as_str());
+        Shown::new(
+            row,
+            &names.collect::<Vec<_>>(),
+            attached.collect::<Vec<_>>().join(", "),
+            max,
+        )
     };
     Ok(rows.iter().map(shown).collect())
 }
@@ -207,10 +215,12 @@ struct Shown {
     edited: bool,
     text: String,
     html: String,
+    /// The names of its files, behind commas.
+    files: String,
 }
 
 impl Shown {
-    fn new(row: &message::Model, mentions: &[Mention], max: usize) -> Self {
+    fn new(row: &message::Model, mentions: &[Mention], files: String, max: usize) -> Self {
         let body = capped(&row.body, max);
         Self {
             author: row.author_name.clone(),
@@ -218,6 +228,7 @@ impl Shown {
             edited: row.edited_at.is_some(),
             text: text::to_plain(&body),
             html: text::to_html(&body, mentions),
+            files,
         }
     }
 

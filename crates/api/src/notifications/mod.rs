@@ -1,11 +1,14 @@
 //! Features say what happened; this decides who hears of it, and how. Everything leaves as jobs of the same transaction.
 
 use chrono::{DateTime, Utc};
-use portico_types::tickets::{AuthorKind, Change, MessageVisibility};
+use portico_types::{
+    ids::{AttachmentId, SlackThreadId},
+    tickets::{AuthorKind, Change, MessageVisibility},
+};
 
 use crate::{
     db::WriteTxn,
-    entity::{ThreadKind, slack_thread, ticket},
+    entity::{ThreadKind, message, slack_thread, ticket},
     error::Result,
     jobs::{Job, NewJob, enqueue},
     slack,
@@ -30,17 +33,28 @@ pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact],
     for fact in facts {
         // What is taken back goes where the ticket was, too.
         if let Fact::Revised {
-            message_id, written_in, ..
+            message_id,
+            written_in,
+            gone,
+            ..
         } = fact
         {
             for thread in slack::former_threads_of(db, ticket).await? {
-                if *written_in != Some(thread.id) {
-                    let job = Job::UpdateMessage {
-                        thread_id: thread.id,
-                        message_id: *message_id,
-                    };
+                if *written_in == Some(thread.id) {
+                    continue;
+                }
+                let thread_id = thread.id;
+                let update = Job::UpdateMessage {
+                    thread_id,
+                    message_id: *message_id,
+                };
+                let deletions = gone.iter().map(|id| Job::DeleteFile {
+                    thread_id,
+                    attachment_id: *id,
+                });
+                for job in std::iter::once(update).chain(deletions) {
                     let job = NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
-                    enqueue(db, now, job.in_lane(format!("slack:{}", thread.id), ticket.last_seq)).await?;
+                    enqueue(db, now, job.in_lane(format!("slack:{thread_id}"), ticket.last_seq)).await?;
                 }
             }
         }
@@ -81,9 +95,32 @@ async fn tell_thread(
     let new = |job| NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
     let thread_id = thread.id;
     if filed {
-        return Ok(enqueue(db, now, new(Job::PostCard { thread_id }).in_lane(lane(), 0)).await?);
+        enqueue(db, now, new(Job::PostCard { thread_id }).in_lane(lane(), 0)).await?;
     }
     for fact in facts {
+        let held = match fact {
+            Fact::Said { held_until, .. } if thread.kind == ThreadKind::Customer => *held_until,
+            _ => None,
+        };
+        let not_before = held.unwrap_or(now);
+        // Behind the message, and before what is said next.
+        let post_files = async |files: &[AttachmentId], seq: i64| {
+            for attachment_id in files {
+                let job = Job::PostFile {
+                    thread_id,
+                    attachment_id: *attachment_id,
+                };
+                enqueue(db, now, new(job).in_lane(lane(), seq).not_before(not_before)).await?;
+            }
+            Ok::<_, sea_orm::DbErr>(())
+        };
+        if filed {
+            // The card says all the rest.
+            if let Fact::Said { seq, files, .. } = fact {
+                post_files(files, *seq).await?;
+            }
+            continue;
+        }
         let (seq, job) = match fact {
             Fact::Filed => continue,
             Fact::Said { written_in, .. } | Fact::Revised { written_in, .. } if *written_in == Some(thread_id) => {
@@ -121,12 +158,23 @@ async fn tell_thread(
                 },
             ),
         };
-        let held = match fact {
-            Fact::Said { held_until, .. } if thread.kind == ThreadKind::Customer => *held_until,
-            _ => None,
-        };
-        let job = new(job).in_lane(lane(), seq).not_before(held.unwrap_or(now));
-        enqueue(db, now, job).await?;
+        enqueue(db, now, new(job).in_lane(lane(), seq).not_before(not_before)).await?;
+        match fact {
+            Fact::Said { files, .. } => post_files(files, seq).await?,
+            Fact::Revised { gone, .. } => {
+                for attachment_id in gone {
+                    let job = Job::DeleteFile {
+                        thread_id,
+                        attachment_id: *attachment_id,
+                    };
+                    enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
+                }
+            }
+            Fact::Filed | Fact::Changed { .. } | Fact::Moved { .. } => {}
+        }
+    }
+    if filed {
+        return Ok(());
     }
     // A note changes nothing that customers see, and when it was written is none of their business either.
     if thread.kind == ThreadKind::Customer && facts.iter().all(Fact::is_internal) {
@@ -137,4 +185,30 @@ async fn tell_thread(
         .once(format!("card:{thread_id}"))
         .not_before(now + txn.card_pause);
     Ok(enqueue(db, now, update).await?)
+}
+
+/// A file that was shared in one of a ticket's threads is here: the other one gets it, too, behind its message.
+pub(crate) async fn tell_file(
+    txn: &WriteTxn,
+    ticket: &ticket::Model,
+    message: &message::Model,
+    attachment_id: AttachmentId,
+    written_in: SlackThreadId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for thread in slack::threads_of(&**txn, ticket).await? {
+        let note = message.visibility == MessageVisibility::Internal;
+        if thread.id == written_in || note && thread.kind == ThreadKind::Customer {
+            continue;
+        }
+        let job = Job::PostFile {
+            thread_id: thread.id,
+            attachment_id,
+        };
+        let job = NewJob::new(ticket.account_id, job)
+            .of_workspace(thread.workspace_id)
+            .in_lane(format!("slack:{}", thread.id), message.seq);
+        enqueue(&**txn, now, job).await?;
+    }
+    Ok(())
 }

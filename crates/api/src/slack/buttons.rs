@@ -13,6 +13,7 @@ use super::{
     replies, undo,
 };
 use crate::{
+    attachments::Files,
     db::WriteTxn,
     entity::{ThreadKind, slack_thread},
     jobs::{Failure, Outcome},
@@ -135,6 +136,7 @@ pub(super) async fn replied(
         visibility,
         body: &body,
         mentions: &[],
+        files: Files::None,
         written_in: None, // The modal is no message: the thread gets it as a post of ours.
     };
     edit.hold(undo::pause(applying.state));

@@ -147,7 +147,7 @@ async fn wake(db: &impl ConnectionTrait, account_id: AccountId, now: DateTime<Ut
         .col_expr(job::Column::RunAt, Expr::value(now))
         .filter(job::Column::AccountId.eq(account_id))
         .filter(job::Column::State.eq(JobState::Ready))
-        .filter(job::Column::Kind.is_in(Pool::Slack.kinds().iter().copied()))
+        .filter(job::Column::Kind.is_in(Pool::Slack.kinds().iter().chain(Pool::Files.kinds()).copied()))
         .filter(job::Column::LastError.contains(crate::outside::slack::CHANNEL_UNUSABLE))
         .filter(job::Column::RunAt.gt(now))
         .exec(db)
@@ -167,7 +167,8 @@ async fn channel_of(state: &AppState, claim: &Claim) -> Result<Option<(String, S
     | Job::UpdateCard { thread_id }
     | Job::PostMessage { thread_id, .. }
     | Job::UpdateMessage { thread_id, .. }
-    | Job::PostChange { thread_id, .. }) = claim.job
+    | Job::PostChange { thread_id, .. }
+    | Job::PostFile { thread_id, .. }) = claim.job
     else {
         return Ok(None);
     };

@@ -117,7 +117,7 @@ async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<
             .col_expr(job::Column::RunAt, Expr::value(now))
             .filter(job::Column::AccountId.eq(claim.account_id))
             .filter(job::Column::State.eq(JobState::Ready))
-            .filter(job::Column::Kind.is_in(Pool::Slack.kinds().iter().copied()))
+            .filter(job::Column::Kind.is_in(Pool::Slack.kinds().iter().chain(Pool::Files.kinds()).copied()))
             .filter(job::Column::RunAt.gt(now))
             .exec(&*txn)
             .await?;

@@ -126,7 +126,9 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
 
 /// What is Slack's of the queue.
 fn jobs_of(account_id: AccountId) -> sea_orm::Select<job::Entity> {
-    let kinds = Pool::Slack.kinds().iter().chain(Pool::Inbound.kinds()).copied();
+    let kinds = [Pool::Slack, Pool::Files, Pool::Inbound]
+        .iter()
+        .flat_map(|pool| pool.kinds().iter().copied());
     job::Entity::find()
         .filter(job::Column::AccountId.eq(account_id))
         .filter(job::Column::Kind.is_in(kinds))

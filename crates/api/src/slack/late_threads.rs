@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use portico_types::{
+    attachments::AttachmentState,
     ids::{AccountId, MessageId},
     tickets::{MessageVisibility, TicketStatus},
 };
@@ -15,6 +16,7 @@ use sea_orm::{
 use super::{apply::failure, routing};
 use crate::{
     app::AppState,
+    attachments,
     db::ForChange,
     entity::{ThreadKind, message, slack_thread, slack_workspace, ticket},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
@@ -97,6 +99,8 @@ pub(crate) async fn tell_so_far(
         .order_by_asc(message::Column::Seq)
         .all(db)
         .await?;
+    let ids: Vec<MessageId> = said.iter().map(|it| it.id).collect();
+    let files = attachments::of_messages(db, ticket.account_id, &ids).await?;
     let on_card = said
         .iter()
         .find(|it| it.visibility == MessageVisibility::Public)
@@ -111,14 +115,30 @@ pub(crate) async fn tell_so_far(
             it.deleted_at.is_none() && Some(it.id) != on_card && !(thread.kind == ThreadKind::Customer && internal(it))
         };
         let shown: Vec<&message::Model> = said.iter().filter(shown).collect();
-        for message in shown.iter().skip(shown.len().saturating_sub(MOST_TOLD)) {
+        let told = shown.iter().skip(shown.len().saturating_sub(MOST_TOLD));
+        let told: Vec<&message::Model> = said
+            .iter()
+            .filter(|it| Some(it.id) == on_card && it.deleted_at.is_none())
+            .chain(told.copied())
+            .collect();
+        for message in told {
             let job = Job::PostMessage {
                 thread_id,
                 message_id: message.id,
             };
             let held = held.get(&message.id).filter(|_| thread.kind == ThreadKind::Customer);
-            let job = new(job).in_lane(lane(), message.seq).not_before(*held.unwrap_or(&now));
-            enqueue(db, now, job).await?;
+            let not_before = *held.unwrap_or(&now);
+            if Some(message.id) != on_card {
+                enqueue(db, now, new(job).in_lane(lane(), message.seq).not_before(not_before)).await?;
+            }
+            let its = files.get(&message.id).into_iter().flatten();
+            for file in its.filter(|it| it.state == AttachmentState::Ready) {
+                let job = Job::PostFile {
+                    thread_id,
+                    attachment_id: file.id,
+                };
+                enqueue(db, now, new(job).in_lane(lane(), message.seq).not_before(not_before)).await?;
+            }
         }
     }
     Ok(())

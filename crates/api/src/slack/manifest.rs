@@ -5,6 +5,8 @@ pub(super) const SCOPES: &[&str] = &[
     "channels:history",
     "channels:read",
     "chat:write",
+    "files:read",
+    "files:write",
     "groups:history",
     "groups:read",
     "metadata.message:read",

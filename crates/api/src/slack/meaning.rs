@@ -60,13 +60,13 @@ pub(super) async fn read(applying: &Applying<'_>, written: &Written) -> Result<(
         Reference::Group(..) | Reference::Special(_) => None,
     };
     let mut body = text::from_mrkdwn(&written.text, &name_of);
-    if !written.files.is_empty() {
-        let nobody = |_: &Reference<'_>| None;
-        let files: Vec<String> = written
-            .files
-            .iter()
-            .map(|name| text::from_mrkdwn(&text::escape_mrkdwn(name), &nobody))
-            .collect();
+    // Stored before files were fetched.
+    let without_id = written.files.iter().filter(|file| file.id.is_empty());
+    let nobody = |_: &Reference<'_>| None;
+    let files: Vec<String> = without_id
+        .map(|file| text::from_mrkdwn(&text::escape_mrkdwn(&file.name), &nobody))
+        .collect();
+    if !files.is_empty() {
         if !body.is_empty() {
             body.push_str("\n\n");
         }

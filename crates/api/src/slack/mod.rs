@@ -14,6 +14,7 @@ mod compare;
 mod connect;
 mod events;
 mod explanations;
+mod files;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod health;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{channels::ChannelChange, post, shapes};
 use crate::{
     app::AppState,
+    attachments::Shared,
     db::{WriteTxn, or_nothing},
     entity::{JobState, job, received_event, slack_thread, slack_workspace},
     error::Result,
@@ -96,8 +97,8 @@ pub(super) struct Written {
     /// The company of somebody from another workspace.
     pub user_team: Option<String>,
     pub text: String,
-    /// Names of files shared with it.
-    pub files: Vec<String>,
+    /// Files shared with it.
+    pub files: Vec<Shared>,
     /// It stands below a message of ours.
     #[serde(default)]
     pub below_us: bool,

@@ -19,6 +19,7 @@ use super::{
     versions::{Became, Known, known, note},
 };
 use crate::{
+    attachments::Files,
     db::WriteTxn,
     entity::{Heard, ThreadKind, contact, message, slack_thread, ticket},
     error::Error,
@@ -94,7 +95,7 @@ async fn said(
         (ThreadKind::Triage, None) if manners.replies == TriageReplies::Internal => (MessageVisibility::Internal, body),
         _ => (MessageVisibility::Public, body),
     };
-    if body.trim().is_empty() {
+    if body.trim().is_empty() && written.files.is_empty() {
         return turn_away(
             applying,
             subject,
@@ -133,6 +134,7 @@ async fn said(
         visibility,
         body: &body,
         mentions: &mentions,
+        files: Files::Shared(thread, &written.files),
         written_in: Some(thread.id),
     };
     if thread.kind == ThreadKind::Triage {
@@ -233,12 +235,17 @@ async fn revised(
         Some(note) if before.visibility == MessageVisibility::Internal => note,
         _ => body,
     };
-    if before.body == body || body.trim().is_empty() || left(&*txn, &before).await? {
+    if left(&*txn, &before).await? {
         return applying.commit(txn).await;
     }
-    edit.revise(before, &body, &mentions, Some(thread.id))
+    edit.drop_files(&before, &written.files, Some(thread.id))
         .await
         .map_err(failure)?;
+    if before.body != body && !body.trim().is_empty() {
+        edit.revise(before, &body, &mentions, Some(thread.id))
+            .await
+            .map_err(failure)?;
+    }
     edit.finish().await.map_err(failure)?;
     applying.commit(txn).await
 }

@@ -2,7 +2,10 @@
 //!
 //! Everything becomes mrkdwn as people send it, so that there is one way from there (`meaning`).
 
+use portico_types::attachments::MOST;
 use serde_json::Value;
+
+use crate::attachments::Shared;
 
 /// What a message says, as mrkdwn. Empty when there is nothing that can be read.
 pub(super) fn text_of(message: &Value) -> String {
@@ -25,12 +28,19 @@ pub(super) fn text_of(message: &Value) -> String {
 }
 
 /// The files of a message, and of those forwarded with it.
-pub(super) fn files_of(message: &Value) -> Vec<String> {
+pub(super) fn files_of(message: &Value) -> Vec<Shared> {
     let forwarded = list(&message["attachments"]).filter(|it| it["is_share"] == true);
     let all = list(&message["files"]).chain(forwarded.flat_map(|it| list(&it["files"])));
-    all.filter_map(|file| file["name"].as_str().map(str::to_owned))
-        .take(10)
-        .collect()
+    // What is left of a deleted file is no file; of one shared by another company only its id is told.
+    let there = all.filter(|file| file["mode"] != "tombstone");
+    let shared = there.filter_map(|file| {
+        Some(Shared {
+            id: file["id"].as_str()?.to_owned(),
+            name: file["name"].as_str().unwrap_or("file").to_owned(),
+            size: file["size"].as_i64().unwrap_or(0),
+        })
+    });
+    shared.take(MOST).collect()
 }
 
 fn attached(attachment: &Value) -> String {

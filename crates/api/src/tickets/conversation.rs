@@ -3,19 +3,21 @@
 use std::collections::HashMap;
 
 use portico_types::{
+    attachments::Attachment,
     ids::{AccountId, MessageId, TicketId},
     tickets::MessageVisibility,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use crate::{
+    attachments,
     entity::{mention, message, timeline_entry},
     text::{Mention, to_html},
 };
 
 /// One entry, as stored.
 pub(super) enum Entry {
-    Message(message::Model, Html),
+    Message(message::Model, Dressed),
     Change(timeline_entry::Model),
 }
 
@@ -33,8 +35,11 @@ impl Public {
     }
 }
 
-/// A message made safe to show.
-pub(super) struct Html(pub String);
+/// A message made safe to show, and its files.
+pub(super) struct Dressed {
+    pub html: String,
+    pub attachments: Vec<Attachment>,
+}
 
 impl Entry {
     fn seq(&self) -> i64 {
@@ -71,11 +76,9 @@ pub(super) async fn read(
 ) -> Result<(Vec<Entry>, bool), DbErr> {
     let (messages, changes) = page((account_id, ticket_id), reader, part, limit);
     let (messages, changes) = (messages.all(db).await?, changes.all(db).await?);
-    let mentions = mentions(db, account_id, &messages).await?;
-    let messages = messages.into_iter().map(|message| {
-        let html = html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
-        Entry::Message(message, html)
-    });
+    let dressed = dress(db, account_id, &messages).await?;
+    let messages = messages.into_iter().zip(dressed);
+    let messages = messages.map(|(message, dressed)| Entry::Message(message, dressed));
     let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
     entries.sort_unstable_by_key(Entry::seq);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -126,17 +129,40 @@ pub(super) fn page(
     )
 }
 
-/// The message as HTML; of a deleted one nothing is left.
-pub(super) fn html(message: &message::Model, mentions: &[Mention]) -> Html {
-    Html(if message.deleted_at.is_some() {
-        String::new()
-    } else {
-        to_html(&message.body, mentions)
-    })
+/// A single message, dressed to be shown.
+pub(super) async fn dress_one(db: &impl ConnectionTrait, message: &message::Model) -> Result<Dressed, DbErr> {
+    let mut dressed = dress(db, message.account_id, std::slice::from_ref(message)).await?;
+    dressed
+        .pop()
+        .ok_or_else(|| DbErr::RecordNotFound("the message".to_owned()))
+}
+
+/// Messages as HTML, and their files; of a deleted one nothing is left.
+async fn dress(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    messages: &[message::Model],
+) -> Result<Vec<Dressed>, DbErr> {
+    let mentions = mentions(db, account_id, messages).await?;
+    let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
+    let mut files = attachments::of_messages(db, account_id, &ids).await?;
+    let dressed = messages.iter().map(|message| {
+        if message.deleted_at.is_some() {
+            return Dressed {
+                html: String::new(),
+                attachments: Vec::new(),
+            };
+        }
+        Dressed {
+            html: to_html(&message.body, mentions.get(&message.id).map_or(&[], Vec::as_slice)),
+            attachments: files.remove(&message.id).unwrap_or_default(),
+        }
+    });
+    Ok(dressed.collect())
 }
 
 /// Whom each message mentions.
-pub(super) async fn mentions(
+async fn mentions(
     db: &impl ConnectionTrait,
     account_id: AccountId,
     messages: &[message::Model],

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Actor, Edit, Said};
 use crate::{
+    attachments::Files,
     db::WriteTxn,
     entity::{account, customer, ticket},
     error::{Error, Result},
@@ -25,6 +26,7 @@ pub(crate) struct NewFiling<'a> {
     /// Markdown: the first message.
     pub description: &'a str,
     pub mentions: &'a [AgentId],
+    pub files: Files<'a>,
     pub priority: TicketPriority,
 }
 
@@ -78,6 +80,7 @@ pub(crate) async fn file(
         visibility: MessageVisibility::Public,
         body: new.description,
         mentions: new.mentions,
+        files: new.files,
         written_in: None,
     };
     edit.write(&first).await?;

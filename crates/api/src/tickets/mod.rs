@@ -14,9 +14,11 @@ mod staff;
 mod store;
 mod words;
 
+pub(crate) use edit::file_came;
 pub(crate) use edit::{Actor, Edit, Fact, Said};
 pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
+pub(crate) use portal::visible_to;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

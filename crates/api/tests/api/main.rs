@@ -4,6 +4,7 @@
 mod accounts;
 mod admission;
 mod api_keys;
+mod attachments;
 mod audit_log;
 mod audited;
 mod canary;

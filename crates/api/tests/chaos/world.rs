@@ -95,6 +95,11 @@ fn servers(count: usize, database: &Fresh, sandbox: &Sandbox, folder: &TempDir) 
             "PORTICO_SECRETS__FILE",
             folder.path().join("secret.key").display().to_string(),
         ),
+        (
+            "PORTICO_ATTACHMENTS__FOLDER",
+            folder.path().join("files").display().to_string(),
+        ),
+        ("PORTICO_SLACK__FILE_HOSTS", sandbox.url().replace("http://", "")),
         ("PORTICO_MAIL__SMTP_URL", format!("smtp://{}", sandbox.smtp_addr())),
         ("PORTICO_SLACK__API_URL", sandbox.slack_api_url()),
         ("PORTICO_SLACK__BOT_TOKEN", sandbox.bot_token().to_owned()),

@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError,
+    attachments::{self, Attachment},
     forms::{AnswerText, Answers},
-    ids::{AgentId, ContactId, FormId, MessageId},
+    ids::{AgentId, AttachmentId, ContactId, FormId, MessageId},
     problem,
     tickets::{AuthorKind, BODY_MAX, Change, NewText, Source, TITLE_MAX, TicketPriority, TicketStatus},
 };
@@ -117,6 +118,8 @@ pub struct Message {
     pub body: String,
     /// The same as sanitised HTML, safe to insert as it is.
     pub html: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     pub source: Source,
     pub created_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -162,6 +165,9 @@ pub struct CreateTicket {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, serde_json::Value>))]
     pub answers: Answers,
+    /// Files uploaded before, which become the first message's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// A ticket fit to be filed, but for the answers, which only the form can judge.
@@ -172,6 +178,7 @@ pub struct NewTicket {
     description: String,
     priority: TicketPriority,
     answers: Answers,
+    attachments: Vec<AttachmentId>,
 }
 
 impl CreateTicket {
@@ -183,6 +190,7 @@ impl CreateTicket {
             errors.push(FieldError::new("title", "Write the title on one line"));
         }
         let description = problem::text(&mut errors, "description", self.description, BODY_MAX);
+        let attachments = attachments::listed(&mut errors, self.attachments);
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -193,6 +201,7 @@ impl CreateTicket {
             description,
             priority,
             answers: self.answers,
+            attachments,
         })
     }
 }
@@ -210,6 +219,9 @@ impl NewTicket {
     pub fn priority(&self) -> TicketPriority {
         self.priority
     }
+    pub fn attachments(&self) -> &[AttachmentId] {
+        &self.attachments
+    }
     /// As sent, not yet judged.
     pub fn raw_answers(&self) -> &Answers {
         &self.answers
@@ -221,10 +233,13 @@ impl NewTicket {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::AddReply))]
 #[serde(deny_unknown_fields)]
 pub struct AddReply {
-    /// Markdown. `@Name` tags the agent of that name among `mentions`.
+    /// Markdown. `@Name` tags the agent of that name among `mentions`. May be empty when files say enough.
     pub body: String,
     #[serde(default)]
     pub mentions: Vec<AgentId>,
+    /// Files uploaded before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
     /// Also mark the ticket solved.
     #[serde(default)]
     pub solve: bool,
@@ -235,18 +250,21 @@ pub struct AddReply {
 pub struct NewReply {
     body: String,
     mentions: Vec<AgentId>,
+    attachments: Vec<AttachmentId>,
     solve: bool,
 }
 
 impl AddReply {
     pub fn parse(self) -> Result<NewReply, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let body = problem::text(&mut errors, "body", self.body, BODY_MAX);
+        let attachments = attachments::listed(&mut errors, self.attachments);
+        let body = attachments::text(&mut errors, self.body, BODY_MAX, &attachments);
         let mentions = problem::mentions(&mut errors, self.mentions);
         if errors.is_empty() {
             Ok(NewReply {
                 body,
                 mentions,
+                attachments,
                 solve: self.solve,
             })
         } else {
@@ -261,6 +279,9 @@ impl NewReply {
     }
     pub fn mentions(&self) -> &[AgentId] {
         &self.mentions
+    }
+    pub fn attachments(&self) -> &[AttachmentId] {
+        &self.attachments
     }
     pub fn solve(&self) -> bool {
         self.solve

@@ -3,8 +3,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError,
+    attachments::{self, Attachment},
     forms::AnswerText,
-    ids::{AgentId, CollectionId, ContactId, CustomerId, MessageId},
+    ids::{AgentId, AttachmentId, CollectionId, ContactId, CustomerId, MessageId},
     problem,
     staff::Requester,
     tickets::{
@@ -116,6 +117,8 @@ pub struct Message {
     pub body: String,
     /// The same as sanitised HTML.
     pub html: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     pub source: Source,
     pub created_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -192,10 +195,13 @@ pub struct MoveEntry {
 #[serde(deny_unknown_fields)]
 pub struct AddMessage {
     pub visibility: MessageVisibility,
-    /// Markdown. `@Name` tags the agent of that name among `mentions`.
+    /// Markdown. `@Name` tags the agent of that name among `mentions`. May be empty when files say enough.
     pub body: String,
     #[serde(default)]
     pub mentions: Vec<AgentId>,
+    /// Files uploaded before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<AttachmentId>,
     /// Also set the status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<TicketStatus>,
@@ -207,13 +213,15 @@ pub struct NewMessage {
     visibility: MessageVisibility,
     body: String,
     mentions: Vec<AgentId>,
+    attachments: Vec<AttachmentId>,
     status: Option<TicketStatus>,
 }
 
 impl AddMessage {
     pub fn parse(self) -> Result<NewMessage, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let body = problem::text(&mut errors, "body", self.body, BODY_MAX);
+        let attachments = attachments::listed(&mut errors, self.attachments);
+        let body = attachments::text(&mut errors, self.body, BODY_MAX, &attachments);
         let mentions = problem::mentions(&mut errors, self.mentions);
         if !errors.is_empty() {
             return Err(errors);
@@ -222,6 +230,7 @@ impl AddMessage {
             visibility: self.visibility,
             body,
             mentions,
+            attachments,
             status: self.status,
         })
     }
@@ -236,6 +245,9 @@ impl NewMessage {
     }
     pub fn mentions(&self) -> &[AgentId] {
         &self.mentions
+    }
+    pub fn attachments(&self) -> &[AttachmentId] {
+        &self.attachments
     }
     pub fn status(&self) -> Option<TicketStatus> {
         self.status

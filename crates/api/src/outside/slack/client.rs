@@ -24,9 +24,11 @@ use crate::{config, outside::clock::SharedClock};
 
 /// Speaks to one Slack with one token. The token goes to the configured address and nowhere else: redirects are not followed.
 pub(crate) struct SlackApi {
-    http: reqwest::Client,
+    pub(super) http: reqwest::Client,
     base: Url,
-    token: SecretString,
+    pub(super) token: SecretString,
+    /// Where files are, beside the methods.
+    pub(super) file_hosts: Vec<String>,
     clock: SharedClock,
     /// Until when Slack asked not to be called, by method.
     pauses: Mutex<HashMap<String, DateTime<Utc>>>,
@@ -37,7 +39,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// The largest answer is a page of history.
 const LARGEST_ANSWER: usize = 8 << 20;
 
-type Result<T, E = SlackError> = std::result::Result<T, E>;
+pub(super) type Result<T, E = SlackError> = std::result::Result<T, E>;
 
 impl SlackApi {
     #[expect(clippy::disallowed_methods, reason = "`outside` is where clients are made")]
@@ -52,6 +54,7 @@ impl SlackApi {
             http,
             base: config.api_url.clone(),
             token: config.bot_token.clone(),
+            file_hosts: config.file_hosts.clone(),
             clock,
             pauses: Mutex::default(),
         })
@@ -63,7 +66,7 @@ impl SlackApi {
     }
 
     /// Calls a method. Arguments go as a form, which every method takes (those that only read take no JSON).
-    async fn call<T: DeserializeOwned>(&self, method: &str, args: Value) -> Result<T> {
+    pub(super) async fn call<T: DeserializeOwned>(&self, method: &str, args: Value) -> Result<T> {
         if !self.configured() {
             return Err(SlackError::Revoked("not_authed".to_owned()));
         }

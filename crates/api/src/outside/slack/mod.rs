@@ -2,8 +2,10 @@
 
 mod client;
 mod error;
+mod files;
 mod types;
 
 pub(crate) use client::SlackApi;
 pub(crate) use error::{CHANNEL_UNUSABLE, ChannelUnusable, SlackError, TokenRevoked};
+pub(crate) use files::FileInfo;
 pub(crate) use types::{Identity, Page, PageMessage, Post, User};

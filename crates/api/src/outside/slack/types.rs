@@ -168,6 +168,8 @@ pub(crate) struct PageMessage {
     #[serde(default)]
     pub user: Option<String>,
     #[serde(default)]
+    pub subtype: Option<String>,
+    #[serde(default)]
     metadata: Value,
 }
 

@@ -23,11 +23,12 @@ use crate::{
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
-    slack::{apply, budgets, channels, compare, connect, late_threads, undo},
+    slack::{apply, budgets, channels, compare, connect, files, late_threads, undo},
 };
 
 pub(super) use message::PART;
 pub(crate) use resolve::resolve;
+pub(super) use sending::Sending;
 pub(super) use twice::whose_was;
 
 /// Does one of Slack's jobs.
@@ -120,6 +121,18 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
         Job::CompareThreads {} => compare::compare_threads(state, claim).await,
         Job::CompareThread { thread_id } => compare::compare_thread(state, claim, *thread_id).await,
+        Job::FetchSlackFile {
+            attachment_id,
+            thread_id,
+        } => files::fetch(state, claim, *attachment_id, *thread_id).await,
+        Job::PostFile {
+            thread_id,
+            attachment_id,
+        } => files::post(state, claim, *thread_id, *attachment_id).await,
+        Job::DeleteFile {
+            thread_id,
+            attachment_id,
+        } => files::delete(state, claim, *thread_id, *attachment_id).await,
         Job::SendSignInMail { .. }
         | Job::SendPortalInvitation { .. }
         | Job::SendConsoleInvitation { .. }
@@ -191,7 +204,7 @@ fn card_first(after: Duration) -> Failure {
 
 /// A thread and its first message's `ts`. Jobs of a lane run in order, and a card that was set aside holds its lane: without a `ts` it is
 /// just being posted by somebody who lost the job, or there is none at all.
-async fn posted_thread(
+pub(super) async fn posted_thread(
     state: &AppState,
     claim: &Claim,
     id: SlackThreadId,

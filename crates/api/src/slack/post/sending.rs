@@ -15,14 +15,14 @@ use crate::{
 };
 
 /// One job's posts.
-pub(super) struct Sending<'a> {
+pub(in crate::slack) struct Sending<'a> {
     state: &'a AppState,
     claim: &'a Claim,
     first: bool,
 }
 
 impl<'a> Sending<'a> {
-    pub(super) fn new(state: &'a AppState, claim: &'a Claim) -> Self {
+    pub(in crate::slack) fn new(state: &'a AppState, claim: &'a Claim) -> Self {
         Self {
             state,
             claim,
@@ -39,6 +39,39 @@ impl<'a> Sending<'a> {
         root: Option<&str>,
         post: Post,
     ) -> Result<String, Failure> {
+        let state = self.state;
+        let post = state.slack.post_message(&thread.channel_id, root, post);
+        match self.send(thread, post).await? {
+            Ok(ts) => Ok(ts),
+            Err(err) => Err(err.into()),
+        }
+    }
+
+    /// Shows an uploaded file below `root`. False when Slack knows it no more. To complete what was completed is no harm.
+    pub(in crate::slack) async fn complete(
+        &mut self,
+        thread: &slack_thread::Model,
+        root: &str,
+        (file_id, title): (&str, &str),
+    ) -> Result<bool, Failure> {
+        let state = self.state;
+        let done = state.slack.complete_upload(file_id, title, &thread.channel_id, root);
+        match self.send(thread, done).await? {
+            Ok(()) => Ok(true),
+            Err(err) => match err.code() {
+                Some("file_already_completed") => Ok(true),
+                Some("file_not_found" | "file_upload_size_error" | "file_update_failed") => Ok(false),
+                _ => Err(err.into()),
+            },
+        }
+    }
+
+    /// Lets a call leave that must not be made twice.
+    async fn send<T>(
+        &mut self,
+        thread: &slack_thread::Model,
+        call: impl Future<Output = Result<T, SlackError>>,
+    ) -> Result<Result<T, SlackError>, Failure> {
         let (state, claim) = (self.state, self.claim);
         budgets::turn(state, claim, self.first, &thread.channel_id).await?;
         self.first = false;
@@ -51,17 +84,12 @@ impl<'a> Sending<'a> {
             // The deadline is looked at first: a process that was stopped does not begin to send when it wakes.
             biased;
             () = sleep_until(deadline) => Err(SlackError::Transient(anyhow!("no answer in time"))),
-            sent = state.slack.post_message(&thread.channel_id, root, post) => sent,
+            sent = call => sent,
         };
-        match sent {
-            Ok(ts) => Ok(ts),
-            Err(err) => {
-                if !err.is_ambiguous() {
-                    claim.has_sent(&state.db).await?;
-                }
-                Err(err.into())
-            }
+        if sent.as_ref().is_err_and(|err| !err.is_ambiguous()) {
+            claim.has_sent(&state.db).await?;
         }
+        Ok(sent)
     }
 }
 

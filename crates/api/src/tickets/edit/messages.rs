@@ -1,7 +1,7 @@
 //! What an edit does to messages: says, revises, erases.
 
 use portico_types::{
-    ids::{AgentId, MessageId, RevisionId, SlackThreadId},
+    ids::{AgentId, AttachmentId, MessageId, RevisionId, SlackThreadId},
     tickets::{AuthorKind, MessageVisibility},
 };
 use sea_orm::{
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{Edit, Fact, Said};
 use crate::{
+    attachments::{self, Shared},
     entity::{agent, mention, message, message_revision},
     error::{Error, Result},
     text,
@@ -63,12 +64,17 @@ impl Edit<'_> {
             .exec_without_returning(&**self.txn)
             .await?;
         self.write_mentions(row.id, said.mentions).await?;
+        let given = attachments::give(self.txn, &row, said.files, self.now).await?;
         if said.visibility == MessageVisibility::Public {
             self.row.public_count += 1;
             self.row.last_public_seq = seq;
             self.row.last_public_at = self.now;
             self.row.last_public_by.clone_from(&self.actor.name);
-            self.row.last_public_snippet = text::snippet(said.body, SNIPPET);
+            self.row.last_public_snippet = if said.body.is_empty() {
+                given.names.join(", ").chars().take(SNIPPET).collect()
+            } else {
+                text::snippet(said.body, SNIPPET)
+            };
         }
         self.facts.push(Fact::Said {
             message_id: row.id,
@@ -77,6 +83,7 @@ impl Edit<'_> {
             author: self.actor.kind,
             written_in: said.written_in,
             held_until: self.held_until,
+            files: given.stored,
         });
         Ok(row)
     }
@@ -101,18 +108,38 @@ impl Edit<'_> {
             edited_at: Some(self.now),
             ..before
         };
-        self.rewrite(after, written_in).await
+        self.rewrite(after, written_in, Vec::new()).await
     }
 
-    /// Takes a message back: its place stays, its text is gone but for the revision.
+    /// Takes a message back: its place stays, its text is gone but for the revision, its files are gone for good.
     pub(crate) async fn erase(&mut self, before: message::Model, written_in: Option<SlackThreadId>) -> Result<()> {
         self.keep_revision(&before).await?;
+        let gone = attachments::take_away(self.txn, &before, None, self.now).await?;
         let after = message::Model {
             body: String::new(),
             deleted_at: Some(self.now),
             ..before
         };
-        self.rewrite(after, written_in).await
+        self.rewrite(after, written_in, gone).await
+    }
+
+    /// Takes away those files of a message that were shared in Slack and are no longer among these.
+    pub(crate) async fn drop_files(
+        &mut self,
+        message: &message::Model,
+        left: &[Shared],
+        written_in: Option<SlackThreadId>,
+    ) -> Result<()> {
+        let gone = attachments::take_away(self.txn, message, Some(left), self.now).await?;
+        if !gone.is_empty() {
+            self.facts.push(Fact::Revised {
+                message_id: message.id,
+                visibility: message.visibility,
+                written_in,
+                gone,
+            });
+        }
+        Ok(())
     }
 
     async fn keep_revision(&self, before: &message::Model) -> Result<()> {
@@ -129,7 +156,12 @@ impl Edit<'_> {
         Ok(())
     }
 
-    async fn rewrite(&mut self, after: message::Model, written_in: Option<SlackThreadId>) -> Result<()> {
+    async fn rewrite(
+        &mut self,
+        after: message::Model,
+        written_in: Option<SlackThreadId>,
+        gone: Vec<AttachmentId>,
+    ) -> Result<()> {
         let row = after.into_active_model().reset_all().update(&**self.txn).await?;
         if row.visibility == MessageVisibility::Public && self.newest_public().await? == Some(row.seq) {
             self.row.last_public_snippet = text::snippet(&row.body, SNIPPET);
@@ -138,6 +170,7 @@ impl Edit<'_> {
             message_id: row.id,
             visibility: row.visibility,
             written_in,
+            gone,
         });
         Ok(())
     }

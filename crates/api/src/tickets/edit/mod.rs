@@ -1,11 +1,16 @@
 //! Every change of a ticket, whichever door it comes by.
 
+mod files;
 mod messages;
 mod moves;
 
+pub(crate) use files::file_came;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
-    ids::{AccountId, AgentId, ContactId, CustomerId, MessageId, SlackThreadId, TicketId, TimelineEntryId},
+    ids::{
+        AccountId, AgentId, AttachmentId, ContactId, CustomerId, MessageId, SlackThreadId, TicketId, TimelineEntryId,
+    },
     portal::TicketVisibility,
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
@@ -13,6 +18,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, 
 use uuid::Uuid;
 
 use crate::{
+    attachments::Files,
     auth::{Contact, Staff},
     db::WriteTxn,
     entity::{agent, ticket, timeline_entry},
@@ -66,6 +72,7 @@ pub(crate) struct Said<'a> {
     pub body: &'a str,
     /// Agents tagged in it.
     pub mentions: &'a [AgentId],
+    pub files: Files<'a>,
     /// The Slack thread it was written in: it need not be posted there again.
     pub written_in: Option<SlackThreadId>,
 }
@@ -82,6 +89,8 @@ pub(crate) enum Fact {
         written_in: Option<SlackThreadId>,
         /// It can be taken back until then, and must not leave before.
         held_until: Option<DateTime<Utc>>,
+        /// Its files that are here.
+        files: Vec<AttachmentId>,
     },
     Changed {
         seq: i64,
@@ -97,6 +106,8 @@ pub(crate) enum Fact {
         message_id: MessageId,
         visibility: MessageVisibility,
         written_in: Option<SlackThreadId>,
+        /// Files that went with it.
+        gone: Vec<AttachmentId>,
     },
 }
 

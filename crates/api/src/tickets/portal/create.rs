@@ -5,6 +5,7 @@ use sea_orm::ConnectionTrait;
 use super::store;
 use crate::{
     app::AppState,
+    attachments::{Files, Uploader},
     auth::Contact,
     body::Body,
     error::{Error, Result},
@@ -39,6 +40,7 @@ pub(super) async fn create_ticket(
         title: new.ticket.title(),
         description: new.ticket.description(),
         mentions: &[],
+        files: Files::Uploaded(Uploader::from(&contact), new.ticket.attachments()),
         priority: new.ticket.priority(),
     };
     let ticket = file(

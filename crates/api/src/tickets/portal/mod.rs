@@ -8,6 +8,8 @@ mod own_message;
 mod reply;
 mod store;
 
+pub(crate) use store::visible_to;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn configure(routes: &mut ServiceConfig) {

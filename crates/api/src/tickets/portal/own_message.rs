@@ -49,11 +49,10 @@ pub(super) async fn update_reply(
     }
     edit.finish().await?;
     let after = find_message(&*txn, (contact.account_id, None), id).await?;
-    let mentions = conversation::mentions(&*txn, contact.account_id, std::slice::from_ref(&after)).await?;
-    let html = conversation::html(&after, mentions.get(&id).map_or(&[], Vec::as_slice));
+    let dressed = conversation::dress_one(&*txn, &after).await?;
     let after = Public::of(after).ok_or_else(|| anyhow::anyhow!("a contact's reply became a note"))?;
     txn.commit().await?;
-    Ok(Json(store::message(&contact, after, html)))
+    Ok(Json(store::message(&contact, after, dressed)))
 }
 
 /// Take one's own message back, within 15 minutes (409 afterwards).

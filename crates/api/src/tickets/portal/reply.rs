@@ -12,6 +12,7 @@ use portico_types::{
 use super::store;
 use crate::{
     app::AppState,
+    attachments::{Files, Uploader},
     auth::Contact,
     body::Body,
     error::{Error, Result},
@@ -51,6 +52,7 @@ pub(super) async fn add_reply(
             visibility: MessageVisibility::Public,
             body: new.body(),
             mentions: new.mentions(),
+            files: Files::Uploaded(Uploader::from(&contact), new.attachments()),
             written_in: None,
         })
         .await?;
@@ -59,10 +61,9 @@ pub(super) async fn add_reply(
     }
     let ticket = edit.finish().await?;
     store::mark_read(&*txn, &contact, ticket.id, ticket.last_public_seq).await?;
-    let mentions = conversation::mentions(&*txn, account_id, std::slice::from_ref(&message)).await?;
-    let html = conversation::html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
+    let dressed = conversation::dress_one(&*txn, &message).await?;
     let message = Public::of(message).ok_or_else(|| anyhow::anyhow!("a contact's reply became a note"))?;
-    let shown = store::message(&contact, message, html);
+    let shown = store::message(&contact, message, dressed);
     let answer = first.answer(&*txn, StatusCode::CREATED, &shown).await?;
     txn.commit().await?;
     Ok(answer)

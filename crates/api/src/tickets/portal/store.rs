@@ -17,14 +17,14 @@ use crate::{
     entity::{read_mark, ticket, timeline_entry},
     error::Result,
     tickets::{
-        conversation::{self, Public},
+        conversation::{self, Dressed, Public},
         listing::Row,
         names, store,
     },
 };
 
 /// The tickets that `contact` may see. Every portal read starts here.
-pub(super) fn visible_to(contact: &Contact) -> Select<ticket::Entity> {
+pub(crate) fn visible_to(contact: &Contact) -> Select<ticket::Entity> {
     let tickets = store::of_account(contact.account_id).filter(ticket::Column::CustomerId.eq(contact.customer_id));
     match contact.visibility {
         portal::TicketVisibility::Organisation => tickets,
@@ -151,9 +151,9 @@ pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: tick
 /// An entry as the contact reads it. The database was asked for public ones alone; a note that came all the same is an error, not an entry.
 pub(super) fn entry(contact: &Contact, entry: conversation::Entry) -> Result<portal::Entry> {
     Ok(match entry {
-        conversation::Entry::Message(row, html) => {
+        conversation::Entry::Message(row, dressed) => {
             let row = Public::of(row).ok_or_else(|| anyhow::anyhow!("a note was on its way to the portal"))?;
-            portal::Entry::Message(message(contact, row, html))
+            portal::Entry::Message(message(contact, row, dressed))
         }
         conversation::Entry::Change(row) if row.internal => {
             return Err(anyhow::anyhow!("the team's own entry was on its way to the portal").into());
@@ -162,7 +162,7 @@ pub(super) fn entry(contact: &Contact, entry: conversation::Entry) -> Result<por
     })
 }
 
-pub(super) fn message(contact: &Contact, row: Public, html: conversation::Html) -> portal::Message {
+pub(super) fn message(contact: &Contact, row: Public, dressed: Dressed) -> portal::Message {
     let row = row.into_inner();
     let deleted = row.deleted_at.is_some();
     portal::Message {
@@ -174,7 +174,8 @@ pub(super) fn message(contact: &Contact, row: Public, html: conversation::Html) 
             name: row.author_name,
         },
         body: if deleted { String::new() } else { row.body },
-        html: html.0,
+        html: dressed.html,
+        attachments: dressed.attachments,
         source: row.source,
         created_at: row.created_at,
         edited_at: row.edited_at,

@@ -9,6 +9,7 @@ use portico_types::{Problem, staff};
 use super::store;
 use crate::{
     app::AppState,
+    attachments::{Files, Uploader},
     auth::{May, scope},
     body::Body,
     error::Result,
@@ -45,6 +46,7 @@ pub(super) async fn add_message(
             visibility: new.visibility(),
             body: new.body(),
             mentions: new.mentions(),
+            files: Files::Uploaded(Uploader::from(&*caller), new.attachments()),
             written_in: None,
         })
         .await?;
@@ -52,9 +54,8 @@ pub(super) async fn add_message(
         edit.set_status(status).await?;
     }
     edit.finish().await?;
-    let mentions = conversation::mentions(&*txn, account_id, std::slice::from_ref(&message)).await?;
-    let html = conversation::html(&message, mentions.get(&message.id).map_or(&[], Vec::as_slice));
-    let shown = store::message(&caller, message, html);
+    let dressed = conversation::dress_one(&*txn, &message).await?;
+    let shown = store::message(&caller, message, dressed);
     let answer = first.answer(&*txn, StatusCode::CREATED, &shown).await?;
     txn.commit().await?;
     Ok(answer)

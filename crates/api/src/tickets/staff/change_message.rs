@@ -41,10 +41,9 @@ pub(super) async fn update_message(
     }
     edit.finish().await?;
     let after = find_message(&*txn, (caller.account_id, None), id).await?;
-    let mentions = conversation::mentions(&*txn, caller.account_id, std::slice::from_ref(&after)).await?;
-    let html = conversation::html(&after, mentions.get(&id).map_or(&[], Vec::as_slice));
+    let dressed = conversation::dress_one(&*txn, &after).await?;
     txn.commit().await?;
-    Ok(Json(store::message(&caller, after, html)))
+    Ok(Json(store::message(&caller, after, dressed)))
 }
 
 /// Take a message of one's own back; an admin may take back any agent's.

@@ -11,7 +11,7 @@ use crate::{
     entity::{customer, message, slack_channel, ticket, timeline_entry},
     error::Result,
     tickets::{
-        conversation,
+        conversation::{self, Dressed},
         listing::{Row, mentioning},
         names, store,
     },
@@ -138,7 +138,7 @@ async fn reaches(db: &impl ConnectionTrait, customer: Option<&customer::Model>) 
 /// An entry as agents read it.
 pub(super) fn entry(caller: &Staff, entry: conversation::Entry) -> Result<staff::Entry> {
     Ok(match entry {
-        conversation::Entry::Message(row, html) => staff::Entry::Message(message(caller, row, html)),
+        conversation::Entry::Message(row, dressed) => staff::Entry::Message(message(caller, row, dressed)),
         conversation::Entry::Change(row) if row.internal => staff::Entry::Move(moved(caller, row)?),
         conversation::Entry::Change(row) => staff::Entry::Change(change(caller, row)?),
     })
@@ -149,7 +149,7 @@ fn mine(caller: &Staff, author: Option<Uuid>) -> bool {
     author.is_some() && author == caller.agent_id.map(|id| id.0)
 }
 
-pub(super) fn message(caller: &Staff, row: message::Model, html: conversation::Html) -> staff::Message {
+pub(super) fn message(caller: &Staff, row: message::Model, dressed: Dressed) -> staff::Message {
     let deleted = row.deleted_at.is_some();
     staff::Message {
         id: row.id,
@@ -161,7 +161,8 @@ pub(super) fn message(caller: &Staff, row: message::Model, html: conversation::H
             name: row.author_name,
         },
         body: if deleted { String::new() } else { row.body },
-        html: html.0,
+        html: dressed.html,
+        attachments: dressed.attachments,
         source: row.source,
         created_at: row.created_at,
         edited_at: row.edited_at,

@@ -101,7 +101,9 @@ impl Row {
     }
 }
 
-use Kind::{Agent, ApiKey, Contact, Customer, Domain, Form, Message, Provider, Session, Ticket, User};
+use Kind::{
+    Agent, ApiKey, Attachment, Contact, Customer, Domain, Form, Message, Provider, Session, Ticket, Upload, User,
+};
 use Who::{Admin, Anybody, Manager};
 
 pub const TABLE: &[Row] = &[
@@ -126,7 +128,12 @@ pub const TABLE: &[Row] = &[
     row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form)]),
     row("get_portal_ticket", Who::Contact).at(&[Ticket]),
     row("get_portal_conversation", Who::Contact).at(&[Ticket]),
-    row("add_reply", Who::Contact).at(&[Ticket]).body(|world| json!({ "body": "It still burns.", "mentions": [world.own(Agent)], "solve": false })).naming(&[("/mentions/0", Agent)]),
+    row("begin_portal_upload", Who::Contact).body(|_| json!({ "name": "log.txt", "size": 5 })),
+    row("put_portal_upload", Who::Contact).at(&[Upload]),
+    row("get_portal_upload", Who::Contact).at(&[Upload]),
+    row("delete_portal_upload", Who::Contact).at(&[Upload]),
+    row("download_portal_attachment", Who::Contact).at(&[Attachment]),
+    row("add_reply", Who::Contact).at(&[Ticket]).body(|world| json!({ "body": "It still burns.", "mentions": [world.own(Agent)], "attachments": [world.file_to_attach(true)], "solve": false })).naming(&[("/mentions/0", Agent), ("/attachments/0", Upload)]),
     row("update_reply", Who::Contact).at(&[Ticket, Message]).body(|world| json!({ "body": "It burns still.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_reply", Who::Contact).at(&[Ticket, Message]),
     row("mark_ticket_read", Who::Contact).at(&[Ticket]).body(|_| json!({ "seq": 1 })),
@@ -166,8 +173,13 @@ pub const TABLE: &[Row] = &[
     row("count_tickets", Who::Agent).keys("tickets:read"),
     row("get_ticket", Who::Agent).keys("tickets:read").at(&[Ticket]),
     row("get_conversation", Who::Agent).keys("tickets:read").at(&[Ticket]),
+    row("begin_upload", Who::Agent).keys("tickets:write").body(|_| json!({ "name": "log.txt", "size": 5 })),
+    row("put_upload", Who::Agent).keys("tickets:write").at(&[Upload]),
+    row("get_upload", Who::Agent).keys("tickets:write").at(&[Upload]),
+    row("delete_upload", Who::Agent).keys("tickets:write").at(&[Upload]),
+    row("download_attachment", Who::Agent).keys("tickets:read").at(&[Attachment]),
     row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": fixtures::customer_id("Globex"), "requester_id": world.own(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),
-    row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
+    row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)], "attachments": [world.file_to_attach(false)] })).naming(&[("/mentions/0", Agent), ("/attachments/0", Upload)]),
     row("update_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]).body(|world| json!({ "body": "Hm, hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]),
     // The console: customers and their people

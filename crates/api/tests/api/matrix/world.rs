@@ -28,6 +28,8 @@ use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
 pub enum Kind {
     Agent,
     ApiKey,
+    /// A file of a message.
+    Attachment,
     Collection,
     Contact,
     Customer,
@@ -38,6 +40,8 @@ pub enum Kind {
     Provider,
     Session,
     Ticket,
+    /// A file that is not attached to anything yet.
+    Upload,
     User,
 }
 
@@ -72,6 +76,10 @@ pub struct World {
     /// Maria's, Priya's and Gavin's first ones, and a note of Ana's on Maria's ticket.
     messages: [String; 4],
     sessions: [String; 6],
+    /// On Maria's ticket, on Priya's, on Gavin's, and on Ana's note.
+    files: [String; 4],
+    /// Maria's, Ana's, two more of theirs, then Tom's, Priya's, Gavin's, Chloe's and Eve's.
+    uploads: [String; 9],
 }
 
 const PRIYA: &str = "priya@initech.example";
@@ -129,6 +137,20 @@ impl World {
             first_message(&gavin, &tickets[2]).await,
             note.json()["id"].as_str().unwrap().to_owned(),
         ];
+        let files = [
+            with_file(&maria, "/api/v1/portal", &tickets[0]).await,
+            with_file(&priya, "/api/v1/portal", &tickets[1]).await,
+            with_file(&gavin, "/api/v1/portal", &tickets[2]).await,
+            with_file(&ana, "/api/v1", &tickets[0]).await,
+        ];
+        let (chloe, eve) = (app.agent("chloe@acme.example").await, app.agent_of(OTHER, EVE).await);
+        let mut uploads = Vec::new();
+        for caller in [&maria, &ana, &maria, &ana, &tom, &priya, &gavin, &chloe, &eve] {
+            let staff = [&ana, &chloe, &eve].iter().any(|it| it.token() == caller.token());
+            let base = if staff { "/api/v1" } else { "/api/v1/portal" };
+            uploads.push(caller.uploads(base, "spare.txt", b"spare").await);
+        }
+        let uploads = uploads.try_into().expect("nine");
         let everybody = everybody(&app, [&tom, &ines, &gavin]).await;
         Self {
             app,
@@ -138,6 +160,8 @@ impl World {
             tickets,
             messages,
             sessions,
+            files,
+            uploads,
         }
     }
 
@@ -150,6 +174,8 @@ impl World {
         match kind {
             Kind::Agent => fixtures::agent_id("chloe@acme.example").to_string(),
             Kind::ApiKey => id("key own").to_string(),
+            Kind::Attachment => self.files[if portal { 0 } else { 3 }].clone(),
+            Kind::Upload => self.uploads[usize::from(!portal)].clone(),
             Kind::Collection => id_of_collection().to_string(),
             Kind::Contact => fixtures::contact_id("tom@globex.example").to_string(),
             Kind::Customer => fixtures::customer_id("Umbrella Foods").to_string(),
@@ -169,6 +195,10 @@ impl World {
         match (kind, portal) {
             (Kind::Agent, _) => vec![fixtures::agent_id(EVE).to_string()],
             (Kind::ApiKey, _) => vec![id("key foreign").to_string()],
+            (Kind::Attachment, true) => [&self.files[1..], &self.uploads[3..]].concat(),
+            (Kind::Attachment, false) => vec![self.files[2].clone(), self.uploads[0].clone(), self.uploads[7].clone()],
+            (Kind::Upload, true) => [&self.uploads[3..], &self.files[..1]].concat(),
+            (Kind::Upload, false) => [&self.uploads[4..], &self.uploads[..1]].concat(),
             (Kind::Collection, _) => vec![id("collection foreign").to_string()],
             (Kind::Contact, true) => vec![
                 fixtures::contact_id(PRIYA).to_string(),
@@ -198,6 +228,11 @@ impl World {
         }
     }
 
+    /// A file of Maria's, or of Ana's, that nothing else uses.
+    pub fn file_to_attach(&self, portal: bool) -> String {
+        self.uploads[if portal { 2 } else { 3 }].clone()
+    }
+
     pub fn absent(kind: Kind) -> String {
         match kind {
             Kind::Ticket => "ACME-999999".to_owned(),
@@ -219,6 +254,18 @@ async fn first_message(contact: &Caller, key: &str) -> String {
     let entries = res.json()["entries"].as_array().cloned().unwrap();
     let message = entries.iter().find(|it| it["type"] == "message").expect("a message");
     message["id"].as_str().unwrap().to_owned()
+}
+
+/// Says something with a file; on the agents' surface to the team alone. Returns the file's id.
+async fn with_file(caller: &Caller, base: &str, key: &str) -> String {
+    let id = caller.uploads(base, "log.txt", b"hello").await;
+    let mut body = json!({ "body": "See the log.", "attachments": [id] });
+    if !base.ends_with("portal") {
+        body["visibility"] = json!("internal");
+    }
+    let res = caller.post(&format!("{base}/tickets/{key}/messages"), &body).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    id
 }
 
 /// The newest session of somebody.

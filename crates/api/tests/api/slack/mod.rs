@@ -6,6 +6,7 @@ mod channels;
 mod compare;
 mod connect;
 mod doors;
+mod files;
 mod health;
 mod inbound;
 mod moves;

@@ -19,6 +19,7 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
+    bytes: Vec<u8>,
 }
 
 impl Caller {
@@ -94,17 +95,24 @@ impl Caller {
         } else {
             res.text().await.expect("a body")
         };
-        Answer { status, headers, body }
+        Answer {
+            status,
+            headers,
+            bytes: body.clone().into_bytes(),
+            body,
+        }
     }
 
     /// Sends a request exactly as it is.
     pub async fn execute(&self, req: reqwest::Request) -> Answer {
         let res = self.http.execute(req).await.expect("an answer");
         let (status, headers) = (res.status(), res.headers().clone());
+        let bytes = res.bytes().await.expect("a body").to_vec();
         Answer {
             status,
             headers,
-            body: res.text().await.expect("a body"),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
         }
     }
 
@@ -124,6 +132,24 @@ impl Caller {
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 
+    /// Sends bytes as they are.
+    pub async fn put_bytes(&self, path: &str, bytes: impl Into<reqwest::Body>) -> Answer {
+        self.send(self.request(Method::PUT, path).body(bytes)).await
+    }
+
+    /// Uploads a file, to be attached to something; returns its id. `base` is the surface's.
+    pub async fn uploads(&self, base: &str, name: &str, bytes: &[u8]) -> String {
+        let asked = serde_json::json!({ "name": name, "size": bytes.len() });
+        let res = self.post(&format!("{base}/attachments"), &asked).await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+        let id = res.json()["id"].as_str().expect("an id").to_owned();
+        let path = format!("{base}/attachments/{id}/content");
+        let res = self.put_bytes(&path, bytes.to_vec()).await;
+        assert_eq!(res.status(), 200, "{}", res.text());
+        assert_eq!(res.json()["received"], bytes.len());
+        id
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await
     }
@@ -136,6 +162,10 @@ impl Answer {
 
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     pub fn text(&self) -> &str {

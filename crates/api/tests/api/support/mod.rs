@@ -21,6 +21,7 @@ use portico_types::{
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 pub use caller::{Answer, Caller};
@@ -49,6 +50,8 @@ pub struct TestApp {
     pub sandbox: Sandbox,
     port: u16,
     pub database: database::Fresh,
+    /// Where the bytes of files are.
+    pub files: TempDir,
 }
 
 /// Another server on the same database, as behind a load balancer; stops when dropped.
@@ -123,7 +126,10 @@ impl TestApp {
         config.slack.signing_secret = sandbox.signing_secret().to_owned().into();
         config.slack.channel_interval_ms = 0;
         config.slack.card_update_ms = 0;
+        config.slack.file_hosts = vec![sandbox.url().replace("http://", "")];
         config.slack.undo_seconds = 0; // Whose subject it is asks for it.
+        let files = tempfile::tempdir().expect("a folder");
+        config.attachments.folder = files.path().display().to_string();
         let openid = sandbox.openid();
         let client = openid.client();
         config.openid.google.issuer = openid.issuer("google");
@@ -157,6 +163,7 @@ impl TestApp {
             sandbox,
             port,
             database,
+            files,
         }
     }
 

@@ -1,0 +1,41 @@
+//! Files of messages. Bytes come in pieces: each is stored under a name of its own, and only then the file grows by it, so that nobody
+//! waits with a file in memory and a lost connection loses a piece at most. Who brought a file attaches it to what they write; who may read
+//! that may download it, judged anew each time.
+
+mod disposition;
+mod download;
+mod pieces;
+mod portal;
+mod rules;
+mod staff;
+mod store;
+mod sweep;
+mod upload;
+
+pub(crate) use download::stored_bytes;
+pub(crate) use pieces::{PIECE, keep, store_piece};
+pub(crate) use rules::{Rules, clean_name, sniff};
+pub(crate) use store::{Files, Shared, Uploader, give, of_messages, take_away};
+pub(crate) use sweep::sweep;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Routes of `/api/v1/portal`.
+pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+    routes
+        .service(portal::begin_portal_upload)
+        .service(portal::put_portal_upload)
+        .service(portal::get_portal_upload)
+        .service(portal::delete_portal_upload)
+        .service(portal::download_portal_attachment);
+}
+
+/// Routes of `/api/v1`.
+pub(crate) fn configure(routes: &mut ServiceConfig) {
+    routes
+        .service(staff::begin_upload)
+        .service(staff::put_upload)
+        .service(staff::get_upload)
+        .service(staff::delete_upload)
+        .service(staff::download_attachment);
+}

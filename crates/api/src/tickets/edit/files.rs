@@ -1,0 +1,44 @@
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{AttachmentId, SlackThreadId},
+    tickets::MessageVisibility,
+};
+use sea_orm::EntityTrait;
+
+use crate::{
+    db::{ForChange, WriteTxn},
+    entity::{message, ticket},
+    error::{Error, Result},
+    live::Announcement,
+    notifications,
+};
+
+/// A file that a message was waiting for has come (`stored`), or never will. The ticket is as it was, and its readers look again.
+/// Call it before the file's row is written: who takes the message back at this moment holds the ticket.
+pub(crate) async fn file_came(
+    txn: &WriteTxn,
+    message: &message::Model,
+    (id, stored): (AttachmentId, bool),
+    written_in: SlackThreadId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let ticket = ticket::Entity::find_by_id((message.account_id, message.ticket_id))
+        .for_change()
+        .one(&**txn)
+        .await?
+        .ok_or(Error::NotFound("ticket"))?;
+    if stored {
+        notifications::tell_file(txn, &ticket, message, id, written_in, now).await?;
+    }
+    txn.announce(Announcement {
+        account_id: ticket.account_id,
+        ticket_id: ticket.id,
+        customer_id: ticket.customer_id,
+        requester_id: ticket.requester_id,
+        number: ticket.number,
+        last_seq: ticket.last_seq,
+        last_public_seq: ticket.last_public_seq,
+        public: message.visibility == MessageVisibility::Public,
+    });
+    Ok(())
+}
