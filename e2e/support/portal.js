@@ -104,6 +104,16 @@ export class Portal {
     await this.message(text).waitFor();
   }
 
+  /** Picks files. */
+  async attach(...files) {
+    await this.page.getByLabel('Attach files').setInputFiles(files);
+  }
+
+  /** A file that is about to be sent. */
+  attached(name) {
+    return this.page.getByRole('list', { name: 'Attached files' }).getByRole('listitem').filter({ hasText: name });
+  }
+
   /** The ticket's status, as its page shows it. */
   status(label) {
     return this.page.getByRole('complementary', { name: 'Details' }).getByText(label, { exact: true });

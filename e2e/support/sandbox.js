@@ -55,6 +55,18 @@ export class Sandbox {
     return ts;
   }
 
+  /** Somebody shares a file in a thread. */
+  async shareFile(user, channel, name, text, caption, thread) {
+    await this.#ask('POST', '/control/slack/share_file', { user, channel, name, text, caption, thread_ts: thread });
+  }
+
+  /** The files shown below a message, oldest first; their content in base64. */
+  async filesBelow(channel, ts) {
+    const { slack } = await this.#ask('GET', '/control/state');
+    const shown = slack.messages.filter((message) => message.channel === channel && message.thread_ts === ts && !message.deleted);
+    return shown.flatMap((message) => message.files).map((id) => slack.files.find((file) => file.id === id));
+  }
+
   /** Waits until nothing is on its way from Slack to Portico. */
   async settled() {
     await this.#ask('GET', '/control/slack/settled');

@@ -139,6 +139,7 @@ export class World {
       PORTICO_SECRETS__FILE: join(this.folder, 'secret.key'),
       PORTICO_MAIL__SMTP_URL: `smtp://127.0.0.1:${this.smtpPort}`,
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
+      PORTICO_SLACK__FILE_HOSTS: `127.0.0.1:${this.sandboxPort}`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',
       PORTICO_SLACK__UNDO_SECONDS: '1',
       PORTICO_SLACK__SIGNING_SECRET: 'sandbox-signing-secret',

@@ -65,6 +65,22 @@ pub fn number(value: u64) -> String {
     js_sys::Number::from(value as f64).to_locale_string(&locale()).into()
 }
 
+/// A file's length.
+pub fn bytes(count: i64) -> String {
+    let (amount, unit) = match count as f64 {
+        few if few < 1_000.0 => (few, "B"),
+        some if some < 1_000_000.0 => (some / 1_000.0, "kB"),
+        many => (many / 1_000_000.0, "MB"),
+    };
+    let rounded = if amount < 10.0 {
+        (amount * 10.0).round() / 10.0
+    } else {
+        amount.round()
+    };
+    let number: String = js_sys::Number::from(rounded).to_locale_string(&locale()).into();
+    format!("{number} {unit}")
+}
+
 /// Ticks twice a minute, for everything that says how long ago.
 fn minutes() -> ArcRwSignal<u32> {
     thread_local! {

@@ -46,6 +46,14 @@ pub const FORMATTING: &str = "Formatting";
 pub const PEOPLE_TO_MENTION: &str = "People to mention";
 pub const DRAFT_RESTORED: &str = "Your draft was restored.";
 pub const DISCARD_DRAFT: &str = "Discard";
+pub const ATTACH_FILES: &str = "Attach files";
+pub const OR_DROP_THEM: &str = "or drop them here";
+pub const ATTACHED_FILES: &str = "Attached files";
+pub const FILES: &str = "Files";
+pub const ON_ITS_WAY: &str = "on its way";
+pub const WAIT_FOR_FILES: &str = "Your files are still on their way. Try again in a moment.";
+pub const REMOVE_FAILED_FILES: &str = "Remove the files that could not be attached first.";
+pub const FILE_UNREADABLE: &str = "This file could not be read";
 pub const CODE_HELP: &str = "Six digits, from the mail we sent you";
 
 pub const E_MAIL: &str = "E-mail";
@@ -139,6 +147,18 @@ pub fn copied(what: &str) -> String {
 
 pub fn send_again_in(seconds: u32) -> String {
     format!("Send it again in {seconds} s")
+}
+
+pub fn sending(what: &str) -> String {
+    format!("Sending {what}")
+}
+
+pub fn attached(what: &str) -> String {
+    format!("{what} is attached.")
+}
+
+pub fn too_many_files(most: usize) -> String {
+    format!("Attach at most {most} files")
 }
 
 pub fn remove(what: &str) -> String {

@@ -1,6 +1,7 @@
 //! How the apps speak to the server, and the only code that fetches. A file per feature has one function per operation;
 //! here is what they share: paths, JSON, the bearer token, one silent refresh, problems.
 
+pub mod attachments;
 pub mod live;
 pub mod session;
 pub mod sessions;

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::HtmlTextAreaElement;
 
+use super::attachments::{PickFiles, UploadList, Uploads};
 use super::avatar::Avatar;
 use super::button::{Button, ButtonKind};
 use crate::{Icon, announce, browser, drafts, icon, messages};
@@ -56,6 +57,9 @@ pub fn Composer(
     /// Written for the team only: looks different, so that nobody mistakes it.
     #[prop(optional, into)]
     note: Signal<bool>,
+    /// Files to attach, picked, dropped or pasted. Where there are several modes, each has its own.
+    #[prop(optional, into)]
+    files: Signal<Option<Uploads>>,
     /// Mode tabs, before the toolbar.
     #[prop(optional, into)]
     modes: ViewFnOnce,
@@ -111,8 +115,35 @@ pub fn Composer(
             }
         })
     };
+    // Only what is taken is kept from the browser: text is dropped and pasted as ever.
+    let dropped = move |event: web_sys::DragEvent| {
+        if files
+            .get_untracked()
+            .is_some_and(|files| files.take(event.data_transfer()))
+        {
+            event.prevent_default();
+        }
+    };
+    let pasted = move |event: web_sys::ClipboardEvent| {
+        if files
+            .get_untracked()
+            .is_some_and(|files| files.take(event.clipboard_data()))
+        {
+            event.prevent_default();
+        }
+    };
     view! {
-        <div class="composer" class:composer-note=move || note.get()>
+        <div
+            class="composer"
+            class:composer-note=move || note.get()
+            on:drop=dropped
+            on:paste=pasted
+            on:dragover=move |event| {
+                if files.with_untracked(Option::is_some) {
+                    event.prevent_default();
+                }
+            }
+        >
             <div class="composer-head">
                 {modes.run()}
                 <div class="composer-tools" role="group" aria-label=messages::FORMATTING>
@@ -148,7 +179,10 @@ pub fn Composer(
                 }
             ></textarea>
             {move || mention.list()}
-            <div class="composer-foot">{restored_note} {children()}</div>
+            {move || files.get().map(|files| view! { <UploadList files /> })}
+            <div class="composer-foot">
+                {move || files.get().map(|files| view! { <PickFiles files /> })}
+                {restored_note} {children()}</div>
         </div>
     }
     .into_any()

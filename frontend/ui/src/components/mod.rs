@@ -1,6 +1,7 @@
 //! Components: a file each, with its style sheet beside it. They only receive values.
 
 mod app_shell;
+mod attachments;
 mod avatar;
 mod button;
 mod checkbox;
@@ -28,6 +29,7 @@ mod time;
 mod toast;
 
 pub use app_shell::{AppShell, NavItem, ThemeMenuItems};
+pub use attachments::{FileRows, FilesField, Uploads};
 pub use avatar::Avatar;
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use checkbox::{Checkbox, CheckboxGroup};

@@ -1,11 +1,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::staff::AddMessage;
 use portico_types::tickets::{MessageVisibility, TicketStatus};
+use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
-use portico_ui::{Button, ButtonKind, Composer, FieldErrors, Icon, Segments, announce, browser, icon, mentioned};
+use portico_ui::{
+    Button, ButtonKind, Composer, FieldErrors, Icon, Segments, Uploads, announce, browser, icon, mentioned,
+};
 
 use super::page::Page;
 use crate::desk::Desk;
@@ -27,6 +29,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
     let sending = Sending {
         page,
         text: RwSignal::new(String::new()),
+        files: (Uploads::default(), Uploads::default()),
         busy: RwSignal::new(false),
         problem: RwSignal::new(None),
         attempt: StoredValue::default(),
@@ -44,9 +47,18 @@ pub(super) fn Compose(page: Page) -> AnyView {
         } else {
             MessageVisibility::Public
         };
+        let attachments = match sending.files_of(note.get_untracked()).ids() {
+            Ok(ids) => ids,
+            Err(why) => {
+                return sending
+                    .problem
+                    .set(Some(invalid(vec![FieldError::new("attachments", why)])));
+            }
+        };
         sending.send(AddMessage {
             visibility,
             body,
+            attachments,
             mentions: mentions.iter().filter_map(|id| id.parse().ok()).collect(),
             status: status.filter(|_| visibility == MessageVisibility::Public),
         });
@@ -104,6 +116,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
                 placeholder=words(messages::WRITE_A_REPLY, messages::WRITE_A_NOTE)
                 id=TEXT
                 value=sending.text
+                files=Signal::derive(move || Some(sending.files_of(note.get())))
                 draft_key=Signal::derive(move || {
                     format!("console.{}.{}", page.key.get_value(), if note.get() { NOTE } else { PUBLIC })
                 })
@@ -130,12 +143,18 @@ pub(super) fn Compose(page: Page) -> AnyView {
 struct Sending {
     page: Page,
     text: RwSignal<String>,
+    /// A reply's, and a note's: what was meant for the team must not go out by a change of the mode.
+    files: (Uploads, Uploads),
     busy: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
     attempt: StoredValue<Attempt>,
 }
 
 impl Sending {
+    fn files_of(self, note: bool) -> Uploads {
+        if note { self.files.1 } else { self.files.0 }
+    }
+
     fn send(self, message: AddMessage) {
         if self.busy.get_untracked() {
             return;
@@ -157,6 +176,8 @@ impl Sending {
             match api::tickets::add_message(&key, &message, &attempt).await {
                 Ok(_) => {
                     self.attempt.try_update_value(Attempt::done);
+                    let note = message.visibility == MessageVisibility::Internal;
+                    self.files_of(note).sent(&message.attachments);
                     // What was typed while it was on its way is another message.
                     self.text.try_update(|text| {
                         *text = text.strip_prefix(&message.body).unwrap_or(text).trim_start().to_owned();

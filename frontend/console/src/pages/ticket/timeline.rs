@@ -1,8 +1,9 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use portico_types::attachments::progress;
 use portico_types::staff::{Author, Entry, Message};
 use portico_types::tickets::{AuthorKind, MessageVisibility, Source};
-use portico_ui::{Avatar, Button, ButtonKind, Icon, Markdown, Time, icon};
+use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, icon};
 
 use super::page::{Page, THREAD, show_end};
 use crate::messages;
@@ -42,11 +43,14 @@ pub(super) fn Timeline(page: Page) -> AnyView {
     .into_any()
 }
 
-/// An edited message is another element; a new one leaves the others alone.
-fn key_of(entry: &Entry) -> (i64, Option<i64>, bool) {
+/// An edited message is another element, and one whose files have come; a new one leaves the others alone.
+fn key_of(entry: &Entry) -> (i64, Option<i64>, bool, usize) {
     match entry {
-        Entry::Message(it) => (it.seq, it.edited_at.map(|at| at.timestamp_micros()), it.deleted),
-        Entry::Change(_) | Entry::Move(_) => (entry.seq(), None, false),
+        Entry::Message(it) => {
+            let edited = it.edited_at.map(|at| at.timestamp_micros());
+            (it.seq, edited, it.deleted, progress(&it.attachments))
+        }
+        Entry::Change(_) | Entry::Move(_) => (entry.seq(), None, false, 0),
     }
 }
 
@@ -111,6 +115,7 @@ fn MessageCard(message: Message) -> AnyView {
                     </span>
                 </div>
                 {body}
+                <FileRows files=message.attachments />
             </div>
         </article>
     }

@@ -2,15 +2,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
-use portico_types::Problem;
 use portico_types::forms::{Answers, Form};
 use portico_types::ids::FieldId;
 use portico_types::portal::CreateTicket;
 use portico_types::tickets::TicketPriority;
+use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
 use portico_ui::title::use_title;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, ErrorSummary, Icon, SelectField, SkeletonText, TextArea, TextField, drafts, icon,
+    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, SelectField, SkeletonText, TextArea, TextField,
+    Uploads, drafts, icon,
 };
 
 use super::answer::{Answer, Question, name_of};
@@ -98,6 +99,7 @@ impl Entered {
             answers: self
                 .answers
                 .with_value(|answers| answers.iter().filter_map(answer).collect::<Answers>()),
+            attachments: Vec::new(),
         }
     }
 
@@ -185,13 +187,21 @@ pub(super) fn Fill(
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let attempt = StoredValue::new(Attempt::default());
+    let files = Uploads::default();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
-        let ticket = untrack(|| entered.ticket());
-        if let Err(found) = entered.check(&ticket) {
+        let mut ticket = untrack(|| entered.ticket());
+        let checked = match files.ids() {
+            Ok(ids) => {
+                ticket.attachments = ids;
+                entered.check(&ticket)
+            }
+            Err(why) => Err(invalid(vec![FieldError::new("attachments", why)])),
+        };
+        if let Err(found) = checked {
             problem.set(Some(found));
             return;
         }
@@ -294,6 +304,7 @@ pub(super) fn Fill(
                 required=true
                 problem
             />
+            <FilesField files />
             <div class="cluster">
                 <Button kind=ButtonKind::Primary submit=true busy>
                     {messages::FILE_TICKET}

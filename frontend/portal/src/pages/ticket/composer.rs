@@ -1,12 +1,13 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::portal::AddReply;
 use portico_types::tickets::TicketStatus;
+use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, announce, browser, icon, mentioned,
+    Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, Uploads, announce, browser, icon,
+    mentioned,
 };
 
 use super::page::{END, Page};
@@ -50,6 +51,7 @@ fn Closed(page: Page) -> AnyView {
 fn Reply(page: Page) -> AnyView {
     let myself: Myself = expect_context();
     let text = RwSignal::new(String::new());
+    let files = Uploads::default();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let attempt = StoredValue::new(Attempt::default());
@@ -70,7 +72,12 @@ fn Reply(page: Page) -> AnyView {
         }
         let body = text.get_untracked();
         let mentions = people.with_untracked(|people| mentioned(&body, people));
+        let attachments = match files.ids() {
+            Ok(ids) => ids,
+            Err(why) => return problem.set(Some(invalid(vec![FieldError::new("attachments", why)]))),
+        };
         let reply = AddReply {
+            attachments,
             mentions: mentions.iter().filter_map(|id| id.parse().ok()).collect(),
             body: body.clone(),
             solve,
@@ -89,6 +96,7 @@ fn Reply(page: Page) -> AnyView {
             match api::tickets::add_reply(&page.key.get_value(), &reply, &key).await {
                 Ok(_) => {
                     attempt.try_update_value(Attempt::done);
+                    files.sent(&reply.attachments);
                     // What was typed while it was on its way is another reply.
                     text.try_update(|text| *text = text.strip_prefix(&body).unwrap_or(text).trim_start().to_owned());
                     announce(messages::SENT);
@@ -117,6 +125,7 @@ fn Reply(page: Page) -> AnyView {
                 placeholder=messages::WRITE_A_REPLY.to_owned()
                 id=TEXT
                 value=text
+                files=Signal::stored(Some(files))
                 draft_key
                 people
                 on_submit=Callback::new(move |()| send(false))

@@ -1,7 +1,8 @@
 use leptos::prelude::*;
+use portico_types::attachments::progress;
 use portico_types::portal::{ChangeEntry, Entry, Message};
 use portico_types::tickets::AuthorKind;
-use portico_ui::{Avatar, Button, ButtonKind, Icon, Markdown, Time, browser, icon};
+use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, browser, icon};
 
 use super::page::{END, Page, is_team};
 use crate::messages;
@@ -15,12 +16,15 @@ enum Item {
 }
 
 impl Item {
-    /// An edited message is another element; a new one leaves the others alone.
-    fn key(&self) -> (i64, Option<i64>, bool) {
+    /// An edited message is another element, and one whose files have come; a new one leaves the others alone.
+    fn key(&self) -> (i64, Option<i64>, bool, usize) {
         match self {
-            Self::Entry(Entry::Message(it)) => (it.seq, it.edited_at.map(|at| at.timestamp_micros()), it.deleted),
-            Self::Entry(Entry::Change(it)) => (it.seq, None, false),
-            Self::New => (-1, None, false),
+            Self::Entry(Entry::Message(it)) => {
+                let edited = it.edited_at.map(|at| at.timestamp_micros());
+                (it.seq, edited, it.deleted, progress(&it.attachments))
+            }
+            Self::Entry(Entry::Change(it)) => (it.seq, None, false, 0),
+            Self::New => (-1, None, false, 0),
         }
     }
 }
@@ -98,6 +102,7 @@ fn MessageCard(message: Message) -> AnyView {
                     </span>
                 </div>
                 {body}
+                <FileRows files=message.attachments />
             </div>
         </article>
     }

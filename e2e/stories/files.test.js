@@ -1,0 +1,112 @@
+// Files, all the way round: from the browser into the team's Slack, and from Slack back into the browser.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { ANA, CHLOE, GLOBEX_CHANNEL, MARIA, TRIAGE } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+const TITLE = 'The report looks wrong';
+/** More than one part, and nothing that repeats. */
+const BIG = Buffer.from(Array.from({ length: 300_000 }, (_, n) => String(n)).join(' '));
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+story('A file goes from the portal to Slack and another comes back', 'files', (step, world) => {
+  let maria;
+  let card;
+
+  step('attaches files to a new ticket, with how far they are, and takes one away again', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.fillIn(TITLE, 'See the picture, please.');
+    await maria.attach({ name: 'wrong one.txt', mimeType: 'text/plain', buffer: Buffer.from('oops') });
+    await maria.attached('wrong one.txt').getByText('4 B').waitFor();
+    await maria.page.getByRole('button', { name: 'Remove wrong one.txt' }).click();
+    await maria.attach({ name: 'report.png', mimeType: 'image/png', buffer: PICTURE });
+    await maria.attached('report.png').waitFor();
+    await audit(maria.page, 'portal new ticket with a file');
+    await maria.fileButton.click();
+    await maria.heading(TITLE).waitFor();
+    await maria.message('See the picture').getByRole('list', { name: 'Files' }).getByText('report.png').waitFor();
+  });
+
+  step('refuses a program, and says why', async () => {
+    await maria.attach({ name: 'setup.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ') });
+    await maria.page.getByText('Files of this kind are not taken here').waitFor();
+    await audit(maria.page, 'portal composer with a refused file');
+    await maria.page.getByRole('button', { name: 'Remove setup.exe' }).click();
+  });
+
+  step('pastes a large one into a reply', async () => {
+    await maria.composer.focus();
+    await maria.page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'big.log', { type: 'text/plain' }));
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, BIG.toString());
+    await maria.attached('big.log').getByText(/MB/).waitFor();
+    await audit(maria.page, 'portal composer with a file');
+    await maria.reply('And the whole log.');
+    await maria.message('And the whole log').getByText('big.log').waitFor();
+  });
+
+  step('shows both files in both threads, behind what they belong to', async () => {
+    const key = await maria.keyOnPage();
+    for (const channel of [TRIAGE, GLOBEX_CHANNEL]) {
+      card = await eventually(() => world().sandbox.card(channel.id, key), 'the card');
+      const files = await eventually(async () => {
+        const found = await world().sandbox.filesBelow(channel.id, card.ts);
+        return found.length === 2 && found;
+      }, 'two files', 10_000);
+      assert.deepEqual(files.map(({ name }) => name), ['report.png', 'big.log']);
+      assert.ok(Buffer.from(files[1].content, 'base64').equals(BIG), 'not a byte is missing');
+    }
+    card = await world().sandbox.card(TRIAGE.id, key);
+  });
+
+  step('brings back what an agent shares in the thread', async () => {
+    await world().sandbox.shareFile(CHLOE.slack, TRIAGE.id, 'how-to.txt', 'Turn it off and on again.', 'This should help', card.ts);
+    const answer = maria.message('This should help');
+    const name = answer.getByRole('button', { name: 'how-to.txt' });
+    await name.waitFor();
+    await audit(maria.page, 'portal ticket with files');
+    const [download] = await Promise.all([maria.page.waitForEvent('download'), name.click()]);
+    assert.equal(download.suggestedFilename(), 'how-to.txt');
+    assert.equal(await readFile(await download.path(), 'utf8'), 'Turn it off and on again.');
+    await eventually(async () => {
+      const shared = await world().sandbox.card(GLOBEX_CHANNEL.id, await maria.keyOnPage());
+      return (await world().sandbox.filesBelow(GLOBEX_CHANNEL.id, shared.ts)).some(({ name: file }) => file === 'how-to.txt');
+    }, 'it stands in the customer channel, too', 20_000);
+  });
+
+  step('keeps a file of a note among the team, whatever the mode is changed to', async () => {
+    const ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+    await ana.openTicket(TITLE);
+    await ana.message('And the whole log').getByRole('button', { name: 'big.log' }).waitFor();
+    await ana.page.getByRole('radio', { name: 'Internal note' }).check();
+    await ana.page.getByLabel('Attach files').setInputFiles([{ name: 'for us.txt', mimeType: 'text/plain', buffer: Buffer.from('inside') }]);
+    const attached = ana.page.getByRole('list', { name: 'Attached files' });
+    await attached.getByText('for us.txt').waitFor();
+    await audit(ana.page, 'console composer with a file');
+    await ana.page.getByRole('radio', { name: 'Public reply' }).check();
+    await attached.waitFor({ state: 'detached' });
+    await ana.write('Internal note', 'What we know');
+    await ana.message('What we know').getByRole('button', { name: 'for us.txt' }).waitFor();
+    await audit(ana.page, 'console ticket with files');
+    const inside = async (channel) => {
+      const its = await world().sandbox.card(channel.id, await maria.keyOnPage());
+      return (await world().sandbox.filesBelow(channel.id, its.ts)).some(({ name }) => name === 'for us.txt');
+    };
+    await eventually(() => inside(TRIAGE), 'the file of the note in triage', 10_000);
+    assert.ok(!(await inside(GLOBEX_CHANNEL)), 'not where customers read');
+    await maria.page.reload();
+    await maria.message('This should help').waitFor();
+    assert.ok(!(await maria.page.content()).includes('for us.txt'));
+  });
+});

@@ -1,0 +1,321 @@
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::Problem;
+use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST};
+use portico_types::ids::AttachmentId;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
+
+use super::button::{Button, ButtonKind};
+use crate::{Icon, announce, api, icon, intl, messages, toast, toast_problem};
+
+/// Bytes sent at once: progress is told as often.
+const PART: f64 = 1_048_576.0;
+/// After a lost connection one tries again after a while, and then after twice as long; milliseconds.
+const FIRST_PAUSE: i32 = 500;
+const LONGEST_PAUSE: i32 = 30_000;
+
+#[derive(Clone, PartialEq)]
+enum Stand {
+    /// So many bytes are there.
+    Sending(i64),
+    Ready(AttachmentId),
+    Failed(String),
+}
+
+#[derive(Clone)]
+struct Item {
+    key: usize,
+    name: String,
+    size: i64,
+    stand: ArcRwSignal<Stand>,
+}
+
+/// Files that somebody attaches to what they write. They are sent at once, and go on by themselves after a lost connection.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    items: RwSignal<Vec<Item>>,
+    next: StoredValue<usize>,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            items: RwSignal::default(),
+            next: StoredValue::default(),
+        }
+    }
+}
+
+impl Uploads {
+    fn add(self, files: Vec<File>) {
+        for file in files {
+            if self.items.with_untracked(Vec::len) >= MOST {
+                toast(messages::too_many_files(MOST));
+                return;
+            }
+            let key = self.next.get_value();
+            self.next.set_value(key + 1);
+            let item = Item {
+                key,
+                name: file.name(),
+                size: file.size() as i64,
+                stand: ArcRwSignal::new(Stand::Sending(0)),
+            };
+            self.items.update(|items| items.push(item.clone()));
+            spawn_local(self.bring(item, file));
+        }
+    }
+
+    /// Takes what was dropped or pasted; whether there were files in it.
+    pub fn take(self, data: Option<DataTransfer>) -> bool {
+        let files = data.and_then(|data| data.files()).map(listed).unwrap_or_default();
+        let any = !files.is_empty();
+        self.add(files);
+        any
+    }
+
+    /// What to attach, in its order; or why not yet.
+    pub fn ids(self) -> Result<Vec<AttachmentId>, &'static str> {
+        self.items.with_untracked(|items| {
+            let id = |item: &Item| match item.stand.get_untracked() {
+                Stand::Ready(id) => Ok(id),
+                Stand::Sending(_) => Err(messages::WAIT_FOR_FILES),
+                Stand::Failed(_) => Err(messages::REMOVE_FAILED_FILES),
+            };
+            items.iter().map(id).collect()
+        })
+    }
+
+    /// These went out.
+    pub fn sent(self, ids: &[AttachmentId]) {
+        let went = |item: &Item| matches!(item.stand.get_untracked(), Stand::Ready(id) if ids.contains(&id));
+        self.items.try_update(|items| items.retain(|item| !went(item)));
+    }
+
+    fn remove(self, key: usize) {
+        let removed = self.items.try_update(|items| {
+            let at = items.iter().position(|item| item.key == key)?;
+            Some(items.remove(at))
+        });
+        // One that is under way notices by itself.
+        if let Some(Stand::Ready(id)) = removed.flatten().map(|item| item.stand.get_untracked()) {
+            spawn_local(async move {
+                let _ = api::attachments::remove(id).await; // It goes by itself after a day.
+            });
+        }
+    }
+
+    fn wants(self, item: &Item) -> bool {
+        let wanted = self
+            .items
+            .try_with_untracked(|items| items.iter().any(|it| it.key == item.key));
+        wanted == Some(true)
+    }
+
+    async fn bring(self, item: Item, file: File) {
+        let key = api::IdempotencyKey::new();
+        let asked = BeginUpload {
+            name: item.name.clone(),
+            size: item.size,
+        };
+        let (mut id, mut offset, mut pause) = (None, 0, FIRST_PAUSE);
+        loop {
+            let answer = match id {
+                None => api::attachments::begin(&asked, &key).await,
+                Some(id) => {
+                    let part = file.slice_with_f64_and_f64(offset as f64, offset as f64 + PART);
+                    match part {
+                        Ok(part) => api::attachments::send_part(id, offset, &part).await,
+                        Err(_) => return item.stand.set(Stand::Failed(messages::FILE_UNREADABLE.to_owned())),
+                    }
+                }
+            };
+            if !self.wants(&item) {
+                if let Some(id) = id.or(answer.ok().map(|upload| upload.id)) {
+                    let _ = api::attachments::remove(id).await;
+                }
+                return;
+            }
+            match answer {
+                Ok(upload) => {
+                    (id, offset, pause) = (Some(upload.id), upload.received, FIRST_PAUSE);
+                    if offset >= item.size {
+                        announce(messages::attached(&item.name));
+                        return item.stand.set(Stand::Ready(upload.id));
+                    }
+                    item.stand.set(Stand::Sending(offset));
+                }
+                Err(problem) if is_passing(&problem) => {
+                    wait(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    if let Some(Ok(upload)) = match id {
+                        Some(id) => Some(api::attachments::find(id).await),
+                        None => None,
+                    } {
+                        offset = upload.received;
+                    }
+                }
+                Err(problem) => {
+                    let why = problem.errors.into_iter().next().map(|error| error.message);
+                    return item
+                        .stand
+                        .set(Stand::Failed(why.or(problem.detail).unwrap_or(problem.title)));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the same may work in a moment: no connection, a server that restarts, or the last part arrived and its answer did not.
+fn is_passing(problem: &Problem) -> bool {
+    matches!(problem.status, 0 | 400 | 408 | 409 | 500..) || problem.kind == Problem::OFFLINE
+}
+
+async fn wait(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+fn listed(files: FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|index| files.get(index)).collect()
+}
+
+/// Picks files from the device.
+#[component]
+pub fn PickFiles(files: Uploads) -> AnyView {
+    let picked = move |event: leptos::ev::Event| {
+        let Some(input) = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
+        files.add(input.files().map(listed).unwrap_or_default());
+        input.set_value(""); // The same file may be picked again.
+    };
+    view! {
+        <label class="button button-quiet file-pick">
+            {icon(Icon::File)}
+            {messages::ATTACH_FILES}
+            <input type="file" multiple on:change=picked />
+        </label>
+    }
+    .into_any()
+}
+
+/// The files one is about to send, each with how far it is.
+#[component]
+pub fn UploadList(files: Uploads) -> AnyView {
+    let row = move |item: Item| {
+        let Item { key, name, size, stand } = item;
+        let about = name.clone();
+        let how_far = move || {
+            match stand.get() {
+            Stand::Sending(sent) => {
+                view! { <progress max=size.to_string() prop:value=sent as f64 aria-label=messages::sending(&about)></progress> }
+                    .into_any()
+            }
+            Stand::Ready(_) => view! { <span class="meta">{intl::bytes(size)}</span> }.into_any(),
+            Stand::Failed(why) => view! { <span class="field-error" role="alert">{why}</span> }.into_any(),
+        }
+        };
+        view! {
+            <li>
+                {icon(Icon::File)}
+                <span class="file-name">{name.clone()}</span>
+                {how_far}
+                <Button kind=ButtonKind::Quiet label=messages::remove(&name) on_click=move || files.remove(key)>
+                    {icon(Icon::Close)}
+                </Button>
+            </li>
+        }
+    };
+    let list = move || {
+        (!files.items.with(Vec::is_empty)).then(|| {
+            view! {
+                <ul class="files" aria-label=messages::ATTACHED_FILES>
+                    <For each=move || files.items.get() key=|item| item.key let(item)>
+                        {row(item)}
+                    </For>
+                </ul>
+            }
+        })
+    };
+    list.into_any()
+}
+
+/// A place in a form to pick or drop files.
+#[component]
+pub fn FilesField(files: Uploads) -> AnyView {
+    let dropped = move |event: web_sys::DragEvent| {
+        if files.take(event.data_transfer()) {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <div class="file-drop stack-tight" on:dragover=|event| event.prevent_default() on:drop=dropped>
+            <div class="cluster">
+                <PickFiles files />
+                <span class="meta">{messages::OR_DROP_THEM}</span>
+            </div>
+            <UploadList files />
+        </div>
+    }
+    .into_any()
+}
+
+/// The files of a message.
+#[component]
+pub fn FileRows(files: Vec<Attachment>) -> AnyView {
+    if files.is_empty() {
+        return ().into_any();
+    }
+    let row = |file: Attachment| {
+        let Attachment {
+            id,
+            name,
+            size,
+            state,
+            note,
+            ..
+        } = file;
+        let content = match state {
+            AttachmentState::Ready => {
+                let file_name = name.clone();
+                let download = move || {
+                    let name = file_name.clone();
+                    spawn_local(async move {
+                        if let Err(problem) = api::attachments::download(id, &name).await {
+                            toast_problem(&problem);
+                        }
+                    });
+                };
+                view! {
+                    <Button kind=ButtonKind::Link on_click=download>
+                        <span class="file-name">{name}</span>
+                    </Button>
+                    <span class="meta">{intl::bytes(size)}</span>
+                }
+                .into_any()
+            }
+            AttachmentState::Coming => view! {
+                <span class="file-name">{name}</span>
+                <span class="meta">{messages::ON_ITS_WAY}</span>
+            }
+            .into_any(),
+            AttachmentState::Refused => view! {
+                <span class="file-name">{name}</span>
+                <span class="meta">{note.unwrap_or_default()}</span>
+            }
+            .into_any(),
+        };
+        view! { <li>{icon(Icon::File)} {content}</li> }
+    };
+    view! {
+        <ul class="files" aria-label=messages::FILES>
+            {files.into_iter().map(row).collect_view()}
+        </ul>
+    }
+    .into_any()
+}
