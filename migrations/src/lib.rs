@@ -20,6 +20,7 @@ mod m20261128_000012_outbox;
 mod m20261128_000013_compared_threads;
 mod m20261128_000014_states_of_channels;
 mod m20261128_000015_heard_in_slack;
+mod m20261128_000016_slack_workspaces;
 mod m20261128_000017_attachments;
 mod m20261128_000018_moved_tickets;
 mod m20261128_000019_mentions_of_agents;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_compared_threads::Migration),
             Box::new(m20261128_000014_states_of_channels::Migration),
             Box::new(m20261128_000015_heard_in_slack::Migration),
+            Box::new(m20261128_000016_slack_workspaces::Migration),
             Box::new(m20261128_000017_attachments::Migration),
             Box::new(m20261128_000018_moved_tickets::Migration),
             Box::new(m20261128_000019_mentions_of_agents::Migration),

@@ -235,6 +235,7 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::PostEphemeral { .. }
         | Job::ApplySlackEvent { .. }
         | Job::ConnectSlack {}
+        | Job::CheckWorkspace { .. }
         | Job::OpenThreads { .. }
         | Job::PostTestMessage { .. }
         | Job::CompareThreads {}

@@ -7,6 +7,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use ipnet::IpNet;
+use portico_types::ids::SlackWorkspaceId;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{
     Deserialize, Deserializer,
@@ -101,6 +102,9 @@ pub struct Slack {
     pub api_url: Url,
     pub bot_token: SecretString,
     pub signing_secret: SecretString,
+    pub client_id: String,
+    pub client_secret: SecretString,
+    pub app_token: SecretString,
     pub account: String,
     pub timeout_seconds: u64,
     pub settle_seconds: u32,
@@ -271,6 +275,9 @@ impl Config {
             problems.push("slack.compare_seconds and slack.compare_per_minute must be at least 1".to_owned());
         }
         self.attachments.check(&mut problems);
+        if self.slack.client_id.is_empty() != self.slack.client_secret.expose_secret().is_empty() {
+            problems.push("slack needs client_id and client_secret, or neither".to_owned());
+        }
         self.openid.check(&mut problems);
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
@@ -294,6 +301,20 @@ impl Config {
             "{}/sign-in/callback/",
             self.server.public_url.as_str().trim_end_matches('/')
         )
+    }
+
+    /// Where Slack sends admins back to who installed the app.
+    pub fn slack_redirect(&self) -> String {
+        format!("{}/slack/oauth/callback", self.base())
+    }
+
+    /// Where Slack tells of a workspace with an app of its own.
+    pub fn slack_door(&self, what: &str, id: SlackWorkspaceId) -> String {
+        format!("{}/slack/{what}/{id}", self.base())
+    }
+
+    fn base(&self) -> &str {
+        self.server.public_url.as_str().trim_end_matches('/')
     }
 
     /// The host below which portals live, without port.

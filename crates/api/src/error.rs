@@ -19,6 +19,9 @@ pub(crate) enum Error {
     /// A sign-in provider does not answer as it should.
     #[error("the provider does not answer")]
     ProviderAway,
+    /// Slack does not answer as it should.
+    #[error("Slack does not answer")]
+    SlackAway,
     /// The session is too old for something this sensitive.
     #[error("sign in again")]
     SignInAgain,
@@ -106,6 +109,11 @@ impl Error {
                 Problem::UNAVAILABLE,
                 503,
                 "The sign-in provider does not answer; try again in a moment, or another way",
+            ),
+            Self::SlackAway => p(
+                Problem::UNAVAILABLE,
+                503,
+                "Slack does not answer; try again in a moment",
             ),
             Self::SignInAgain => p(
                 Problem::SIGN_IN_AGAIN,
@@ -209,7 +217,7 @@ impl ResponseError for Error {
         res.insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"));
         match self {
-            Self::Unavailable(_) | Self::ProviderAway | Self::TooMany(_) => {
+            Self::Unavailable(_) | Self::ProviderAway | Self::SlackAway | Self::TooMany(_) => {
                 res.insert_header((header::RETRY_AFTER, "2"));
             }
             Self::Unauthenticated => drop(res.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),

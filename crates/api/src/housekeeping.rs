@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{app::AppState, attachments, scope};
 
 /// A table, which of its rows are done with at a time, and for how many days they are kept after that.
-const KEPT: [(&str, &str, &str, i64); 8] = [
+const KEPT: [(&str, &str, &str, i64); 9] = [
     ("magic_links", "id", "expires_at", 1),
     ("openid_flows", "id", "expires_at", 1),
+    ("slack_installs", "id", "expires_at", 1),
     // A budget is for a day.
     ("mail_budgets", "address_hash", "updated_at", 2),
     ("idempotency_keys", "caller_id, key", "created_at", 2),

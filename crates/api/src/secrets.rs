@@ -23,15 +23,36 @@ pub(crate) const OPENID_CLIENT_SECRET: Sealed = Sealed {
     purpose: "openid client secret",
 };
 
+/// What a Slack workspace gave us.
+pub(crate) const SLACK_BOT_TOKEN: Sealed = of_workspace("bot_token", "slack bot token");
+pub(crate) const SLACK_SIGNING_SECRET: Sealed = of_workspace("signing_secret", "slack signing secret");
+pub(crate) const SLACK_REFRESH_TOKEN: Sealed = of_workspace("refresh_token", "slack refresh token");
+pub(crate) const SLACK_APP_TOKEN: Sealed = of_workspace("app_token", "slack app token");
+
+const fn of_workspace(column: &'static str, purpose: &'static str) -> Sealed {
+    Sealed {
+        table: "slack_workspaces",
+        column,
+        purpose,
+    }
+}
+
 /// Whoever stores another kind of secret names it here, or changing the key would lose it.
-const ALL: [Sealed; 1] = [OPENID_CLIENT_SECRET];
+const ALL: [Sealed; 5] = [
+    OPENID_CLIENT_SECRET,
+    SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET,
+    SLACK_REFRESH_TOKEN,
+    SLACK_APP_TOKEN,
+];
 
 /// Opens every secret of an account and seals it under the present key. Returns how many there were.
 pub(crate) async fn seal_anew(db: &impl ConnectionTrait, keys: &Keys, account_id: AccountId) -> Result<usize> {
     let mut count = 0;
     for Sealed { table, column, purpose } in ALL {
         let backend = db.get_database_backend();
-        let sql = format!("SELECT id, {column} FROM {table} WHERE account_id = $1 ORDER BY id");
+        let sql =
+            format!("SELECT id, {column} FROM {table} WHERE account_id = $1 AND {column} IS NOT NULL ORDER BY id");
         let rows = db
             .query_all_raw(Statement::from_sql_and_values(backend, sql, [account_id.into()]))
             .await?;

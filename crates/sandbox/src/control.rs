@@ -9,6 +9,7 @@
 //! | `POST /control/events/hold`, `…/release` | events queue up; events go out |
 //! | `GET /control/mails?to=`, `DELETE /control/mails`, `GET /control/mails/{id}` | the mailbox |
 //! | `POST /control/slack/connect` | `{events_url, interactions_url, verify}`: where the app listens |
+//! | `POST /control/slack/agree` | `{authorize_url, team, rotate}`: somebody lets the app into a workspace; answers where the browser goes |
 //! | `GET /control/slack/settled` | answers when no delivery is under way any more |
 //! | `GET /control/slack/calls`, `…/deliveries`, `…/views` | what the app called, what was brought to it, open modals |
 //! | `POST /control/openid/agree` | `{authorize_url, person}`: somebody agrees at a provider's page; answers where the browser goes |
@@ -51,6 +52,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .service(misbehave)
             .service(rotate)
             .service(connect)
+            .service(agree_to_install)
             .service(settled)
             .service(records)
             .service(act),
@@ -193,6 +195,28 @@ async fn connect(world: Data<World>, app: Json<Connect>) -> impl Responder {
     } {
         Ok(()) => HttpResponse::Ok().json(json!({})),
         Err(reason) => HttpResponse::BadGateway().json(json!({"error": reason})),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Install {
+    authorize_url: String,
+    team: String,
+    /// From now on, its tokens end.
+    #[serde(default)]
+    rotate: bool,
+}
+
+#[post("/slack/agree")]
+async fn agree_to_install(world: Data<World>, install: Json<Install>) -> HttpResponse {
+    if install.rotate {
+        world.slack.rotate_tokens();
+    }
+    let client = world.openid.client().id.clone();
+    match slack::agree(&world.teams, &client, &install.authorize_url, &install.team) {
+        Ok(back) => HttpResponse::Ok().json(json!({ "redirect_to": back })),
+        Err(why) => HttpResponse::BadRequest().json(json!({ "error": why })),
     }
 }
 

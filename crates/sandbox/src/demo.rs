@@ -78,6 +78,32 @@ pub fn workspace() -> Workspace {
     }
 }
 
+/// *Acme Labs*, another workspace of the same company's: with an agent, a colleague, and a channel for its tickets.
+pub fn labs() -> Workspace {
+    let of_labs = |id: &str, name: &str, email: &str| User::person(id, name, "T0LABS").email(email);
+    Workspace {
+        team: Team::new("T0LABS", "Acme Labs", "acme-labs"),
+        other_teams: Vec::new(),
+        app: App {
+            id: "A0PORTICO".into(),
+            name: "Portico".into(),
+            user_id: "U0LABSBOT".into(),
+            bot_id: "B0LABSBOT".into(),
+            scopes: SCOPES.map(String::from).to_vec(),
+        },
+        users: vec![
+            User::bot("U0LABSBOT", "Portico", "T0LABS"),
+            of_labs("U0LABSCHLOE", "Chloe Martin", "chloe@acme.example"),
+            of_labs("U0LABSDAN", "Dan Weber", "dan@acme.example"),
+        ],
+        channels: vec![
+            Channel::new("C0LABS", "labs-triage", ChannelKind::Public)
+                .topic("Tickets of those who try new things")
+                .members(&["U0LABSBOT", "U0LABSCHLOE", "U0LABSDAN"]),
+        ],
+    }
+}
+
 /// Who can be chosen at the OpenID providers: the demo's people, and a few who must not get in.
 pub fn cast() -> Vec<Person> {
     let of_acme = |email: &str, name: &str, slack_user: &str| Person {

@@ -38,7 +38,7 @@ use crate::{
     faults::Faults,
     mail::{Credentials, Mail, Mailbox},
     openid::OpenId,
-    slack::{Manners, Slack, Workspace},
+    slack::{Manners, Slack, Teams, Workspace},
 };
 
 /// How to start the sandbox. The defaults suit a test: free ports, the demo's workspace, no pauses before retries.
@@ -109,6 +109,7 @@ pub struct Sandbox {
 #[derive(Clone)]
 pub(crate) struct World {
     pub slack: Slack,
+    pub teams: Teams,
     pub mailbox: Mailbox,
     pub openid: OpenId,
     pub faults: Arc<Faults>,
@@ -155,8 +156,10 @@ impl Sandbox {
             trigger_lifetime: options.trigger_lifetime,
         };
         let base_url = format!("http://{http_address}");
+        let first = Slack::start(state.at(&base_url), manners, Arc::clone(&faults), changes.clone())?;
         let world = World {
-            slack: Slack::start(state.at(&base_url), manners, Arc::clone(&faults), changes.clone())?,
+            teams: Teams::new(first.clone()),
+            slack: first,
             mailbox: Mailbox::new(mails, changes.clone()),
             openid: OpenId::new(&base_url, options.openid_client.clone(), options.cast.clone()),
             faults,
@@ -168,6 +171,7 @@ impl Sandbox {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(Data::new(shared.slack.clone()))
+                .app_data(Data::new(shared.teams.clone()))
                 .app_data(Data::new(shared.mailbox.clone()))
                 .app_data(Data::new(shared.openid.clone()))
                 .app_data(Data::new(shared.clone()))
@@ -239,6 +243,31 @@ impl Sandbox {
     /// The workspace.
     pub fn slack(&self) -> &Slack {
         &self.world.slack
+    }
+
+    /// Adds a workspace at the same address, in which the app is installed with this token, and which signs with this secret.
+    pub fn add_workspace(&self, workspace: Workspace, bot_token: &str, signing_secret: &str) -> anyhow::Result<Slack> {
+        let manners = Manners {
+            bot_token: bot_token.to_owned(),
+            signing_secret: signing_secret.to_owned(),
+            retry_delays: self.options.retry_delays,
+            answer_within: self.options.answer_within,
+            trigger_lifetime: self.options.trigger_lifetime,
+        };
+        let state = slack::State::new(workspace).at(&self.url());
+        let slack = Slack::start(
+            state,
+            manners,
+            Arc::new(Faults::new(self.options.seed)),
+            self.world.changes.clone(),
+        )?;
+        self.world.teams.add(slack.clone());
+        Ok(slack)
+    }
+
+    /// Somebody lets the app into a workspace at the address that it sent them to. Returns where their browser goes then.
+    pub fn agree_to_install(&self, authorize_url: &str, team: &str) -> Result<String, String> {
+        slack::agree(&self.world.teams, &self.options.openid_client.id, authorize_url, team)
     }
 
     /// The OpenID providers.

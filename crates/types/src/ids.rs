@@ -60,6 +60,7 @@ id!(
     ReceivedEventId,
     RevisionId,
     SessionId,
+    SlackInstallId,
     SlackPostId,
     SlackThreadId,
     SlackWorkspaceId,

@@ -2,18 +2,19 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::{AccountId, AgentId},
-    staff::{AgentRole, ApiKeyKind, TeamMember},
+    ids::{AccountId, AgentId, SlackWorkspaceId},
+    staff::{AgentRole, ApiKeyKind, SlackLink, TeamMember},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, Select, sea_query::Expr,
+    QueryOrder, Select,
+    sea_query::{Expr, Query, SelectStatement},
 };
 
 use super::rules::Teammate;
 use crate::{
     accounts,
-    entity::{agent, api_key, slack_user, slack_workspace},
+    entity::{WorkspaceState, agent, api_key, slack_user, slack_workspace},
     error::{Error, Result},
 };
 
@@ -46,23 +47,47 @@ impl From<&agent::Model> for Teammate {
 
 /// Everybody who is or was on the team, by name.
 pub(super) async fn list(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<TeamMember>> {
-    let slack: HashMap<AgentId, String> = slack_user::Entity::find()
-        .filter(slack_user::Column::AccountId.eq(account_id))
-        .filter(slack_user::Column::AgentId.is_not_null())
-        .all(db)
-        .await?
-        .into_iter()
-        .filter_map(|row| Some((row.agent_id?, row.user_id)))
-        .collect();
+    let mut links: HashMap<AgentId, Vec<SlackLink>> = HashMap::new();
+    for row in linked(account_id).all(db).await? {
+        if let Some(agent_id) = row.agent_id {
+            links.entry(agent_id).or_default().push(link_of(row));
+        }
+    }
     let rows = team(account_id).all(db).await?;
-    let with_slack = |row: agent::Model| {
-        let slack = slack.get(&row.id).cloned();
-        shown(row, slack)
+    let mut with_links = |row: agent::Model| {
+        let links = links.remove(&row.id).unwrap_or_default();
+        shown(row, links)
     };
-    Ok(rows.into_iter().map(with_slack).collect())
+    Ok(rows.into_iter().map(&mut with_links).collect())
 }
 
-pub(super) fn shown(row: agent::Model, slack_user_id: Option<String>) -> TeamMember {
+/// Slack users of the account's workspaces that are agents, those of the first workspace first.
+fn linked(account_id: AccountId) -> Select<slack_user::Entity> {
+    slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(account_id))
+        .filter(slack_user::Column::AgentId.is_not_null())
+        .filter(slack_user::Column::WorkspaceId.in_subquery(workspaces(account_id)))
+        .order_by_asc(slack_user::Column::WorkspaceId)
+}
+
+/// The workspaces that were not taken away.
+fn workspaces(account_id: AccountId) -> SelectStatement {
+    Query::select()
+        .column(slack_workspace::Column::Id)
+        .from(slack_workspace::Entity)
+        .and_where(slack_workspace::Column::AccountId.eq(account_id))
+        .and_where(slack_workspace::Column::State.ne(WorkspaceState::Removed))
+        .to_owned()
+}
+
+fn link_of(row: slack_user::Model) -> SlackLink {
+    SlackLink {
+        workspace_id: row.workspace_id,
+        user_id: row.user_id,
+    }
+}
+
+pub(super) fn shown(row: agent::Model, links: Vec<SlackLink>) -> TeamMember {
     TeamMember {
         id: row.id,
         name: row.name,
@@ -71,7 +96,8 @@ pub(super) fn shown(row: agent::Model, slack_user_id: Option<String>) -> TeamMem
         invited_at: row.invited_at,
         joined_at: row.joined_at,
         disabled_at: row.disabled_at,
-        slack_user_id,
+        slack_user_id: links.first().map(|link| link.user_id.clone()),
+        slack_links: links,
     }
 }
 
@@ -94,21 +120,40 @@ pub(super) async fn other_owners(db: &impl ConnectionTrait, account_id: AccountI
 }
 
 /// Who somebody is in Slack.
-pub(super) async fn slack_user_of(db: &impl ConnectionTrait, agent: &agent::Model) -> Result<Option<String>> {
-    let linked = slack_user::Entity::find()
-        .filter(slack_user::Column::AccountId.eq(agent.account_id))
-        .filter(slack_user::Column::AgentId.eq(agent.id));
-    Ok(linked.one(db).await?.map(|row| row.user_id))
+pub(super) async fn links_of(db: &impl ConnectionTrait, agent: &agent::Model) -> Result<Vec<SlackLink>> {
+    let links = linked(agent.account_id).filter(slack_user::Column::AgentId.eq(agent.id));
+    Ok(links.all(db).await?.into_iter().map(link_of).collect())
 }
 
-/// Says anew who somebody is in Slack; an empty id: nobody.
-pub(super) async fn link(db: &impl ConnectionTrait, agent: &agent::Model, user_id: &str) -> Result<()> {
-    slack_user::Entity::update_many()
+/// Says anew who somebody is in a workspace: by default in the account's first. An empty id: nobody, by default in none.
+pub(super) async fn link(
+    db: &impl ConnectionTrait,
+    agent: &agent::Model,
+    workspace_id: Option<SlackWorkspaceId>,
+    user_id: &str,
+) -> Result<()> {
+    let mut found = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
+        .order_by_asc(slack_workspace::Column::CreatedAt);
+    if let Some(id) = workspace_id {
+        found = found.filter(slack_workspace::Column::Id.eq(id));
+    }
+    let workspace = found.one(db).await?;
+    if workspace_id.is_some() && workspace.is_none() {
+        return Err(Error::field("slack_workspace_id", "There is no such Slack workspace"));
+    }
+    let mut former = slack_user::Entity::update_many()
         .col_expr(slack_user::Column::AgentId, Expr::value(None::<AgentId>))
         .filter(slack_user::Column::AccountId.eq(agent.account_id))
-        .filter(slack_user::Column::AgentId.eq(agent.id))
-        .exec(db)
-        .await?;
+        .filter(slack_user::Column::AgentId.eq(agent.id));
+    if let Some(workspace) = workspace
+        .as_ref()
+        .filter(|_| workspace_id.is_some() || !user_id.is_empty())
+    {
+        former = former.filter(slack_user::Column::WorkspaceId.eq(workspace.id));
+    }
+    former.exec(db).await?;
     if user_id.is_empty() {
         return Ok(());
     }
@@ -119,12 +164,7 @@ pub(super) async fn link(db: &impl ConnectionTrait, agent: &agent::Model, user_i
         .filter(slack_user::Column::AgentId.is_null())
         .exec(db)
         .await?;
-    let workspace = slack_workspace::Entity::find()
-        .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
-        .order_by_asc(slack_workspace::Column::CreatedAt)
-        .one(db)
-        .await?
-        .ok_or(Error::Conflict("No Slack workspace is connected yet."))?;
+    let workspace = workspace.ok_or(Error::Conflict("No Slack workspace is connected yet."))?;
     accounts::link_slack_user(db, agent, &workspace, user_id).await
 }
 

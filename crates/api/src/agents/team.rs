@@ -7,7 +7,7 @@ use actix_web::{
 use portico_types::{
     Problem,
     ids::AgentId,
-    staff::{AgentRole, AuditAction, InviteAgent, TeamMember, UpdateTeamMember},
+    staff::{AgentRole, AuditAction, InviteAgent, SlackLink, TeamMember, UpdateTeamMember},
 };
 use serde_json::{Value, json};
 
@@ -64,7 +64,7 @@ pub(super) async fn invite_agent(
     let subject = store::subject(&agent);
     let detail = json!({ "name": agent.name, "role": agent.role });
     let answer = first
-        .answer(&*txn, StatusCode::CREATED, &store::shown(agent, None))
+        .answer(&*txn, StatusCode::CREATED, &store::shown(agent, Vec::new()))
         .await?;
     audit::done(&*txn, &staff, AuditAction::AgentInvited, &subject, detail, now).await?;
     txn.commit().await?;
@@ -102,11 +102,13 @@ pub(super) async fn update_team_member(
     let actor = (staff.agent()?, staff.role);
     let others = store::other_owners(&*txn, staff.account_id, before.id).await?;
     rules::may_change(actor, (&before).into(), (&after).into(), others)?;
-    let slack_before = store::slack_user_of(&*txn, &before).await?;
+    let links = store::links_of(&*txn, &before).await?;
+    let in_question = |it: &&SlackLink| change.slack_workspace_id.is_none_or(|id| it.workspace_id == id);
+    let slack_before = links.iter().find(in_question).map(|it| it.user_id.clone());
     let slack = change.slack_user_id.map(|user| (!user.is_empty()).then_some(user));
     let slack = slack.unwrap_or_else(|| slack_before.clone());
     if after == before && slack == slack_before {
-        return Ok(Json(store::shown(before, slack)));
+        return Ok(Json(store::shown(before, links)));
     }
     let renamed = after.name != before.name;
     let raised = after.role > before.role || before.disabled_at.is_some() && after.disabled_at.is_none();
@@ -116,7 +118,8 @@ pub(super) async fn update_team_member(
     }
     let agent = store::save(&*txn, after).await?;
     if slack != slack_before {
-        store::link(&*txn, &agent, slack.as_deref().unwrap_or_default()).await?;
+        let user = slack.as_deref().unwrap_or_default();
+        store::link(&*txn, &agent, change.slack_workspace_id, user).await?;
     }
     let mut ended = json!({});
     if agent.disabled_at.is_some() {
@@ -125,13 +128,16 @@ pub(super) async fn update_team_member(
             "keys_revoked": store::revoke_keys(&*txn, &agent, now).await?,
         });
     }
-    let links = (slack_before.as_deref(), slack.as_deref());
+    let (now_links, links) = (
+        store::links_of(&*txn, &agent).await?,
+        (slack_before.as_deref(), slack.as_deref()),
+    );
     for (action, detail) in happened(&before, &agent, links, ended) {
         audit::done(&*txn, &staff, action, &store::subject(&agent), detail, now).await?;
     }
     txn.commit().await?;
     state.callers.forget_all();
-    Ok(Json(store::shown(agent, slack)))
+    Ok(Json(store::shown(agent, now_links)))
 }
 
 /// A change of role, of who may sign in, and of who somebody is in Slack, is a thing of its own in the log.

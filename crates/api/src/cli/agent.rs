@@ -16,7 +16,7 @@ use crate::{
     app::AppState,
     audit,
     db::WriteTxn,
-    entity::{account as account_row, agent, slack_workspace},
+    entity::{WorkspaceState, account as account_row, agent, slack_workspace},
     error::Error,
 };
 
@@ -55,6 +55,9 @@ pub(super) struct Link {
     /// Id of their Slack user, such as U012AB3CD.
     #[arg(long)]
     slack_user: String,
+    /// Id of the workspace, such as T012AB3CD; may be left out when there is only one.
+    #[arg(long)]
+    workspace: Option<String>,
 }
 
 pub(super) async fn run(command: Command, state: &AppState) -> anyhow::Result<()> {
@@ -73,7 +76,7 @@ async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
         .await
         .map_err(Error::in_words)?;
     if let Some(user) = &new.slack_user {
-        link(&txn, &agent, user).await?;
+        link(&txn, &agent, None, user).await?;
     }
     let detail = json!({ "email": agent.email, "role": agent.role, "slack_user": new.slack_user });
     audit::by_operator(&*txn, account.id, AuditAction::AgentAdded, detail, now).await?;
@@ -119,7 +122,7 @@ async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {
         .one(&*txn)
         .await?
         .with_context(|| format!("{email} is not on the team of {}", account.slug))?;
-    link(&txn, &agent, &command.slack_user).await?;
+    link(&txn, &agent, command.workspace.as_deref(), &command.slack_user).await?;
     let detail = json!({ "email": agent.email, "slack_user": command.slack_user });
     audit::by_operator(&*txn, account.id, AuditAction::AgentLinked, detail, now).await?;
     txn.commit().await?;
@@ -127,16 +130,24 @@ async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn link(txn: &WriteTxn, agent: &agent::Model, user: &str) -> anyhow::Result<()> {
+async fn link(txn: &WriteTxn, agent: &agent::Model, team: Option<&str>, user: &str) -> anyhow::Result<()> {
     let plain = user.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !plain || !user.starts_with(['U', 'W']) || user.len() > 32 {
         bail!("{user} is no id of a Slack user; it looks like U012AB3CD (profile, ⋮, Copy member ID)");
     }
-    let workspace = slack_workspace::Entity::find()
+    let mut workspaces = slack_workspace::Entity::find()
         .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
-        .one(&**txn)
-        .await?
-        .context("no Slack workspace is connected yet: start `portico serve` with slack.bot_token set, then link")?;
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed));
+    if let Some(team) = team {
+        workspaces = workspaces.filter(slack_workspace::Column::TeamId.eq(team));
+    }
+    let mut found = workspaces.all(&**txn).await?.into_iter();
+    let workspace = found.next().context(
+        "no such Slack workspace is connected yet: connect it in the console, or start `portico serve` with slack.bot_token set, then link",
+    )?;
+    if found.next().is_some() {
+        bail!("several Slack workspaces are connected: name one with --workspace");
+    }
     accounts::link_slack_user(&**txn, agent, &workspace, user)
         .await
         .map_err(Error::in_words)

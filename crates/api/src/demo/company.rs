@@ -272,6 +272,14 @@ pub(super) async fn connect_slack(
         bot_id: script.slack.bot.clone(),
         state: WorkspaceState::Connected,
         scopes: String::new(),
+        source: portico_types::staff::SlackSource::Configured,
+        app_id: String::new(),
+        bot_token: None,
+        signing_secret: None,
+        refresh_token: None,
+        app_token: None,
+        token_expires_at: None,
+        socket_beat: None,
     };
     slack_workspace::Entity::insert(workspace.clone().into_active_model())
         .exec_without_returning(db)

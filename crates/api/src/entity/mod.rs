@@ -33,6 +33,7 @@ pub mod slack_budget;
 pub mod slack_channel;
 pub mod slack_file;
 pub mod slack_heard;
+pub mod slack_install;
 pub mod slack_post;
 pub mod slack_thread;
 pub mod slack_thread_alias;
@@ -175,4 +176,7 @@ pub enum WorkspaceState {
     /// The token no longer works; posts wait until it is renewed.
     #[sea_orm(string_value = "disconnected")]
     Disconnected,
+    /// An admin took it away, and its tokens with it.
+    #[sea_orm(string_value = "removed")]
+    Removed,
 }

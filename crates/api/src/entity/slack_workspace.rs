@@ -1,4 +1,7 @@
-use portico_types::ids::{AccountId, SlackWorkspaceId};
+use portico_types::{
+    ids::{AccountId, SlackWorkspaceId},
+    staff::SlackSource,
+};
 use sea_orm::entity::prelude::*;
 
 use super::WorkspaceState;
@@ -23,6 +26,22 @@ pub struct Model {
     /// What the token may do, behind commas, as of the last connect; empty before.
     #[sea_orm(column_type = "Text")]
     pub scopes: String,
+    /// How it came to us.
+    pub source: SlackSource,
+    /// The app that is installed in it; empty when Slack has not told.
+    #[sea_orm(column_type = "Text")]
+    pub app_id: String,
+    /// Sealed, as are the others; empty: the configuration's.
+    pub bot_token: Option<Vec<u8>>,
+    /// What signs its events; empty: the configuration's, or they come by socket alone.
+    pub signing_secret: Option<Vec<u8>>,
+    /// Where tokens end: what gives the next one.
+    pub refresh_token: Option<Vec<u8>>,
+    /// Where it is reached by a socket: what opens that.
+    pub app_token: Option<Vec<u8>>,
+    pub token_expires_at: Option<DateTimeUtc>,
+    /// The last sign of life of the process that holds its socket.
+    pub socket_beat: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

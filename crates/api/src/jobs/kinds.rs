@@ -1,5 +1,5 @@
 use portico_types::ids::{
-    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, TicketId,
+    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId, TicketId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +61,8 @@ pub enum Job {
     ApplySlackEvent { event_id: ReceivedEventId },
     /// Learn the workspace behind the configured token.
     ConnectSlack {},
+    /// See whether a workspace's token works, and renew it when it is about to end.
+    CheckWorkspace { workspace_id: SlackWorkspaceId },
     /// Post a message that only says that we can.
     PostTestMessage { channel: String },
     /// Give threads to tickets that were filed before there was a workspace, from the one numbered above `after`.
@@ -104,8 +106,16 @@ impl Pool {
     /// How many jobs of this pool run at once in a process.
     pub const fn size(self) -> usize {
         match self {
-            Self::Mail | Self::Inbound => 4,
-            Self::Slack => 8,
+            Self::Mail | Self::Files => 4,
+            Self::Inbound => 8,
+            Self::Slack => 12,
+        }
+    }
+
+    /// How many of them may be one Slack workspace's: one that hangs leaves room for the others.
+    pub const fn share(self) -> usize {
+        match self {
+            Self::Mail | Self::Slack | Self::Inbound => 4,
             Self::Files => 2,
         }
     }
@@ -131,6 +141,7 @@ impl Pool {
                 "confirm_reply",
                 "post_ephemeral",
                 "connect_slack",
+                "check_workspace",
                 "post_test_message",
                 "open_threads",
                 "compare_threads",
@@ -163,6 +174,7 @@ impl Job {
             Self::PostEphemeral { .. } => "post_ephemeral",
             Self::ApplySlackEvent { .. } => "apply_slack_event",
             Self::ConnectSlack {} => "connect_slack",
+            Self::CheckWorkspace { .. } => "check_workspace",
             Self::PostTestMessage { .. } => "post_test_message",
             Self::OpenThreads { .. } => "open_threads",
             Self::CompareThreads {} => "compare_threads",
@@ -230,6 +242,9 @@ mod tests {
                 event_id: ReceivedEventId(id),
             },
             Job::ConnectSlack {},
+            Job::CheckWorkspace {
+                workspace_id: SlackWorkspaceId(id),
+            },
             Job::PostTestMessage { channel: String::new() },
             Job::OpenThreads { after: 0 },
             Job::CompareThreads {},

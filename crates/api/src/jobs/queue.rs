@@ -149,11 +149,12 @@ struct ClaimedRow {
 
 /// Claims up to `limit` due jobs of `pool`: one conditional UPDATE, the same on both databases. Of a lane only the first is due, and none
 /// while another of it runs. What was given up no longer holds its lane, except a card: without it nothing can follow. What may be on its
-/// way is not due before it must have arrived, whoever had it before and however it came back.
+/// way is not due before it must have arrived, whoever had it before and however it came back. Nothing of workspaces that are `busy`, and
+/// nothing is posted to one whose token does not work: it waits, and what looks after the token goes on.
 pub(super) async fn claim(
     db: &impl ConnectionTrait,
     pool: Pool,
-    limit: usize,
+    (limit, busy): (usize, &[SlackWorkspaceId]),
     now: DateTime<Utc>,
     config: &config::Config,
 ) -> Result<Vec<Claim>, DbErr> {
@@ -163,12 +164,29 @@ pub(super) async fn claim(
         .map(|k| format!("'{k}'"))
         .collect::<Vec<_>>()
         .join(", ");
+    let parameters: Vec<String> = (5..5 + busy.len()).map(|n| format!("${n}")).collect();
+    let not_busy = match parameters.as_slice() {
+        [] => String::new(),
+        some => format!(
+            "AND (j.workspace_id IS NULL OR j.workspace_id NOT IN ({}))",
+            some.join(", ")
+        ),
+    };
+    let not_away = match pool {
+        Pool::Slack | Pool::Files => {
+            "AND (j.workspace_id IS NULL OR j.kind = 'check_workspace' OR NOT EXISTS (
+                   SELECT 1 FROM slack_workspaces w
+                   WHERE w.account_id = j.account_id AND w.id = j.workspace_id AND w.state <> 'connected'))"
+        }
+        Pool::Mail | Pool::Inbound => "",
+    };
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $1, lease_token = $2
          WHERE state = 'ready' AND (account_id, id) IN (
              SELECT j.account_id, j.id FROM jobs j
              WHERE j.state = 'ready' AND j.run_at <= $3 AND j.kind IN ({kinds})
                AND (j.sending_since IS NULL OR j.sending_since <= $4)
+               {not_busy} {not_away}
                AND (j.lane IS NULL OR NOT EXISTS (
                    SELECT 1 FROM jobs k
                    WHERE k.lane = j.lane AND (k.state = 'running' OR (
@@ -179,7 +197,8 @@ pub(super) async fn claim(
     );
     let settled = now - TimeDelta::seconds(config.slack.settle_seconds.into());
     let lease = TimeDelta::seconds(config.jobs.lease_seconds.into());
-    let values = [(now + lease).into(), Uuid::now_v7().into(), now.into(), settled.into()];
+    let mut values: Vec<sea_orm::Value> = vec![(now + lease).into(), Uuid::now_v7().into(), now.into(), settled.into()];
+    values.extend(busy.iter().map(|id| sea_orm::Value::from(id.0)));
     let rows = db
         .query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
         .await?;

@@ -5,12 +5,12 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use portico_types::ids::JobId;
+use portico_types::ids::{JobId, SlackWorkspaceId};
 use sea_orm::DbErr;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{Claim, Failure, Pool, queue};
+use super::{Claim, Failure, Outcome, Pool, queue};
 use crate::{
     app::{AppState, perform},
     db, scope,
@@ -47,21 +47,73 @@ async fn free_ended(state: &AppState) -> Result<(), DbErr> {
 /// The claims a pool is working on, each with since when.
 type InHand = Arc<Mutex<HashMap<JobId, (Claim, Instant)>>>;
 
+/// How many of a pool's slots each Slack workspace may have. Each has its share; one that did not answer several times in a row has one
+/// slot to try whether it does again.
+#[derive(Default)]
+struct Shares(Mutex<HashMap<SlackWorkspaceId, u32>>);
+
+/// So often a workspace does not answer before it loses its share.
+const SILENT: u32 = 3;
+
+impl Shares {
+    /// How many jobs may be claimed so that no workspace gets more than its share, and the workspaces that have all of theirs.
+    fn left(&self, in_hand: &HashMap<JobId, (Claim, Instant)>, pool: Pool) -> (usize, Vec<SlackWorkspaceId>) {
+        let silent = self.silent();
+        let mut held: HashMap<SlackWorkspaceId, usize> = silent.keys().map(|id| (*id, 0)).collect();
+        for id in in_hand.values().filter_map(|(claim, _)| claim.workspace_id) {
+            *held.entry(id).or_default() += 1;
+        }
+        let (mut room, mut busy) = (pool.share(), Vec::new());
+        for (id, count) in held {
+            let share = match silent.get(&id) {
+                Some(SILENT..) => 1,
+                _ => pool.share(),
+            };
+            match share.saturating_sub(count) {
+                0 => busy.push(id),
+                left => room = room.min(left),
+            }
+        }
+        (room, busy)
+    }
+
+    fn note(&self, claim: &Claim, outcome: &Outcome) {
+        let Some(id) = claim.workspace_id else { return };
+        match outcome {
+            Err(Failure::Retry { after: None, .. }) => *self.silent().entry(id).or_default() += 1,
+            Ok(()) => drop(self.silent().remove(&id)),
+            Err(_) => {}
+        }
+    }
+
+    fn silent(&self) -> std::sync::MutexGuard<'_, HashMap<SlackWorkspaceId, u32>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
     let slots = Arc::new(Semaphore::new(pool.size()));
     let in_hand = InHand::default();
+    let shares = Arc::new(Shares::default());
     let renewing = tokio::spawn(renew(state.clone(), in_hand.clone()));
     let mut news = state.live.work();
     while !stop.is_cancelled() {
         news.borrow_and_update();
-        let claimed = match slots.available_permits() {
+        let (room, busy) = shares.left(&lock(&in_hand), pool);
+        let claimed = match slots.available_permits().min(room) {
             0 => Vec::new(),
-            free => scope::everything(queue::claim(&state.db, pool, free, state.clock.now(), &state.config))
-                .await
-                .unwrap_or_else(|err| {
-                    tracing::warn!(error = %err, "could not look for work: {err}");
-                    Vec::new()
-                }),
+            free => scope::everything(queue::claim(
+                &state.db,
+                pool,
+                (free, &busy),
+                state.clock.now(),
+                &state.config,
+            ))
+            .await
+            .unwrap_or_else(|err| {
+                tracing::warn!(error = %err, "could not look for work: {err}");
+                Vec::new()
+            }),
         };
         let found = !claimed.is_empty();
         for claim in claimed {
@@ -69,9 +121,10 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
                 return;
             };
             lock(&in_hand).insert(claim.id, (claim.clone(), Instant::now()));
-            let (state, in_hand) = (state.clone(), in_hand.clone());
+            let (state, in_hand, shares) = (state.clone(), in_hand.clone(), shares.clone());
             tokio::spawn(async move {
-                run(&state, &claim).await;
+                let outcome = run(&state, &claim).await;
+                shares.note(&claim, &outcome);
                 lock(&in_hand).remove(&claim.id);
                 drop(slot);
                 state.live.wake(); // The next of its lane may be due.
@@ -141,7 +194,7 @@ async fn recover(state: Arc<AppState>, stop: CancellationToken) {
 }
 
 /// Runs one job and notes how it ended. A job that panics is a failure like any other.
-async fn run(state: &Arc<AppState>, claim: &Claim) {
+async fn run(state: &Arc<AppState>, claim: &Claim) -> Outcome {
     let outcome = {
         let (state, claim) = (state.clone(), claim.clone());
         let task = tokio::spawn(async move { perform(&state, &claim).await });
@@ -176,6 +229,7 @@ async fn run(state: &Arc<AppState>, claim: &Claim) {
         // The lease will end and somebody will try again.
         tracing::warn!(job.id = %claim.id, error = %err, "could not note how a job ended: {err}");
     }
+    outcome
 }
 
 /// Runs everything that is due now, and what that makes due, one after the other. For tests, which own the time.
@@ -187,7 +241,7 @@ pub(crate) async fn run_due(state: &Arc<AppState>) -> anyhow::Result<usize> {
             return Ok(done);
         }
         for claim in claims {
-            run(state, &claim).await;
+            let _ = run(state, &claim).await; // It was noted.
             done += 1;
         }
     }
@@ -198,7 +252,7 @@ pub(crate) async fn take_due(state: &Arc<AppState>) -> anyhow::Result<Vec<Claim>
     scope::everything(free_ended(state)).await?;
     let mut claims = Vec::new();
     for pool in Pool::ALL {
-        let some = queue::claim(&state.db, *pool, pool.size(), state.clock.now(), &state.config);
+        let some = queue::claim(&state.db, *pool, (pool.size(), &[]), state.clock.now(), &state.config);
         claims.extend(scope::everything(some).await?);
     }
     Ok(claims)
@@ -206,5 +260,5 @@ pub(crate) async fn take_due(state: &Arc<AppState>) -> anyhow::Result<Vec<Claim>
 
 /// Does what was [taken](take_due), however long ago.
 pub(crate) async fn run_taken(state: &Arc<AppState>, claim: &Claim) {
-    run(state, claim).await;
+    let _ = run(state, claim).await; // It was noted.
 }

@@ -102,7 +102,7 @@ pub(super) async fn ask(
 
 /// Where a link leads, or a provider sends people back to: the host that was asked, because only there the browser is known again. A host
 /// that is neither the account's nor the installation's own gets no link to itself: `Host` is whatever the caller says.
-pub(super) fn base_url(state: &AppState, account: &account::Model, req: &HttpRequest) -> String {
+pub(crate) fn base_url(state: &AppState, account: &account::Model, req: &HttpRequest) -> String {
     let config = &state.config;
     if auth::requested_host(req) == config.base_host() {
         config.server.public_url.as_str().trim_end_matches('/').to_owned()

@@ -21,6 +21,7 @@ mod user_agent;
 
 pub(crate) use budget::{MailBudget, may_mail};
 pub(crate) use job::send_sign_in_mail;
+pub(crate) use mail_link::base_url;
 
 use actix_web::{
     guard::{Any, Get, Head},

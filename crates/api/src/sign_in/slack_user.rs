@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use super::refused::Refused;
 use crate::{
     db::WriteTxn,
-    entity::{slack_user, slack_workspace},
+    entity::{WorkspaceState, slack_user, slack_workspace},
 };
 
 /// The Slack teams that are the account's. One whose token no longer works counts: its people are still who they were.
 pub(super) async fn teams(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<String>, DbErr> {
-    let workspaces = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(account_id));
+    let workspaces = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(account_id))
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed));
     Ok(workspaces.all(db).await?.into_iter().map(|it| it.team_id).collect())
 }
 
@@ -28,6 +30,7 @@ pub(super) async fn link(
     let workspace = slack_workspace::Entity::find()
         .filter(slack_workspace::Column::AccountId.eq(account_id))
         .filter(slack_workspace::Column::TeamId.eq(team))
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
         .one(&**txn)
         .await?
         .ok_or(Refused::NotAllowed("slack_team"))?;

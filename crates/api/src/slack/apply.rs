@@ -10,16 +10,17 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use super::{
-    buttons, channels,
+    buttons, channels, clients, connect,
     received::{Kept, Received, Written},
     replies, undo,
 };
 use crate::{
     app::AppState,
     db::WriteTxn,
-    entity::{WorkspaceState, message, received_event, slack_channel, slack_post, slack_thread, slack_workspace},
+    entity::{message, received_event, slack_channel, slack_post, slack_thread, slack_workspace},
     error::Error,
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
+    outside::slack::{SlackClient, SlackError},
 };
 
 /// The reaction that marks what went out.
@@ -91,6 +92,11 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
 }
 
 impl Applying<'_> {
+    /// Slack as the workspace lets us speak with it.
+    pub(super) fn slack(&self) -> Result<SlackClient<'_>, SlackError> {
+        clients::of(self.state, &self.workspace)
+    }
+
     pub(super) async fn begin(&self) -> Result<WriteTxn, Failure> {
         Ok(self.state.begin_write().await?)
     }
@@ -194,27 +200,13 @@ impl Applying<'_> {
         self.commit(txn).await
     }
 
-    /// The token stopped working: say so. (Which token an old event means is not told; one that works again says so at the next start.)
+    /// Slack says that the token stopped working. Which token an event means is not told, and it may be of one before the present: so that
+    /// is looked at.
     async fn disconnect(&self) -> Outcome {
         let txn = self.begin().await?;
-        set_state(&txn, &self.workspace, WorkspaceState::Disconnected).await?;
+        connect::check_later(&*txn, (self.workspace.account_id, self.workspace.id), self.now).await?;
         self.commit(txn).await
     }
-}
-
-/// Notes whether a workspace's token works.
-pub(super) async fn set_state(
-    txn: &WriteTxn,
-    workspace: &slack_workspace::Model,
-    state: WorkspaceState,
-) -> Result<(), sea_orm::DbErr> {
-    slack_workspace::Entity::update_many()
-        .col_expr(slack_workspace::Column::State, Expr::value(state))
-        .filter(slack_workspace::Column::AccountId.eq(workspace.account_id))
-        .filter(slack_workspace::Column::Id.eq(workspace.id))
-        .exec(&**txn)
-        .await
-        .map(drop)
 }
 
 /// What an error means for a job: a refusal is the same tomorrow, an outage is not.

@@ -31,7 +31,7 @@ pub(super) async fn hear(state: &AppState, claim: &Claim) -> Result<(), DbErr> {
             pause.key.strip_prefix(METHOD),
             DateTime::from_timestamp_micros(pause.free_at),
         ) {
-            state.slack.pause(method, until);
+            state.slack.pause(Some(workspace_id), method, until);
         }
     }
     Ok(())
@@ -42,7 +42,7 @@ pub(super) async fn tell(state: &AppState, claim: &Claim) -> Result<(), DbErr> {
     let Some(workspace_id) = claim.workspace_id else {
         return Ok(());
     };
-    for (method, until) in state.slack.paused() {
+    for (method, until) in state.slack.paused(workspace_id) {
         let row = slack_budget::ActiveModel {
             account_id: Set(claim.account_id),
             workspace_id: Set(workspace_id),

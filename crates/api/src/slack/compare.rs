@@ -18,7 +18,10 @@ use sea_orm::{
 };
 use serde_json::{Value, json};
 
-use super::received::{self, Received, micros};
+use super::{
+    clients,
+    received::{self, Received, micros},
+};
 use crate::{
     app::AppState,
     entity::{WorkspaceState, message, slack_post, slack_thread, slack_workspace, ticket},
@@ -256,9 +259,10 @@ async fn keep(
 
 /// All messages of the thread, or `None` when Slack will not show them.
 async fn read(state: &AppState, thread: &slack_thread::Model, root: &str) -> Result<Option<Vec<Value>>, Failure> {
+    let slack = clients::of_thread(state, thread).await?;
     let (mut all, mut cursor) = (Vec::new(), String::new());
     for _ in 0..MOST_PAGES {
-        let page = match state.slack.thread(&thread.channel_id, root, &cursor).await {
+        let page = match slack.thread(&thread.channel_id, root, &cursor).await {
             Ok(page) => page,
             Err(SlackError::Permanent(code)) => {
                 tracing::warn!("a thread in {} cannot be compared: {code}", thread.channel_id);

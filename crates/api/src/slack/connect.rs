@@ -1,20 +1,25 @@
-//! Learning which workspace the configured token belongs to, and what its channels are called.
+//! Learning which workspaces our tokens belong to, whether they still work, and what their channels are called.
 
-use portico_types::ids::{AccountId, SlackWorkspaceId};
+use chrono::{DateTime, Utc};
+use portico_types::{
+    ids::{AccountId, SlackWorkspaceId},
+    staff::SlackSource,
+};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::{channels, compare, late_threads};
+use super::{channels, clients, compare, late_threads, renew};
 use crate::{
     app::AppState,
+    db::WriteTxn,
     entity::{
         ChannelState, JobState, WorkspaceState, account, collection, customer, job, slack_channel, slack_workspace,
     },
     jobs::{Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
-    outside::slack::{Identity, SlackError},
+    outside::slack::{Identity, REVOKED_PAUSE, SlackClient, SlackError, TokenRevoked},
     scope,
 };
 
@@ -50,41 +55,93 @@ async fn served(state: &AppState) -> anyhow::Result<Option<AccountId>> {
     Ok(some.first().filter(|_| some.len() == 1).map(|it| it.id))
 }
 
+/// Learns the workspace of the configured token.
 pub(super) async fn connect(state: &AppState, claim: &Claim) -> Outcome {
-    let identity = state.slack.auth_test().await?;
-    let workspace = upsert(state, claim, &identity).await?;
-    for channel in named_channels(state, claim.account_id).await? {
-        match state.slack.channel(&channel).await {
-            Ok(known) => {
-                let now = if known.is_archived {
-                    ChannelState::Archived
-                } else {
-                    ChannelState::Open
-                };
-                remember(state, &workspace, known.id, Some(known.name), (now, known.is_member)).await?;
-            }
-            Err(SlackError::Permanent(code)) => {
-                tracing::warn!("Slack's channel {channel} cannot be used: {code}");
-                remember(state, &workspace, channel, None, channels::refused(&code)).await?;
-            }
-            Err(err) => return Err(err.into()),
-        }
-    }
-    Ok(())
-}
-
-async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<slack_workspace::Model, Failure> {
-    let now = state.clock.now();
-    let known = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(&identity.team_id));
-    // Whichever account's it is. That two processes learn of a workspace at once the unique key sorts out.
-    let known = scope::everything(known.one(&state.db)).await?;
-    let txn = state.begin_write().await?;
+    let slack = state.slack.by_configuration(None);
+    let identity = slack.auth_test().await?;
+    let known = whose(state, &identity.team_id).await?;
     if known.as_ref().is_some_and(|it| it.account_id != claim.account_id) {
         return Err(Failure::give_up("this Slack workspace serves another account"));
     }
+    if let Some(known) = known.as_ref().filter(|it| it.bot_token.is_some()) {
+        tracing::warn!("slack.bot_token is not used: an admin has connected this workspace with a token of its own");
+        return check(state, claim, known.id).await;
+    }
+    let txn = state.begin_write().await?;
+    let tokens = Tokens {
+        app_id: known.as_ref().map(|it| it.app_id.clone()).unwrap_or_default(),
+        ..Tokens::of_configuration()
+    };
+    let workspace = put(state, &txn, claim.account_id, known, &identity, tokens).await?;
+    txn.commit().await?;
+    learn_channels(state, &slack, &workspace).await
+}
+
+/// The workspace of a team, whichever account's it is. One that was taken away is its former account's still, until another asks for it.
+pub(super) async fn whose(state: &AppState, team_id: &str) -> Result<Option<slack_workspace::Model>, DbErr> {
+    let known = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(team_id));
+    scope::everything(known.one(&state.db)).await
+}
+
+/// A workspace that its account has taken away leaves its team to another account.
+pub(super) async fn let_go(state: &AppState, former: slack_workspace::Model) -> Result<(), DbErr> {
+    let work = async {
+        let txn = state.begin_write().await?;
+        slack_workspace::Entity::update_many()
+            .col_expr(
+                slack_workspace::Column::TeamId,
+                Expr::value(format!("{} until {}", former.team_id, former.id)),
+            )
+            .filter(slack_workspace::Column::AccountId.eq(former.account_id))
+            .filter(slack_workspace::Column::Id.eq(former.id))
+            .filter(slack_workspace::Column::State.eq(WorkspaceState::Removed))
+            .exec(&*txn)
+            .await?;
+        txn.commit().await
+    };
+    scope::of_account(former.account_id, work).await
+}
+
+/// What lets us into a workspace, sealed.
+pub(super) struct Tokens {
+    pub source: SlackSource,
+    pub app_id: String,
+    pub bot: Option<Vec<u8>>,
+    pub signing_secret: Option<Vec<u8>>,
+    pub refresh: Option<Vec<u8>>,
+    pub app: Option<Vec<u8>>,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+impl Tokens {
+    /// All stands in the configuration.
+    fn of_configuration() -> Self {
+        Self {
+            source: SlackSource::Configured,
+            app_id: String::new(),
+            bot: None,
+            signing_secret: None,
+            refresh: None,
+            app: None,
+            expires_at: None,
+        }
+    }
+}
+
+/// Writes a workspace whose token works, new or known, and lets go what waited for it. That two learn of a workspace at once the unique
+/// key sorts out.
+pub(super) async fn put(
+    state: &AppState,
+    txn: &WriteTxn,
+    account_id: AccountId,
+    known: Option<slack_workspace::Model>,
+    identity: &Identity,
+    tokens: Tokens,
+) -> Result<slack_workspace::Model, DbErr> {
+    let now = state.clock.now();
     let exists = known.is_some();
     let workspace = slack_workspace::Model {
-        account_id: claim.account_id,
+        account_id,
         id: known
             .as_ref()
             .map_or_else(|| SlackWorkspaceId(Uuid::now_v7()), |it| it.id),
@@ -95,35 +152,199 @@ async fn upsert(state: &AppState, claim: &Claim, identity: &Identity) -> Result<
         bot_id: identity.bot_id.clone(),
         state: WorkspaceState::Connected,
         scopes: identity.granted_scopes.clone(),
+        source: tokens.source,
+        app_id: tokens.app_id,
+        bot_token: tokens.bot,
+        signing_secret: tokens.signing_secret,
+        refresh_token: tokens.refresh,
+        app_token: tokens.app,
+        token_expires_at: tokens.expires_at,
+        socket_beat: None,
     };
     let row = workspace.clone().into_active_model().reset_all();
     if exists {
-        row.update(&*txn).await?;
+        row.update(&**txn).await?;
     } else {
         slack_workspace::Entity::insert(row)
-            .exec_without_returning(&*txn)
+            .exec_without_returning(&**txn)
             .await?;
     }
-    // Nobody knows for how long we were not told.
-    let away = known.is_some_and(|it| it.state == WorkspaceState::Disconnected);
+    let away = known.is_some_and(|it| it.state != WorkspaceState::Connected);
+    welcome(&**txn, &workspace, away, now).await?;
+    Ok(workspace)
+}
+
+/// A workspace's token works; was it away?
+async fn welcome(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    away: bool,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let account_id = workspace.account_id;
     if away {
-        compare::all_due(&*txn, claim.account_id, now, now).await?;
+        // Nobody knows for how long we were not told.
+        compare::all_due(db, account_id, now, now).await?;
     }
-    compare::begin(&*txn, claim.account_id, now).await?;
-    late_threads::begin(&*txn, claim.account_id, now).await?;
+    compare::begin(db, account_id, now).await?;
+    late_threads::begin(db, account_id, now).await?;
     if away {
-        // What waited for a token that works need not wait for its own next try.
+        // What waited for a token that works need not wait for its own next try, and is not held to be old.
         job::Entity::update_many()
             .col_expr(job::Column::RunAt, Expr::value(now))
-            .filter(job::Column::AccountId.eq(claim.account_id))
+            .col_expr(job::Column::CreatedAt, Expr::value(now))
+            .filter(job::Column::AccountId.eq(account_id))
+            .filter(
+                Condition::any()
+                    .add(job::Column::WorkspaceId.eq(workspace.id))
+                    .add(job::Column::WorkspaceId.is_null()),
+            )
             .filter(job::Column::State.eq(JobState::Ready))
-            .filter(job::Column::Kind.is_in(Pool::Slack.kinds().iter().chain(Pool::Files.kinds()).copied()))
-            .filter(job::Column::RunAt.gt(now))
-            .exec(&*txn)
+            .filter(job::Column::Kind.is_in(waiting_kinds()))
+            .filter(job::Column::LastError.is_not_null())
+            .exec(db)
             .await?;
     }
+    Ok(())
+}
+
+/// What is posted; whatever looks after itself has its own time.
+fn waiting_kinds() -> impl Iterator<Item = &'static str> {
+    let own_time = ["check_workspace", "connect_slack", "compare_threads"];
+    let pools = [Pool::Slack, Pool::Files, Pool::Inbound].into_iter();
+    let kinds = pools.flat_map(|pool| pool.kinds().iter().copied());
+    kinds.filter(move |kind| !own_time.contains(kind))
+}
+
+/// Has a workspace's token looked at, at `at` or before.
+pub(super) async fn check_later(
+    db: &impl ConnectionTrait,
+    (account_id, id): (AccountId, SlackWorkspaceId),
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let key = format!("check:{id}");
+    // One that waits for a later time makes room.
+    job::Entity::delete_many()
+        .filter(job::Column::AccountId.eq(account_id))
+        .filter(job::Column::UniqueKey.eq(&*key))
+        .filter(job::Column::State.eq(JobState::Ready))
+        .filter(job::Column::RunAt.gt(now))
+        .exec(db)
+        .await?;
+    enqueue(db, now, checking(account_id, id, now).once(key)).await
+}
+
+/// One at a time for each workspace: a refresh token is good for one use.
+pub(super) fn checking(account_id: AccountId, id: SlackWorkspaceId, at: DateTime<Utc>) -> NewJob {
+    NewJob::new(account_id, Job::CheckWorkspace { workspace_id: id })
+        .of_workspace(id)
+        .in_lane(format!("check:{id}"), at.timestamp_micros())
+        .not_before(at)
+}
+
+/// Asks Slack whether a workspace's token works, renews one that is about to end, and learns what its channels are called. One that does
+/// not work is asked for again now and then: whoever mends it need not tell us.
+pub(super) async fn check(state: &AppState, claim: &Claim, id: SlackWorkspaceId) -> Outcome {
+    let Some(workspace) = find(state, (claim.account_id, id)).await? else {
+        return Ok(());
+    };
+    let workspace = renew::if_due(state, claim, workspace).await?;
+    let slack = clients::of(state, &workspace)?;
+    let identity = match slack.auth_test().await {
+        Err(SlackError::Revoked(code)) => {
+            let txn = state.begin_write().await?;
+            set_state(&*txn, &workspace, WorkspaceState::Disconnected).await?;
+            txn.commit().await?;
+            return Err(Failure::Blocked {
+                error: TokenRevoked(code).into(),
+                after: REVOKED_PAUSE,
+            });
+        }
+        identity => identity?,
+    };
+    if identity.team_id != workspace.team_id {
+        return Err(Failure::give_up("the token is another workspace's"));
+    }
+    let txn = state.begin_write().await?;
+    if set_state(&*txn, &workspace, WorkspaceState::Connected).await? {
+        slack_workspace::Entity::update_many()
+            .col_expr(slack_workspace::Column::Scopes, Expr::value(&identity.granted_scopes))
+            .col_expr(slack_workspace::Column::TeamName, Expr::value(&identity.team))
+            .filter(slack_workspace::Column::AccountId.eq(workspace.account_id))
+            .filter(slack_workspace::Column::Id.eq(workspace.id))
+            .exec(&*txn)
+            .await?;
+        let away = workspace.state != WorkspaceState::Connected;
+        welcome(&*txn, &workspace, away, state.clock.now()).await?;
+        renew::later(&*txn, &workspace, state.clock.now()).await?;
+    }
     txn.commit().await?;
-    Ok(workspace)
+    learn_channels(state, &slack, &workspace).await
+}
+
+/// A workspace that was not taken away.
+pub(super) async fn find(
+    state: &AppState,
+    key: (AccountId, SlackWorkspaceId),
+) -> Result<Option<slack_workspace::Model>, DbErr> {
+    let found = slack_workspace::Entity::find_by_id(key).one(&state.db).await?;
+    Ok(found.filter(|it| it.state != WorkspaceState::Removed))
+}
+
+/// Notes whether a workspace's token works, unless it has another token by now or was taken away. Whether it was noted.
+async fn set_state(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    state: WorkspaceState,
+) -> Result<bool, DbErr> {
+    let token = slack_workspace::Column::BotToken;
+    let same = match &workspace.bot_token {
+        Some(sealed) => token.eq(sealed.clone()),
+        None => token.is_null(),
+    };
+    let noted = slack_workspace::Entity::update_many()
+        .col_expr(slack_workspace::Column::State, Expr::value(state))
+        .filter(slack_workspace::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_workspace::Column::Id.eq(workspace.id))
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
+        .filter(same);
+    Ok(noted.exec(db).await?.rows_affected == 1)
+}
+
+/// Learns of every channel that the account's settings name, unless it is another workspace's.
+async fn learn_channels(state: &AppState, slack: &SlackClient<'_>, workspace: &slack_workspace::Model) -> Outcome {
+    for channel in named_channels(state, workspace.account_id).await? {
+        let known = slack_channel::Entity::find_by_id((workspace.account_id, channel.clone()))
+            .one(&state.db)
+            .await?;
+        // A channel shared between two of them is the first's, as long as that is in it.
+        let theirs = known.filter(|it| it.workspace_id != workspace.id);
+        if theirs
+            .as_ref()
+            .is_some_and(|it| it.is_member && it.state == ChannelState::Open)
+        {
+            continue;
+        }
+        let theirs = theirs.is_some();
+        match slack.channel(&channel).await {
+            Ok(known) if theirs && !known.is_member => {}
+            Ok(known) => {
+                let now = if known.is_archived {
+                    ChannelState::Archived
+                } else {
+                    ChannelState::Open
+                };
+                remember(state, workspace, known.id, Some(known.name), (now, known.is_member)).await?;
+            }
+            Err(SlackError::Permanent(_)) if theirs => {}
+            Err(SlackError::Permanent(code)) => {
+                tracing::warn!("Slack's channel {channel} cannot be used: {code}");
+                remember(state, workspace, channel, None, channels::refused(&code)).await?;
+            }
+            Err(err) => return Err(err.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Every channel that the account's settings name.

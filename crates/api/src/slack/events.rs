@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     compare,
-    received::{self, Received, micros},
+    received::{self, Door, Received, micros},
     signature::Signed,
 };
 use crate::{
@@ -46,38 +46,53 @@ pub(super) fn read(body: &[u8]) -> Result<Envelope> {
 }
 
 #[post("/slack/events")]
-pub(super) async fn receive_slack_event(state: Data<AppState>, body: Signed) -> Result<HttpResponse> {
-    let envelope = read(&body.0)?;
-    let Envelope::EventCallback {
-        event_id,
-        team_id,
-        context_team_id,
-        authorizations,
-        event,
-    } = envelope
-    else {
-        return Ok(match envelope {
-            Envelope::UrlVerification { challenge } => HttpResponse::Ok().json(json!({ "challenge": challenge })),
-            Envelope::AppRateLimited { team_id } => {
-                if let Some(workspace) = received::workspace(&state, &[&team_id]).await? {
-                    compare::held_back(&state, &workspace).await?;
-                }
-                HttpResponse::Ok().finish()
+pub(super) async fn receive_slack_event(state: Data<AppState>, signed: Signed) -> Result<HttpResponse> {
+    answer(&state, &signed).await
+}
+
+/// For workspaces with an app of their own.
+#[post("/slack/events/{workspace_id}")]
+pub(super) async fn receive_event_of_workspace(state: Data<AppState>, signed: Signed) -> Result<HttpResponse> {
+    answer(&state, &signed).await
+}
+
+async fn answer(state: &AppState, signed: &Signed) -> Result<HttpResponse> {
+    Ok(match take(state, &signed.door, read(&signed.body)?).await? {
+        Some(challenge) => HttpResponse::Ok().json(json!({ "challenge": challenge })),
+        None => HttpResponse::Ok().finish(),
+    })
+}
+
+/// Keeps what Slack tells, by whichever way it came. Answers a challenge.
+pub(super) async fn take(state: &AppState, door: &Door, envelope: Envelope) -> Result<Option<String>> {
+    let (event_id, teams, event) = match envelope {
+        Envelope::EventCallback {
+            event_id,
+            team_id,
+            context_team_id,
+            authorizations,
+            event,
+        } => {
+            // The workspace we are installed in comes first: that of the event may be a company we share a channel with.
+            let installed = authorizations.into_iter().filter_map(|it| it.team_id);
+            let teams: Vec<String> = installed.chain(context_team_id).chain([team_id]).collect();
+            (event_id, teams, event)
+        }
+        Envelope::UrlVerification { challenge } => return Ok(Some(challenge)),
+        Envelope::AppRateLimited { team_id } => {
+            if let Some(workspace) = received::workspace(state, door, &[&team_id]).await? {
+                compare::held_back(state, &workspace).await?;
             }
-            _ => HttpResponse::Ok().finish(),
-        });
+            return Ok(None);
+        }
+        Envelope::Other => return Ok(None),
     };
-    // The workspace we are installed in comes first: that of the event may be a company we share a channel with.
-    let installed = authorizations.iter().filter_map(|it| it.team_id.as_deref());
-    let teams: Vec<&str> = installed
-        .chain(context_team_id.as_deref())
-        .chain([team_id.as_str()])
-        .collect();
-    if let Some(workspace) = received::workspace(&state, &teams).await?
+    let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
+    if let Some(workspace) = received::workspace(state, door, &teams).await?
         && let Some(received) = Received::of(&event, &workspace)
     {
         let seq = micros(event["event_ts"].as_str().or(event["ts"].as_str()).unwrap_or_default());
-        received::store(&state, &workspace, &event_id, seq, received).await?;
+        received::store(state, &workspace, &event_id, seq, received).await?;
     }
-    Ok(HttpResponse::Ok().finish())
+    Ok(None)
 }

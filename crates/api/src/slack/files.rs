@@ -18,7 +18,7 @@ use portico_types::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use sha2::{Digest, Sha256};
 
-use super::{apply::failure, post::Sending, post::posted_thread};
+use super::{apply::failure, clients, post::Sending, post::posted_thread};
 use crate::{
     app::AppState,
     attachments::{PIECE, Rules, clean_name, keep, sniff, store_piece, stored_bytes},
@@ -111,7 +111,8 @@ pub(super) async fn fetch(state: &AppState, claim: &Claim, id: AttachmentId, thr
 async fn get(state: &AppState, claim: &Claim, id: AttachmentId, slack_id: &str) -> Result<Fetch, Failure> {
     let never = |why: &str| Ok(Fetch::Never(why.to_owned()));
     let rules = Rules(&state.config.attachments);
-    let info = match state.slack.file_info(slack_id).await {
+    let slack = clients::of_claim(state, claim).await?;
+    let info = match slack.file_info(slack_id).await {
         Ok(info) => info,
         Err(err) => {
             return match err.code() {
@@ -140,7 +141,7 @@ async fn get(state: &AppState, claim: &Claim, id: AttachmentId, slack_id: &str) 
     let Some(address) = info.address() else {
         return never("Slack does not say where it is.");
     };
-    let fetched = match state.slack.download(address).await {
+    let fetched = match slack.download(address).await {
         Ok(fetched) => fetched,
         // An address of the file's own, not of Slack's: nobody is told whose.
         Err(SlackError::Permanent(_)) => return never("It is kept outside of Slack."),
@@ -299,13 +300,14 @@ pub(super) async fn post(state: &AppState, claim: &Claim, thread_id: SlackThread
     let Some(file) = belongs(state, claim, id, thread.kind).await? else {
         return Ok(());
     };
+    let slack = clients::of_thread(state, &thread).await?;
     let place = (id, thread_id);
     let mut uploaded = known(state, claim, place).await?;
     if uploaded.as_ref().is_some_and(|it| it.shared_at.is_some()) {
         return Ok(());
     }
     if let (Some(known), Some(_)) = (&uploaded, claim.sending_since) {
-        match state.slack.file_info(&known.file_id).await {
+        match slack.file_info(&known.file_id).await {
             Ok(info) if info.is_in(&thread.channel_id, &root) => return shown(state, claim, place).await,
             // Not completed yet: it is still to be shown.
             Ok(_) => {}
@@ -317,7 +319,7 @@ pub(super) async fn post(state: &AppState, claim: &Claim, thread_id: SlackThread
         readable(state, claim, id).await?;
         let bytes = stored_bytes(state, (claim.account_id, id), 0..u64::try_from(file.size)?);
         let bytes = bytes.await.map_err(failure)?;
-        let file_id = state.slack.upload(&file.name, file.size, bytes).await?;
+        let file_id = slack.upload(&file.name, file.size, bytes).await?;
         let row = slack_file::ActiveModel {
             account_id: Set(claim.account_id),
             attachment_id: Set(id),
@@ -389,7 +391,8 @@ pub(super) async fn delete(state: &AppState, claim: &Claim, thread_id: SlackThre
     let Some(known) = known(state, claim, (id, thread_id)).await? else {
         return Ok(());
     };
-    match state.slack.delete_file(&known.file_id).await {
+    let slack = clients::of_claim(state, claim).await?;
+    match slack.delete_file(&known.file_id).await {
         Err(err) if matches!(err.code(), Some("file_not_found" | "file_deleted")) => Ok(()),
         other => Ok(other?),
     }

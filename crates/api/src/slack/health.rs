@@ -87,6 +87,7 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
     let db = &state.db;
     let workspaces = slack_workspace::Entity::find()
         .filter(slack_workspace::Column::AccountId.eq(account_id))
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
         .order_by_asc(slack_workspace::Column::CreatedAt)
         .all(db)
         .await?;
@@ -109,11 +110,18 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
         .await?;
     let pending = jobs_of(account_id)
         .filter(job::Column::State.is_in([JobState::Ready, JobState::Running]))
-        .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread", "open_threads", "connect_slack"]));
+        .filter(job::Column::Kind.is_not_in([
+            "compare_threads",
+            "compare_thread",
+            "open_threads",
+            "connect_slack",
+            "check_workspace",
+        ]));
     let oldest = pending.clone().order_by_asc(job::Column::CreatedAt).one(db).await?;
     Ok(SlackHealth {
         configured: state.slack.configured(),
-        workspaces: workspaces.into_iter().map(shown).collect(),
+        installable: !state.config.slack.client_id.is_empty(),
+        workspaces: workspaces.into_iter().map(|row| shown(state, row)).collect(),
         channels: channels.into_iter().map(channel).collect(),
         linked_agents: linked_agents.count(db).await?,
         agents: agents.count(db).await?,
@@ -155,7 +163,7 @@ async fn stuck(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<S
     Ok(dead.into_iter().map(shown).collect())
 }
 
-fn shown(row: slack_workspace::Model) -> SlackWorkspace {
+pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorkspace {
     let connected = row.state == WorkspaceState::Connected;
     // Nobody has asked yet.
     let missing_scopes = if row.scopes.is_empty() {
@@ -168,7 +176,15 @@ fn shown(row: slack_workspace::Model) -> SlackWorkspace {
         (true, false) => Some(Remedy::AddScope),
         (true, true) => None,
     };
+    let door = |what| {
+        let own = row.signing_secret.is_some();
+        own.then(|| state.config.slack_door(what, row.id))
+    };
     SlackWorkspace {
+        source: row.source,
+        socket: row.app_token.is_some(),
+        events_url: door("events"),
+        interactions_url: door("interactions"),
         id: row.id,
         team_id: row.team_id,
         name: row.team_name,

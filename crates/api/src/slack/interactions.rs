@@ -7,13 +7,14 @@ use actix_web::{HttpResponse, post, web::Data};
 use portico_types::{ids::SlackThreadId, tickets::TicketKey};
 use sea_orm::EntityTrait;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     blocks::{self, actions},
+    clients,
     moved::Forward,
     people,
-    received::{self, Action, Received, micros},
+    received::{self, Action, Door, Received, micros},
     routing,
     signature::Signed,
     undo,
@@ -97,7 +98,7 @@ pub(super) struct View {
     #[serde(default)]
     app_installed_team_id: Option<String>,
     #[serde(default)]
-    state: serde_json::Value,
+    state: Value,
 }
 
 /// `views.open` must arrive within three seconds of the press, and we must have answered by then, too.
@@ -111,8 +112,26 @@ pub(super) fn read(body: &[u8]) -> Result<Payload> {
 }
 
 #[post("/slack/interactions")]
-pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signed) -> Result<HttpResponse> {
-    match read(&body.0)? {
+pub(super) async fn receive_slack_interaction(state: Data<AppState>, signed: Signed) -> Result<HttpResponse> {
+    answer(&state, &signed).await
+}
+
+/// For workspaces with an app of their own.
+#[post("/slack/interactions/{workspace_id}")]
+pub(super) async fn receive_interaction_of_workspace(state: Data<AppState>, signed: Signed) -> Result<HttpResponse> {
+    answer(&state, &signed).await
+}
+
+async fn answer(state: &AppState, signed: &Signed) -> Result<HttpResponse> {
+    Ok(match take(state, &signed.door, read(&signed.body)?).await? {
+        Some(said) => HttpResponse::Ok().json(said),
+        None => HttpResponse::Ok().finish(),
+    })
+}
+
+/// Keeps what somebody did, by whichever way it came. Returns what Slack is to be answered.
+pub(super) async fn take(state: &AppState, door: &Door, payload: Payload) -> Result<Option<Value>> {
+    match payload {
         Payload::BlockActions {
             user,
             team,
@@ -122,8 +141,8 @@ pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signe
             actions,
         } => {
             let team = team.map(|team| team.id).unwrap_or_default();
-            let (Some(channel), Some(workspace)) = (channel, received::workspace(&state, &[&team]).await?) else {
-                return Ok(HttpResponse::Ok().finish());
+            let (Some(channel), Some(workspace)) = (channel, received::workspace(state, door, &[&team]).await?) else {
+                return Ok(None);
             };
             let place = Place {
                 workspace,
@@ -132,15 +151,15 @@ pub(super) async fn receive_slack_interaction(state: Data<AppState>, body: Signe
                 ts: container.message_ts,
             };
             for pressed in actions {
-                act(&state, &place, &trigger_id, &pressed).await?;
+                act(state, &place, &trigger_id, &pressed).await?;
             }
         }
         Payload::ViewSubmission { user, team, view } if view.callback_id == actions::REPLY => {
-            return submit(&state, user, team.map(|team| team.id), view).await;
+            return submit(state, door, user, team.map(|team| team.id), view).await;
         }
         Payload::ViewSubmission { .. } | Payload::Other => {}
     }
-    Ok(HttpResponse::Ok().finish())
+    Ok(None)
 }
 
 /// Where somebody pressed something.
@@ -239,7 +258,8 @@ async fn open_reply(state: &AppState, place: &Place, trigger_id: &str) -> Result
         number: ticket.number,
     };
     let view = blocks::reply_modal(&key.to_string(), thread.id);
-    match tokio::time::timeout(OPEN_WITHIN, state.slack.open_view(trigger_id, &view)).await {
+    let opened = async { clients::of(state, &place.workspace)?.open_view(trigger_id, &view).await };
+    match tokio::time::timeout(OPEN_WITHIN, opened).await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(err)) => {
             tracing::warn!("could not open the reply modal: {err}");
@@ -265,22 +285,28 @@ async fn explain(state: &AppState, place: &Place, text: &str) -> Result<()> {
     Ok(txn.commit().await?)
 }
 
-async fn submit(state: &AppState, user: Person, team: Option<String>, view: View) -> Result<HttpResponse> {
+async fn submit(
+    state: &AppState,
+    door: &Door,
+    user: Person,
+    team: Option<String>,
+    view: View,
+) -> Result<Option<Value>> {
     let teams: Vec<&str> = [view.app_installed_team_id.as_deref(), team.as_deref()]
         .into_iter()
         .flatten()
         .collect();
     let (Some(workspace), Ok(thread_id)) = (
-        received::workspace(state, &teams).await?,
+        received::workspace(state, door, &teams).await?,
         view.private_metadata.parse::<SlackThreadId>(),
     ) else {
-        return Ok(HttpResponse::Ok().finish());
+        return Ok(None);
     };
     let values = &view.state["values"];
     let text = values[blocks::TEXT][blocks::TEXT]["value"].as_str().unwrap_or_default();
     if text.trim().is_empty() {
         let errors = json!({ "response_action": "errors", "errors": { blocks::TEXT: "Write something first." } });
-        return Ok(HttpResponse::Ok().json(errors));
+        return Ok(Some(errors));
     }
     let ticked = values[blocks::OPTIONS][blocks::OPTIONS]["selected_options"].as_array();
     let ticked = |option: &str| ticked.is_some_and(|them| them.iter().any(|it| it["value"] == option));
@@ -294,5 +320,5 @@ async fn submit(state: &AppState, user: Person, team: Option<String>, view: View
     };
     let seq = state.clock.now().timestamp_micros();
     received::store(state, &workspace, &format!("view:{}", view.id), seq, received).await?;
-    Ok(HttpResponse::Ok().finish())
+    Ok(None)
 }

@@ -39,7 +39,10 @@ pub(super) async fn read(applying: &Applying<'_>, written: &Written) -> Result<(
                 Some(agent.name)
             }
             // A name is a courtesy: the answer goes out without it when Slack does not tell.
-            None if names.len() < MOST_NAMES => state.slack.user(user).await.ok().map(|user| user.shown_name()),
+            None if names.len() < MOST_NAMES => match applying.slack() {
+                Ok(slack) => slack.user(user).await.ok().map(|user| user.shown_name()),
+                Err(_) => None,
+            },
             None => None,
         };
         names.insert(user.to_owned(), name);

@@ -10,6 +10,7 @@ mod budgets;
 mod buttons;
 mod cards;
 mod channels;
+mod clients;
 mod compare;
 mod connect;
 mod events;
@@ -18,6 +19,7 @@ mod files;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod health;
+mod install;
 mod interactions;
 mod late_threads;
 mod manifest;
@@ -26,12 +28,14 @@ mod moved;
 mod people;
 mod post;
 mod received;
+mod renew;
 mod replies;
 mod routing;
 mod shapes;
 mod signature;
 mod undo;
 mod versions;
+mod workspaces;
 
 pub(crate) use connect::connect_later;
 pub(crate) use moved::reroute;
@@ -43,12 +47,19 @@ pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::Ser
     routes
         .service(health::get_slack_health)
         .service(health::send_slack_test_message)
-        .service(health::retry_job);
+        .service(health::retry_job)
+        .service(workspaces::connect_slack_workspace)
+        .service(workspaces::disconnect_slack_workspace)
+        .service(install::start_slack_install)
+        .service(install::complete_slack_install);
 }
 
-/// `/slack/events` and `/slack/interactions`: Slack's doors, not part of our API's description.
+/// `/slack/…`: Slack's doors, not part of our API's description.
 pub(crate) fn configure(routes: &mut actix_web::web::ServiceConfig) {
     routes
+        .service(install::forward)
         .service(events::receive_slack_event)
-        .service(interactions::receive_slack_interaction);
+        .service(events::receive_event_of_workspace)
+        .service(interactions::receive_slack_interaction)
+        .service(interactions::receive_interaction_of_workspace);
 }

@@ -10,7 +10,7 @@ use portico_types::{
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
-use super::{late_threads, routing};
+use super::{clients, late_threads, routing};
 use crate::{
     app::AppState,
     entity::{JobState, ThreadKind, account, job, slack_thread, ticket},
@@ -107,12 +107,17 @@ impl Forward {
                 ts: None,
                 ..
             }) => (format!("<#{channel_id}>"), Some(*id)),
-            Some(slack_thread::Model {
-                channel_id,
-                ts: Some(ts),
-                ..
-            }) => {
-                let link = state.slack.permalink(channel_id, ts).await.ok();
+            Some(
+                alive @ slack_thread::Model {
+                    channel_id,
+                    ts: Some(ts),
+                    ..
+                },
+            ) => {
+                let link = match clients::of_thread(state, alive).await {
+                    Ok(slack) => slack.permalink(channel_id, ts).await.ok(),
+                    Err(_) => None,
+                };
                 let place = link.map_or_else(
                     || format!("<#{channel_id}>"),
                     |link| format!("<#{channel_id}> (<{link}|its thread>)"),

@@ -7,7 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::CustomerId, portal::ContactRole, tickets::AuthorKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::apply::{Applying, failure};
+use super::{
+    apply::{Applying, failure},
+    clients,
+};
 use crate::{
     app::AppState,
     auth::admission,
@@ -33,7 +36,7 @@ pub(super) async fn agent(
 ) -> Result<Option<agent::Model>, Failure> {
     let found = linked(&state.db, workspace, user, team).await.map_err(failure)?;
     let Some((row, agent)) = found else { return Ok(None) };
-    let row = confirmed(state, row).await?;
+    let row = confirmed(state, workspace, row).await?;
     Ok(is_colleague(&row, workspace).then_some(agent))
 }
 
@@ -83,12 +86,17 @@ fn is_colleague(row: &slack_user::Model, workspace: &slack_workspace::Model) -> 
 
 /// What Slack says of somebody, not older than a day. While Slack does not tell, what it said before holds; somebody it never spoke of
 /// waits, unless it refuses to speak of anybody: then the admin's word, the link, is all there is.
-async fn confirmed(state: &AppState, row: slack_user::Model) -> Result<slack_user::Model, Failure> {
+async fn confirmed(
+    state: &AppState,
+    workspace: &slack_workspace::Model,
+    row: slack_user::Model,
+) -> Result<slack_user::Model, Failure> {
     let now = state.clock.now();
     if row.checked_at.is_some_and(|at| now - at < BELIEVED) {
         return Ok(row);
     }
-    let asked = state.slack.user(&row.user_id);
+    let slack = clients::of(state, workspace)?;
+    let asked = slack.user(&row.user_id);
     let answer = if row.checked_at.is_some() {
         match tokio::time::timeout(PATIENCE, asked).await {
             Ok(answer) => answer,
@@ -158,7 +166,7 @@ pub(super) async fn customers(
             Customers::Colleague
         });
     };
-    let channel = match applying.state.slack.channel(&thread.channel_id).await {
+    let channel = match applying.slack()?.channel(&thread.channel_id).await {
         Ok(channel) => channel,
         Err(SlackError::Permanent(_)) => return Ok(Customers::Unknown),
         Err(err) => return Err(err.into()),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId},
+    staff::SlackSource,
     tickets::{TicketPriority, TicketStatus},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, TryInsertResult};
@@ -15,7 +16,7 @@ use crate::{
     app::AppState,
     attachments::Shared,
     db::{WriteTxn, or_nothing},
-    entity::{JobState, job, received_event, slack_thread, slack_workspace},
+    entity::{JobState, WorkspaceState, job, received_event, slack_thread, slack_workspace},
     error::Result,
     jobs::{self, Job, NewJob, enqueue},
     scope,
@@ -250,11 +251,32 @@ pub(super) fn micros(ts: &str) -> i64 {
         .saturating_add(fraction.parse().unwrap_or(0))
 }
 
+/// Where something of Slack's came in: what it can speak of.
+#[derive(Clone)]
+pub(super) enum Door {
+    /// By the secret, or the socket, of the app that the configuration names: of every workspace that this app is installed in.
+    Configured,
+    /// By those of a workspace with an app of its own: of that workspace alone.
+    Of(Box<slack_workspace::Model>),
+}
+
+impl Door {
+    /// Whether what comes in here can be a workspace's.
+    fn leads_to(&self, workspace: &slack_workspace::Model) -> bool {
+        match self {
+            Self::Configured => workspace.source != SlackSource::Pasted,
+            Self::Of(only) => only.id == workspace.id,
+        }
+    }
+}
+
 /// The workspace that one of `teams` names. A message in a channel shared between companies names several; one of them is ours.
-pub(super) async fn workspace(state: &AppState, teams: &[&str]) -> Result<Option<slack_workspace::Model>> {
+pub(super) async fn workspace(state: &AppState, door: &Door, teams: &[&str]) -> Result<Option<slack_workspace::Model>> {
     for team in teams {
         let found = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(*team));
-        if let Some(workspace) = scope::everything(found.one(&state.db)).await? {
+        let found = scope::everything(found.one(&state.db)).await?;
+        let open = |it: &slack_workspace::Model| it.state != WorkspaceState::Removed && door.leads_to(it);
+        if let Some(workspace) = found.filter(open) {
             return Ok(Some(workspace));
         }
     }
@@ -381,7 +403,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::entity::WorkspaceState;
 
     fn workspace() -> slack_workspace::Model {
         slack_workspace::Model {
@@ -394,6 +415,14 @@ mod tests {
             bot_id: "B0PORTICO".to_owned(),
             state: WorkspaceState::Connected,
             scopes: String::new(),
+            source: SlackSource::Configured,
+            app_id: String::new(),
+            bot_token: None,
+            signing_secret: None,
+            refresh_token: None,
+            app_token: None,
+            token_expires_at: None,
+            socket_beat: None,
         }
     }
 

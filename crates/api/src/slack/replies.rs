@@ -300,7 +300,7 @@ pub(super) async fn thread_of(
     {
         return Ok(Some(thread));
     }
-    let first = match applying.state.slack.replies(channel, ts, "", 1).await {
+    let first = match applying.slack()?.replies(channel, ts, "", 1).await {
         Ok(page) => page.messages.into_iter().find(|message| message.ts == ts),
         Err(SlackError::Permanent(_)) => None,
         Err(err) => return Err(err.into()),
@@ -354,7 +354,7 @@ fn of(message: &message::Model) -> Actor {
 
 /// Asks Slack who somebody is; `None` when nobody any more.
 async fn person(applying: &Applying<'_>, user: &str) -> Result<Option<User>, Failure> {
-    match applying.state.slack.user(user).await {
+    match applying.slack()?.user(user).await {
         Ok(user) => Ok(Some(user)),
         Err(err) if err.code() == Some("user_not_found") || err.code() == Some("user_not_visible") => Ok(None),
         Err(err) => Err(err.into()),

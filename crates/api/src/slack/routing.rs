@@ -14,7 +14,9 @@ use uuid::Uuid;
 
 use super::post;
 use crate::{
-    entity::{ThreadKind, account, collection, customer, slack_thread, slack_workspace, ticket},
+    entity::{
+        ThreadKind, WorkspaceState, account, collection, customer, slack_channel, slack_thread, slack_workspace, ticket,
+    },
     error::{Error, Result},
 };
 
@@ -62,9 +64,31 @@ pub(super) async fn thread_at(
     }
 }
 
-/// An account that moved to another workspace works in the one it connected last.
-fn newest(workspaces: Select<slack_workspace::Entity>) -> Select<slack_workspace::Entity> {
-    workspaces.order_by_desc(slack_workspace::Column::CreatedAt)
+/// The account's workspaces, those that work first, and of these the newest: an account that moved works in the one it connected last.
+async fn workspaces(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<slack_workspace::Model>> {
+    let mut all = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(account_id))
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
+        .order_by_desc(slack_workspace::Column::CreatedAt)
+        .all(db)
+        .await?;
+    all.sort_by_key(|it| it.state != WorkspaceState::Connected);
+    Ok(all)
+}
+
+/// The workspace that a channel is in; of one we have not met yet, the account's first.
+async fn workspace_of(
+    db: &impl ConnectionTrait,
+    workspaces: &[slack_workspace::Model],
+    channel: &str,
+) -> Result<Option<SlackWorkspaceId>> {
+    let Some(first) = workspaces.first() else {
+        return Ok(None);
+    };
+    let known = slack_channel::Entity::find_by_id((first.account_id, channel.to_owned()));
+    let of_channel = known.one(db).await?.map(|it| it.workspace_id);
+    let found = workspaces.iter().find(|it| Some(it.id) == of_channel);
+    Ok(Some(found.unwrap_or(first).id))
 }
 
 /// Gives a new ticket its threads, not yet posted. None when the account has no Slack workspace.
@@ -85,10 +109,10 @@ struct Place {
 
 /// Where the settings of this moment want a ticket.
 async fn places(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<Vec<Place>> {
-    let workspaces = slack_workspace::Entity::find().filter(slack_workspace::Column::AccountId.eq(ticket.account_id));
-    let Some(workspace) = newest(workspaces).one(db).await? else {
+    let workspaces = workspaces(db, ticket.account_id).await?;
+    if workspaces.is_empty() {
         return Ok(Vec::new());
-    };
+    }
     let account = account::Entity::find_by_id(ticket.account_id)
         .one(db)
         .await?
@@ -113,14 +137,18 @@ async fn places(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<Vec
         ),
         (ThreadKind::Customer, customer_channel(&customer)),
     ];
-    let wanted = channels.into_iter().filter_map(|(kind, channel)| {
-        Some(Place {
-            kind,
-            workspace_id: workspace.id,
-            channel_id: channel?.to_owned(),
-        })
-    });
-    Ok(wanted.collect())
+    let mut places = Vec::new();
+    for (kind, channel) in channels {
+        let Some(channel) = channel else { continue };
+        if let Some(workspace_id) = workspace_of(db, &workspaces, channel).await? {
+            places.push(Place {
+                kind,
+                workspace_id,
+                channel_id: channel.to_owned(),
+            });
+        }
+    }
+    Ok(places)
 }
 
 /// What became of a moved ticket's threads.

@@ -11,17 +11,26 @@ use actix_web::{
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use hmac::{Hmac, KeyInit, Mac};
-use secrecy::ExposeSecret;
+use portico_types::ids::SlackWorkspaceId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
+use super::{clients, received::Door};
 use crate::{
+    app::AppState,
     auth,
+    entity::{WorkspaceState, slack_workspace},
     error::{Error, Result},
+    scope, secrets,
 };
 
-/// The body of a request that Slack signed.
-pub(super) struct Signed(pub Bytes);
+/// The body of a request that Slack signed, and by which app's secret.
+pub(super) struct Signed {
+    pub body: Bytes,
+    pub door: Door,
+}
 
 /// An edit of a long message carries it twice, and once more as blocks; nothing of Slack's comes near this.
 const LARGEST: usize = 2 << 20;
@@ -36,7 +45,11 @@ impl FromRequest for Signed {
         let (req, mut payload) = (req.clone(), payload.take());
         Box::pin(async move {
             let state = auth::state(&req)?;
-            let secret = state.config.slack.signing_secret.expose_secret();
+            let (door, secret) = match req.match_info().get("workspace_id") {
+                None => (Door::Configured, state.config.slack.signing_secret.clone()),
+                Some(id) => of_workspace(&state, id).await?,
+            };
+            let secret = secret.expose_secret();
             if secret.is_empty() {
                 return Err(Error::NotFound("page")); // Not set up: there is no such door.
             }
@@ -45,12 +58,29 @@ impl FromRequest for Signed {
             let body = tokio::time::timeout(patience, read(&mut payload)).await;
             let body = body.map_err(|_| Error::TooSlow)??;
             if claim.holds(secret, &body) {
-                Ok(Self(body.freeze()))
+                Ok(Self {
+                    body: body.freeze(),
+                    door,
+                })
             } else {
                 Err(Error::Unauthenticated)
             }
         })
     }
+}
+
+/// The door of a workspace whose app is one of its own.
+async fn of_workspace(state: &AppState, id: &str) -> Result<(Door, SecretString)> {
+    let absent = || Error::NotFound("page");
+    let id: SlackWorkspaceId = id.parse().map_err(|_| absent())?;
+    let found = slack_workspace::Entity::find().filter(slack_workspace::Column::Id.eq(id));
+    let found = scope::everything(found.one(&state.db)).await?;
+    let workspace = found
+        .filter(|it| it.state != WorkspaceState::Removed)
+        .ok_or_else(absent)?;
+    let sealed = workspace.signing_secret.as_ref().ok_or_else(absent)?;
+    let secret = clients::open(state, &workspace, &secrets::SLACK_SIGNING_SECRET, sealed)?;
+    Ok((Door::Of(Box::new(workspace)), secret))
 }
 
 async fn read(payload: &mut Payload) -> Result<BytesMut> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::entity::audit_entry;
+use portico_sandbox::demo;
 use portico_types::staff::{AuditAction, AuditActor, AuditOutcome};
 use reqwest::{Method, header::CONTENT_TYPE};
 use sea_orm::{DatabaseConnection, EntityTrait};
@@ -14,7 +15,7 @@ use crate::{
     cli,
     magic_links::{asks, completes},
     openid::{self, Door},
-    support::{ACME, Answer, Caller, TestApp, database::Fresh, fixtures},
+    support::{ACME, Answer, Caller, TestApp, database::Fresh, fixtures, manifest_scopes},
 };
 
 const ANA: &str = "ana@acme.example";
@@ -146,6 +147,15 @@ async fn settings_change(app: &TestApp, ana: &Caller) {
     let key = format!("/api/v1/api-keys/{}", key["key"]["id"].as_str().unwrap());
     good(&ana.post_empty(&format!("{key}/rotate")).await);
     good(&ana.delete(&key).await);
+
+    let labs = app
+        .sandbox
+        .add_workspace(demo::labs(), "xoxb-labs", "the-signing-secret-of-labs");
+    labs.unwrap().install(&manifest_scopes());
+    let asked = json!({ "bot_token": "xoxb-labs", "signing_secret": "the-signing-secret-of-labs" });
+    let labs = good(&ana.post("/api/v1/slack/workspaces", &asked).await);
+    let labs = format!("/api/v1/slack/workspaces/{}", labs["id"].as_str().unwrap());
+    good(&ana.delete(&labs).await);
 
     openid::offers(app, &["mail", "openid"], &["google", "mail"]).await;
     let provider = openid::provider(app, "partners", "contacts", None).await;

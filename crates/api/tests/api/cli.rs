@@ -57,6 +57,12 @@ pub async fn good(url: &str, arguments: &[&str]) -> String {
     said.text
 }
 
+/// Seals every secret under a key, which opens what a former one sealed.
+pub async fn rotates(url: &str, keys: (&str, &str)) {
+    let said = portico_with(url, keys, &["secrets", "rotate"]).await;
+    assert!(said.good, "{}", said.text);
+}
+
 async fn bad(url: &str, arguments: &[&str]) -> String {
     let said = portico(url, arguments).await;
     assert!(!said.good, "{arguments:?}: {}", said.text);

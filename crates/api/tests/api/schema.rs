@@ -182,6 +182,7 @@ async fn entities_say_the_same_as_the_migrations() {
         slack_thread,
         slack_thread_alias,
         slack_heard,
+        slack_install,
         slack_user,
         slack_workspace,
         ticket,

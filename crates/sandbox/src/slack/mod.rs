@@ -2,7 +2,8 @@
 //!
 //! [`Slack`] is the handle for tests and for the control interface; `api/` is what the app calls. Both change the same
 //! [`state`], which knows the events a change causes; [`events`] and [`interactions`] bring these to the app.
-//! Left out: several workspaces, threads' read marks, unfurling, search, and everything that Portico does not use.
+//! Several workspaces are several of these ([`teams`]); [`oauth`] lets the app in.
+//! Left out: threads' read marks, unfurling, search, and everything that Portico does not use.
 
 mod act;
 mod api;
@@ -10,13 +11,18 @@ mod blocks;
 mod events;
 mod interactions;
 mod model;
+mod oauth;
 mod page;
 mod people;
 mod state;
+mod teams;
 mod text;
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -33,9 +39,11 @@ pub(crate) use api::configure as configure_api;
 pub use events::{Delivery, DeliveryKind};
 pub use interactions::Submission;
 pub use model::{App, Channel, ChannelKind, Edited, Ephemeral, File, Message, Reaction, Team, User, View, Workspace};
+pub(crate) use oauth::agree;
 pub(crate) use page::configure as configure_page;
 pub use state::Refusal;
 pub(crate) use state::State;
+pub(crate) use teams::Teams;
 pub use text::{escape, unescape};
 
 use crate::{Changes, faults::Faults};
@@ -83,6 +91,10 @@ struct Inner {
     client: reqwest::Client,
     /// Handlers run on threads of their own, deliveries always where the sandbox was started.
     runtime: Handle,
+    /// Whether the tokens it gives out end.
+    rotates: AtomicBool,
+    /// Calls that a fault delays right now.
+    waiting: AtomicUsize,
 }
 
 /// Where the app listens.
@@ -110,6 +122,8 @@ impl Slack {
             queue,
             pending: watch::Sender::new(0),
             runtime: Handle::current(),
+            rotates: AtomicBool::new(false),
+            waiting: AtomicUsize::new(0),
         }));
         tokio::spawn(events::deliver(Arc::downgrade(&slack.0), parcels));
         Ok(slack)
@@ -121,6 +135,35 @@ impl Slack {
             events: Some(events_url.to_owned()),
             interactions: Some(interactions_url.to_owned()),
         };
+    }
+
+    /// What goes wrong in this workspace.
+    pub fn faults(&self) -> &Faults {
+        &self.0.faults
+    }
+
+    /// The secret that signs what this workspace sends to the app.
+    pub fn signing_secret(&self) -> &str {
+        &self.0.manners.signing_secret
+    }
+
+    /// From now on, tokens end twelve hours after they were given out.
+    pub fn rotate_tokens(&self) {
+        self.0.rotates.store(true, Ordering::Relaxed);
+    }
+
+    /// How many calls a fault delays right now.
+    pub fn waiting(&self) -> usize {
+        self.0.waiting.load(Ordering::Relaxed)
+    }
+
+    fn rotates(&self) -> bool {
+        self.0.rotates.load(Ordering::Relaxed)
+    }
+
+    /// Whether a token is, or was, this workspace's.
+    fn knows(&self, token: &str) -> bool {
+        self.0.manners.bot_token == token || self.state().tokens.iter().any(|it| it.access == token)
     }
 
     /// Every call of the Web API so far, oldest first.

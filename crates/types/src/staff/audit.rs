@@ -66,6 +66,8 @@ word! {
         ApiKeyRotated = "api_key_rotated",
         ApiKeyRevoked = "api_key_revoked",
         ApiKeyRefused = "api_key_refused",
+        SlackConnected = "slack_connected",
+        SlackDisconnected = "slack_disconnected",
         SignInSettingsChanged = "sign_in_settings_changed",
         OpenIdProviderCreated = "openid_provider_created",
         OpenIdProviderChanged = "openid_provider_changed",

@@ -2,6 +2,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    FieldError,
     ids::{JobId, SlackWorkspaceId},
     word::word,
 };
@@ -16,6 +17,18 @@ word! {
         ChooseChannel = "choose_channel",
         LookAndDecide = "look_and_decide",
         TryAgain = "try_again",
+    }
+}
+
+word! {
+    /// How a Slack workspace came to be connected.
+    pub enum SlackSource {
+        /// By the token that stands in the server's configuration.
+        Configured = "configured",
+        /// An admin entered its token.
+        Pasted = "pasted",
+        /// An admin installed the app.
+        Installed = "installed",
     }
 }
 
@@ -53,10 +66,10 @@ impl Remedy {
     pub const fn words(self) -> &'static str {
         match self {
             Self::AddScope => {
-                "Add the missing scopes to the Slack app, install it to the workspace again, and restart Portico."
+                "Add the missing scopes to the Slack app and install it to the workspace again; then connect it again here, or restart Portico where its configuration has the token."
             }
             Self::RenewToken => {
-                "Install the Slack app to the workspace again, give Portico its new token, and restart it."
+                "Connect the workspace again: install the Slack app anew, or enter its new token. A token of the server's configuration takes a restart."
             }
             Self::InviteBot => "Invite the bot to the channel: /invite @Portico. What waits is posted then.",
             Self::OpenChannel => {
@@ -95,8 +108,11 @@ impl From<Remedy> for Advice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackHealth))]
 pub struct SlackHealth {
-    /// Whether Portico has a token to speak with.
+    /// Whether a token stands in the server's configuration.
     pub configured: bool,
+    /// Whether admins can install the app into workspaces: the configuration names the app.
+    #[serde(default)]
+    pub installable: bool,
     pub workspaces: Vec<SlackWorkspace>,
     /// The account's channels, as far as Portico has met them.
     pub channels: Vec<SlackChannel>,
@@ -123,6 +139,15 @@ pub struct SlackWorkspace {
     pub name: String,
     /// Whether Slack takes our token.
     pub connected: bool,
+    pub source: SlackSource,
+    /// Whether Slack tells us of it by Socket Mode.
+    pub socket: bool,
+    /// What to enter as *Request URL* for events in the settings of its app, where that is one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events_url: Option<String>,
+    /// The same for interactivity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interactions_url: Option<String>,
     /// What the app lacks, as of when it was last connected.
     pub missing_scopes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -150,6 +175,85 @@ pub struct StuckJob {
     pub attempts: i32,
     pub reason: String,
     pub advice: Advice,
+}
+
+/// Connect a Slack workspace by the token of an app that is installed in it, or give a connected one another token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::ConnectSlackWorkspace))]
+#[serde(deny_unknown_fields)]
+pub struct ConnectSlackWorkspace {
+    /// The *Bot User OAuth Token*: `xoxb-…`.
+    pub bot_token: String,
+    /// The app's *Signing Secret*. One of this and `app_token` is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing_secret: Option<String>,
+    /// An *App-Level Token* with the scope `connections:write`, for Socket Mode: `xapp-…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_token: Option<String>,
+}
+
+/// Tokens are not for logs.
+impl std::fmt::Debug for ConnectSlackWorkspace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectSlackWorkspace").finish_non_exhaustive()
+    }
+}
+
+impl ConnectSlackWorkspace {
+    /// Checks every field and reports all that fail.
+    pub fn parse(self) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let given = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+        let asked = Self {
+            bot_token: self.bot_token.trim().to_owned(),
+            signing_secret: given(self.signing_secret),
+            app_token: given(self.app_token),
+        };
+        let plain = |text: &str| text.len() <= 400 && text.bytes().all(|b| b.is_ascii_graphic());
+        if asked.bot_token.starts_with("xoxe.") {
+            let why = "This token ends after some hours: install the app here instead, or switch token rotation off in its settings";
+            errors.push(FieldError::new("bot_token", why));
+        } else if !asked.bot_token.starts_with("xoxb-") || !plain(&asked.bot_token) {
+            let why = "Enter the Bot User OAuth Token, which begins with xoxb-";
+            errors.push(FieldError::new("bot_token", why));
+        }
+        if asked
+            .app_token
+            .as_ref()
+            .is_some_and(|it| !it.starts_with("xapp-") || !plain(it))
+        {
+            errors.push(FieldError::new("app_token", "An app-level token begins with xapp-"));
+        }
+        match &asked.signing_secret {
+            Some(secret) if !(16..=200).contains(&secret.len()) || !plain(secret) => {
+                let why = "Enter the Signing Secret as Basic Information shows it";
+                errors.push(FieldError::new("signing_secret", why));
+            }
+            None if asked.app_token.is_none() => {
+                let why = "Enter the Signing Secret, or an app-level token for Socket Mode";
+                errors.push(FieldError::new("signing_secret", why));
+            }
+            _ => {}
+        }
+        if errors.is_empty() { Ok(asked) } else { Err(errors) }
+    }
+}
+
+/// Where to go to install the app.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackInstallStarted))]
+pub struct SlackInstallStarted {
+    /// Slack's page. It sends the browser back to the console within ten minutes, or in vain.
+    pub authorize_url: String,
+}
+
+/// What Slack sent the browser back with.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::CompleteSlackInstall))]
+#[serde(deny_unknown_fields)]
+pub struct CompleteSlackInstall {
+    pub code: String,
+    pub state: String,
 }
 
 /// Where to post a message that only says that Portico can.
@@ -187,5 +291,28 @@ mod tests {
         for remedy in Remedy::ALL {
             assert!(remedy.words().ends_with('.'));
         }
+    }
+
+    #[test]
+    fn a_workspace_needs_a_bot_token_and_a_way_to_be_heard() {
+        let asked = |bot: &str, secret: &str, app: &str| {
+            let asked = ConnectSlackWorkspace {
+                bot_token: bot.to_owned(),
+                signing_secret: Some(secret.to_owned()),
+                app_token: Some(app.to_owned()),
+            };
+            let problems = asked.parse().err().unwrap_or_default();
+            problems.into_iter().map(|it| it.field).collect::<Vec<_>>()
+        };
+        let secret = "8f742231b10e8888abcd99yyyzzz85a5";
+        assert!(asked(" xoxb-1-2 ", secret, "").is_empty());
+        assert!(asked("xoxb-1-2", "", "xapp-1-2").is_empty());
+        assert_eq!(asked("xoxb-1-2", "", " "), ["signing_secret"]);
+        assert_eq!(
+            asked("xoxp-1-2", "short", "xoxb-1"),
+            ["bot_token", "app_token", "signing_secret"]
+        );
+        assert_eq!(asked("xoxe.xoxb-1-2", secret, ""), ["bot_token"]);
+        assert_eq!(asked("xoxb-1 2", secret, ""), ["bot_token"]);
     }
 }

@@ -1,7 +1,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldError, email::EmailAddress, ids::AgentId, problem, staff::AgentRole};
+use crate::{
+    FieldError,
+    email::EmailAddress,
+    ids::{AgentId, SlackWorkspaceId},
+    problem,
+    staff::AgentRole,
+};
 
 /// A member of the support team, as its admins see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,9 +24,20 @@ pub struct TeamMember {
     pub joined_at: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_at: Option<DateTime<Utc>>,
-    /// Who they are in Slack, once linked.
+    /// Who they are in Slack, once linked: in the account's first workspace that they are linked in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slack_user_id: Option<String>,
+    /// The same for each workspace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slack_links: Vec<SlackLink>,
+}
+
+/// Who a member of the team is in a Slack workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackLink))]
+pub struct SlackLink {
+    pub workspace_id: SlackWorkspaceId,
+    pub user_id: String,
 }
 
 /// Invite somebody to the support team. They get a mail that leads to the console's sign-in.
@@ -74,6 +91,9 @@ pub struct UpdateTeamMember {
     /// The id of their Slack user, such as `U012AB3CD`; an empty text unlinks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slack_user_id: Option<String>,
+    /// The workspace that `slack_user_id` is of. Absent: the first; where it unlinks, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slack_workspace_id: Option<SlackWorkspaceId>,
 }
 
 impl UpdateTeamMember {

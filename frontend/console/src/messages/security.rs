@@ -213,6 +213,8 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::ApiKeyRotated => "API key rotated",
         AuditAction::ApiKeyRevoked => "API key revoked",
         AuditAction::ApiKeyRefused => "API key refused",
+        AuditAction::SlackConnected => "Slack workspace connected",
+        AuditAction::SlackDisconnected => "Slack workspace disconnected",
         AuditAction::SignInSettingsChanged => "Sign-in settings changed",
         AuditAction::OpenIdProviderCreated => "Sign-in provider added",
         AuditAction::OpenIdProviderChanged => "Sign-in provider changed",

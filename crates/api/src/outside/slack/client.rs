@@ -1,4 +1,4 @@
-//! Calling Slack: with one token, at one address, and not while it asked for a pause.
+//! Calling Slack: at one address, with the token of one workspace at a time, and not while Slack asked for a pause.
 
 use std::{
     collections::HashMap,
@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use chrono::{DateTime, Utc};
+use portico_types::ids::SlackWorkspaceId;
 use reqwest::{StatusCode, header, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -17,21 +18,33 @@ use url::Url;
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
     types::{
-        Channel, ChannelInfo, Identity, METADATA, Nothing, Page, Permalink, Post, Posted, ThreadPage, User, UserInfo,
+        Channel, ChannelInfo, Grant, Granted, Identity, METADATA, Nothing, Opened, Page, Permalink, Post, Posted,
+        ThreadPage, User, UserInfo,
     },
 };
 use crate::{config, outside::clock::SharedClock};
 
-/// Speaks to one Slack with one token. The token goes to the configured address and nowhere else: redirects are not followed.
+/// Where Slack is, for all workspaces. Tokens go to the configured address and nowhere else: redirects are not followed.
 pub(crate) struct SlackApi {
     pub(super) http: reqwest::Client,
     base: Url,
-    pub(super) token: SecretString,
+    /// The token that stands in the configuration.
+    configured: SecretString,
     /// Where files are, beside the methods.
     pub(super) file_hosts: Vec<String>,
     clock: SharedClock,
-    /// Until when Slack asked not to be called, by method.
-    pauses: Mutex<HashMap<String, DateTime<Utc>>>,
+    /// Until when Slack asked not to be called, by workspace and method.
+    pauses: Mutex<HashMap<Pause, DateTime<Utc>>>,
+}
+
+type Pause = (Option<SlackWorkspaceId>, String);
+
+/// Slack as one workspace lets us speak with it.
+pub(crate) struct SlackClient<'a> {
+    pub(super) api: &'a SlackApi,
+    /// Unknown before its first answer.
+    workspace: Option<SlackWorkspaceId>,
+    pub(super) token: SecretString,
 }
 
 /// Slack never asks for more; whoever does is not obeyed for days.
@@ -53,24 +66,41 @@ impl SlackApi {
         Ok(Self {
             http,
             base: config.api_url.clone(),
-            token: config.bot_token.clone(),
+            configured: config.bot_token.clone(),
             file_hosts: config.file_hosts.clone(),
             clock,
             pauses: Mutex::default(),
         })
     }
 
-    /// Whether there is a token to speak with.
+    /// Whether a token stands in the configuration.
     pub(crate) fn configured(&self) -> bool {
-        !self.token.expose_secret().is_empty()
+        !self.configured.expose_secret().is_empty()
     }
 
-    /// Calls a method. Arguments go as a form, which every method takes (those that only read take no JSON).
-    pub(super) async fn call<T: DeserializeOwned>(&self, method: &str, args: Value) -> Result<T> {
-        if !self.configured() {
-            return Err(SlackError::Revoked("not_authed".to_owned()));
+    /// Slack by the token of the configuration.
+    pub(crate) fn by_configuration(&self, workspace: Option<SlackWorkspaceId>) -> SlackClient<'_> {
+        self.by(workspace, self.configured.clone())
+    }
+
+    /// Slack by a token of `workspace`.
+    pub(crate) fn by(&self, workspace: Option<SlackWorkspaceId>, token: SecretString) -> SlackClient<'_> {
+        SlackClient {
+            api: self,
+            workspace,
+            token,
         }
-        self.not_paused(method)?;
+    }
+
+    /// Calls a method of a workspace. Arguments go as a form, which every method takes (those that only read take no JSON).
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        workspace: Option<SlackWorkspaceId>,
+        method: &str,
+        args: Value,
+        authorise: impl FnOnce(reqwest::RequestBuilder) -> reqwest::RequestBuilder,
+    ) -> Result<T> {
+        self.not_paused(workspace, method)?;
         let url = self
             .base
             .join(method)
@@ -96,13 +126,8 @@ impl SlackApi {
                 SlackError::Transient(err)
             }
         };
-        let sent = self
-            .http
-            .post(url)
-            .bearer_auth(self.token.expose_secret())
-            .form(&form)
-            .send();
-        let mut res = sent.await.map_err(lost)?;
+        let request = authorise(self.http.post(url).form(&form));
+        let mut res = request.send().await.map_err(lost)?;
         if res.status() == StatusCode::TOO_MANY_REQUESTS {
             let asked = res
                 .headers()
@@ -116,7 +141,7 @@ impl SlackApi {
                 );
             }
             let pause = asked.clamp(SHORTEST_PAUSE, LONGEST_PAUSE);
-            self.pause(method, self.clock.now() + pause);
+            self.pause(workspace, method, self.clock.now() + pause);
             return Err(SlackError::RateLimited(pause));
         }
         if !res.status().is_success() {
@@ -149,39 +174,72 @@ impl SlackApi {
         serde_json::from_value(answer).map_err(unreadable)
     }
 
+    /// Exchanges what somebody who installed the app, or we before, were given, for tokens.
+    pub(crate) async fn grant(&self, config: &config::Slack, what: Grant<'_>) -> Result<Granted> {
+        let args = match what {
+            Grant::Code { code, redirect_uri } => json!({ "code": code, "redirect_uri": redirect_uri }),
+            Grant::Refresh(token) => json!({ "grant_type": "refresh_token", "refresh_token": token.expose_secret() }),
+        };
+        self.ask(None, "oauth.v2.access", args, |request| {
+            request.basic_auth(&config.client_id, Some(config.client_secret.expose_secret()))
+        })
+        .await
+    }
+
     /// Refuses a call that Slack asked us to wait with; whoever got the 429, all of the process wait.
-    fn not_paused(&self, method: &str) -> Result<()> {
+    fn not_paused(&self, workspace: Option<SlackWorkspaceId>, method: &str) -> Result<()> {
         let now = self.clock.now();
         let mut pauses = self.pauses();
         pauses.retain(|_, until| *until > now);
-        match pauses.get(method).map(|until| (*until - now).to_std()) {
+        let until = pauses.get(&(workspace, method.to_owned()));
+        match until.map(|until| (*until - now).to_std()) {
             Some(Ok(left)) => Err(SlackError::RateLimited(left)),
             _ => Ok(()),
         }
     }
 
-    /// Until when Slack asked not to be called, by method.
-    pub(crate) fn paused(&self) -> Vec<(String, DateTime<Utc>)> {
-        self.pauses()
-            .iter()
-            .map(|(method, until)| (method.clone(), *until))
+    /// Until when a workspace asked not to be called, by method.
+    pub(crate) fn paused(&self, workspace: SlackWorkspaceId) -> Vec<(String, DateTime<Utc>)> {
+        let pauses = self.pauses();
+        let of_workspace = pauses.iter().filter(|((of, _), _)| *of == Some(workspace));
+        of_workspace
+            .map(|((_, method), until)| (method.clone(), *until))
             .collect()
     }
 
     /// Does not call a method before `until`: Slack asked for it, here or at another process.
-    pub(crate) fn pause(&self, method: &str, until: DateTime<Utc>) {
+    pub(crate) fn pause(&self, workspace: Option<SlackWorkspaceId>, method: &str, until: DateTime<Utc>) {
         let mut pauses = self.pauses();
-        let longest = pauses.entry(method.to_owned()).or_insert(until);
+        let longest = pauses.entry((workspace, method.to_owned())).or_insert(until);
         *longest = until.max(*longest);
     }
 
-    fn pauses(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
+    fn pauses(&self) -> MutexGuard<'_, HashMap<Pause, DateTime<Utc>>> {
         self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SlackClient<'_> {
+    /// Calls a method with our token.
+    pub(super) async fn call<T: DeserializeOwned>(&self, method: &str, args: Value) -> Result<T> {
+        if self.token.expose_secret().is_empty() {
+            return Err(SlackError::Revoked("not_authed".to_owned()));
+        }
+        self.api
+            .ask(self.workspace, method, args, |request| {
+                request.bearer_auth(self.token.expose_secret())
+            })
+            .await
     }
 
     /// Who we are.
     pub(crate) async fn auth_test(&self) -> Result<Identity> {
         self.call("auth.test", json!({})).await
+    }
+
+    /// Asks, by an app-level token, where to open a socket.
+    pub(crate) async fn open_socket(&self) -> Result<String> {
+        Ok(self.call::<Opened>("apps.connections.open", json!({})).await?.url)
     }
 
     /// Posts a message; returns its `ts`.

@@ -25,7 +25,7 @@ pub(crate) enum SlackError {
 /// What a [`Failure`] carries when the token no longer works.
 #[derive(Debug, thiserror::Error)]
 #[error("Slack no longer takes our token: {0}")]
-pub(crate) struct TokenRevoked(String);
+pub(crate) struct TokenRevoked(pub String);
 
 /// How the reason begins when a job waits for its channel.
 pub(crate) const CHANNEL_UNUSABLE: &str = "the Slack channel cannot be used";
@@ -54,7 +54,7 @@ impl fmt::Display for SlackError {
 pub(super) const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Until somebody renews the token, there is no use in asking often.
-const REVOKED_PAUSE: Duration = Duration::from_mins(15);
+pub(crate) const REVOKED_PAUSE: Duration = Duration::from_mins(15);
 
 impl SlackError {
     /// Slack's code, if it refused.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{
-    client::{Result, SlackApi},
+    client::{Result, SlackApi, SlackClient},
     error::SlackError,
     types::Nothing,
 };
@@ -77,7 +77,7 @@ pub(crate) struct Fetched {
     pub bytes: BoxStream<'static, anyhow::Result<Bytes>>,
 }
 
-impl SlackApi {
+impl SlackClient<'_> {
     pub(crate) async fn file_info(&self, file: &str) -> Result<FileInfo> {
         Ok(self
             .call::<InfoAnswer>("files.info", json!({ "file": file }))
@@ -87,8 +87,9 @@ impl SlackApi {
 
     /// The bytes of a file. Refuses addresses that are not Slack's.
     pub(crate) async fn download(&self, address: &str) -> Result<Fetched> {
-        let url = self.file_host(address)?;
+        let url = self.api.file_host(address)?;
         let request = self
+            .api
             .http
             .get(url)
             .timeout(LONGEST)
@@ -130,9 +131,9 @@ impl SlackApi {
         let asked = json!({ "filename": name, "length": size });
         let place: UploadAnswer = self.call("files.getUploadURLExternal", asked).await?;
         // The address is a secret by itself: no token.
-        let url = self.file_host(&place.upload_url)?;
+        let url = self.api.file_host(&place.upload_url)?;
         let bytes = bytes.map(|part| part.map_err(|err| std::io::Error::other(format!("{err:#}"))));
-        let request = self.http.post(url).timeout(LONGEST);
+        let request = self.api.http.post(url).timeout(LONGEST);
         let request = request
             .header(header::CONTENT_TYPE, "application/octet-stream")
             .header(header::CONTENT_LENGTH, size)
@@ -161,6 +162,9 @@ impl SlackApi {
             .map(drop)
     }
 
+}
+
+impl SlackApi {
     /// An address on one of the hosts where Slack's files are.
     fn file_host(&self, address: &str) -> Result<Url> {
         let url: Option<Url> = address.parse().ok();

@@ -5,7 +5,7 @@ mod error;
 mod files;
 mod types;
 
-pub(crate) use client::SlackApi;
-pub(crate) use error::{CHANNEL_UNUSABLE, ChannelUnusable, SlackError, TokenRevoked};
+pub(crate) use client::{SlackApi, SlackClient};
+pub(crate) use error::{CHANNEL_UNUSABLE, ChannelUnusable, REVOKED_PAUSE, SlackError, TokenRevoked};
 pub(crate) use files::FileInfo;
-pub(crate) use types::{Identity, Page, PageMessage, Post, User};
+pub(crate) use types::{Grant, Identity, Page, PageMessage, Post, User};

@@ -1,5 +1,6 @@
 //! What we send to Slack and read from it. Only the fields we use; Slack adds others as it pleases.
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,6 +19,11 @@ pub(crate) struct Post {
 
 #[derive(Deserialize)]
 pub(super) struct Nothing {}
+
+#[derive(Deserialize)]
+pub(super) struct Opened {
+    pub url: String,
+}
 
 #[derive(Deserialize)]
 pub(super) struct Posted {
@@ -40,6 +46,45 @@ pub(crate) struct Identity {
     /// Behind commas.
     #[serde(default)]
     pub granted_scopes: String,
+    /// For a whole organisation, not for a workspace.
+    #[serde(default)]
+    pub is_enterprise_install: bool,
+}
+
+/// What is exchanged for tokens.
+pub(crate) enum Grant<'a> {
+    /// Somebody installed the app just now.
+    Code {
+        code: &'a str,
+        redirect_uri: &'a str,
+    },
+    Refresh(&'a SecretString),
+}
+
+/// What the app was given in a workspace.
+#[derive(Deserialize)]
+pub(crate) struct Granted {
+    pub access_token: SecretString,
+    /// Where tokens end.
+    #[serde(default)]
+    pub refresh_token: Option<SecretString>,
+    /// In seconds.
+    #[serde(default)]
+    pub expires_in: Option<i64>,
+    #[serde(default)]
+    pub app_id: String,
+    #[serde(default)]
+    pub token_type: String,
+    #[serde(default)]
+    pub is_enterprise_install: bool,
+    /// The workspace; absent for a whole organisation.
+    #[serde(default)]
+    pub team: Option<GrantedIn>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct GrantedIn {
+    pub id: String,
 }
 
 #[derive(Deserialize)]

@@ -14,8 +14,8 @@ use crate::{
     db::WriteTxn,
     entity::slack_thread,
     jobs::{Claim, Job, NewJob, Outcome, enqueue},
-    outside::slack::Post,
-    slack::{apply, blocks, cards, moved},
+    outside::slack::{Post, SlackClient},
+    slack::{apply, blocks, cards, clients, moved},
 };
 
 pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
@@ -107,6 +107,7 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
         }
         return Ok(()); // Whoever tries it again posts what is true then.
     };
+    let slack = clients::of_thread(state, &thread).await?;
     let post = if thread.retired_at.is_some() {
         let forward = moved::Forward::of(state, &thread).await.map_err(apply::failure)?;
         let coming = match forward.coming {
@@ -115,7 +116,7 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
         };
         if let Some(after) = coming {
             // It says so at once, and where exactly when that is known.
-            state.slack.update(&thread.channel_id, &ts, retired(&forward)).await?;
+            slack.update(&thread.channel_id, &ts, retired(&forward)).await?;
             return Err(card_first(after));
         }
         retired(&forward)
@@ -124,7 +125,7 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
             .await
             .map_err(apply::failure)?
     };
-    Ok(state.slack.update(&thread.channel_id, &ts, post).await?)
+    Ok(slack.update(&thread.channel_id, &ts, post).await?)
 }
 
 /// What is left of a card whose ticket goes on elsewhere.
@@ -137,9 +138,9 @@ fn retired(forward: &moved::Forward) -> Post {
     }
 }
 
-pub(super) async fn delete_post(state: &AppState, channel: &str, ts: &str) -> Outcome {
+pub(super) async fn delete_post(slack: &SlackClient<'_>, channel: &str, ts: &str) -> Outcome {
     unless(
-        state.slack.delete(channel, ts).await,
+        slack.delete(channel, ts).await,
         &["message_not_found", "cant_delete_message"],
     )
 }

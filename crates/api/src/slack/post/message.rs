@@ -21,7 +21,7 @@ use crate::{
     entity::{ThreadKind, customer, mention, message, slack_post, slack_thread, slack_user, ticket},
     jobs::{Claim, Failure, Outcome},
     outside::slack::Post,
-    slack::{apply, cards},
+    slack::{apply, cards, clients},
     text::{Mention, bold_mrkdwn, escape_mrkdwn, split_mrkdwn, to_mrkdwn},
 };
 
@@ -59,6 +59,7 @@ pub(super) async fn update_message(
     };
     let parts = parts(&state.db, &thread, message_id).await?.unwrap_or_default();
     let posted = posts(&state.db, &thread, message_id).await?;
+    let slack = clients::of_thread(state, &thread).await?;
     for post in posted.values() {
         match usize::try_from(post.part).ok().and_then(|part| parts.texts.get(part)) {
             Some(text) => {
@@ -66,14 +67,14 @@ pub(super) async fn update_message(
                     text: text.clone(),
                     ..Post::default()
                 };
-                let done = state.slack.update(&thread.channel_id, &post.ts, new).await;
+                let done = slack.update(&thread.channel_id, &post.ts, new).await;
                 match unless(done, &["cant_update_message", "message_not_found"]) {
                     Ok(()) => {}
                     other => return other,
                 }
             }
             None => unless(
-                state.slack.delete(&thread.channel_id, &post.ts).await,
+                slack.delete(&thread.channel_id, &post.ts).await,
                 &["cant_delete_message", "message_not_found"],
             )?,
         }
@@ -92,9 +93,10 @@ async fn take_back(state: &AppState, retired: &slack_thread::Model, message_id: 
     if parts(&state.db, retired, message_id).await?.is_some() {
         return Ok(());
     }
+    let slack = clients::of_thread(state, retired).await?;
     for post in posts(&state.db, retired, message_id).await?.values() {
         unless(
-            state.slack.delete(&retired.channel_id, &post.ts).await,
+            slack.delete(&retired.channel_id, &post.ts).await,
             &["cant_delete_message", "message_not_found"],
         )?;
     }

@@ -15,7 +15,7 @@ mod twice;
 use std::time::Duration;
 
 use portico_types::ids::SlackThreadId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{
     app::AppState,
@@ -23,7 +23,7 @@ use crate::{
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
-    slack::{apply, budgets, channels, compare, connect, files, late_threads, undo},
+    slack::{apply, budgets, channels, clients, compare, connect, files, late_threads, undo},
 };
 
 pub(super) use message::PART;
@@ -52,6 +52,7 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
 }
 
 async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
+    let slack = async || clients::of_claim(state, claim).await;
     match &claim.job {
         Job::PostCard { thread_id } => card::post_card(state, claim, *thread_id).await,
         Job::UpdateCard { thread_id } => card::update_card(state, claim, *thread_id).await,
@@ -66,13 +67,13 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             ticket_id,
             seq,
         } => change::post_change(state, claim, *thread_id, *ticket_id, *seq).await,
-        Job::DeletePost { channel, ts } => card::delete_post(state, channel, ts).await,
+        Job::DeletePost { channel, ts } => card::delete_post(&slack().await?, channel, ts).await,
         Job::AddReaction { channel, ts, name } => {
-            let done = state.slack.add_reaction(channel, ts, name).await;
+            let done = slack().await?.add_reaction(channel, ts, name).await;
             unless(done, &["already_reacted", "message_not_found"])
         }
         Job::RemoveReaction { channel, ts, name } => {
-            let done = state.slack.remove_reaction(channel, ts, name).await;
+            let done = slack().await?.remove_reaction(channel, ts, name).await;
             unless(done, &["no_reaction", "message_not_found"])
         }
         Job::ConfirmReply {
@@ -82,9 +83,8 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         } => match undo::confirm(state, claim, *thread_id, *message_id, user).await? {
             Some(it) => {
                 let thread = it.thread_ts.as_deref();
-                let done = state
-                    .slack
-                    .post_ephemeral_blocks(&it.channel, &it.user, thread, &it.text, &it.blocks);
+                let slack = slack().await?;
+                let done = slack.post_ephemeral_blocks(&it.channel, &it.user, thread, &it.text, &it.blocks);
                 unless(done.await, &["user_not_in_channel", "user_not_found"])
             }
             None => Ok(()),
@@ -95,10 +95,8 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             thread_ts,
             text,
         } => {
-            let done = state
-                .slack
-                .post_ephemeral(channel, user, thread_ts.as_deref(), text)
-                .await;
+            let slack = slack().await?;
+            let done = slack.post_ephemeral(channel, user, thread_ts.as_deref(), text).await;
             // Nobody is left to be told, or will care when the channel is back.
             let gone = [
                 "user_not_in_channel",
@@ -111,12 +109,13 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         }
         Job::ApplySlackEvent { event_id } => apply::apply(state, claim, *event_id).await,
         Job::ConnectSlack {} => connect::connect(state, claim).await,
+        Job::CheckWorkspace { workspace_id } => connect::check(state, claim, *workspace_id).await,
         Job::PostTestMessage { channel } => {
             let post = Post {
                 text: "Portico can write here. An admin asked for this test.".to_owned(),
                 ..Post::default()
             };
-            Ok(state.slack.post_message(channel, None, post).await.map(drop)?)
+            Ok(slack().await?.post_message(channel, None, post).await.map(drop)?)
         }
         Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
         Job::CompareThreads {} => compare::compare_threads(state, claim).await,
@@ -153,17 +152,20 @@ fn unless(done: Result<(), SlackError>, fine: &[&str]) -> Outcome {
     }
 }
 
-/// Notes that the token no longer works.
+/// Slack takes a token no longer, as it says: has it looked at. Only the workspace that it is of waits meanwhile.
 async fn disconnected(state: &AppState, claim: &Claim) -> Outcome {
-    let txn = state.begin_write().await?;
-    slack_workspace::Entity::update_many()
-        .col_expr(
-            slack_workspace::Column::State,
-            Expr::value(WorkspaceState::Disconnected),
-        )
+    let mut workspaces = slack_workspace::Entity::find()
         .filter(slack_workspace::Column::AccountId.eq(claim.account_id))
-        .exec(&*txn)
-        .await?;
+        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed));
+    workspaces = match claim.workspace_id {
+        Some(id) => workspaces.filter(slack_workspace::Column::Id.eq(id)),
+        None => workspaces.filter(slack_workspace::Column::BotToken.is_null()),
+    };
+    let found = workspaces.all(&state.db).await?;
+    let txn = state.begin_write().await?;
+    for workspace in found.into_iter().filter(|it| it.state == WorkspaceState::Connected) {
+        connect::check_later(&*txn, (workspace.account_id, workspace.id), state.clock.now()).await?;
+    }
     Ok(txn.commit().await?)
 }
 

@@ -9,7 +9,7 @@ use crate::{
     entity::{slack_thread, slack_workspace},
     jobs::{Claim, Failure},
     outside::slack::{Page, PageMessage, SlackError},
-    slack::received::micros,
+    slack::{clients, received::micros},
 };
 
 /// Nobody writes more than this within the time that is looked at.
@@ -87,12 +87,10 @@ pub(super) async fn read_thread(
     let us = Us::of(state, thread).await?;
     let since = since(claim).timestamp_micros();
     let oldest = format!("{}.{:06}", since / 1_000_000, since % 1_000_000);
+    let slack = clients::of_thread(state, thread).await?;
     let (mut arrived, mut cursor) = (Arrived::default(), String::new());
     for _ in 0..MOST_PAGES {
-        let page = state
-            .slack
-            .replies_since(&thread.channel_id, root, &oldest, &cursor)
-            .await;
+        let page = slack.replies_since(&thread.channel_id, root, &oldest, &cursor).await;
         let page = readable(page)?;
         us.find(&page, since, &mut arrived)?;
         match page.next() {
@@ -111,9 +109,10 @@ pub(super) async fn read_channel(
 ) -> Result<Arrived, Failure> {
     let us = Us::of(state, thread).await?;
     let since = since(claim).timestamp_micros();
+    let slack = clients::of_thread(state, thread).await?;
     let (mut arrived, mut cursor) = (Arrived::default(), String::new());
     for _ in 0..MOST_PAGES {
-        let page = readable(state.slack.history(&thread.channel_id, &cursor).await)?;
+        let page = readable(slack.history(&thread.channel_id, &cursor).await)?;
         us.find(&page, since, &mut arrived)?;
         let far = page.messages.last().is_none_or(|oldest| micros(&oldest.ts) < since);
         match page.next() {

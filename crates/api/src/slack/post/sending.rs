@@ -11,7 +11,7 @@ use crate::{
     entity::slack_thread,
     jobs::{Claim, Failure},
     outside::slack::{Post, SlackError},
-    slack::budgets,
+    slack::{budgets, clients},
 };
 
 /// One job's posts.
@@ -39,8 +39,8 @@ impl<'a> Sending<'a> {
         root: Option<&str>,
         post: Post,
     ) -> Result<String, Failure> {
-        let state = self.state;
-        let post = state.slack.post_message(&thread.channel_id, root, post);
+        let slack = clients::of_thread(self.state, thread).await?;
+        let post = slack.post_message(&thread.channel_id, root, post);
         match self.send(thread, post).await? {
             Ok(ts) => Ok(ts),
             Err(err) => Err(err.into()),
@@ -54,8 +54,8 @@ impl<'a> Sending<'a> {
         root: &str,
         (file_id, title): (&str, &str),
     ) -> Result<bool, Failure> {
-        let state = self.state;
-        let done = state.slack.complete_upload(file_id, title, &thread.channel_id, root);
+        let slack = clients::of_thread(self.state, thread).await?;
+        let done = slack.complete_upload(file_id, title, &thread.channel_id, root);
         match self.send(thread, done).await? {
             Ok(()) => Ok(true),
             Err(err) => match err.code() {

@@ -3,14 +3,15 @@
 use chrono::TimeDelta;
 use portico::{
     entity::{
-        JobState, Scopes, account, agent, api_key, contact, customer, customer_domain, job, openid_provider, session,
+        JobState, Scopes, WorkspaceState, account, agent, api_key, contact, customer, customer_domain, job,
+        openid_provider, session, slack_workspace,
     },
     outside::clock::Clock,
 };
 use portico_types::{
-    ids::{AccountId, AgentId, ApiKeyId, ContactId, CustomerId, JobId, OpenIdProviderId},
+    ids::{AccountId, AgentId, ApiKeyId, ContactId, CustomerId, JobId, OpenIdProviderId, SlackWorkspaceId},
     portal::ContactRole,
-    staff::{AgentRole, ApiKeyKind, ApiScope, Plan, SignInAudience},
+    staff::{AgentRole, ApiKeyKind, ApiScope, Plan, SignInAudience, SlackSource},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -43,6 +44,7 @@ pub enum Kind {
     /// A file that is not attached to anything yet.
     Upload,
     User,
+    Workspace,
 }
 
 /// What a caller shows.
@@ -187,6 +189,7 @@ impl World {
             Kind::Session => self.sessions[usize::from(!portal)].clone(),
             Kind::Ticket => self.tickets[0].clone(),
             Kind::User => "olga@umbrella-foods.example".to_owned(),
+            Kind::Workspace => id("workspace own").to_string(),
         }
     }
 
@@ -225,6 +228,7 @@ impl World {
             (Kind::Ticket, true) => vec![self.tickets[1].clone(), self.tickets[2].clone()],
             (Kind::Ticket, false) => vec![self.tickets[2].clone()],
             (Kind::User, _) => vec![GAVIN.to_owned()],
+            (Kind::Workspace, _) => vec![id("workspace foreign").to_string()],
         }
     }
 
@@ -441,6 +445,20 @@ async fn things(app: &TestApp) {
             client_secret: vec![0; 48],
             enabled: false,
             version: 1,
+        };
+        insert(app, row).await;
+    }
+    for (account_id, name) in [(acme, "workspace own"), (other, "workspace foreign")] {
+        let acmes = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq("T0ACME"));
+        let acmes = acmes.one(&app.db).await.unwrap().unwrap();
+        let row = slack_workspace::Model {
+            account_id,
+            id: SlackWorkspaceId(id(name)),
+            team_id: name.to_owned(),
+            team_name: name.to_owned(),
+            source: SlackSource::Pasted,
+            state: WorkspaceState::Disconnected,
+            ..acmes
         };
         insert(app, row).await;
     }

@@ -9,6 +9,7 @@ mod doors;
 mod files;
 mod health;
 mod inbound;
+mod install;
 mod moves;
 mod own_messages;
 mod people;
@@ -18,6 +19,7 @@ mod shapes;
 mod speakers;
 mod undo;
 mod versions;
+mod workspaces;
 
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};

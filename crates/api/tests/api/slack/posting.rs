@@ -220,7 +220,7 @@ async fn every_job_of_slack_names_its_workspace() {
     for of_account in ["compare_threads", "open_threads"] {
         all.remove(of_account); // They look through all workspaces of the account.
     }
-    for not_asked_for_here in ["compare_thread", "post_test_message"] {
+    for not_asked_for_here in ["check_workspace", "compare_thread", "post_test_message"] {
         all.remove(not_asked_for_here);
     }
     all.remove("confirm_reply"); // Nothing waits to be undone,

@@ -138,6 +138,8 @@ impl TestApp {
         config.openid.microsoft.base_url = openid.issuer("microsoft");
         config.openid.microsoft.client_id.clone_from(&client.id);
         config.openid.microsoft.client_secret = client.secret.clone().into();
+        config.slack.client_id.clone_from(&client.id);
+        config.slack.client_secret = client.secret.clone().into();
         config.openid.slack.issuer = openid.issuer("slack");
         config.openid.slack.client_id.clone_from(&client.id);
         config.openid.slack.client_secret = client.secret.clone().into();

@@ -7,7 +7,7 @@ use crate::slack::state::{Refusal, Result};
 
 /// The arguments of a call, and the token that came with it.
 #[derive(Debug, Default)]
-pub(super) struct Args {
+pub(in crate::slack) struct Args {
     values: Map<String, Value>,
     pub token: Option<String>,
 }
@@ -70,7 +70,7 @@ impl Args {
     }
 
     /// A text, if it was given; numbers count.
-    pub(super) fn find(&self, key: &str) -> Option<String> {
+    pub(in crate::slack) fn find(&self, key: &str) -> Option<String> {
         match self.values.get(key)? {
             Value::String(text) => Some(text.clone()),
             Value::Null => None,

@@ -8,7 +8,7 @@ mod reactions;
 mod users;
 mod views;
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -19,12 +19,12 @@ use actix_web::{
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
-use self::args::Args;
+pub(super) use self::args::Args;
 use super::{
-    Call, Manners, Slack,
+    Call, Manners, Slack, Teams, oauth,
     state::{Access, Refusal, Result, State},
 };
-use crate::{clock, faults::SlackFault};
+use crate::{clock, faults::SlackFault, openid::OpenId};
 
 /// One method: the scope it needs, whether it takes JSON (at Slack, those that write do), and what it does.
 struct Method {
@@ -105,12 +105,19 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     config
         .app_data(PayloadConfig::new(LARGEST))
         .service(resource("/slack/api/{method}").route(route().to(call)))
+        .configure(oauth::configure)
         .service(files::upload)
         .service(files::download)
         .service(chat::respond);
 }
 
-async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body: Bytes) -> HttpResponse {
+async fn call(
+    name: Path<String>,
+    teams: Data<Teams>,
+    client: Data<OpenId>,
+    request: HttpRequest,
+    body: Bytes,
+) -> HttpResponse {
     let (name, at) = (name.into_inner(), clock::now());
     let found = method(&name);
     let args = Args::read(&request, &body, found.as_ref().is_some_and(|method| method.takes_json));
@@ -118,10 +125,13 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
         Ok(args) => (args, None),
         Err(refusal) => (Args::default(), Some(refusal)),
     };
+    let slack = teams.of_token(args.token.as_deref());
     let faults = slack.0.faults.for_slack(&name);
     for fault in &faults {
         if let SlackFault::Delay { ms } = fault {
+            slack.0.waiting.fetch_add(1, Ordering::Relaxed);
             sleep(Duration::from_millis(*ms)).await;
+            slack.0.waiting.fetch_sub(1, Ordering::Relaxed);
         }
     }
     let record = |status: Option<u16>, answer: &Value| {
@@ -176,6 +186,9 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
     }
     let result = match unreadable {
         Some(refusal) => Err(refusal),
+        None if name == "oauth.v2.access" => {
+            oauth::access(&teams, client.client(), &request, &args).map(|(_, answer)| answer)
+        }
         None => run(&slack, &name, found, &args),
     };
     let answer = other_answer.unwrap_or_else(|| answer(result));
@@ -195,7 +208,7 @@ async fn call(name: Path<String>, slack: Data<Slack>, request: HttpRequest, body
 }
 
 /// Lets a call take effect when its caller has long given up.
-fn take_late(slack: Data<Slack>, name: String, args: Args, ms: u64) {
+fn take_late(slack: Slack, name: String, args: Args, ms: u64) {
     tokio::spawn(async move {
         sleep(Duration::from_millis(ms)).await;
         let answer = answer(run(&slack, &name, method(&name), &args));
@@ -237,12 +250,24 @@ fn run(slack: &Slack, name: &str, method: Option<Method>, args: &Args) -> Result
 fn authorise(state: &State, args: &Args, manners: &Manners) -> Result<()> {
     match &args.token {
         None => Err("not_authed".into()),
-        Some(token) if *token != manners.bot_token => Err("invalid_auth".into()),
-        Some(_) => match state.access {
-            Access::Granted => Ok(()),
-            Access::Revoked => Err("token_revoked".into()),
-            Access::Uninstalled => Err("account_inactive".into()),
-        },
+        Some(token) if *token != manners.bot_token => {
+            let Some(issued) = state.tokens.iter().find(|it| it.access == *token) else {
+                return Err("invalid_auth".into());
+            };
+            if issued.ends.is_some_and(|ends| ends <= state.now().timestamp()) {
+                return Err("token_expired".into());
+            }
+            granted(state)
+        }
+        Some(_) => granted(state),
+    }
+}
+
+fn granted(state: &State) -> Result<()> {
+    match state.access {
+        Access::Granted => Ok(()),
+        Access::Revoked => Err("token_revoked".into()),
+        Access::Uninstalled => Err("account_inactive".into()),
     }
 }
 

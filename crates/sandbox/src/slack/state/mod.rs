@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{Channel, Ephemeral, File, Message, User, View, Workspace};
+use super::{
+    model::{Channel, Ephemeral, File, Message, User, View, Workspace},
+    oauth::Issued,
+};
 use crate::clock;
 
 /// Why Slack refuses: an error code, and details for `response_metadata.messages`.
@@ -88,6 +91,9 @@ pub(crate) struct State {
     pub(super) views: Vec<View>,
     pub(super) files: Vec<File>,
     pub(super) access: Access,
+    /// Given out to whoever installed the app.
+    #[serde(default)]
+    pub(super) tokens: Vec<Issued>,
     last_ts: i64,
     last_id: u64,
     #[serde(skip)]
@@ -120,6 +126,7 @@ impl State {
             views: Vec::new(),
             files: Vec::new(),
             access: Access::Granted,
+            tokens: Vec::new(),
             last_ts: 0,
             last_id: 0,
             triggers: HashMap::new(),

@@ -63,6 +63,7 @@ fn Form(open: RwSignal<bool>, member: TeamMember, team: Remote<Vec<TeamMember>>,
             role: role.get_untracked().parse().ok().filter(|it| *it != member.role),
             disabled: None,
             slack_user_id: typed(slack, member.slack_user_id.as_deref().unwrap_or_default()),
+            slack_workspace_id: None,
         };
         if change == UpdateTeamMember::default() {
             open.set(false);

@@ -54,6 +54,7 @@ mod tests {
             joined_at: Some(then),
             disabled_at: disabled.then_some(then),
             slack_user_id: None,
+            slack_links: Vec::new(),
         }
     }
 

@@ -1,0 +1,394 @@
+//! Several workspaces: each with tokens and a door of its own, and none in another's way.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use portico::{
+    app,
+    entity::{WorkspaceState, customer, received_event, slack_channel, slack_workspace},
+    outside::clock::Clock,
+};
+use portico_sandbox::{
+    demo,
+    faults::{Rule, SlackFault},
+    slack::Slack,
+};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use serde_json::{Value, json};
+
+use super::{MARIA, TRIAGE, card, filed, files, knocks, on_portal, signed};
+use crate::{
+    cli,
+    support::{SECRET, TestApp, fixtures, manifest_scopes},
+};
+
+const ANA: &str = "ana@acme.example";
+const PRIYA: &str = "priya@initech.example";
+const LABS: &str = "C0LABS";
+const LABS_TOKEN: &str = "xoxb-labs-0123456789-abcdef";
+const LABS_SECRET: &str = "the-signing-secret-of-labs";
+
+/// Another workspace with an app of its own, not connected yet.
+fn labs(app: &TestApp) -> Slack {
+    let labs = app
+        .sandbox
+        .add_workspace(demo::labs(), LABS_TOKEN, LABS_SECRET)
+        .unwrap();
+    labs.install(&manifest_scopes());
+    labs
+}
+
+fn tokens() -> Value {
+    json!({ "bot_token": LABS_TOKEN, "signing_secret": LABS_SECRET })
+}
+
+async fn pastes(app: &TestApp, tokens: &Value) -> Value {
+    let res = app.agent(ANA).await.post("/api/v1/slack/workspaces", tokens).await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    app.run_jobs().await;
+    res.json()
+}
+
+/// Connects it; its events come to its own door.
+async fn connected(app: &TestApp, labs: &Slack) -> Value {
+    let workspace = pastes(app, &tokens()).await;
+    let port = app.state.config.server.public_url.port().unwrap();
+    let id = workspace["id"].as_str().unwrap();
+    labs.connect_app(
+        &format!("http://127.0.0.1:{port}/slack/events/{id}"),
+        &format!("http://127.0.0.1:{port}/slack/interactions/{id}"),
+    );
+    labs.verify_events_url().await.unwrap();
+    // Initech's tickets go there.
+    customer::Entity::update_many()
+        .col_expr(customer::Column::TriageChannelId, Expr::value(Some(LABS)))
+        .filter(customer::Column::Id.eq(fixtures::customer_id("Initech")))
+        .exec(&app.db)
+        .await
+        .unwrap();
+    pastes(app, &tokens()).await
+}
+
+async fn row(app: &TestApp, team: &str) -> slack_workspace::Model {
+    let found = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(team));
+    found.one(&app.db).await.unwrap().expect("a workspace")
+}
+
+async fn state(app: &TestApp, team: &str) -> WorkspaceState {
+    row(app, team).await.state
+}
+
+async fn settle(app: &TestApp, labs: &Slack) {
+    for _ in 0..3 {
+        labs.settled().await;
+        app.run_jobs().await;
+    }
+}
+
+/// Chloe is an agent there, too.
+async fn chloe_is_linked(app: &TestApp, workspace: &Value) {
+    let chloe = fixtures::agent_id("chloe@acme.example");
+    let link = json!({ "slack_user_id": "U0LABSCHLOE", "slack_workspace_id": workspace["id"] });
+    let res = app
+        .agent(ANA)
+        .await
+        .patch(&format!("/api/v1/team/{chloe}"), &link)
+        .await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    let links = res.json()["slack_links"].as_array().unwrap().len();
+    assert_eq!(links, 2, "once for each workspace: {}", res.text());
+}
+
+#[tokio::test]
+async fn tickets_go_to_the_workspace_of_their_channel_and_come_back_by_its_own_door() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    let workspace = connected(&app, &labs).await;
+    assert_eq!(
+        (workspace["name"].as_str(), workspace["source"].as_str()),
+        (Some("Acme Labs"), Some("pasted"))
+    );
+    chloe_is_linked(&app, &workspace).await;
+    let channel = slack_channel::Entity::find().filter(slack_channel::Column::ChannelId.eq(LABS));
+    let channel = channel.one(&app.db).await.unwrap().expect("it was looked up");
+    assert_eq!(channel.name, "labs-triage");
+
+    let initechs = files(&app, PRIYA, "Of Initech", "It hums.").await;
+    let globexs = filed(&app).await;
+
+    let cards = labs.messages(LABS);
+    assert_eq!(cards.len(), 1, "{cards:#?}");
+    assert!(super::content(&cards[0]).contains("Of Initech"));
+    assert!(super::content(&card(&app, TRIAGE)).contains("Printer on fire"));
+    labs.say("U0LABSCHLOE", LABS, "From the labs", Some(&cards[0].ts));
+    labs.say("U0LABSDAN", LABS, "Not my business", Some(&cards[0].ts));
+    app.sandbox
+        .slack()
+        .say("U0CHLOE", TRIAGE, "From Acme", Some(&card(&app, TRIAGE).ts));
+    settle(&app, &labs).await;
+
+    let priya = app.contact(PRIYA).await;
+    let seen = priya
+        .get(&format!("/api/v1/portal/tickets/{initechs}/conversation"))
+        .await;
+    let seen = seen.text();
+    assert!(
+        seen.contains("From the labs") && !seen.contains("Not my business"),
+        "{seen}"
+    );
+    assert_eq!(on_portal(&app, &globexs).await[1].1, "From Acme");
+    labs.press("U0LABSCHLOE", LABS, &cards[0].ts, "take", None);
+    settle(&app, &labs).await;
+    assert!(
+        super::content(&labs.messages(LABS)[0]).contains("Chloe"),
+        "by the card's button"
+    );
+    let calls = app.sandbox.slack().calls_of("chat.postMessage");
+    assert!(calls.iter().all(|it| it.args["channel"] != LABS));
+}
+
+#[tokio::test]
+async fn what_cannot_be_connected_is_refused_in_words() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    let ana = app.agent(ANA).await;
+    let refused = async |tokens: Value, field: &str, words: &str| {
+        let res = ana.post("/api/v1/slack/workspaces", &tokens).await;
+        assert_eq!(res.status(), 422, "{}", res.text());
+        let error = &res.json()["errors"][0];
+        assert_eq!(error["field"], field, "{error}");
+        assert!(error["message"].as_str().unwrap().contains(words), "{error}");
+    };
+    refused(
+        json!({ "bot_token": "xoxb-of-nobody", "signing_secret": LABS_SECRET }),
+        "bot_token",
+        "invalid_auth",
+    )
+    .await;
+    refused(json!({ "bot_token": LABS_TOKEN }), "signing_secret", "Socket Mode").await;
+    let few: Vec<_> = manifest_scopes()
+        .into_iter()
+        .filter(|it| !it.starts_with("users:"))
+        .collect();
+    labs.install(&few);
+    refused(tokens(), "bot_token", "users:read, users:read.email").await;
+    labs.install(&manifest_scopes());
+    labs.faults()
+        .set([Rule::any_slack(SlackFault::Http5xx { status: 503 }).times(1)]);
+    assert_eq!(ana.post("/api/v1/slack/workspaces", &tokens()).await.status(), 503);
+    assert_eq!(slack_workspace::Entity::find().count(&app.db).await.unwrap(), 1);
+
+    // Another account's stays another account's, until that takes it away.
+    let workspace = pastes(&app, &tokens()).await;
+    let eve = app.agent_of("other", "eve@other.example").await;
+    let res = eve.post("/api/v1/slack/workspaces", &tokens()).await;
+    assert_eq!(res.status(), 422);
+    assert!(res.text().contains("serves another account"), "{}", res.text());
+    let theirs = format!("/api/v1/slack/workspaces/{}", workspace["id"].as_str().unwrap());
+    assert_eq!(eve.delete(&theirs).await.status(), 404);
+    assert_eq!(ana.delete(&theirs).await.status(), 204);
+    assert_eq!(eve.post("/api/v1/slack/workspaces", &tokens()).await.status(), 200);
+    app.run_jobs().await;
+    assert_eq!(row(&app, "T0LABS").await.account_id, fixtures::account_id("other"));
+}
+
+#[tokio::test]
+async fn each_secret_speaks_for_its_own_workspaces_alone() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    let workspace = connected(&app, &labs).await;
+    let key = filed(&app).await;
+    files(&app, PRIYA, "Of Initech", "It hums.").await;
+    let door = format!("/slack/events/{}", workspace["id"].as_str().unwrap());
+    let event = |team: &str, channel: &str, user: &str, thread: &str| {
+        let event = json!({
+            "type": "message", "channel": channel, "user": user, "text": "forged", "ts": "9.1", "thread_ts": thread, "event_ts": "9.1",
+        });
+        json!({ "type": "event_callback", "team_id": team, "event_id": format!("Ev{team}"), "event": event })
+            .to_string()
+    };
+    let of_acme = event("T0ACME", TRIAGE, "U0CHLOE", &card(&app, TRIAGE).ts);
+    let of_labs = event("T0LABS", LABS, "U0LABSCHLOE", &labs.messages(LABS)[0].ts);
+    let now = app.clock.now().timestamp();
+    for (path, secret, body, status) in [
+        (door.as_str(), LABS_SECRET, &of_acme, 200),
+        ("/slack/events", app.sandbox.signing_secret(), &of_labs, 200),
+        ("/slack/events", LABS_SECRET, &of_labs, 401),
+        (door.as_str(), app.sandbox.signing_secret(), &of_labs, 401),
+        (
+            "/slack/events/019ac000-0000-7000-8000-00000000dead",
+            LABS_SECRET,
+            &of_labs,
+            404,
+        ),
+        ("/slack/events/nonsense", LABS_SECRET, &of_labs, 404),
+    ] {
+        let res = knocks(&app, path, &signed(secret, now, body), body).await;
+        assert_eq!(res.status(), status, "{path}");
+    }
+    let fixture = row(&app, "T0ACME").await.id;
+    let of_configured = format!("/slack/events/{fixture}");
+    let res = knocks(&app, &of_configured, &signed("", now, &of_acme), &of_acme).await;
+    assert_eq!(res.status(), 404, "it has no door of its own");
+    app.run_jobs().await;
+    assert_eq!(received_event::Entity::find().count(&app.db).await.unwrap(), 0);
+    assert_eq!(on_portal(&app, &key).await.len(), 1);
+
+    let res = knocks(&app, &door, &signed(LABS_SECRET, now, &of_labs), &of_labs).await;
+    assert_eq!(res.status(), 200);
+    assert_eq!(received_event::Entity::find().count(&app.db).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_revoked_token_pauses_its_workspace_alone() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    connected(&app, &labs).await;
+    labs.revoke_tokens();
+    settle(&app, &labs).await;
+    assert_eq!(state(&app, "T0LABS").await, WorkspaceState::Disconnected);
+    assert_eq!(state(&app, "T0ACME").await, WorkspaceState::Connected);
+    let before = labs.calls().len();
+
+    files(&app, PRIYA, "Of Initech", "It hums.").await;
+    filed(&app).await;
+
+    assert_eq!(labs.calls().len(), before, "it is not asked");
+    assert!(super::content(&card(&app, TRIAGE)).contains("Printer on fire"));
+
+    labs.install(&manifest_scopes());
+    app.clock.advance(TimeDelta::hours(80)); // Long enough for what fails to be given up.
+    labs.advance(TimeDelta::hours(80));
+    settle(&app, &labs).await;
+    assert_eq!(state(&app, "T0LABS").await, WorkspaceState::Connected);
+    assert_eq!(labs.messages(LABS).len(), 1);
+    assert!(super::dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_late_word_of_a_token_that_was_replaced_does_no_harm() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    connected(&app, &labs).await;
+    labs.faults().hold_events();
+    labs.uninstall();
+    labs.install(&manifest_scopes());
+    pastes(&app, &tokens()).await;
+
+    labs.faults().release_events();
+    settle(&app, &labs).await;
+
+    let told = labs
+        .deliveries()
+        .iter()
+        .filter(|it| it.body.contains("app_uninstalled"))
+        .count();
+    assert_eq!(told, 1);
+    assert_eq!(state(&app, "T0LABS").await, WorkspaceState::Connected);
+}
+
+#[tokio::test]
+async fn a_workspace_that_was_disconnected_is_left_alone_and_goes_on_when_it_is_back() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    let workspace = connected(&app, &labs).await;
+    chloe_is_linked(&app, &workspace).await;
+    let key = files(&app, PRIYA, "Of Initech", "It hums.").await;
+    let root = labs.messages(LABS)[0].ts.clone();
+    let ana = app.agent(ANA).await;
+    let path = format!("/api/v1/slack/workspaces/{}", workspace["id"].as_str().unwrap());
+    assert_eq!(ana.delete(&path).await.status(), 204);
+    assert_eq!(ana.delete(&path).await.status(), 404);
+    let left = row(&app, "T0LABS").await;
+    assert!(left.bot_token.is_none() && left.signing_secret.is_none());
+    let before = labs.calls().len();
+
+    labs.say("U0LABSCHLOE", LABS, "Into the void", Some(&root));
+    labs.settled().await;
+    let priya = app.contact(PRIYA).await;
+    let reply = json!({ "body": "Still humming." });
+    let path = format!("/api/v1/portal/tickets/{key}/messages");
+    assert_eq!(priya.post(&path, &reply).await.status(), 201);
+    app.run_jobs().await;
+    assert_eq!(labs.calls().len(), before);
+    let shown = ana.get("/api/v1/slack").await.json();
+    assert_eq!(shown["workspaces"].as_array().unwrap().len(), 1);
+
+    pastes(&app, &tokens()).await;
+    let thread = labs.thread(LABS, &root);
+    assert!(
+        thread.iter().any(|it| it.text.contains("Still humming.")),
+        "{thread:#?}"
+    );
+    // The configuration's is not an admin's to take away.
+    let configured = row(&app, "T0ACME").await.id;
+    let res = ana.delete(&format!("/api/v1/slack/workspaces/{configured}")).await;
+    assert_eq!(res.status(), 409);
+}
+
+#[tokio::test]
+async fn a_workspace_that_hangs_delays_no_other() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    connected(&app, &labs).await;
+    labs.faults()
+        .set([Rule::slack("chat.postMessage", SlackFault::Delay { ms: 4000 })]);
+    let form = json!({
+        "form_id": fixtures::form_id(), "title": "Hums", "description": "It hums.",
+        "answers": { fixtures::field_id("area").to_string(): "Billing" },
+    });
+    let priya = app.contact(PRIYA).await;
+    for _ in 0..30 {
+        assert_eq!(priya.post("/api/v1/portal/tickets", &form).await.status(), 201);
+    }
+    tokio::spawn(app::work(app.state.clone()));
+    let hanging = async || labs_has_begun(&labs).await;
+    tokio::time::timeout(Duration::from_secs(20), hanging())
+        .await
+        .expect("it hangs");
+
+    let maria = app.contact(MARIA).await;
+    assert_eq!(maria.post("/api/v1/portal/tickets", &form).await.status(), 201);
+    let arrives = async {
+        while app.sandbox.slack().messages(TRIAGE).is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(3), arrives)
+        .await
+        .expect("the other workspace's card does not wait for those that hang");
+    assert!(labs.messages(LABS).len() < 5, "they hang still");
+}
+
+/// Every slot that labs may have waits for an answer.
+async fn labs_has_begun(labs: &Slack) {
+    while labs.waiting() < 4 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+}
+
+#[tokio::test]
+async fn the_database_keeps_tokens_sealed_and_a_new_key_opens_them() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    connected(&app, &labs).await;
+    let row = row(&app, "T0LABS").await;
+    for sealed in [row.bot_token.clone().unwrap(), row.signing_secret.clone().unwrap()] {
+        let holds = |secret: &str| sealed.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(!holds(LABS_TOKEN) && !holds(LABS_SECRET));
+    }
+    let former = String::from_utf8(SECRET.to_vec()).unwrap();
+    let key = "another key of at least 32 characters";
+    cli::rotates(&cli::url(&app), (key, &former)).await;
+
+    let after = self::row(&app, "T0LABS").await;
+    assert!(after.bot_token != row.bot_token && after.signing_secret != row.signing_secret);
+    files(&app, PRIYA, "Of Initech", "It hums.").await;
+    assert!(labs.messages(LABS).is_empty(), "the old key opens nothing");
+    let renewed = app::AppState::new(app.state.config.clone(), key.as_bytes(), app.clock.clone());
+    let renewed = std::sync::Arc::new(renewed.await.unwrap());
+    app.clock.advance(TimeDelta::minutes(1));
+    while app::run_due_jobs(&renewed).await.unwrap() > 0 {}
+    assert_eq!(labs.messages(LABS).len(), 1);
+}
