@@ -8,6 +8,7 @@ mod customer;
 mod jobs;
 mod secrets;
 mod serve;
+mod slack;
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -62,6 +63,9 @@ enum Command {
     /// Look after the key that stored secrets are encrypted with.
     #[command(subcommand)]
     Secrets(secrets::Command),
+    /// Set the Slack app up.
+    #[command(subcommand)]
+    Slack(slack::Command),
     /// Print the API's description.
     Openapi {
         /// Write `api-spec/openapi.json` and `api-spec/operations.txt` of the source tree instead.
@@ -79,6 +83,9 @@ pub async fn run() -> anyhow::Result<()> {
     if let Command::Openapi { write } = arguments.command {
         return openapi(write);
     }
+    if let Command::Slack(command) = &arguments.command {
+        return slack::run(command);
+    }
     let config = Config::load(arguments.config.as_deref())?;
     log(&config);
     match arguments.command {
@@ -94,7 +101,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Jobs(command) => scope::everything(jobs::run(command, &*state(config).await?)).await,
         Command::Audit(command) => scope::everything(audit::run(command, &*state(config).await?)).await,
         Command::Secrets(command) => scope::everything(secrets::run(command, &*state(config).await?)).await,
-        Command::Openapi { .. } => Ok(()),
+        Command::Slack(_) | Command::Openapi { .. } => Ok(()),
     }
 }
 

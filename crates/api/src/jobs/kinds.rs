@@ -1,5 +1,6 @@
 use portico_types::ids::{
-    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId, TicketId,
+    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId,
+    TicketId,
 };
 use serde::{Deserialize, Serialize};
 

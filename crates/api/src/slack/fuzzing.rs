@@ -62,5 +62,13 @@ fn workspace() -> slack_workspace::Model {
         bot_id: "B0PORTICO".to_owned(),
         state: WorkspaceState::Connected,
         scopes: String::new(),
+        source: portico_types::staff::SlackSource::Configured,
+        app_id: String::new(),
+        bot_token: None,
+        signing_secret: None,
+        refresh_token: None,
+        app_token: None,
+        token_expires_at: None,
+        socket_beat: None,
     }
 }

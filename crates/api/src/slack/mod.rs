@@ -38,6 +38,7 @@ mod versions;
 mod workspaces;
 
 pub(crate) use connect::connect_later;
+pub(crate) use manifest::yaml as manifest;
 pub(crate) use moved::reroute;
 pub(crate) use post::{perform, resolve};
 pub(crate) use routing::{check_channels, former_threads_of, open_threads, threads_of};

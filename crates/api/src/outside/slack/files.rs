@@ -161,7 +161,6 @@ impl SlackClient<'_> {
             .await
             .map(drop)
     }
-
 }
 
 impl SlackApi {
