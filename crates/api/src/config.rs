@@ -104,7 +104,6 @@ pub struct Slack {
     pub signing_secret: SecretString,
     pub client_id: String,
     pub client_secret: SecretString,
-    pub app_token: SecretString,
     pub account: String,
     pub timeout_seconds: u64,
     pub settle_seconds: u32,

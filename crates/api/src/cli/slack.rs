@@ -13,22 +13,16 @@ pub(super) enum Command {
         /// Where Portico is reached, such as https://help.example.com.
         #[arg(long)]
         url: Url,
-        /// For Socket Mode: Slack reaches Portico by a connection that Portico opens, and needs no address of it.
-        #[arg(long)]
-        socket: bool,
     },
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     match command {
-        Command::Manifest { url, socket } => {
-            if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-                bail!("{url} is no address of a web server");
+        Command::Manifest { url } => {
+            if url.scheme() != "https" || url.host_str().is_none() {
+                bail!("Slack tells of events over https only, and {url} is no such address");
             }
-            if !socket && url.scheme() != "https" {
-                bail!("Slack tells of events over https only; without such an address use --socket");
-            }
-            print!("{}", slack::manifest(url, *socket));
+            print!("{}", slack::manifest(url));
         }
     }
     Ok(())

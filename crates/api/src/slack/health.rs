@@ -182,7 +182,6 @@ pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorks
     };
     SlackWorkspace {
         source: row.source,
-        socket: row.app_token.is_some(),
         events_url: door("events"),
         interactions_url: door("interactions"),
         id: row.id,

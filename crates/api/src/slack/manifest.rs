@@ -49,17 +49,10 @@ pub(super) fn missing(granted: &str) -> Vec<String> {
     missing.map(|scope| (*scope).to_owned()).collect()
 }
 
-/// The manifest of an app for the installation at `url`. With Socket Mode, Slack needs no address to tell us of events.
-pub(crate) fn yaml(url: &Url, socket: bool) -> String {
+/// The manifest of an app for the installation at `url`.
+pub(crate) fn yaml(url: &Url) -> String {
     let at = |path: &str| format!("{}/{path}", url.as_str().trim_end_matches('/'));
     let list = |words: &[&str]| words.join(", ");
-    let request_url = |path: &str| {
-        if socket {
-            String::new()
-        } else {
-            format!("\n    request_url: {}", at(path))
-        }
-    };
     format!(
         "display_information:
   name: Portico
@@ -74,21 +67,23 @@ oauth_config:
     user: [{user}]
     bot: [{bot}]
 settings:
-  event_subscriptions:{events_url}
+  event_subscriptions:
+    request_url: {events_url}
     bot_events: [{events}]
   interactivity:
-    is_enabled: true{interactions_url}
+    is_enabled: true
+    request_url: {interactions_url}
   org_deploy_enabled: false
-  socket_mode_enabled: {socket}
+  socket_mode_enabled: false
   token_rotation_enabled: false
 ",
         callback = at("slack/oauth/callback"),
         sign_in = at("sign-in/callback/slack"),
         user = list(USER_SCOPES),
         bot = list(SCOPES),
-        events_url = request_url("slack/events"),
+        events_url = at("slack/events"),
         events = list(EVENTS),
-        interactions_url = request_url("slack/interactions"),
+        interactions_url = at("slack/interactions"),
     )
 }
 
@@ -108,7 +103,7 @@ mod tests {
         let block = README.split("```yaml\n").nth(1).and_then(|it| it.split("```").next());
         assert_eq!(
             block.unwrap_or_default(),
-            yaml(&address(), false),
+            yaml(&address()),
             "portico slack manifest --url https://help.example.com"
         );
     }
@@ -136,55 +131,51 @@ mod tests {
     /// Slack's own schema of manifests (slackapi/manifest-schema, version 1): field names, lengths and numbers.
     #[test]
     fn the_manifest_keeps_to_slacks_schema() {
-        for socket in [false, true] {
-            let yaml = yaml(&address(), socket);
-            let fields = fields(&yaml);
-            for (path, value) in &fields {
-                let longest = match path.as_str() {
-                    "display_information.name" => 35,
-                    "display_information.description" => 140,
-                    "features.bot_user.display_name" => 80,
-                    "oauth_config.redirect_urls" => {
-                        assert!(
-                            items(value)
-                                .iter()
-                                .all(|it| it.starts_with("https://") && it.len() <= 2500)
-                        );
-                        continue;
-                    }
-                    "oauth_config.scopes.user"
-                    | "oauth_config.scopes.bot"
-                    | "settings.event_subscriptions.bot_events" => {
-                        let words = items(value);
-                        assert!(words.len() <= 100 && words.iter().all(|it| it.len() <= 50));
-                        assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "each once");
-                        continue;
-                    }
-                    "settings.event_subscriptions.request_url" | "settings.interactivity.request_url" => {
-                        assert!(value.starts_with("https://"));
-                        3500
-                    }
-                    "features.bot_user.always_online"
-                    | "settings.interactivity.is_enabled"
-                    | "settings.org_deploy_enabled"
-                    | "settings.socket_mode_enabled"
-                    | "settings.token_rotation_enabled" => {
-                        assert!(matches!(value.as_str(), "true" | "false"), "{path}: {value}");
-                        continue;
-                    }
-                    other => panic!("Slack's schema knows no {other}"),
-                };
-                assert!((1..=longest).contains(&value.chars().count()), "{path}: {value}");
-                // Nothing that YAML would read as something else.
-                assert!(
-                    !value.contains(": ")
-                        && !value.contains(" #")
-                        && !value.starts_with(['"', '\'', '&', '*', '!', '%', '@', '`', '{'])
-                );
-            }
-            let urls = fields.iter().filter(|(path, _)| path.ends_with("request_url")).count();
-            assert_eq!(urls, if socket { 0 } else { 2 });
+        let yaml = yaml(&address());
+        let fields = fields(&yaml);
+        for (path, value) in &fields {
+            let longest = match path.as_str() {
+                "display_information.name" => 35,
+                "display_information.description" => 140,
+                "features.bot_user.display_name" => 80,
+                "oauth_config.redirect_urls" => {
+                    assert!(
+                        items(value)
+                            .iter()
+                            .all(|it| it.starts_with("https://") && it.len() <= 2500)
+                    );
+                    continue;
+                }
+                "oauth_config.scopes.user" | "oauth_config.scopes.bot" | "settings.event_subscriptions.bot_events" => {
+                    let words = items(value);
+                    assert!(words.len() <= 100 && words.iter().all(|it| it.len() <= 50));
+                    assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "each once");
+                    continue;
+                }
+                "settings.event_subscriptions.request_url" | "settings.interactivity.request_url" => {
+                    assert!(value.starts_with("https://"));
+                    3500
+                }
+                "features.bot_user.always_online"
+                | "settings.interactivity.is_enabled"
+                | "settings.org_deploy_enabled"
+                | "settings.socket_mode_enabled"
+                | "settings.token_rotation_enabled" => {
+                    assert!(matches!(value.as_str(), "true" | "false"), "{path}: {value}");
+                    continue;
+                }
+                other => panic!("Slack's schema knows no {other}"),
+            };
+            assert!((1..=longest).contains(&value.chars().count()), "{path}: {value}");
+            // Nothing that YAML would read as something else.
+            assert!(
+                !value.contains(": ")
+                    && !value.contains(" #")
+                    && !value.starts_with(['"', '\'', '&', '*', '!', '%', '@', '`', '{'])
+            );
         }
+        let urls = fields.iter().filter(|(path, _)| path.ends_with("request_url")).count();
+        assert_eq!(urls, 2);
     }
 
     #[test]

@@ -42,22 +42,14 @@ pub(super) async fn connect_slack_workspace(
     let asked = body.read().await?.parse()?;
     let bot_token = SecretString::from(asked.bot_token);
     let identity = introduced(&state, &bot_token, "bot_token").await?;
-    let app_token = asked.app_token.map(SecretString::from);
-    if let Some(token) = &app_token {
-        let opened = state.slack.by(None, token.clone()).open_socket().await;
-        opened.map_err(|err| refused(&err, "app_token"))?;
-    }
     let seal = |what, plain: Option<&str>| sealed(&state, &staff, what, plain);
     let tokens = Tokens {
         source: SlackSource::Pasted,
         app_id: String::new(),
         bot: seal(&secrets::SLACK_BOT_TOKEN, Some(bot_token.expose_secret()))?,
-        signing_secret: seal(&secrets::SLACK_SIGNING_SECRET, asked.signing_secret.as_deref())?,
+        signing_secret: seal(&secrets::SLACK_SIGNING_SECRET, Some(&asked.signing_secret))?,
         refresh: None,
-        app: seal(
-            &secrets::SLACK_APP_TOKEN,
-            app_token.as_ref().map(ExposeSecret::expose_secret),
-        )?,
+        app: None,
         expires_at: None,
     };
     take(&state, staff, &identity, tokens, "bot_token").await

@@ -140,8 +140,6 @@ pub struct SlackWorkspace {
     /// Whether Slack takes our token.
     pub connected: bool,
     pub source: SlackSource,
-    /// Whether Slack tells us of it by Socket Mode.
-    pub socket: bool,
     /// What to enter as *Request URL* for events in the settings of its app, where that is one of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub events_url: Option<String>,
@@ -184,12 +182,8 @@ pub struct StuckJob {
 pub struct ConnectSlackWorkspace {
     /// The *Bot User OAuth Token*: `xoxb-…`.
     pub bot_token: String,
-    /// The app's *Signing Secret*. One of this and `app_token` is needed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signing_secret: Option<String>,
-    /// An *App-Level Token* with the scope `connections:write`, for Socket Mode: `xapp-…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub app_token: Option<String>,
+    /// The app's *Signing Secret*.
+    pub signing_secret: String,
 }
 
 /// Tokens are not for logs.
@@ -203,11 +197,9 @@ impl ConnectSlackWorkspace {
     /// Checks every field and reports all that fail.
     pub fn parse(self) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let given = |text: Option<String>| text.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
         let asked = Self {
             bot_token: self.bot_token.trim().to_owned(),
-            signing_secret: given(self.signing_secret),
-            app_token: given(self.app_token),
+            signing_secret: self.signing_secret.trim().to_owned(),
         };
         let plain = |text: &str| text.len() <= 400 && text.bytes().all(|b| b.is_ascii_graphic());
         if asked.bot_token.starts_with("xoxe.") {
@@ -217,23 +209,9 @@ impl ConnectSlackWorkspace {
             let why = "Enter the Bot User OAuth Token, which begins with xoxb-";
             errors.push(FieldError::new("bot_token", why));
         }
-        if asked
-            .app_token
-            .as_ref()
-            .is_some_and(|it| !it.starts_with("xapp-") || !plain(it))
-        {
-            errors.push(FieldError::new("app_token", "An app-level token begins with xapp-"));
-        }
-        match &asked.signing_secret {
-            Some(secret) if !(16..=200).contains(&secret.len()) || !plain(secret) => {
-                let why = "Enter the Signing Secret as Basic Information shows it";
-                errors.push(FieldError::new("signing_secret", why));
-            }
-            None if asked.app_token.is_none() => {
-                let why = "Enter the Signing Secret, or an app-level token for Socket Mode";
-                errors.push(FieldError::new("signing_secret", why));
-            }
-            _ => {}
+        if !(16..=200).contains(&asked.signing_secret.len()) || !plain(&asked.signing_secret) {
+            let why = "Enter the Signing Secret as Basic Information shows it";
+            errors.push(FieldError::new("signing_secret", why));
         }
         if errors.is_empty() { Ok(asked) } else { Err(errors) }
     }
@@ -294,25 +272,20 @@ mod tests {
     }
 
     #[test]
-    fn a_workspace_needs_a_bot_token_and_a_way_to_be_heard() {
-        let asked = |bot: &str, secret: &str, app: &str| {
+    fn a_workspace_needs_a_bot_token_and_a_signing_secret() {
+        let asked = |bot: &str, secret: &str| {
             let asked = ConnectSlackWorkspace {
                 bot_token: bot.to_owned(),
-                signing_secret: Some(secret.to_owned()),
-                app_token: Some(app.to_owned()),
+                signing_secret: secret.to_owned(),
             };
             let problems = asked.parse().err().unwrap_or_default();
             problems.into_iter().map(|it| it.field).collect::<Vec<_>>()
         };
         let secret = "8f742231b10e8888abcd99yyyzzz85a5";
-        assert!(asked(" xoxb-1-2 ", secret, "").is_empty());
-        assert!(asked("xoxb-1-2", "", "xapp-1-2").is_empty());
-        assert_eq!(asked("xoxb-1-2", "", " "), ["signing_secret"]);
-        assert_eq!(
-            asked("xoxp-1-2", "short", "xoxb-1"),
-            ["bot_token", "app_token", "signing_secret"]
-        );
-        assert_eq!(asked("xoxe.xoxb-1-2", secret, ""), ["bot_token"]);
-        assert_eq!(asked("xoxb-1 2", secret, ""), ["bot_token"]);
+        assert!(asked(" xoxb-1-2 ", secret).is_empty());
+        assert_eq!(asked("xoxb-1-2", " "), ["signing_secret"]);
+        assert_eq!(asked("xoxp-1-2", "short"), ["bot_token", "signing_secret"]);
+        assert_eq!(asked("xoxe.xoxb-1-2", secret), ["bot_token"]);
+        assert_eq!(asked("xoxb-1 2", secret), ["bot_token"]);
     }
 }

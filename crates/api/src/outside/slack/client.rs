@@ -18,8 +18,8 @@ use url::Url;
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
     types::{
-        Channel, ChannelInfo, Grant, Granted, Identity, METADATA, Nothing, Opened, Page, Permalink, Post, Posted,
-        ThreadPage, User, UserInfo,
+        Channel, ChannelInfo, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post, Posted, ThreadPage,
+        User, UserInfo,
     },
 };
 use crate::{config, outside::clock::SharedClock};
@@ -235,11 +235,6 @@ impl SlackClient<'_> {
     /// Who we are.
     pub(crate) async fn auth_test(&self) -> Result<Identity> {
         self.call("auth.test", json!({})).await
-    }
-
-    /// Asks, by an app-level token, where to open a socket.
-    pub(crate) async fn open_socket(&self) -> Result<String> {
-        Ok(self.call::<Opened>("apps.connections.open", json!({})).await?.url)
     }
 
     /// Posts a message; returns its `ts`.

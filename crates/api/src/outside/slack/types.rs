@@ -21,11 +21,6 @@ pub(crate) struct Post {
 pub(super) struct Nothing {}
 
 #[derive(Deserialize)]
-pub(super) struct Opened {
-    pub url: String,
-}
-
-#[derive(Deserialize)]
 pub(super) struct Posted {
     pub ts: String,
 }

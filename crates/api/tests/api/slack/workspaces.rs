@@ -165,7 +165,12 @@ async fn what_cannot_be_connected_is_refused_in_words() {
         "invalid_auth",
     )
     .await;
-    refused(json!({ "bot_token": LABS_TOKEN }), "signing_secret", "Socket Mode").await;
+    refused(
+        json!({ "bot_token": LABS_TOKEN, "signing_secret": "" }),
+        "signing_secret",
+        "Basic Information",
+    )
+    .await;
     let few: Vec<_> = manifest_scopes()
         .into_iter()
         .filter(|it| !it.starts_with("users:"))
