@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { audit } from '../support/audit.js';
 import { Console } from '../support/console.js';
-import { ANA, MARIA, PRIYA, TOM } from '../support/demo.js';
-import { CLIENT, OpenIdProviders, TENANT } from '../support/openid.js';
+import { ANA, BEN, MARIA, PRIYA, TOM } from '../support/demo.js';
+import { CLIENT, OTHER_TENANT, OpenIdProviders, PERSONAL_TENANT, TENANT } from '../support/openid.js';
 import { Portal } from '../support/portal.js';
 import { eventually, freePort } from '../support/programs.js';
 import { codeIn, linkIn } from '../support/sign-in.js';
@@ -13,14 +13,19 @@ import { story } from '../support/story.js';
 
 const LENA = { name: 'Lena Fischer', email: 'lena@globex.example' };
 const OSCAR = { name: 'Oscar Diaz', email: 'oscar@globex.example' };
+const KEVIN = { name: 'Kevin Brooks', email: 'kevin@initech.example' };
+const SOFIA = { name: 'Sofia Petrov', email: 'sofia@initech.example' };
+const DANIEL = { name: 'Daniel Kim', email: 'daniel@initech.example' };
+const GRACE = { name: 'Grace Mensah', email: 'grace@umbrella-foods.example' };
+const LEON = { name: 'Leon Dubois', email: 'leon@umbrella-foods.example' };
 
-const beside = async (world) => await OpenIdProviders.begin({ port: await freePort(), callback: (provider) => world.callback(provider) });
+const beside = async (world) => await OpenIdProviders.begin({ port: await freePort(), sandboxPort: world.sandboxPort, callback: (provider) => world.callback(provider) });
 
-/** As Google tells of somebody whose organisation uses it. */
-const atGoogle = ({ name, email }) => ({ id: `google-${email}`, name, claims: { email, email_verified: true, hd: email.split('@')[1] } });
+/** As Google tells of somebody whose organisation uses it; `hd` is that organisation's domain. */
+const atGoogle = ({ name, email }, hd = email.split('@')[1]) => ({ id: `google-${email}`, name, claims: { email, email_verified: true, ...(hd ? { hd } : {}) } });
 
 /** As Microsoft tells of somebody; `edov` says whether the address is proven, in one of the ways it says so. */
-const atMicrosoft = ({ name, email }, edov) => ({ id: `microsoft-${email}`, name, claims: { email, tid: TENANT, oid: randomUUID(), ...(edov === undefined ? {} : { xms_edov: edov }) } });
+const atMicrosoft = ({ name, email }, edov, tenant = TENANT) => ({ id: `microsoft-${email}`, name, claims: { email, tid: tenant, oid: randomUUID(), ...(edov === undefined ? {} : { xms_edov: edov }) } });
 
 /** Keeps the way back for itself: what would use it up is never sent. */
 async function interceptReturn(page) {
@@ -182,6 +187,60 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     assert.equal((await world().sandbox.mailsTo(LENA.email)).length, 1, 'once proven, no further mail');
   });
 
+  /** The provider tells an address and does not prove it: then a mail does. */
+  const provesMailbox = async (person, at) => {
+    const portal = await visitor(person.name);
+    await portal.open();
+    await portal.signIn.at(at, person.name);
+    await portal.page.getByRole('heading', { name: 'Check your inbox' }).waitFor();
+    const { text } = await world().sandbox.nextSignInMailTo(person.email);
+    await portal.page.getByRole('textbox', { name: 'Code' }).fill(codeIn(text));
+    await portal.list.waitFor();
+  };
+
+  step('has the mailbox proven where Google only says that the address was theirs once', async () => {
+    world().beside.people.google.push(atGoogle(KEVIN, ''), atGoogle(SOFIA, 'globex.example'));
+    await provesMailbox(KEVIN, 'Google'); // Of no Workspace.
+    await provesMailbox(SOFIA, 'Google'); // Of the Workspace of another domain.
+  });
+
+  step('has the mailbox proven where Microsoft says that nobody vouches', async () => {
+    world().beside.people.microsoft.push(atMicrosoft(DANIEL, false));
+    await provesMailbox(DANIEL, 'Microsoft');
+  });
+
+  step('takes people of other tenants, and of none, as Microsoft tells of them', async () => {
+    const { beside: providers, sandbox } = world();
+    providers.people.microsoft.push(atMicrosoft(GRACE, true, OTHER_TENANT), atMicrosoft(LEON, undefined, PERSONAL_TENANT));
+    for (const [tenant, person] of [[OTHER_TENANT, GRACE], [PERSONAL_TENANT, LEON]]) {
+      providers.tenant = tenant;
+      const portal = await visitor(person.name);
+      await portal.open();
+      await portal.signIn.at('Microsoft', person.name);
+      await portal.list.waitFor();
+      assert.equal((await sandbox.signInMailsTo(person.email)).length, 0, 'no mail is needed');
+    }
+    providers.tenant = TENANT;
+  });
+
+  step('lets an agent in with Slack', async () => {
+    const ben = new Console(world(), await world().person('Ben with Slack'));
+    await ben.open();
+    await ben.page.getByRole('button', { name: 'Continue with Slack' }).click();
+    await ben.page.getByRole('heading', { name: 'Sign in with Slack' }).waitFor();
+    await audit(ben.page, 'sandbox OpenID provider');
+    await ben.page.getByRole('list', { name: 'Accounts' }).getByRole('button', { name: BEN.name }).click();
+    await ben.settings.waitFor();
+    // Of another workspace.
+    const sam = new Console(world(), await world().person('Sam with Slack'));
+    await sam.open();
+    await sam.page.getByRole('button', { name: 'Continue with Slack' }).click();
+    await sam.page.getByRole('textbox', { name: 'Email' }).fill(BEN.email);
+    await sam.page.getByRole('textbox', { name: 'Team' }).fill('T0NOWHERE');
+    await sam.page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await sam.page.getByRole('heading', { level: 1, name: /can't sign in here/ }).waitFor();
+  });
+
   step('lets an agent into the console at Google', async () => {
     const ana = new Console(world(), await world().person('Ana'));
     await ana.open('/settings');
@@ -221,6 +280,22 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     await priya.signIn.at('your organisation', PRIYA.name);
     await priya.page.getByRole('heading', { level: 1, name: /can't sign in here/ }).waitFor();
     assert.equal((await world().sandbox.mailsTo(PRIYA.email)).length, 0, 'nor has it us write to anybody');
+  });
+
+  step('offers a provider of the account to all its customers', async () => {
+    const ana = new Console(world(), await world().person('Ana sets up another'));
+    await ana.open();
+    await ana.signIn.at('Google', ANA.name);
+    await ana.settings.waitFor();
+    const provider = await ana.ask('POST', '/openid-providers', { audience: 'contacts', name: 'Our house', issuer: `${world().beside.address}/house`, client_id: CLIENT.id, client_secret: CLIENT.secret });
+    world().beside.register('house', '/house', provider.redirect_uri);
+    world().beside.people.house = [TOM, PRIYA].map(({ name, email }) => ({ id: `house-${email}`, name, claims: { email, email_verified: true } }));
+    for (const person of [TOM, PRIYA]) {
+      const portal = await visitor(`${person.name} at the account's provider`);
+      await portal.open();
+      await portal.signIn.at('Our house', person.name);
+      await portal.list.waitFor();
+    }
   });
 
   step('burns nothing when a program opens a mail link, runs its scripts and presses every button', async () => {

@@ -7,25 +7,32 @@ import Provider, { interactionPolicy } from 'oidc-provider';
 
 export const CLIENT = { id: 'portico-e2e', secret: 'a-secret-between-two' };
 
-/** A work tenant, and the one of everybody's personal accounts. */
+/** A work tenant, another one, and the one of everybody's personal accounts. */
 export const TENANT = '3f1d0c52-8f0e-4b8c-9a57-6f1f6d1f2a10';
+export const OTHER_TENANT = 'b7a1f0de-4c35-4f6e-8a31-0d9a5b8c7e42';
+export const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 const CLAIMS = ['sub', 'email', 'email_verified', 'name', 'hd', 'tid', 'oid', 'xms_edov'];
 
 export class OpenIdProviders {
   /** Who can be chosen where: lists of `{ id, name, claims }`. Stories change them. */
-  people = { google: [], microsoft: [], own: [] };
+  people = { google: [], microsoft: [], own: [], house: [] };
+  /** In which tenant Microsoft finds whoever comes next: it knows from their account. */
+  tenant = TENANT;
 
   #server;
   #mounts = [];
   #keys = {};
 
-  static async begin({ port, callback }) {
+  static async begin({ port, sandboxPort, callback }) {
     const providers = new OpenIdProviders();
+    providers.sandbox = `127.0.0.1:${sandboxPort}`;
     providers.address = `http://127.0.0.1:${port}`;
     providers.register('google', '/google', callback('google'));
-    providers.register('microsoft', `/microsoft/${TENANT}/v2.0`, callback('microsoft'));
-    providers.register('own', '/own', callback('not-known-yet'));
+    for (const tenant of [TENANT, OTHER_TENANT, PERSONAL_TENANT]) {
+      providers.register('microsoft', `/microsoft/${tenant}/v2.0`, callback('microsoft'));
+    }
+    for (const own of ['own', 'house']) providers.register(own, `/${own}`, callback('not-known-yet'));
     providers.#server = createServer((req, res) => {
       providers.#answer(providers.#mounts, req, res).catch((error) => {
         res.writeHead(500).end(String(error));
@@ -37,18 +44,22 @@ export class OpenIdProviders {
 
   /** Lets Portico come back to this very address, in place of the one before. */
   register(who, path, redirectUri) {
-    this.#mounts = [...this.#mounts.filter((it) => it.who !== who), this.#provider(who, path, redirectUri)];
+    this.#mounts = [...this.#mounts.filter((it) => it.path !== path), this.#provider(who, path, redirectUri)];
   }
 
   /** What Portico is told about them. */
   get settings() {
     const registered = (name) => ({ [`PORTICO_OPENID__${name}__CLIENT_ID`]: CLIENT.id, [`PORTICO_OPENID__${name}__CLIENT_SECRET`]: CLIENT.secret });
     return {
-      PORTICO_OPENID__ALLOW_HOSTS: new URL(this.address).host,
+      PORTICO_OPENID__ALLOW_HOSTS: `${new URL(this.address).host},${this.sandbox}`,
       PORTICO_OPENID__GOOGLE__ISSUER: `${this.address}/google`,
       PORTICO_OPENID__MICROSOFT__BASE_URL: `${this.address}/microsoft`,
       ...registered('GOOGLE'),
       ...registered('MICROSOFT'),
+      // Slack is the sandbox's: its tokens name a team and a user.
+      PORTICO_OPENID__SLACK__ISSUER: `http://${this.sandbox}/openid/slack`,
+      PORTICO_OPENID__SLACK__CLIENT_ID: 'portico-sandbox',
+      PORTICO_OPENID__SLACK__CLIENT_SECRET: 'sandbox-client-secret',
     };
   }
 
@@ -75,8 +86,8 @@ export class OpenIdProviders {
       cookies: { keys: [randomBytes(32).toString('hex')] },
       // As the big ones do it: what is known about a person stands in the ID token. The plain one keeps to the standard's default, and
       // tells it at its userinfo endpoint.
-      conformIdTokenClaims: who === 'own',
-      claims: who === 'own'
+      conformIdTokenClaims: isPlain(who),
+      claims: isPlain(who)
         ? { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] }
         : { openid: CLAIMS, email: [], profile: [] },
       scopes: ['openid', 'email', 'profile'],
@@ -103,7 +114,7 @@ export class OpenIdProviders {
   async #answer(mounts, req, res) {
     const url = new URL(req.url, this.address);
     const common = url.pathname.match(/^\/microsoft\/common\/(.*)$/)?.[1];
-    const tenant = `/microsoft/${TENANT}/v2.0`;
+    const tenant = `/microsoft/${this.tenant}/v2.0`;
     // Microsoft has one door for all tenants; which one it was, the token tells.
     if (common === 'oauth2/v2.0/authorize') return res.writeHead(302, { location: `${tenant}/auth${url.search}` }).end();
     if (common === 'oauth2/v2.0/token') return this.#pass(mounts.find(({ path }) => path === tenant), `${tenant}/token`, req, res);
@@ -136,4 +147,9 @@ export class OpenIdProviders {
     res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     res.end(`<!doctype html><html lang="en"><title>${who}</title><link rel="icon" href="data:,"><h1>Choose an account</h1>${links.join('')}<p><a href="?as=nobody">Cancel</a></p></html>`);
   }
+}
+
+/** Keeps to the standard's defaults, where the big ones have ways of their own. */
+function isPlain(who) {
+  return who === 'own' || who === 'house';
 }
