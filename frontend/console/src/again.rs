@@ -13,9 +13,9 @@ use crate::desk::Desk;
 use crate::messages;
 
 /// Which dialog was open. No draft, so that nobody is told of one.
-const OPEN: &str = "portico.console.open";
-/// Whose drafts these are.
-const WHO: &str = "portico.console.who";
+fn open_key() -> String {
+    format!("{}console.form", drafts::LEFT)
+}
 
 thread_local! {
     static ASKING: ArcRwSignal<bool> = ArcRwSignal::new(false);
@@ -37,22 +37,12 @@ pub fn settle(problem: Problem, form: Option<&str>) -> Option<Problem> {
 pub fn use_reopening(form: &'static str, open: RwSignal<bool>) {
     let desk: Desk = expect_context();
     Effect::new(move || {
-        // From then on it is known whose drafts these are.
         let here = desk.me.with(Option::is_some);
-        if here && browser::stored(OPEN).as_deref() == Some(form) {
-            browser::store(OPEN, None);
+        if here && browser::stored(&open_key()).as_deref() == Some(form) {
+            browser::store(&open_key(), None);
             open.set(true);
         }
     });
-}
-
-/// Somebody is in. What another person typed on this device and left behind is not for them.
-pub fn arrived(id: &str) {
-    if browser::stored(WHO).is_some_and(|who| who != id) {
-        drafts::clear_all();
-        browser::store(OPEN, None);
-    }
-    browser::store(WHO, Some(id));
 }
 
 /// Stands once in the shell.
@@ -64,7 +54,7 @@ pub fn SignInAgain() -> AnyView {
         busy.set(true);
         spawn_local(async move {
             let form = FORM.with_borrow(Clone::clone);
-            browser::store(OPEN, Some(form.as_str()).filter(|it| !it.is_empty()));
+            browser::store(&open_key(), Some(form.as_str()).filter(|it| !it.is_empty()));
             match session::leave().await {
                 Ok(()) => open.set(false),
                 Err(problem) => toast_problem(&problem),

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use portico_types::staff::{Agent, AgentRole, Collection, Customer, Me, TicketCounts};
 use portico_ui::Mentionable;
 
-use crate::{again, api};
+use crate::api;
 use portico_ui::updates::use_updates;
 
 /// Changes come in bursts, and counts are not worth a question each.
@@ -35,7 +35,6 @@ impl Desk {
         // Whatever is really wrong, the pages themselves meet too, and say.
         spawn_local(async move {
             if let Ok(me) = api::people::me().await {
-                again::arrived(&me.id.to_string());
                 desk.me.try_set(Some(me));
             }
         });

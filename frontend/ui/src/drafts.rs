@@ -4,9 +4,14 @@ use leptos::prelude::Effect;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::api::Surface;
 use crate::browser;
 
 const PREFIX: &str = "portico.draft.";
+/// What else a person leaves behind on this device, and no other may find, stands under keys that begin so.
+pub const LEFT: &str = "portico.left.";
+/// Whose all of it is.
+const WHO: &str = "portico.who.";
 
 pub fn load(key: &str) -> Option<String> {
     browser::stored(&format!("{PREFIX}{key}")).filter(|draft| !draft.trim().is_empty())
@@ -44,4 +49,14 @@ pub fn any() -> bool {
 /// Forgets all drafts: the next person at this device must not read them. Part of signing out.
 pub fn clear_all() {
     browser::forget_stored(PREFIX);
+    browser::forget_stored(LEFT);
+}
+
+/// Somebody is in, before any page is. What another person typed on this device and left behind is not for them.
+pub(crate) fn arrived(surface: Surface, person: &str) {
+    let key = format!("{WHO}{surface:?}");
+    if browser::stored(&key).is_some_and(|who| who != person) {
+        clear_all();
+    }
+    browser::store(&key, Some(person));
 }

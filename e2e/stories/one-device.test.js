@@ -1,0 +1,71 @@
+// Several people at one device: what one leaves behind is not for the next, and nothing secret lies there for anybody.
+
+import assert from 'node:assert/strict';
+import { MARIA, TOM } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { story } from '../support/story.js';
+
+const TITLE = 'Only Maria may know this';
+
+story('People share a device', 'device', (step, world) => {
+  let portal;
+
+  /** Everything a script could read, whoever put it there. */
+  const stored = () => portal.page.evaluate(() => [localStorage, sessionStorage].flatMap((it) => Object.entries({ ...it })));
+  const isAtTheDoor = async () => await portal.signIn.email.waitFor();
+
+  /** Nobody signs out: the session has ended by itself. */
+  const sessionEnds = async () => {
+    await portal.page.context().clearCookies();
+    await portal.open('/new');
+    await isAtTheDoor();
+  };
+
+  step('keeps what somebody was writing when the session ends', async () => {
+    portal = new Portal(world(), await world().person('the device'));
+    await portal.enter(MARIA.email);
+    await portal.newTicket();
+    await portal.chooseForm('Report a problem');
+    await portal.field('Title').fill(TITLE);
+    await sessionEnds();
+    assert.ok(JSON.stringify(await stored()).includes(TITLE), 'it waits for her');
+    await portal.signIn.byCode(MARIA.email);
+    await portal.chooseForm('Report a problem');
+    await portal.page.getByText('Your draft was restored.').first().waitFor();
+    assert.equal(await portal.field('Title').inputValue(), TITLE);
+  });
+
+  step('gives it to nobody else', async () => {
+    await sessionEnds();
+    await portal.signIn.byCode(TOM.email);
+    await portal.chooseForm('Report a problem');
+    assert.equal(await portal.field('Title').inputValue(), '');
+    assert.equal(await portal.page.getByText('Your draft was restored.').count(), 0);
+    assert.ok(!JSON.stringify(await stored()).includes(TITLE), 'it is gone from the device');
+  });
+
+  step('stores no token and no code', async () => {
+    const answers = [];
+    portal.page.on('response', (res) => {
+      if (/\/session\/refresh$|\/sign-in\/mail\/complete$/.test(new URL(res.url()).pathname)) answers.push(res.text().catch(() => ''));
+    });
+    await sessionEnds();
+    const seen = (await world().sandbox.signInMailsTo(TOM.email)).length;
+    await portal.signIn.ask(TOM.email);
+    const { text } = await world().sandbox.nextSignInMailTo(TOM.email, seen);
+    const code = text.match(/\b\d{3} ?\d{3}\b/)[0].replace(' ', '');
+    const [, token] = text.match(/https?:\/\/\S+#(\S+)/);
+    const before = JSON.stringify(await stored());
+    await portal.page.getByRole('textbox', { name: 'Code' }).fill(code);
+    await portal.page.getByRole('heading', { level: 1, name: 'New ticket' }).waitFor();
+    const access = (await Promise.all(answers)).map((it) => it.match(/"access_token":"([^"]+)"/)?.[1]).filter(Boolean);
+    assert.ok(access.length > 0, 'a token was given');
+    const cookies = (await portal.page.context().cookies()).map(({ value }) => value);
+    assert.ok(cookies.length > 0, 'the session is a cookie');
+    const everything = before + JSON.stringify(await stored());
+    for (const secret of [code, token, ...access, ...cookies]) {
+      assert.ok(!everything.includes(secret), `a secret is stored: ${secret.slice(0, 4)}…`);
+    }
+    assert.doesNotMatch(everything, /eyJ[\w-]+\.[\w-]+\./, 'something like a token is stored');
+  });
+});
