@@ -188,7 +188,13 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
   step('documents its API without a network', async () => {
     const { page } = await world().person('a developer');
     await page.goto(`${world().portal}/docs/`);
-    await page.getByText('/api/v1/portal/tickets', { exact: true }).first().waitFor();
+    const operation = page.getByText('/api/v1/portal/tickets', { exact: true });
+    await operation.first().waitFor();
+    await audit(page, 'API documentation');
+    await page.getByRole('searchbox', { name: 'Find an operation' }).fill('post /api/v1/portal/tickets');
+    await operation.first().click();
+    await page.getByText('What is sent').first().waitFor();
+    await audit(page, 'API documentation of an operation');
   });
 
   step('signs out', async () => {

@@ -18,9 +18,9 @@ use uuid::Uuid;
 
 use crate::{app::AppState, auth::api_key, error::Error};
 
-/// Swagger UI sets style attributes; its scripts are files of our own.
-const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+/// The page about the API: files of our own, and the description.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /// For what is no page: nothing in it may load, run or be framed.
 const NOTHING_POLICY: &str =

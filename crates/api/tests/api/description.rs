@@ -186,9 +186,10 @@ async fn the_description_is_served_with_a_page_of_its_own() {
 
     assert_eq!(served.json()["openapi"], "3.1.0");
     assert_eq!(page.status(), 200);
+    for file in ["/docs", "/docs/docs.css", "/docs/docs.js"] {
+        assert_eq!(nobody.get(file).await.status(), 200, "{file}");
+    }
+    assert_eq!(nobody.get("/docs/none").await.status(), 404);
     let csp = page.headers()["content-security-policy"].to_str().unwrap();
-    assert!(
-        csp.contains("default-src 'none'") && !csp.contains("script-src 'self' 'unsafe-inline'"),
-        "{csp}"
-    );
+    assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
 }
