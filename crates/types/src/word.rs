@@ -11,6 +11,8 @@ macro_rules! word {
             $(
                 $(#[$vmeta])*
                 #[serde(rename = $text)]
+                // Said again: utoipa does not find serde's, because it comes out of a macro.
+                #[cfg_attr(feature = "openapi", schema(rename = $text))]
                 #[cfg_attr(feature = "db", sea_orm(string_value = $text))]
                 $variant,
             )*

@@ -1,6 +1,7 @@
 //! The API's description: in step with the handlers, and every operation in it closed to whoever may not call it.
 
 use portico::app;
+use portico_types::tickets::TicketStatus;
 use reqwest::Method;
 use serde_json::Value;
 use utoipa::openapi::path::Operation;
@@ -192,4 +193,12 @@ async fn the_description_is_served_with_a_page_of_its_own() {
     assert_eq!(nobody.get("/docs/none").await.status(), 404);
     let csp = page.headers()["content-security-policy"].to_str().unwrap();
     assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
+}
+
+#[test]
+fn words_are_described_as_they_are_sent() {
+    let spec = serde_json::to_value(app::openapi()).unwrap();
+    let described = &spec["components"]["schemas"]["TicketStatus"]["enum"];
+    let sent: Vec<_> = TicketStatus::ALL.iter().map(|it| it.as_str()).collect();
+    assert_eq!(*described, serde_json::json!(sent));
 }
