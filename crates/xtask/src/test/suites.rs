@@ -65,7 +65,15 @@ impl Suite {
     pub(super) fn work(self, postgres: Option<&Cluster>) -> Vec<Work> {
         match self {
             Suite::Format => vec![Work::Check(program("cargo", &["fmt", "--all", "--check"]))],
-            Suite::Sqlite => vec![Work::Tests(program("cargo", &["test", "--no-fail-fast"]))],
+            Suite::Sqlite => {
+                // The browser apps are no default members; what they decide without a browser is judged here, too.
+                let mut apps = vec!["test", "--no-fail-fast", "--package", "portico-ui"];
+                apps.extend(web::APPS.iter().flat_map(|app| ["--package", app.package]));
+                vec![
+                    Work::Tests(program("cargo", &["test", "--no-fail-fast"])),
+                    Work::Tests(program("cargo", &apps)),
+                ]
+            }
             Suite::Pg => {
                 // Selected by the target and not by the package: the same features as above, so nothing compiles twice.
                 let mut tests = program("cargo", &["test", "--lib", "--test", "api", "--test", "chaos"]);
