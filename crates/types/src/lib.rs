@@ -16,6 +16,7 @@ pub mod problem;
 pub mod sign_in;
 pub mod staff;
 pub mod tickets;
+mod time;
 mod word;
 
 pub use page::Page;

@@ -9,8 +9,9 @@ use anyhow::{Context as _, Result, bail, ensure};
 use crate::web::{APPS, App, LATER};
 use crate::workspace;
 
-/// Everything the portal transfers until it is usable, compressed. The console's size is printed only.
-const PORTAL_BUDGET: u64 = 250_000;
+/// What the files of the portal's first visit may weigh, compressed. The whole visit, with headers and answers, may weigh 250,000 bytes, and
+/// `e2e/stories/first-visit.test.js` weighs it; this is what leaves room for the rest. The console's size is printed only.
+const PORTAL_BUDGET: u64 = 238_000;
 
 /// One of these in a browser app means that a server crate was linked into it.
 const SERVER_CRATES: [&str; 7] = [

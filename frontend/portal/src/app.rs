@@ -6,10 +6,9 @@ use portico_types::Problem;
 use portico_types::portal::PortalInfo;
 use portico_ui::api::Surface;
 use portico_ui::api::session::{self, SignIn as SignInState};
-use portico_ui::sign_in::{self, Inbox, SignIn};
+use portico_ui::sign_in::{self, ConfirmSignIn, ReturnFromProvider, SignIn};
 use portico_ui::{ProblemView, browser, theme, title};
 
-use crate::later::{self, Later};
 use crate::pages::NotAvailable;
 use crate::shell::Shell;
 use crate::{api, going_back, messages};
@@ -26,10 +25,6 @@ pub struct Portal {
     /// The server said that there is no portal here (any more).
     pub closed: RwSignal<bool>,
 }
-
-/// What the pages of the door do at their end: on to a path.
-#[derive(Clone, Copy)]
-pub struct Done(pub Callback<String>);
 
 pub fn app() -> AnyView {
     session::start(Surface::Portal);
@@ -125,10 +120,10 @@ fn Door(
             go_on(&sign_in::take_wanted().unwrap_or_else(|| "/".to_owned()));
         }
     });
-    provide_context(Done(Callback::new(move |path: String| {
+    let done = Callback::new(move |path: String| {
         go_on(&path);
         returning.set(false);
-    })));
+    });
     let Portal { name, logo, .. } = portal;
     let heading = Signal::derive(move || messages::sign_in_to(&name.get()));
     let content = move || {
@@ -139,22 +134,13 @@ fn Door(
                 .into_any()
         }
         Stage::Closed => view! { <NotAvailable on_retry=Callback::new(move |()| start()) /> }.into_any(),
-        Stage::Confirm => view! { <Later page=|pages| pages.confirm /> }.into_any(),
-        Stage::Returning => view! { <Later page=|pages| pages.returning /> }.into_any(),
-        Stage::Out => {
-            later::fetch(); // What comes after the mail or the provider.
-            view! { <SignIn name logo heading inbox /> }.into_any()
-        }
+        Stage::Confirm => view! { <ConfirmSignIn name logo on_done=done /> }.into_any(),
+        Stage::Returning => view! { <ReturnFromProvider name logo on_done=done /> }.into_any(),
+        Stage::Out => view! { <SignIn name logo heading inbox=sign_in::check_inbox /> }.into_any(),
         Stage::In => view! { <Shell /> }.into_any(),
     }
     };
     content.into_any()
-}
-
-/// What comes after the mail is in the module that the door has fetched meanwhile.
-fn inbox(inbox: Inbox) -> AnyView {
-    provide_context(inbox);
-    view! { <Later page=|pages| pages.inbox /> }.into_any()
 }
 
 fn is_confirm(path: &str) -> bool {

@@ -7,10 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use portico_types::Problem;
-use portico_ui::sign_in::{ConfirmSignIn, ReturnFromProvider, check_inbox};
 use portico_ui::{ProblemView, SkeletonText};
 
-use crate::app::{Done, Portal};
 use crate::pages::{Colleagues, NewTicket, PickForm, Ticket, YourSessions};
 
 #[derive(Clone, Copy)]
@@ -20,10 +18,6 @@ pub struct Pages {
     pub new_ticket: fn() -> AnyView,
     pub sessions: fn() -> AnyView,
     pub colleagues: fn() -> AnyView,
-    /// What follows on the door's first card.
-    pub inbox: fn() -> AnyView,
-    pub confirm: fn() -> AnyView,
-    pub returning: fn() -> AnyView,
 }
 
 /// The module could not be fetched.
@@ -52,15 +46,6 @@ fn pages() -> Result<Box<Pages>, Missing> {
         new_ticket: || view! { <NewTicket /> }.into_any(),
         sessions: || view! { <YourSessions /> }.into_any(),
         colleagues: || view! { <Colleagues /> }.into_any(),
-        inbox: || check_inbox(expect_context()),
-        confirm: || {
-            let (Portal { name, logo, .. }, Done(on_done)) = (expect_context(), expect_context());
-            view! { <ConfirmSignIn name logo on_done /> }.into_any()
-        },
-        returning: || {
-            let (Portal { name, logo, .. }, Done(on_done)) = (expect_context(), expect_context());
-            view! { <ReturnFromProvider name logo on_done /> }.into_any()
-        },
     }))
 }
 
@@ -78,6 +63,11 @@ pub fn fetch() {
     spawn_local(async {
         let _ = load().await; // Whoever needs it tries again, and says so when it fails.
     });
+}
+
+/// Does what nobody waits for once the page shows what it has.
+pub fn after_painting(what: impl FnOnce() + 'static) {
+    request_animation_frame(move || request_animation_frame(what));
 }
 
 /// One of the pages, once it is there.

@@ -29,8 +29,10 @@ pub struct TicketSummary {
     pub message_count: i32,
     /// Something was said or changed since this contact last looked.
     pub unread: bool,
+    #[serde(deserialize_with = "crate::time::read")]
     pub created_at: DateTime<Utc>,
     /// When something a contact can see last happened.
+    #[serde(deserialize_with = "crate::time::read")]
     pub activity_at: DateTime<Utc>,
 }
 

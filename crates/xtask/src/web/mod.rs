@@ -6,6 +6,7 @@
 mod assets;
 mod css;
 mod inputs;
+mod pack;
 mod split;
 mod wasm;
 
@@ -88,11 +89,9 @@ fn build(app: &App, dev: bool) -> Result<()> {
     let wasm = assets.add(app.name, "wasm", &module.wasm)?;
     let js = assets.add(app.name, "js", module.js.as_bytes())?;
     let css = assets.add(app.name, "css", css::bundle(&source)?.as_bytes())?;
-    let favicon = assets.add(
-        "favicon",
-        "svg",
-        &fs::read(source.join("favicon.svg")).context("favicon.svg")?,
-    )?;
+    // In the page itself: a request of its own would weigh more than it does.
+    let favicon = fs::read_to_string(source.join("favicon.svg")).context("favicon.svg")?;
+    let favicon = format!("data:image/svg+xml,{}", in_address(&favicon));
     let boot = fs::read_to_string(workspace::root().join("frontend/ui/src/boot.js")).context("boot.js")?;
     let boot = assets.add(
         "boot",
@@ -115,6 +114,12 @@ fn build(app: &App, dev: bool) -> Result<()> {
     replace_folder(&next, &web.join(app.name))?;
     eprintln!("{}: {}", app.name, assets.summary());
     Ok(())
+}
+
+/// A small picture as part of an address in an attribute.
+fn in_address(svg: &str) -> String {
+    let plain = svg.trim().replace('"', "'");
+    plain.replace('#', "%23").replace('<', "%3C").replace('>', "%3E")
 }
 
 /// A server that reads from disk sees the old app or the new one, for all but an instant.

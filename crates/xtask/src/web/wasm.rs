@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{APPS, App, split};
+use super::{APPS, App, pack, split};
 use crate::workspace;
 
 /// Pinned: its output is part of what we ship.
@@ -63,6 +63,15 @@ pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
         "a dependency of {} brings JavaScript of its own, which this build does not copy",
         app.package
     );
+    let exports = &mut output.wasm_mut().exports;
+    let streams: Vec<_> = exports
+        .iter()
+        .filter(|it| it.name.contains(pack::STREAMS))
+        .map(|it| it.id())
+        .collect();
+    if !dev {
+        streams.into_iter().for_each(|id| exports.delete(id));
+    }
     let wasm = output.wasm_mut().emit_wasm();
     let mut js = output.js().to_owned();
     let mut later = None;
@@ -73,14 +82,14 @@ pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
     if dev {
         return Ok(Module { js, wasm, later });
     }
-    Ok(Module {
-        js,
-        wasm: optimise(app.name, wasm)?,
-        later: later.map(|later| optimise(split::LATER_FILE, later)).transpose()?,
-    })
+    let (wasm, js) = pack::pack(&optimise(app.name, wasm)?, &js)?;
+    let later = later
+        .map(|later| pack::reorder_only(&optimise(split::LATER_FILE, later)?))
+        .transpose()?;
+    Ok(Module { js, wasm, later })
 }
 
-/// `wasm-opt -Oz`, when Node is there. Without it the apps work the same and weigh about a tenth more.
+/// `wasm-opt -Os`, when Node is there. Without it the apps work the same and weigh about a tenth more.
 fn optimise(name: &str, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let tools = workspace::root().join("target/tools");
     let Some(wasm_opt) = wasm_opt(&tools)? else {
@@ -94,7 +103,8 @@ fn optimise(name: &str, wasm: Vec<u8>) -> Result<Vec<u8>> {
     // Which features may be used stands in the module's `target_features` section.
     let status = Command::new("node")
         .arg(wasm_opt)
-        .args(["-Oz", "--strip-debug", "--strip-producers"])
+        // Not `-Oz`: its files are smaller, and larger once they are compressed. What is not inlined repeats itself.
+        .args(["--no-inline=*", "-Os", "--strip-debug", "--strip-producers"])
         .arg(&before)
         .arg("-o")
         .arg(&after)

@@ -15,9 +15,13 @@ pub(super) struct Pending {
     #[serde(default)]
     pub(super) told: bool,
     /// When it ends, in milliseconds.
-    until: f64,
+    until: u64,
     /// The page that was wanted; empty for none.
     path: String,
+}
+
+fn now() -> u64 {
+    js_sys::Date::now() as u64
 }
 
 fn key() -> String {
@@ -30,7 +34,7 @@ pub(super) fn remember(email: &str, told: bool, seconds: u32) -> Pending {
     let pending = Pending {
         email: email.to_owned(),
         told,
-        until: js_sys::Date::now() + f64::from(seconds) * 1000.0,
+        until: now() + u64::from(seconds) * 1000,
         // Nobody wants the door itself: what was wanted is known from before.
         path: if super::is_door(&here) {
             stored().map(|old| old.path).unwrap_or_default()
@@ -49,7 +53,7 @@ pub(super) fn mail() -> Option<Pending> {
 
 fn stored() -> Option<Pending> {
     let pending: Pending = serde_json::from_str(&browser::stored(&key())?).ok()?;
-    if pending.until > js_sys::Date::now() {
+    if pending.until > now() {
         return Some(pending);
     }
     forget();
@@ -59,8 +63,8 @@ fn stored() -> Option<Pending> {
 /// Forgets the mail, not the page that was wanted.
 pub(super) fn set_aside() {
     if let Some(pending) = stored() {
-        let left = (pending.until - js_sys::Date::now()) / 1000.0;
-        remember("", false, left as u32);
+        let left = pending.until.saturating_sub(now()) / 1000;
+        remember("", false, u32::try_from(left).unwrap_or_default());
     }
 }
 

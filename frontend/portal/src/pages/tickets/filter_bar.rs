@@ -6,7 +6,8 @@ use portico_types::tickets::{TicketPriority, TicketSort};
 use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, icon};
 
 use super::filters::{Filters, Past};
-use crate::asking::ask;
+use crate::asking::ask_again;
+use crate::later::after_painting;
 use crate::shell::Myself;
 use crate::{api, messages};
 
@@ -18,10 +19,26 @@ type Go = Callback<(Filters, bool)>;
 
 /// One row of filters, and the active ones below as chips.
 #[component]
-pub(super) fn FilterBar(filters: Memo<Filters>, go: Go) -> AnyView {
+pub(super) fn FilterBar(
+    filters: Memo<Filters>,
+    go: Go,
+    /// The list stands, so that nothing it waits for is held up by what can be chosen here.
+    #[prop(into)]
+    list_stands: Signal<bool>,
+) -> AnyView {
     let myself: Myself = expect_context();
-    let forms = ask(api::forms::names());
-    let colleagues = ask(api::people::colleagues());
+    let (forms, colleagues) = (RwSignal::new(None), RwSignal::new(None));
+    Effect::new(move |asked: Option<bool>| {
+        let asked = asked.unwrap_or_default();
+        let now = list_stands.get();
+        if now && !asked {
+            after_painting(move || {
+                ask_again(forms, api::forms::names());
+                ask_again(colleagues, api::people::colleagues());
+            });
+        }
+        asked || now
+    });
     let people = Memo::new(move |_| {
         let everyone = colleagues.get().and_then(Result::ok).unwrap_or_default();
         let named = everyone.into_iter().filter_map(|it| Some((it.id?, it.name)));

@@ -50,7 +50,7 @@ pub fn Tickets() -> AnyView {
     Effect::new(move || {
         // The list stands: now fetch what a click on it will need.
         if listing.stage.get() != Stage::Loading {
-            later::fetch();
+            later::after_painting(later::fetch);
         }
     });
 
@@ -84,7 +84,7 @@ pub fn Tickets() -> AnyView {
                 <Export filters total />
             </div>
             <Tabs label=messages::STATUS tabs />
-            <FilterBar filters go />
+            <FilterBar filters go list_stands=move || listing.stage.get() != Stage::Loading />
             <News listing />
             <div class="card-flush" aria-busy=move || listing.is_stale().then_some("true")>
                 <Rows listing filters />
