@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { audit } from '../support/audit.js';
 import { Console } from '../support/console.js';
-import { ANA, MARIA } from '../support/demo.js';
+import { ANA, BEN, MARIA } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
@@ -118,6 +118,45 @@ story('An owner decides who may come in', 'access', (step, world) => {
     await ana.page.getByRole('button', { name: 'End all others' }).click();
     await ana.page.getByText('You are signed in nowhere else.').waitFor();
     await elsewhere.page.getByRole('textbox', { name: /e-?mail/i }).waitFor({ timeout: SOON });
+  });
+
+  step('shows the rest of the settings, and what is not there', async () => {
+    await ana.open('/settings');
+    await ana.page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: /^Plan/ }).waitFor();
+    await audit(ana.page, 'console settings');
+    await ana.openSettings('Slack');
+    await ana.page.getByRole('heading', { level: 2 }).first().waitFor();
+    await audit(ana.page, 'console Slack');
+    await ana.openSettings('Plan');
+    await ana.page.getByRole('combobox', { name: 'Plan' }).waitFor();
+    await audit(ana.page, 'console plan');
+    const ben = new Console(world(), await world().person('Ben'));
+    await ben.enter(BEN.email);
+    await ben.openSettings('Plan');
+    await ben.page.getByText('Only an owner').first().waitFor();
+    await audit(ben.page, 'console plan for an admin');
+    await ben.openSettings('Team');
+    await ben.member(ANA.name).waitFor();
+    await audit(ben.page, 'console team for an admin');
+    await ben.open('/nowhere');
+    await ben.page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    await audit(ben.page, 'console not found');
+  });
+
+  step('says so when there is no network', async () => {
+    for (const { page } of [ana, maria]) {
+      await page.context().setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+    }
+    await audit(ana.page, 'console offline');
+    await audit(maria.page, 'portal offline');
+    await maria.page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: 'Solved' }).click();
+    await maria.page.getByRole('heading', { name: 'You seem to be offline' }).waitFor();
+    await audit(maria.page, 'portal list offline');
+    for (const { page } of [ana, maria]) await page.context().setOffline(false);
+    await maria.page.getByRole('button', { name: 'Try again' }).click();
+    await maria.rows().first().waitFor();
+    await ana.page.getByText('You are offline.').waitFor({ state: 'hidden' });
   });
 
   step('finds all of it in the audit log, whose chain holds', async () => {
