@@ -65,6 +65,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await maria.newTicket();
     await audit(maria.page, 'portal forms');
     await maria.chooseForm('Report a problem');
+    await audit(maria.page, 'portal new ticket');
     await maria.fileButton.click();
     await maria.page.getByRole('heading', { name: 'There is a problem' }).waitFor();
     await audit(maria.page, 'portal new ticket with errors');
@@ -168,7 +169,8 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await maria.openTab('Solved');
     await maria.row(TITLE).waitFor();
     const shown = await maria.keys();
-    const csv = await maria.exportCsv();
+    const { path: csv, name } = await maria.exportCsv();
+    assert.match(name, /^acme-tickets-\d{4}-\d{2}-\d{2}\.csv$/);
     const [head, ...lines] = (await readFile(csv, 'utf8')).trim().split(/\r?\n(?=[A-Z]+-\d+)/);
     assert.match(head, /title/i);
     assert.deepEqual(lines.map((line) => line.split(',')[0]), shown);

@@ -135,14 +135,14 @@ export class Portal {
     }, `${title} is filed`, 30_000);
   }
 
-  /** The list as it is filtered, as CSV. Returns the file's path. */
+  /** The list as it is filtered, as CSV. Returns the file's path, and the name it was offered under. */
   async exportCsv() {
     await this.page.getByRole('button', { name: 'Export' }).click();
     const [download] = await Promise.all([
       this.page.waitForEvent('download'),
       this.page.getByRole('menuitem', { name: /csv/i }).click(),
     ]);
-    return await download.path();
+    return { path: await download.path(), name: download.suggestedFilename() };
   }
 
   async signOut() {

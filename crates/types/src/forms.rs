@@ -173,7 +173,13 @@ impl Field {
             _ => return Err("This is not the kind of answer the field takes".to_owned()),
         };
         if kept.is_none() && self.required {
-            return Err("Answer this question".to_owned());
+            let message = match self.kind {
+                FieldKind::Select | FieldKind::MultiSelect => "Choose from the list",
+                FieldKind::Date => "Enter a date",
+                FieldKind::Number => "Enter a number",
+                _ => "Enter an answer",
+            };
+            return Err(message.to_owned());
         }
         Ok(kept)
     }

@@ -105,7 +105,11 @@ impl FieldError {
 pub(crate) fn text(errors: &mut Vec<FieldError>, field: &str, value: String, max: usize) -> String {
     let trimmed = value.trim();
     if trimmed.is_empty() {
-        errors.push(FieldError::new(field, "Enter something here"));
+        let message = match field {
+            "body" => "Write something first".to_owned(),
+            _ => format!("Enter the {}", field.replace('_', " ")),
+        };
+        errors.push(FieldError::new(field, message));
     } else if trimmed.chars().count() > max {
         errors.push(FieldError::new(field, format!("Use at most {max} characters")));
     } else if trimmed.contains('\0') {

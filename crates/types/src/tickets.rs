@@ -36,6 +36,14 @@ impl TicketStatus {
         }
     }
 
+    /// As customers read it: to them, what is pending waits for them.
+    pub const fn label_for_customers(self) -> &'static str {
+        match self {
+            Self::Pending => "Waiting for you",
+            other => other.label(),
+        }
+    }
+
     /// What becomes of the status when a contact replies; `None`: the reply is refused.
     pub const fn after_contact_reply(self) -> Option<Self> {
         match self {

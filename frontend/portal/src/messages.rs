@@ -15,7 +15,8 @@ pub const NOT_FOUND_TEXT: &str = "The address may have a slip in it, or this is 
 pub const TO_THE_TICKETS: &str = "Go to your tickets";
 
 pub const TAB_OPEN: &str = "Open";
-pub const TAB_WAITING: &str = "Waiting for you";
+pub const TAB_WAITING: &str = TicketStatus::Pending.label_for_customers();
+pub const SHOW_ALL: &str = "Show them";
 pub const TAB_SOLVED: &str = "Solved";
 pub const TAB_ALL: &str = "All";
 pub const STATUS: &str = "Status";
@@ -195,6 +196,14 @@ pub fn csv(count: Option<i64>) -> String {
     }
 }
 
+/// Below "no ticket fits": the other tabs hold some that do.
+pub fn elsewhere(count: i64) -> String {
+    match count {
+        1 => "1 ticket on another tab does.".to_owned(),
+        _ => format!("{} on other tabs do.", tickets(count)),
+    }
+}
+
 pub fn show_changed(count: usize) -> String {
     match count {
         1 => "Show 1 ticket with news".to_owned(),
@@ -235,10 +244,7 @@ pub fn who_reads(organisation: &str, colleagues: bool) -> String {
 
 /// The status in the customer's words.
 pub fn status(status: TicketStatus) -> &'static str {
-    match status {
-        TicketStatus::Pending => TAB_WAITING,
-        other => other.label(),
-    }
+    status.label_for_customers()
 }
 
 /// What the status means for the reader.

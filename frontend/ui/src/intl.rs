@@ -29,6 +29,12 @@ pub fn exact(time: DateTime<Utc>) -> String {
     date(time).to_locale_string(&locale(), &options).into()
 }
 
+/// Date and time to the second, where the order of things matters.
+pub fn precise(time: DateTime<Utc>) -> String {
+    let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")]);
+    date(time).to_locale_string(&locale(), &options).into()
+}
+
 /// "5 minutes ago"; after a week the date. Follows the clock when read in a reactive place.
 pub fn relative(time: DateTime<Utc>) -> String {
     minutes().get();

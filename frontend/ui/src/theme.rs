@@ -69,9 +69,10 @@ pub fn set_accent_of(element: &HtmlElement, hex: &str) {
     let _ = style.set_property("--accent-on-dark", &accent.readable_on(&DARK, WHITE).hex());
 }
 
-/// Whether the accent has to be changed on one of the themes, so that Portal Setup can say so.
+/// Whether the accent cannot even be shown on the light theme as it was chosen, so that Portal Setup can say so. No colour is readable
+/// on both themes: that the dark one lightens it is the rule and needs no word.
 pub fn accent_is_adjusted(hex: &str) -> bool {
-    Rgb::parse(hex).is_some_and(|it| it.readable_on(&LIGHT, BLACK) != it || it.readable_on(&DARK, WHITE) != it)
+    Rgb::parse(hex).is_some_and(|it| it.readable_on(&LIGHT, BLACK) != it)
 }
 
 fn root() -> Option<HtmlElement> {
@@ -135,11 +136,22 @@ impl Rgb {
             if part <= 0.04045 {
                 part / 12.92
             } else {
-                ((part + 0.055) / 1.055).powf(2.4)
+                to_the_2_4((part + 0.055) / 1.055)
             }
         };
         0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
     }
+}
+
+/// `part.powf(2.4)` for what is between 0 and 1: the square, times its own fifth root. The download would carry the general power for this
+/// one place.
+fn to_the_2_4(part: f64) -> f64 {
+    let square = part * part;
+    let root = (0..24).fold(1.0, |root: f64, _| {
+        let fourth = root * root * root * root;
+        root - (root - square / fourth) / 5.0
+    });
+    square * root
 }
 
 #[cfg(test)]
@@ -170,9 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn the_power_is_the_one_that_colours_need() {
+        for part in 11..=255 {
+            let part = (f64::from(part) / 255.0 + 0.055) / 1.055;
+            assert!((to_the_2_4(part) - part.powf(2.4)).abs() < 1e-12, "{part}");
+        }
+    }
+
+    #[test]
     fn an_accent_that_can_be_read_stays_as_it_is() {
         let accent = Rgb::parse("#3451c7").unwrap();
         assert_eq!(accent.readable_on(&LIGHT, BLACK), accent);
+        for good in ["#3451c7", "#3b5bdb", "#000000"] {
+            assert!(!accent_is_adjusted(good), "{good}");
+        }
+        assert!(accent_is_adjusted("#ffd43b"));
         assert_eq!(Rgb::parse("red"), None);
         assert_eq!(Rgb::parse("#12345é"), None);
     }

@@ -236,6 +236,16 @@ composer(find('reply'), find('reply-text'), () => {
   return { thread_ts: place.get('thread'), broadcast };
 });
 
+// Who was at the end stays there, also when the window becomes another.
+for (const list of [find('messages'), find('replies')]) {
+  list.addEventListener('scroll', () => {
+    list.dataset.end = list.scrollHeight - list.scrollTop - list.clientHeight < 80 ? 'yes' : 'no';
+  });
+  new ResizeObserver(() => {
+    if (list.dataset.end !== 'no') list.scrollTop = list.scrollHeight;
+  }).observe(list);
+}
+
 let again = null;
 new EventSource('/control/changes').onmessage = () => {
   again ??= setTimeout(() => {

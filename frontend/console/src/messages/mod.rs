@@ -136,7 +136,7 @@ pub const TAKE_BACK: &str = "Take back";
 pub const ACCENT: &str = "Accent colour";
 pub const ACCENT_HELP: &str = "For buttons and links, such as #3451c7.";
 pub const ACCENT_ADJUSTED: &str =
-    "This colour is hard to read on some backgrounds. The portal darkens or lightens it there, as the preview shows.";
+    "This colour is hard to read on white. The portal darkens it where it stands for text, as the preview shows.";
 pub const PICK_A_COLOUR: &str = "Pick a colour";
 pub const ADDRESS: &str = "Address";
 pub const ADDRESS_HELP: &str = "Letters, digits and hyphens.";

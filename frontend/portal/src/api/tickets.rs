@@ -27,7 +27,7 @@ pub async fn counts(query: &Query) -> Result<TicketCounts> {
 
 /// Hands the list, as filtered, to the browser's downloads.
 pub async fn export_csv(query: &Query) -> Result<()> {
-    download(&query.on("/tickets/export.csv"), "tickets.csv").await
+    download(&query.on("/tickets/export.csv"), "").await
 }
 
 pub async fn get(key: &str) -> Result<Ticket> {

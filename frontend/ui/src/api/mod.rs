@@ -75,18 +75,28 @@ pub async fn delete(path: &str) -> Result<()> {
 }
 
 /// Hands a file to the browser's downloads. A plain link would not do: the token must not stand in an address.
-pub async fn download(path: &str, file_name: &str) -> Result<()> {
+/// An empty name means the one that the server gives it.
+pub async fn download(path: &str, name: &str) -> Result<()> {
     let res = authorised(&Call::new("GET", path), None).await?;
+    let told = || file_name(&res).unwrap_or_default();
+    let name = if name.is_empty() { told() } else { name.to_owned() };
     let blob: Blob = settle(res.blob()).await?.unchecked_into();
     let save = || -> std::result::Result<(), JsValue> {
         let address = Url::create_object_url_with_blob(&blob)?;
         let link: HtmlAnchorElement = leptos::prelude::document().create_element("a")?.unchecked_into();
         link.set_href(&address);
-        link.set_download(file_name);
+        link.set_download(&name);
         link.click();
         Url::revoke_object_url(&address)
     };
     save().map_err(|_| unexpected(res.status()))
+}
+
+/// What the server calls the file.
+fn file_name(res: &Response) -> Option<String> {
+    let told = res.headers().get("Content-Disposition").ok()??;
+    let (name, _) = told.split_once("filename=\"")?.1.split_once('"')?;
+    Some(name.to_owned())
 }
 
 /// What came back, when it was good.

@@ -172,7 +172,7 @@ async fn cells(db: &impl ConnectionTrait, contact: &Contact, rows: Vec<Row>) -> 
         [
             store::key(&contact.ticket_prefix, row.number),
             row.title.clone(),
-            row.status.label().to_owned(),
+            row.status.label_for_customers().to_owned(),
             row.priority.label().to_owned(),
             form(&row),
             requesters.get(&row.requester_id).cloned().unwrap_or_default(),

@@ -136,6 +136,8 @@ impl Entered {
     fn named(self, mut problem: Problem) -> Problem {
         for error in &mut problem.errors {
             let label = match error.field.as_str() {
+                // These sentences name their field.
+                "title" | "description" if error.message.starts_with("Enter the") => None,
                 "title" => Some(messages::TITLE.to_owned()),
                 "description" => Some(messages::DESCRIPTION.to_owned()),
                 field => self.form.with_value(|form| {

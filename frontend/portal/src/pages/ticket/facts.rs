@@ -72,10 +72,12 @@ pub(super) fn Facts(page: Page) -> AnyView {
         })
     };
     view! {
-        <aside class="ticket-facts card" aria-label=messages::DETAILS>
-            {status}
-            <Actions page />
-            {facts}
+        <aside class="ticket-facts" aria-label=messages::DETAILS>
+            <div class="ticket-state card">
+                {status}
+                <Actions page />
+            </div>
+            <div class="ticket-rest card">{facts}</div>
         </aside>
     }
     .into_any()
@@ -105,7 +107,7 @@ fn Actions(page: Page) -> AnyView {
         browser::copy(&link, messages::LINK_COPIED);
     };
     view! {
-        <div class="stack-tight">
+        <div class="ticket-actions">
             {change}
             <Button wide=true on_click=copy>
                 {icon(Icon::Link)}

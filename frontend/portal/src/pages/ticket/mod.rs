@@ -75,8 +75,8 @@ fn TicketPage(key: String) -> AnyView {
         }
         .into_any(),
         (_, true) => view! {
-            <div class="with-aside">
-                <div class="stack ticket-main">
+            <div class="with-aside ticket">
+                <div class="stack ticket-top">
                     <Head page />
                     {just_filed.then(|| view! {
                         <p class="notice ticket-filed" role="status">
@@ -84,10 +84,12 @@ fn TicketPage(key: String) -> AnyView {
                             <span>{messages::filed_as(&key)}</span>
                         </p>
                     })}
+                </div>
+                <Facts page />
+                <div class="stack ticket-main">
                     <Conversation page />
                     <ReplyBox page />
                 </div>
-                <Facts page />
             </div>
             <NewReplies page />
         }

@@ -81,7 +81,7 @@ pub fn Tickets() -> AnyView {
                     {messages::TICKETS}
                     {move || total.get().map(|total| view! { " " <span class="list-total">{intl::number(total.unsigned_abs())}</span> })}
                 </h1>
-                <Export filters total />
+                {move || (total.get() != Some(0)).then(|| view! { <Export filters total /> })}
             </div>
             <Tabs label=messages::STATUS tabs />
             <FilterBar filters go list_stands=move || listing.stage.get() != Stage::Loading />
@@ -169,7 +169,10 @@ fn Rows(listing: Listing, filters: Memo<Filters>) -> AnyView {
         Stage::Problem(problem) => {
             view! { <Trouble problem on_retry=Callback::new(move |()| listing.load()) /> }.into_any()
         }
-        Stage::Empty => view! { <Empty filters=filters.get() /> }.into_any(),
+        Stage::Empty => {
+            let elsewhere = listing.counts.get().map_or(0, |counts| counts.all);
+            view! { <Empty filters=filters.get() elsewhere /> }.into_any()
+        }
         Stage::Ready => view! {
             <ul class="rows">
                 <For each=move || listing.rows.get() key=|row| row.key.clone() let(row)>
@@ -183,7 +186,11 @@ fn Rows(listing: Listing, filters: Memo<Filters>) -> AnyView {
 }
 
 #[component]
-fn Empty(filters: Filters) -> AnyView {
+fn Empty(
+    filters: Filters,
+    /// How many fit the filters on other tabs.
+    elsewhere: i64,
+) -> AnyView {
     let title = if filters.is_filtered() {
         messages::NOTHING_FITS
     } else {
@@ -194,7 +201,17 @@ fn Empty(filters: Filters) -> AnyView {
             Which::All => messages::NO_TICKETS,
         }
     };
-    let text = (filters.which == Which::All && !filters.is_filtered()).then(|| messages::NO_TICKETS_TEXT.to_owned());
+    let text = if elsewhere > 0 && filters.is_filtered() {
+        Some(messages::elsewhere(elsewhere))
+    } else {
+        (filters.which == Which::All && !filters.is_filtered()).then(|| messages::NO_TICKETS_TEXT.to_owned())
+    };
+    let all = Filters {
+        which: Which::All,
+        ..filters.clone()
+    };
+    let show_all = (elsewhere > 0 && filters.is_filtered())
+        .then(|| view! { <ButtonLink href=all.href()>{messages::SHOW_ALL}</ButtonLink> });
     let sign = if filters.is_filtered() {
         Icon::Filter
     } else {
@@ -207,6 +224,7 @@ fn Empty(filters: Filters) -> AnyView {
     };
     view! {
         <EmptyState sign title text=text.unwrap_or_default()>
+            {show_all}
             {way_on}
         </EmptyState>
     }

@@ -13,12 +13,14 @@ pub(super) fn Entry(entry: AuditEntry) -> AnyView {
     let what = messages::audit_action(entry.action);
     let refused = (entry.outcome == AuditOutcome::Refused)
         .then(|| view! { " " <span class="pill tone-red">{icon(Icon::Alert)} {messages::REFUSED}</span> });
-    let who = if entry.actor_name.is_empty() {
+    // Of the command line it is known only that it was used.
+    let named = !entry.actor_name.is_empty() && entry.actor_kind != AuditActor::Operator;
+    let who = if !named {
         messages::audit_actor(entry.actor_kind).to_owned()
     } else {
         entry.actor_name.clone()
     };
-    let kind = (entry.actor_kind != AuditActor::Agent && !entry.actor_name.is_empty())
+    let kind = (entry.actor_kind != AuditActor::Agent && named)
         .then(|| view! { <div class="meta">{messages::audit_actor(entry.actor_kind)}</div> });
     let place = if entry.place.is_empty() {
         "–".to_owned()
@@ -41,7 +43,9 @@ pub(super) fn Entry(entry: AuditEntry) -> AnyView {
     view! {
         <tbody>
             <tr>
-                <td data-label=messages::WHEN><Time at=at /></td>
+                <td data-label=messages::WHEN>
+                    <div class="nowrap">{portico_ui::intl::precise(at)} <div class="meta"><Time at=at /></div></div>
+                </td>
                 <td data-label=messages::WHO><div>{who} {kind}</div></td>
                 <td data-label=messages::WHAT>
                     <div class="audit-what"><span>{what} {refused}</span> <div class="meta">{subject}</div></div>

@@ -83,7 +83,7 @@ fn Actions(member: TeamMember, team: Remote<Vec<TeamMember>>, act: Callback<(Act
             return None;
         }
         if !rules::may_touch(&me, &member) {
-            return Some(view! { <span class="meta">{messages::OWNERS_TOUCH_OWNERS}</span> }.into_any());
+            return Some(view! { <span class="meta nowrap">{messages::OWNERS_TOUCH_OWNERS}</span> }.into_any());
         }
         let item = |what: Act, sign: Icon, words: &'static str| {
             let subject = member.clone();
