@@ -150,6 +150,9 @@ story('An owner decides who may come in', 'access', (step, world) => {
     }
     await audit(ana.page, 'console offline');
     await audit(maria.page, 'portal offline');
+    // Looking at a page ends what was pretended of the network.
+    await maria.page.context().setOffline(false);
+    await maria.page.context().setOffline(true);
     await maria.page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: 'Solved' }).click();
     await maria.page.getByRole('heading', { name: 'You seem to be offline' }).waitFor();
     await audit(maria.page, 'portal list offline');

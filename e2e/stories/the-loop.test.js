@@ -194,7 +194,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await operation.first().waitFor();
     await audit(page, 'API documentation');
     await page.getByRole('searchbox', { name: 'Find an operation' }).fill('post /api/v1/portal/tickets');
-    await operation.first().click();
+    await operation.filter({ visible: true }).first().click();
     await page.getByText('What is sent').first().waitFor();
     await audit(page, 'API documentation of an operation');
   });
