@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: what a visit transfers, what the server weighs, how fast it answers. Everything in release builds.
+//! `cargo xtask bench`: what a visit transfers, what the server weighs, how fast it answers, and whether that tells who is known. Everything
+//! in release builds.
 
 use anyhow::{Result, ensure};
 use tokio::process::Command;
@@ -24,6 +25,12 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     ensure!(
         supervise::run(&mut build, &mut stop).await?.success(),
         "the server does not compile"
+    );
+
+    let mut neutral = cargo(&["bench", "--package", "portico", "--bench", "neutral_answer"]);
+    ensure!(
+        supervise::run(&mut neutral, &mut stop).await?.success(),
+        "the time of an answer tells who is known"
     );
 
     let mut load = cargo(&["bench", "--package", "portico", "--bench", "load"]);
