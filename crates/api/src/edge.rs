@@ -141,6 +141,16 @@ fn counted(method: &Method) -> &str {
     }
 }
 
+tokio::task_local! {
+    /// The request that this task answers.
+    static REQUEST: String;
+}
+
+/// The id of the request that is being answered.
+pub(crate) fn request_id() -> Option<String> {
+    REQUEST.try_with(Clone::clone).ok()
+}
+
 /// Gives the request an id, by which the log and the answer name it, and counts it.
 pub(crate) async fn trace(
     req: ServiceRequest,
@@ -150,7 +160,8 @@ pub(crate) async fn trace(
     let method = req.method().clone();
     let span = tracing::info_span!("request", %method, request.id = %id);
     let started = std::time::Instant::now();
-    let mut res = next.call(req).instrument(span.clone()).await?;
+    let answering = next.call(req).instrument(span.clone());
+    let mut res = REQUEST.scope(id.clone(), answering).await?;
     let route = res.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let status = res.status().as_u16();
     let labels = [

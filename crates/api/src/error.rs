@@ -4,6 +4,8 @@ use actix_web::{HttpResponse, ResponseError, http::StatusCode, http::header};
 use portico_types::{FieldError, Problem, staff::ApiScope};
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
+use crate::edge;
+
 pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
@@ -223,6 +225,11 @@ impl ResponseError for Error {
             Self::Unauthenticated => drop(res.insert_header((header::WWW_AUTHENTICATE, "Bearer"))),
             _ => {}
         }
-        res.body(serde_json::to_string(&self.problem()).unwrap_or_default())
+        let problem = Problem {
+            // By which whoever runs this finds the request in the log.
+            instance: edge::request_id().map(|id| format!("urn:uuid:{id}")),
+            ..self.problem()
+        };
+        res.body(serde_json::to_string(&problem).unwrap_or_default())
     }
 }

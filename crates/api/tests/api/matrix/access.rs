@@ -8,14 +8,14 @@ use super::{
 
 /// What must come of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+pub(super) enum Verdict {
     NotSignedIn,
     Refused,
     LetThrough,
 }
 
 /// From what the table says of the operation and who knocks; nothing else.
-fn verdict(operation: &Operation, knocking: &Knocking) -> Verdict {
+pub(super) fn verdict(operation: &Operation, knocking: &Knocking) -> Verdict {
     let row = operation.row();
     if row.who == Who::Anybody {
         return Verdict::LetThrough;

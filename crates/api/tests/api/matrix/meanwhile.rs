@@ -17,7 +17,9 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 async fn remembered() -> World {
     let world = World::make_with(|config| config.sign_in.cache_seconds = 3600).await;
     for (caller, me) in [(&world.owner, "/api/v1/me"), (&world.manager, "/api/v1/portal/me")] {
-        assert_eq!(caller.get(me).await.status(), 200);
+        for _ in 0..2 {
+            assert_eq!(caller.get(me).await.status(), 200); // At each server.
+        }
     }
     world
 }
@@ -41,11 +43,6 @@ async fn ask(world: &World, operation: &Operation) -> u16 {
         "put_portal_logo" => {
             let req = caller.request(Method::PUT, &path).header("content-type", "image/png");
             caller.send(req.body(PNG)).await.status()
-        }
-        "create_openid_provider" => {
-            let issuer = world.app.sandbox.openid().issuer("meanwhile");
-            let body = json!({ "audience": "contacts", "name": "Okta", "issuer": issuer, "client_id": "c", "client_secret": "s" });
-            operation.ask(caller, &path, Some(&body)).await.status()
         }
         _ => {
             let body = operation.row().body.map(|body| body(world));
@@ -139,7 +136,9 @@ async fn a_key_that_was_revoked_changes_nothing() {
     let asked = json!({ "kind": "service", "name": "All", "scopes": ["customers:write", "settings:write"] });
     let made = world.owner.post("/api/v1/api-keys", &asked).await.json();
     let key: Caller = world.owner.clone().with_token(made["secret"].as_str().unwrap());
-    assert_eq!(key.get("/api/v1/customers").await.status(), 403, "is remembered now");
+    for _ in 0..2 {
+        assert_eq!(key.get("/api/v1/customers").await.status(), 403, "is remembered now");
+    }
     portico::entity::api_key::Entity::update_many()
         .col_expr(
             portico::entity::api_key::Column::RevokedAt,

@@ -217,7 +217,7 @@ pub const TABLE: &[Row] = &[
     row("complete_slack_install", Admin).fresh().body(|_| json!({ "code": "c", "state": "s" })),
     row("retry_job", Admin).keys("settings:write").at(&[Kind::Job]),
     row("list_openid_providers", Admin),
-    row("create_openid_provider", Admin).fresh().body(|world| json!({ "audience": "contacts", "customer_id": world.own(Customer), "name": "Okta", "issuer": "https://okta.example", "client_id": "c", "client_secret": "s" })).naming(&[("/customer_id", Customer)]),
+    row("create_openid_provider", Admin).fresh().body(|world| json!({ "audience": "contacts", "customer_id": world.own(Customer), "name": "Okta", "issuer": world.app.sandbox.openid().issuer("okta"), "client_id": "c", "client_secret": "s" })).naming(&[("/customer_id", Customer)]),
     row("update_openid_provider", Admin).at(&[Provider]).body(|_| json!({ "version": 1, "name": "Renamed" })),
     row("delete_openid_provider", Admin).at(&[Provider]),
 ];

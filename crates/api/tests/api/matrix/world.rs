@@ -65,6 +65,32 @@ pub struct Knocking {
     pub shows: Shows,
     /// The account's plan has no portal.
     pub closed: bool,
+    pub home: Home,
+}
+
+/// What is somebody's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Globex' tickets and people, and Maria's sessions.
+    Maria,
+    /// The same without any of the sessions.
+    Globex,
+    /// Initech's.
+    Initech,
+    /// One's own tickets there, of which there are none; its people.
+    Oneself,
+    /// All of the account's, and the sessions of Ana.
+    Ana,
+    /// The same without Ana's.
+    Acme,
+    /// The same with those of Chloe.
+    Chloe,
+}
+
+impl Home {
+    pub fn portal(self) -> bool {
+        matches!(self, Self::Maria | Self::Globex | Self::Initech | Self::Oneself)
+    }
 }
 
 pub struct World {
@@ -98,7 +124,7 @@ impl World {
     }
 
     pub async fn make_with(configure: impl FnOnce(&mut portico::config::Config)) -> Self {
-        let app = TestApp::spawn_with(configure).await;
+        let app = TestApp::spawn_with(configure).await.with_a_second().await;
         people(&app).await;
         things(&app).await;
         let maria = app.contact("maria@globex.example").await;
@@ -153,6 +179,9 @@ impl World {
             uploads.push(caller.uploads(base, "spare.txt", b"spare").await);
         }
         let uploads = uploads.try_into().expect("nine");
+        let taken = json!({ "assignee": { "agent_id": fixtures::agent_id("chloe@acme.example") } });
+        let taken = ana.patch(&format!("/api/v1/tickets/{}", tickets[0]), &taken).await;
+        assert_eq!(taken.status(), 200, "{}", taken.text());
         let everybody = everybody(&app, [&tom, &ines, &gavin]).await;
         Self {
             app,
@@ -193,8 +222,50 @@ impl World {
         }
     }
 
+    /// What a query may name that there is something to find for.
+    pub fn known(&self, kind: Kind) -> String {
+        match kind {
+            Kind::Contact => fixtures::contact_id("maria@globex.example").to_string(),
+            Kind::Customer => fixtures::customer_id("Globex").to_string(),
+            _ => self.own(kind),
+        }
+    }
+
     /// What exists and is not theirs to know about.
-    pub fn foreign(&self, kind: Kind, portal: bool) -> Vec<String> {
+    pub fn foreign_to(&self, kind: Kind, home: Home) -> Vec<String> {
+        let (tickets, messages, sessions) = (&self.tickets, &self.messages, &self.sessions);
+        let (files, uploads) = (&self.files, &self.uploads[..]);
+        let some =
+            |all: &[String], which: &[usize]| -> Vec<String> { which.iter().map(|at| all[*at].clone()).collect() };
+        let but = |not: usize| [&uploads[..not], &uploads[not + 1..]].concat();
+        match (kind, home) {
+            // Contacts of one customer are each other's colleagues, whatever they see of each other's tickets.
+            (Kind::Contact, Home::Initech | Home::Oneself) => vec![
+                fixtures::contact_id("maria@globex.example").to_string(),
+                fixtures::contact_id(GAVIN).to_string(),
+            ],
+            (Kind::Message, Home::Initech) => some(messages, &[0, 2, 3]),
+            (Kind::Ticket, Home::Initech) => some(tickets, &[0, 2]),
+            (Kind::Message, Home::Oneself) => messages.to_vec(),
+            (Kind::Ticket, Home::Oneself) => tickets.to_vec(),
+            // But Tom's, who is one of those who ask.
+            (Kind::Session, Home::Globex) => some(sessions, &[0, 1, 3, 4, 5]),
+            (Kind::Session, Home::Initech | Home::Oneself | Home::Acme) => sessions.to_vec(),
+            (Kind::Session, Home::Chloe) => some(sessions, &[0, 1, 2, 3, 5]),
+            // What is uploaded is one's own until it is attached; of those who ask Tom and Chloe have uploaded something.
+            (Kind::Attachment, Home::Globex) => [&some(files, &[1, 2, 3])[..], &but(4)].concat(),
+            (Kind::Attachment, Home::Initech) => [&some(files, &[0, 2, 3])[..], uploads].concat(),
+            (Kind::Attachment, Home::Oneself) => [&files[..], uploads].concat(),
+            (Kind::Attachment, Home::Acme) => [&files[2..3], uploads].concat(),
+            (Kind::Attachment, Home::Chloe) => [&files[2..3], &but(7)].concat(),
+            (Kind::Upload, Home::Globex) => but(4),
+            (Kind::Upload, Home::Initech | Home::Oneself | Home::Acme) => uploads.to_vec(),
+            (Kind::Upload, Home::Chloe) => but(7),
+            _ => self.foreign(kind, home.portal()),
+        }
+    }
+
+    fn foreign(&self, kind: Kind, portal: bool) -> Vec<String> {
         match (kind, portal) {
             (Kind::Agent, _) => vec![fixtures::agent_id(EVE).to_string()],
             (Kind::ApiKey, _) => vec![id("key foreign").to_string()],
@@ -504,12 +575,20 @@ async fn everybody(app: &TestApp, [tom, ines, gavin]: [&Caller; 3]) -> Vec<Knock
     let now = app.clock.now();
     let mut all = Vec::new();
     let mut knocks = |name: &str, caller: &Caller, level: Who, shows: Shows| {
+        let home = match name {
+            "a member who sees their own" => Home::Oneself,
+            "another customer's manager" => Home::Initech,
+            "an agent" => Home::Chloe,
+            _ if level >= Who::Agent => Home::Acme,
+            _ => Home::Globex,
+        };
         all.push(Knocking {
             name: name.to_owned(),
             caller: caller.clone(),
             level,
             shows,
             closed: false,
+            home,
         });
     };
     let fresh = Shows::Session { fresh: true };

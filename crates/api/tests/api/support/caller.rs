@@ -1,5 +1,10 @@
 //! Somebody who calls the API.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use reqwest::{Method, RequestBuilder, StatusCode, header::HeaderMap};
 use serde::Serialize;
 use serde_json::Value;
@@ -8,7 +13,9 @@ use serde_json::Value;
 #[derive(Clone)]
 pub struct Caller {
     http: reqwest::Client,
-    port: u16,
+    /// Of the servers that are asked by turns.
+    ports: Vec<u16>,
+    turn: Arc<AtomicUsize>,
     host: String,
     token: Option<String>,
     cookies: Vec<String>,
@@ -24,7 +31,7 @@ pub struct Answer {
 
 impl Caller {
     #[expect(clippy::disallowed_methods, reason = "this is the outside")]
-    pub(super) fn new(port: u16, slug: &str, token: Option<String>) -> Self {
+    pub(super) fn new(ports: Vec<u16>, slug: &str, token: Option<String>) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             // A connection for each request: the server closes one that was idle for five seconds, maybe just as it is used again.
@@ -33,8 +40,10 @@ impl Caller {
             .expect("a client");
         Self {
             http,
-            port,
-            host: format!("{slug}.localhost:{port}"),
+            // All behind the address of the first.
+            host: format!("{slug}.localhost:{}", ports[0]),
+            ports,
+            turn: Arc::default(),
             token,
             cookies: Vec::new(),
         }
@@ -42,7 +51,7 @@ impl Caller {
 
     /// The same on another port behind the same address.
     pub(super) fn through(mut self, port: u16) -> Self {
-        self.port = port;
+        self.ports = vec![port];
         self
     }
 
@@ -66,9 +75,8 @@ impl Caller {
 
     /// A request as the browser of this caller would make it, to be changed at will.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let mut req = self
-            .http
-            .request(method, format!("http://127.0.0.1:{}{path}", self.port));
+        let port = self.ports[self.turn.fetch_add(1, Ordering::Relaxed) % self.ports.len()];
+        let mut req = self.http.request(method, format!("http://127.0.0.1:{port}{path}"));
         req = req
             .header("host", &self.host)
             .header("origin", format!("http://{}", self.host));
@@ -93,7 +101,7 @@ impl Caller {
         let body = if status.is_success() {
             String::new()
         } else {
-            res.text().await.expect("a body")
+            told(&headers, res.text().await.expect("a body"))
         };
         Answer {
             status,
@@ -108,10 +116,11 @@ impl Caller {
         let res = self.http.execute(req).await.expect("an answer");
         let (status, headers) = (res.status(), res.headers().clone());
         let bytes = res.bytes().await.expect("a body").to_vec();
+        let body = told(&headers, String::from_utf8_lossy(&bytes).into_owned());
         Answer {
             status,
             headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
+            body,
             bytes,
         }
     }
@@ -199,4 +208,22 @@ impl Answer {
             .find(|pair| pair.starts_with(&format!("{name}=")));
         pair.map(str::to_owned)
     }
+}
+
+/// What a body tells. Every problem names its request, as the log does; that is left out, since it is new each time.
+fn told(headers: &HeaderMap, body: String) -> String {
+    if headers
+        .get("content-type")
+        .is_none_or(|kind| kind != "application/problem+json")
+        || body.is_empty()
+    {
+        return body;
+    }
+    let id = headers["x-request-id"].to_str().expect("an id");
+    let named = format!(",\"instance\":\"urn:uuid:{id}\"");
+    assert!(
+        body.contains(&named),
+        "a problem that does not name its request {id}: {body}"
+    );
+    body.replacen(&named, "", 1)
 }

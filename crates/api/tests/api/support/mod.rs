@@ -19,7 +19,9 @@ use portico_types::{
     ids::{AccountId, AgentId, ContactId, SessionId},
     sign_in::SignInMethod,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
+};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -49,6 +51,8 @@ pub struct TestApp {
     pub clock: Arc<TestClock>,
     pub sandbox: Sandbox,
     port: u16,
+    /// Who takes every other request, if anybody.
+    second: Option<Second>,
     pub database: database::Fresh,
     /// Where the bytes of files are.
     pub files: TempDir,
@@ -79,6 +83,21 @@ impl Drop for Second {
 }
 
 impl TestApp {
+    /// From here on callers ask this server and a second one by turns, where a database may have two.
+    pub async fn with_a_second(mut self) -> Self {
+        if self.db.get_database_backend() == DbBackend::Postgres {
+            self.second = Some(self.second().await);
+        }
+        self
+    }
+
+    fn ports(&self) -> Vec<u16> {
+        [self.port]
+            .into_iter()
+            .chain(self.second.as_ref().map(|it| it.port))
+            .collect()
+    }
+
     /// A second server with the same settings. On PostgreSQL.
     pub async fn second(&self) -> Second {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -164,6 +183,7 @@ impl TestApp {
             clock,
             sandbox,
             port,
+            second: None,
             database,
             files,
         }
@@ -181,7 +201,7 @@ impl TestApp {
 
     /// Somebody who has not signed in, on the host of an account.
     pub fn nobody(&self, slug: &str) -> Caller {
-        Caller::new(self.port, slug, None)
+        Caller::new(self.ports(), slug, None)
     }
 
     /// A contact of `acme`, signed in.
@@ -281,7 +301,7 @@ impl TestApp {
         let res = self.nobody(slug).with_cookie(&cookie).post_empty(path).await;
         assert_eq!(res.status(), 200, "{}", res.text());
         Caller::new(
-            self.port,
+            self.ports(),
             slug,
             Some(res.json()["access_token"].as_str().expect("a token").to_owned()),
         )
