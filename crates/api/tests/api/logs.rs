@@ -10,7 +10,7 @@ use serde_json::json;
 use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
-    openid::{Door, Gone, person},
+    openid::{Door, Gone, person, query},
     support::{ACME, TestApp},
 };
 
@@ -104,6 +104,14 @@ async fn the_log_tells_no_secret_no_address_and_nothing_of_a_body() {
         ("an address", address.to_owned()),
     ]);
 
+    // By code.
+    let somebody = "sam@initech.example";
+    let by_code = crate::magic_links::asks(&app, somebody).await;
+    let proof = json!({ "code": by_code.code });
+    let session = crate::magic_links::completes(&by_code.browser, proof).await;
+    assert_eq!(session.status(), 200, "{}", session.text());
+    secrets.push(("another link's secret", by_code.token));
+
     // At a provider, with a wrong code before.
     let gone = Gone::from(&app, ACME, Door::Portal, "google").await;
     let back = gone.agrees(&app, &person("maria@globex.example"));
@@ -118,6 +126,8 @@ async fn the_log_tells_no_secret_no_address_and_nothing_of_a_body() {
     nobody.get(&called_back).await;
     gone.comes_back(&back).await;
     secrets.extend([
+        ("a nonce", query(&gone.authorize_url)["nonce"].clone()),
+        ("a client secret", app.sandbox.openid().client().secret.clone()),
         ("a provider's code", back["code"].as_str().expect("a code").to_owned()),
         ("a state", back["state"].as_str().expect("a state").to_owned()),
         ("a wrong state", "state-of-nobody-in-the-logs-test".to_owned()),
@@ -174,6 +184,10 @@ async fn the_log_tells_no_secret_no_address_and_nothing_of_a_body() {
         log.contains("INFO") || log.contains("DEBUG"),
         "something was heard: {log}"
     );
+    assert!(!tells(&log, &by_code.code), "a right code stands in the log");
+    let given_out = app.sandbox.openid().given_out();
+    assert_eq!(given_out.len(), 2, "an access token and an ID token");
+    secrets.extend(given_out.into_iter().map(|it| ("a provider's token", it)));
     for (what, secret) in secrets {
         let found = log.find(&secret).map(|at| {
             let from = log[..at].rfind('\n').map_or(0, |line| line + 1);
@@ -181,6 +195,16 @@ async fn the_log_tells_no_secret_no_address_and_nothing_of_a_body() {
         });
         assert_eq!(found, None, "{what} stands in the log");
     }
+}
+
+/// Whether a text has these digits as a word of their own: parts of times and ids may be the same by chance.
+fn tells(text: &str, digits: &str) -> bool {
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-'));
+    let spaced = format!("{} {}", &digits[..3], &digits[3..]);
+    text.contains(&spaced)
+        || text
+            .match_indices(digits)
+            .any(|(at, _)| apart(text[..at].chars().next_back()) && apart(text[at + digits.len()..].chars().next()))
 }
 
 #[tokio::test]

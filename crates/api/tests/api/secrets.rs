@@ -4,10 +4,18 @@ use portico_types::staff::ApiScope;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use serde_json::json;
 
-use crate::support::{ACME, TestApp};
+use crate::{
+    magic_links::{code_in, token_in},
+    openid::{Door, Gone, query},
+    support::{ACME, TestApp},
+};
 
 /// Everything the database holds, as bytes; on PostgreSQL as text, in which bytes are hexadecimal.
 async fn dump(app: &TestApp) -> Vec<u8> {
+    dump_of(app, |_| true).await
+}
+
+async fn dump_of(app: &TestApp, wanted: impl Fn(&str) -> bool) -> Vec<u8> {
     let db = &app.db;
     let backend = db.get_database_backend();
     let names = match backend {
@@ -21,6 +29,9 @@ async fn dump(app: &TestApp) -> Vec<u8> {
     let mut all = Vec::new();
     for table in tables {
         let table: String = table.try_get("", "name").expect("a name");
+        if !wanted(&table) {
+            continue;
+        }
         if backend == DbBackend::Sqlite {
             let columns = db
                 .query_all_raw(Statement::from_string(
@@ -89,10 +100,31 @@ async fn the_database_holds_no_secret_that_works() {
         .cookie("__Host-portico-browser-portal")
         .expect("the browser's cookie");
     app.run_jobs().await;
+    let mail = app.sandbox.mails_to("tom@globex.example").pop().expect("a mail");
+    // Another's waits to be sent.
+    let body = json!({ "email": "maria@globex.example" });
+    assert_eq!(
+        app.nobody(ACME)
+            .post("/api/v1/portal/sign-in/mail", &body)
+            .await
+            .status(),
+        202
+    );
+    let client_secret = "a client secret that nobody may find";
+    let provider = json!({
+        "audience": "contacts", "name": "Okta", "issuer": app.sandbox.openid().issuer("okta"),
+        "client_id": "findable client", "client_secret": client_secret,
+    });
+    let provider = ana.post("/api/v1/openid-providers", &provider).await;
+    assert_eq!(provider.status(), 201, "{}", provider.text());
+    let gone = Gone::from(&app, ACME, Door::Portal, "google").await;
+    let gone_for = query(&gone.authorize_url);
 
     let all = dump(&app).await;
 
-    assert!(holds(&all, "Findable name"), "the dump is one");
+    for there in ["Findable name", "findable client"] {
+        assert!(holds(&all, there), "the dump is one");
+    }
     let refresh = |cookie: &str| cookie.rsplit('.').next().expect("a secret").to_owned();
     for (what, secret) in [
         ("an API key", made["secret"].as_str().expect("a secret").to_owned()),
@@ -111,8 +143,17 @@ async fn the_database_holds_no_secret_that_works() {
             browser.rsplit('=').next().expect("a secret").to_owned(),
         ),
         ("an access token", ana.token().to_owned()),
+        ("a link's secret", token_in(&mail)),
+        ("a provider's client secret", client_secret.to_owned()),
+        ("a state", gone_for["state"].clone()),
+        ("a nonce", gone_for["nonce"].clone()),
     ] {
         assert!(secret.len() >= 32, "{what}");
         assert!(!holds(&all, &secret), "{what} stands in the database");
     }
+
+    // Six digits stand in any long text by chance.
+    let mails = dump_of(&app, |table| ["magic_links", "jobs"].contains(&table)).await;
+    assert!(holds(&mails, "tom@globex.example"), "the dump has the links");
+    assert!(!holds(&mails, &code_in(&mail)), "a code stands in the database");
 }

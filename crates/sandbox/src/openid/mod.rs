@@ -91,6 +91,8 @@ struct State {
     grants: HashMap<String, Grant>,
     /// Whose access tokens were given out, and what is said of them.
     tokens: HashMap<String, Map<String, Value>>,
+    /// Every access and ID token.
+    given_out: Vec<String>,
     mischief: Mischief,
     /// Which of the keys is published.
     key: usize,
@@ -191,6 +193,11 @@ impl OpenId {
     /// How often a kind of address was asked for: `openid-configuration`, `keys`, `token`, `userinfo`.
     pub fn asked(&self, what: &str) -> u32 {
         self.state().asked.get(what).copied().unwrap_or_default()
+    }
+
+    /// Every token so far: what nobody else should ever see.
+    pub fn given_out(&self) -> Vec<String> {
+        self.state().given_out.clone()
     }
 
     fn note(&self, what: &str) {

@@ -86,6 +86,10 @@ fn exchange(openid: &OpenId, req: &HttpRequest, form: &HashMap<String, String>) 
     let said = grant.person.claims(&grant.provider);
     openid.state().tokens.insert(access_token.clone(), said);
     let id_token = mint(openid, &grant, &access_token, &mischief, key);
+    openid
+        .state()
+        .given_out
+        .extend([access_token.clone(), id_token.clone()]);
     let mut answer = Map::new();
     answer.insert("access_token".to_owned(), json!(access_token));
     answer.insert("token_type".to_owned(), json!("Bearer"));
