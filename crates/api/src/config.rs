@@ -281,6 +281,14 @@ impl Config {
         if self.sign_in.access_minutes == 0 || self.sign_in.access_minutes > 15 {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
         }
+        // What is remembered of an account may be this old when a caller is judged by it, and that is remembered as long again; a right that
+        // was taken away is gone everywhere within five seconds (trust.md, S13).
+        if self.sign_in.cache_seconds > 2 {
+            problems.push("sign_in.cache_seconds must be 0 to 2".to_owned());
+        }
+        if self.live.recheck_ms > 4500 {
+            problems.push("live.recheck_ms must be at most 4500".to_owned());
+        }
         let twice_slack = self.slack.timeout_seconds.saturating_mul(2);
         if u64::from(self.jobs.lease_seconds) < twice_slack {
             problems.push("jobs.lease_seconds must be at least twice slack.timeout_seconds".to_owned());
@@ -488,6 +496,24 @@ mod tests {
                 .unwrap_err()
                 .to_string();
             assert!(problem.contains("openid.microsoft.tenant"), "{bad}: {problem}");
+        }
+    }
+
+    #[test]
+    fn what_was_taken_away_is_remembered_for_five_seconds_at_the_most() {
+        for good in [
+            ("SIGN_IN__CACHE_SECONDS", "0"),
+            ("SIGN_IN__CACHE_SECONDS", "2"),
+            ("LIVE__RECHECK_MS", "4500"),
+        ] {
+            assert!(from_environment(&[good]).is_ok(), "{good:?}");
+        }
+        for (bad, says) in [
+            (("SIGN_IN__CACHE_SECONDS", "3"), "sign_in.cache_seconds"),
+            (("LIVE__RECHECK_MS", "5000"), "live.recheck_ms"),
+        ] {
+            let problem = from_environment(&[bad]).unwrap_err().to_string();
+            assert!(problem.contains(says), "{bad:?}: {problem}");
         }
     }
 

@@ -27,10 +27,12 @@ impl FromRequest for SameOrigin {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let value = |name| req.headers().get(name).and_then(|v| v.to_str().ok());
-        let origin = value(header::ORIGIN)
-            .and_then(|o| o.split_once("://"))
-            .map(|(_, host)| host);
-        let same = origin.is_some() && origin == value(header::HOST);
+        // The scheme is the public one: what arrives here may have come through a proxy that ended TLS.
+        let scheme = auth::state(req).map(|state| state.config.server.public_url.scheme().to_owned());
+        let origin = value(header::ORIGIN).and_then(|it| it.split_once("://"));
+        let same = origin.is_some_and(|(by, host)| {
+            scheme.as_deref().is_ok_and(|scheme| scheme == by) && value(header::HOST) == Some(host)
+        });
         let site = req.headers().get("sec-fetch-site").is_none_or(|s| s == "same-origin");
         ready(if !(same && site) {
             Err(Error::Forbidden("This request must come from Portico's own pages."))

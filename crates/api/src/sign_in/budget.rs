@@ -22,6 +22,7 @@ struct Share {
 
 const OF_ADDRESS: Share = Share { hour: 3, day: 10 };
 const OF_DOMAIN: Share = Share { hour: 30, day: 100 };
+const OF_WRONG_CODES: Share = Share { hour: 100, day: 300 };
 const OF_NOTES: Share = Share { hour: 1, day: 24 };
 
 /// What a mail counts against. Each has its own three an hour and ten a day.
@@ -84,14 +85,39 @@ pub(super) async fn may_note(
     take(db, keys, row, OF_NOTES, now).await
 }
 
-/// Counts one more of something, if its share has room.
-async fn take(
+/// Whether an account takes codes still: six digits are too few for whoever may try as often as they can ask for mails. Beyond a hundred wrong
+/// ones in an hour, or three hundred in a day, links alone let people in, but in browsers that have signed in before.
+pub(super) async fn takes_codes(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    account_id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let (_, mut wrong) = locked(db, keys, (account_id, WRONG_CODES, ""), now).await?;
+    Ok(spend(&mut wrong, OF_WRONG_CODES, now))
+}
+
+/// Counts a wrong code.
+pub(super) async fn wrong_code(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    account_id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    take(db, keys, (account_id, WRONG_CODES, ""), OF_WRONG_CODES, now)
+        .await
+        .map(drop)
+}
+
+const WRONG_CODES: &str = "wrong codes";
+
+/// What was counted for somebody, locked until the transaction ends; and the row's key.
+async fn locked(
     db: &impl ConnectionTrait,
     keys: &Keys,
     (account_id, purpose, whose): (AccountId, &str, &str),
-    share: Share,
     now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+) -> Result<(Vec<u8>, Vec<DateTime<Utc>>), DbErr> {
     let hash = keys.mac(purpose, &[account_id.0.as_bytes(), whose.as_bytes()]).to_vec();
     let first = mail_budget::ActiveModel {
         account_id: Set(account_id),
@@ -109,7 +135,19 @@ async fn take(
         .one(db)
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("the budget just made".to_owned()))?;
-    let Moments(mut sent) = row.sent;
+    let Moments(sent) = row.sent;
+    Ok((hash, sent))
+}
+
+/// Counts one more of something, if its share has room.
+async fn take(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    row: (AccountId, &str, &str),
+    share: Share,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let (hash, mut sent) = locked(db, keys, row, now).await?;
     if !spend(&mut sent, share, now) {
         return Ok(false);
     }
@@ -119,7 +157,7 @@ async fn take(
             Expr::value(sea_orm::Value::from(Moments(sent))),
         )
         .col_expr(mail_budget::Column::UpdatedAt, Expr::value(now))
-        .filter(mail_budget::Column::AccountId.eq(account_id))
+        .filter(mail_budget::Column::AccountId.eq(row.0))
         .filter(mail_budget::Column::AddressHash.eq(hash))
         .exec(db)
         .await?;

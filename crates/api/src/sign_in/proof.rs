@@ -10,7 +10,7 @@ use portico_types::{
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use subtle::ConstantTimeEq;
 
-use super::{person::Identity, refused::Refused};
+use super::{budget, person::Identity, refused::Refused};
 use crate::{
     app::AppState,
     auth::{self, Keys},
@@ -60,6 +60,11 @@ pub(super) async fn redeem(
     let Some(link) = link.filter(fits) else {
         return Err(Refused::Failed("no_such_link"));
     };
+    let strangers_code = matches!(proof, MailProof::Code(_)) && !link.known_browser;
+    if strangers_code && !budget::takes_codes(&**txn, &state.keys, account_id, now).await? {
+        attempt(&**txn, &link, None).await?;
+        return Err(Refused::Failed("too_many_wrong_codes"));
+    }
     let right = match proof {
         MailProof::Token(_) => true,
         MailProof::Code(code) => {
@@ -71,6 +76,9 @@ pub(super) async fn redeem(
     };
     let counted = attempt(&**txn, &link, right.then_some(now)).await?;
     if !(right && counted) {
+        if strangers_code {
+            budget::wrong_code(&**txn, &state.keys, account_id, now).await?;
+        }
         return Err(Refused::Failed("wrong_code"));
     }
     Ok(Proven {

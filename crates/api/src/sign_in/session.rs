@@ -153,7 +153,13 @@ pub(super) async fn refresh(
     } else {
         let grace = TimeDelta::seconds(state.config.sign_in.grace_seconds.into());
         let previous = row.previous_hash.is_some_and(|p| bool::from(presented.ct_eq(&p)));
-        if !(previous && now - row.rotated_at <= grace) {
+        // Either way: a clock that was set back makes nothing good again.
+        if !(previous && (now - row.rotated_at).abs() <= grace) {
+            txn.rollback().await?; // The next takes a moment, and others want to write.
+            if !(previous || once_was(state, id, &secret, &row.token_hash)) {
+                return Err(Error::Unauthenticated);
+            }
+            let txn = state.begin_write().await?;
             sessions::end_one(&*txn, account.id, id, now).await?;
             let (name, place) = (name(&*txn, account.id, person).await?, auth::place(req));
             let actor = actor(person, &name, &place);
@@ -245,6 +251,19 @@ fn successor(state: &AppState, id: SessionId, secret: &str) -> String {
             .keys
             .mac("next refresh token", &[id.0.as_bytes(), secret.as_bytes()]),
     )
+}
+
+/// How many secrets a session goes through at the most, give or take: one every ten minutes for thirty days.
+const FAMILY: usize = 5_000;
+
+/// Whether a secret was the session's before `good` was: each one's successor follows from it. Whoever shows one that never was knows no more
+/// than the session's name, and must not be able to end it by that.
+fn once_was(state: &AppState, id: SessionId, secret: &str, good: &[u8]) -> bool {
+    let mut secret = secret.to_owned();
+    (0..FAMILY).any(|_| {
+        secret = successor(state, id, &secret);
+        auth::hash(&secret) == good
+    })
 }
 
 /// The cookie's session and secret.

@@ -25,12 +25,12 @@ pub struct Asked {
     pub code: String,
 }
 
-fn token_in(mail: &Mail) -> String {
+pub fn token_in(mail: &Mail) -> String {
     let link = mail.text.split_whitespace().find(|word| word.starts_with("http"));
     link.and_then(|link| link.split_once('#')).expect("a link").1.to_owned()
 }
 
-fn code_in(mail: &Mail) -> String {
+pub fn code_in(mail: &Mail) -> String {
     let words: Vec<_> = mail.text.split_whitespace().collect();
     let digits = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
     let pair = words.windows(2).find(|pair| pair.iter().all(|word| digits(word)));
@@ -233,6 +233,45 @@ async fn a_customers_domain_gets_thirty_mails_an_hour_and_a_hundred_a_day_to_peo
     asks(&app, MARIA).await;
     app.clock.advance(TimeDelta::hours(22));
     assert_eq!(invents(&app, 400..403).await, 3);
+}
+
+#[tokio::test]
+async fn after_a_hundred_wrong_codes_in_an_hour_links_alone_let_people_in() {
+    let app = TestApp::spawn().await;
+    let home = known(&app, MARIA).await;
+    // By as many links as it takes: five tries each, three an hour to an address.
+    for n in 0..20 {
+        let theirs = asks(
+            &app,
+            &format!("new{n}@{}", ["globex.example", "initech.example"][n % 2]),
+        )
+        .await;
+        for _ in 0..5 {
+            let wrong = if theirs.code == "000000" { "111111" } else { "000000" };
+            assert_eq!(completes(&theirs.browser, json!({ "code": wrong })).await.status(), 401);
+        }
+    }
+
+    let tom = asks(&app, "tom@globex.example").await;
+    assert_eq!(
+        completes(&tom.browser, json!({ "code": tom.code })).await.status(),
+        401,
+        "a right code"
+    );
+    assert_eq!(
+        completes(&tom.browser, json!({ "token": tom.token })).await.status(),
+        200
+    );
+    let maria = asks_in(&app, home, MARIA).await;
+    assert_eq!(
+        completes(&maria.browser, json!({ "code": maria.code })).await.status(),
+        200,
+        "no stranger's code"
+    );
+
+    app.clock.advance(TimeDelta::hours(1));
+    let tom = asks(&app, "tom@globex.example").await;
+    assert_eq!(completes(&tom.browser, json!({ "code": tom.code })).await.status(), 200);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::TimeDelta;
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
 use portico_types::sign_in::{CompleteOpenIdSignIn, MailboxToProve};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -74,6 +75,9 @@ async fn come_in(
         mut claims,
         from,
     } = told(state, &provider, back).await?;
+    if surface == Surface::Console {
+        lately(state, &claims)?;
+    }
     let mut judged = judged(state, account, &provider, &claims).await?;
     let identity = Identity {
         issuer,
@@ -117,6 +121,15 @@ async fn come_in(
         only_of: provider.only_of(),
     };
     session::open(state, state.begin_write().await?, account, req, &arrival).await
+}
+
+/// Refuses whom the provider has not seen prove themselves for a while, although it was asked to (`max_age`). Not all of them tell.
+fn lately(state: &AppState, claims: &Claims) -> Result<(), Refused> {
+    let fresh = TimeDelta::minutes(state.config.sign_in.fresh_minutes.into()) + verify::LEEWAY;
+    match claims.signed_in_at {
+        Some(at) if state.clock.now() - at > fresh => Err(Refused::Failed("signed_in_long_ago")),
+        _ => Ok(()),
+    }
 }
 
 /// What a provider says of somebody.

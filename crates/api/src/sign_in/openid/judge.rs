@@ -1,6 +1,7 @@
 //! What a verified ID token says about who somebody is, and whether the address in it is proven to be theirs. Pure: what a provider may
 //! vouch for differs by provider, and a mistake here gives one person's tickets to another.
 
+use chrono::{DateTime, Utc};
 use portico_types::email::EmailAddress;
 use serde_json::Value;
 use uuid::Uuid;
@@ -15,6 +16,8 @@ pub(super) struct Claims {
     pub email: Option<String>,
     pub email_verified: Option<bool>,
     pub name: Option<String>,
+    /// When they last proved there who they are, if the provider tells.
+    pub signed_in_at: Option<DateTime<Utc>>,
     pub more: MoreClaims,
 }
 
@@ -246,6 +249,7 @@ mod tests {
                 email,
                 email_verified,
                 name: None,
+                signed_in_at: None,
                 more: MoreClaims {
                     hd,
                     tid,

@@ -1,5 +1,7 @@
 //! Off to a provider.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, HttpResponse};
 use openidconnect::{
     AuthenticationFlow, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope,
@@ -34,13 +36,18 @@ pub(in crate::sign_in) async fn start(
     let (browser, cookie) = browser::identity(req, surface);
     let base_url = mail_link::base_url(state, account, req);
     let sent = flow::begin(state, (account.id, surface), &provider.id, &browser, base_url).await?;
-    let authorize_url = authorize_url(state, &provider, &endpoints, sent)?;
+    let authorize_url = authorize_url(state, surface, (&provider, &endpoints), sent)?;
     Ok(HttpResponse::Ok()
         .cookie(cookie)
         .json(OpenIdSignInStarted { authorize_url }))
 }
 
-fn authorize_url(state: &AppState, provider: &Provider, endpoints: &Endpoints, sent: String) -> Result<String> {
+fn authorize_url(
+    state: &AppState,
+    surface: Surface,
+    (provider, endpoints): (&Provider, &Endpoints),
+    sent: String,
+) -> Result<String> {
     let secrets = flow::secrets(&state.keys, &sent);
     let verifier = PkceCodeVerifier::new(secrets.verifier);
     let client = openid::client(endpoints, &provider.registration).map_err(|_| Error::ProviderAway)?;
@@ -54,8 +61,18 @@ fn authorize_url(state: &AppState, provider: &Provider, endpoints: &Endpoints, s
         .add_scope(Scope::new("profile".to_owned()))
         .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
     // People have several accounts there, and the one last used may not be the one for this portal.
-    if matches!(provider.kind, Kind::Google { .. } | Kind::Microsoft) {
-        request = request.add_prompt(CoreAuthPrompt::SelectAccount);
+    let prompt = match provider.kind {
+        // That one does as it is told by `prompt` alone.
+        Kind::Microsoft if surface == Surface::Console => Some(CoreAuthPrompt::Login),
+        Kind::Google { .. } | Kind::Microsoft => Some(CoreAuthPrompt::SelectAccount),
+        Kind::Slack { .. } | Kind::Own { .. } => None,
+    };
+    if let Some(prompt) = prompt {
+        request = request.add_prompt(prompt);
+    }
+    // A session that opens now passes for somebody who proved themselves now (`Fresh`): a sign-in of this morning at the provider is none.
+    if surface == Surface::Console {
+        request = request.set_max_age(Duration::from_secs(u64::from(state.config.sign_in.fresh_minutes) * 60));
     }
     let (url, ..) = request.url();
     Ok(url.into())

@@ -24,7 +24,7 @@ const ALGORITHMS: [CoreJwsSigningAlgorithm; 9] = [
 ];
 
 /// How far clocks may differ.
-const LEEWAY: TimeDelta = TimeDelta::seconds(60);
+pub(super) const LEEWAY: TimeDelta = TimeDelta::seconds(60);
 /// A token is made when its code is traded in.
 const OLDEST: TimeDelta = TimeDelta::minutes(15);
 
@@ -84,6 +84,7 @@ pub(super) fn verify(tokens: &Tokens, token: &IdToken, expected: &Expected<'_>) 
         email: claims.email().map(|it| it.to_string()),
         email_verified: claims.email_verified(),
         name: claims.name().and_then(|it| it.get(None)).map(|it| it.to_string()),
+        signed_in_at: claims.auth_time(),
         more: claims.additional_claims().clone(),
     })
 }

@@ -187,7 +187,7 @@ pub(super) async fn update_openid_provider(
     Ok(Json(shown(&state, &account, row)))
 }
 
-/// Remove an OpenID provider. Who signed in through it keeps their session until it ends, and is known by it no longer: at another provider,
+/// Remove an OpenID provider; one for the team takes an owner. Who signed in through it keeps their session until it ends, and is known by it no longer: at another provider,
 /// of the same issuer too, they prove their address anew.
 #[utoipa::path(tag = "access", params(("id" = OpenIdProviderId, Path)), extensions(("x-who" = json!("admin"))),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
@@ -202,6 +202,7 @@ pub(super) async fn delete_openid_provider(
     let account = accounts::lock(&*txn, staff.account_id).await?;
     let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let row = store::lock(&*txn, account.id, *id).await?;
+    vouches_for_owners(&staff, row.audience)?;
     let forgotten = store::delete(&*txn, account.id, row.id).await?;
     if row.enabled {
         still_a_way_in(&state, &txn, &account, &row).await?;

@@ -104,6 +104,21 @@ async fn the_team_cannot_lock_itself_out() {
 }
 
 #[tokio::test]
+async fn who_vouches_for_the_team_is_removed_by_owners_alone() {
+    let app = TestApp::spawn().await;
+    let ben = app.agent("ben@acme.example").await;
+    for (audience, expected) in [("agents", 403), ("contacts", 204)] {
+        let id = provider(&app, &format!("of-{audience}"), audience, None).await;
+        let path = format!("/api/v1/openid-providers/{id}");
+        let res = ben.delete(&path).await;
+        assert_eq!(res.status(), expected, "{audience}: {}", res.text());
+        if expected == 403 {
+            assert_eq!(app.agent("ana@acme.example").await.delete(&path).await.status(), 204);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_not_set_up_is_not_offered() {
     let app = TestApp::spawn_with(|config| config.openid.google.client_id.clear()).await;
     let options = app.nobody(ACME).get("/api/v1/portal/sign-in/options").await.json();
