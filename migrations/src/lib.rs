@@ -24,6 +24,7 @@ mod m20261128_000016_slack_workspaces;
 mod m20261128_000017_attachments;
 mod m20261128_000018_moved_tickets;
 mod m20261128_000019_mentions_of_agents;
+mod m20261128_000021_channels_and_clocks;
 mod sql;
 
 pub struct Migrator;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000017_attachments::Migration),
             Box::new(m20261128_000018_moved_tickets::Migration),
             Box::new(m20261128_000019_mentions_of_agents::Migration),
+            Box::new(m20261128_000021_channels_and_clocks::Migration),
         ]
     }
 }

@@ -236,6 +236,9 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::ApplySlackEvent { .. }
         | Job::ConnectSlack {}
         | Job::CheckWorkspace { .. }
+        | Job::CheckSlackUser { .. }
+        | Job::CheckChannel { .. }
+        | Job::ListChannels {}
         | Job::OpenThreads { .. }
         | Job::PostTestMessage { .. }
         | Job::CompareThreads {}

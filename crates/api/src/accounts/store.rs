@@ -77,6 +77,7 @@ pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount, now: Date
             triage_replies: TriageReplies::Public,
             note_mark: NOTE_MARK.to_owned(),
             owner_id: None,
+            version: 1,
         };
         collection::Entity::insert(collection.into_active_model())
             .exec_without_returning(db)
@@ -159,7 +160,7 @@ pub(crate) async fn link_slack_user(
         workspace_id: Set(workspace.id),
         user_id: Set(user_id.to_owned()),
         agent_id: Set(Some(agent.id)),
-        ..Default::default() // Who they are is asked of Slack before they first speak.
+        ..Default::default() // Who they are, Slack is asked.
     };
     slack_user::Entity::insert(row)
         .exec_without_returning(db)

@@ -16,6 +16,7 @@ use crate::{
     accounts,
     entity::{WorkspaceState, agent, api_key, slack_user, slack_workspace},
     error::{Error, Result},
+    slack,
 };
 
 /// The agents who are with the account now, by name.
@@ -131,6 +132,7 @@ pub(super) async fn link(
     agent: &agent::Model,
     workspace_id: Option<SlackWorkspaceId>,
     user_id: &str,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     let mut found = slack_workspace::Entity::find()
         .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
@@ -165,7 +167,8 @@ pub(super) async fn link(
         .exec(db)
         .await?;
     let workspace = workspace.ok_or(Error::Conflict("No Slack workspace is connected yet."))?;
-    accounts::link_slack_user(db, agent, &workspace, user_id).await
+    accounts::link_slack_user(db, agent, &workspace, user_id).await?;
+    Ok(slack::check_slack_user(db, &workspace, user_id, now).await?)
 }
 
 /// Revokes the keys that act for an agent who is no longer with the account; returns how many.

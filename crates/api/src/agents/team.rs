@@ -119,7 +119,7 @@ pub(super) async fn update_team_member(
     let agent = store::save(&*txn, after).await?;
     if slack != slack_before {
         let user = slack.as_deref().unwrap_or_default();
-        store::link(&*txn, &agent, change.slack_workspace_id, user).await?;
+        store::link(&*txn, &agent, change.slack_workspace_id, user, now).await?;
     }
     let mut ended = json!({});
     if agent.disabled_at.is_some() {

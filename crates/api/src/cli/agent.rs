@@ -1,6 +1,7 @@
 //! `portico agent`: the support team, as far as an operator sets it up.
 
 use anyhow::{Context, bail};
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use portico_types::{
     email::EmailAddress,
@@ -18,6 +19,7 @@ use crate::{
     db::WriteTxn,
     entity::{WorkspaceState, account as account_row, agent, slack_workspace},
     error::Error,
+    slack,
 };
 
 #[derive(Subcommand)]
@@ -76,7 +78,7 @@ async fn add(new: Add, state: &AppState) -> anyhow::Result<()> {
         .await
         .map_err(Error::in_words)?;
     if let Some(user) = &new.slack_user {
-        link(&txn, &agent, None, user).await?;
+        link(&txn, &agent, None, user, now).await?;
     }
     let detail = json!({ "email": agent.email, "role": agent.role, "slack_user": new.slack_user });
     audit::by_operator(&*txn, account.id, AuditAction::AgentAdded, detail, now).await?;
@@ -122,7 +124,7 @@ async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {
         .one(&*txn)
         .await?
         .with_context(|| format!("{email} is not on the team of {}", account.slug))?;
-    link(&txn, &agent, command.workspace.as_deref(), &command.slack_user).await?;
+    link(&txn, &agent, command.workspace.as_deref(), &command.slack_user, now).await?;
     let detail = json!({ "email": agent.email, "slack_user": command.slack_user });
     audit::by_operator(&*txn, account.id, AuditAction::AgentLinked, detail, now).await?;
     txn.commit().await?;
@@ -130,7 +132,13 @@ async fn link_to_slack(command: Link, state: &AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn link(txn: &WriteTxn, agent: &agent::Model, team: Option<&str>, user: &str) -> anyhow::Result<()> {
+async fn link(
+    txn: &WriteTxn,
+    agent: &agent::Model,
+    team: Option<&str>,
+    user: &str,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
     let plain = user.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if !plain || !user.starts_with(['U', 'W']) || user.len() > 32 {
         bail!("{user} is no id of a Slack user; it looks like U012AB3CD (profile, ⋮, Copy member ID)");
@@ -150,7 +158,8 @@ async fn link(txn: &WriteTxn, agent: &agent::Model, team: Option<&str>, user: &s
     }
     accounts::link_slack_user(&**txn, agent, &workspace, user)
         .await
-        .map_err(Error::in_words)
+        .map_err(Error::in_words)?;
+    Ok(slack::check_slack_user(&**txn, &workspace, user, now).await?)
 }
 
 fn address(text: &str) -> anyhow::Result<EmailAddress> {

@@ -97,9 +97,15 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
         forwarding: change.forwarding.map_or(before.forwarding, Switch::is_on),
         triage_replies: change.triage_replies.unwrap_or(before.triage_replies),
         note_mark: change.note_mark.unwrap_or_else(|| before.note_mark.clone()),
+        version: before.version + 1,
         ..before.clone()
     };
-    if after == before {
+    if after
+        == (collection::Model {
+            version: after.version,
+            ..before.clone()
+        })
+    {
         println!("{} is so already; nothing changed", before.name);
         return Ok(());
     }
@@ -107,6 +113,15 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
     slack::check_channels(&*txn, account.id)
         .await
         .map_err(Error::in_words)?;
+    if let Some(channel) = after
+        .triage_channel_id
+        .as_deref()
+        .filter(|it| Some(*it) != before.triage_channel_id.as_deref())
+    {
+        slack::check_internal(&*txn, account.id, channel, now)
+            .await
+            .map_err(Error::in_words)?;
+    }
     let mut detail = audit::changes(json!({
         "triage_channel": [before.triage_channel_id, after.triage_channel_id],
         "forwarding": [before.forwarding, after.forwarding],

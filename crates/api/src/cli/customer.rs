@@ -136,6 +136,17 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
     slack::check_channels(&*txn, account.id)
         .await
         .map_err(Error::in_words)?;
+    let new = |now: &Option<String>, then: &Option<String>| now.clone().filter(|it| Some(it) != then.as_ref());
+    if let Some(channel) = new(&after.triage_channel_id, &before.triage_channel_id) {
+        slack::check_internal(&*txn, account.id, &channel, now)
+            .await
+            .map_err(Error::in_words)?;
+    }
+    if let Some(channel) = new(&after.customer_channel_id, &before.customer_channel_id) {
+        slack::look_at(&*txn, account.id, &channel, now)
+            .await
+            .map_err(Error::in_words)?;
+    }
     let mut detail = audit::changes(json!({
         "channel": [before.customer_channel_id, after.customer_channel_id],
         "post_to_channel": [before.post_to_customer_channel, after.post_to_customer_channel],

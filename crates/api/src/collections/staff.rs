@@ -1,15 +1,24 @@
 use actix_web::{
-    get,
-    web::{Data, Json},
+    get, patch,
+    web::{Data, Json, Path},
 };
-use portico_types::{Problem, staff};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use portico_types::{
+    Problem,
+    ids::CollectionId,
+    staff::{self, AgentRole, AuditAction, UpdateCollection},
+};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde_json::json;
 
 use crate::{
     app::AppState,
+    audit,
     auth::{May, scope},
+    body::Body,
+    db::ForChange,
     entity::collection,
-    error::Result,
+    error::{Error, Result},
+    slack,
 };
 
 /// The account's collections, by name.
@@ -25,10 +34,77 @@ pub(super) async fn list_collections(
         .order_by_asc(collection::Column::Id)
         .all(&state.db)
         .await?;
-    let shown = |collection: collection::Model| staff::Collection {
+    Ok(Json(collections.into_iter().map(shown).collect()))
+}
+
+/// Change where a collection's tickets appear in Slack, and how replies there are meant. A triage channel is the team's alone: none that a
+/// customer has, and none that is shared with another company (422).
+#[utoipa::path(tag = "collections", request_body = UpdateCollection, params(("id" = CollectionId, Path)), extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))),
+    responses((status = 200, body = staff::Collection), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[patch("/collections/{id}")]
+pub(super) async fn update_collection(
+    caller: May<scope::SettingsWrite>,
+    state: Data<AppState>,
+    id: Path<CollectionId>,
+    body: Body<UpdateCollection>,
+) -> Result<Json<staff::Collection>> {
+    let change = body.read().await?.parse()?;
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
+    let found = collection::Entity::find_by_id((caller.account_id, *id));
+    let before = found.for_change().one(&*txn).await?;
+    let before = before.ok_or(Error::NotFound("collection"))?;
+    if before.version != change.version {
+        return Err(Error::Conflict("The collection was changed in the meantime."));
+    }
+    let after = collection::Model {
+        triage_channel_id: change
+            .triage_channel
+            .map_or_else(|| before.triage_channel_id.clone(), |it| it.channel_id),
+        forwarding: change.forwarding.unwrap_or(before.forwarding),
+        triage_replies: change.triage_replies.unwrap_or(before.triage_replies),
+        note_mark: change.note_mark.unwrap_or_else(|| before.note_mark.clone()),
+        ..before.clone()
+    };
+    if after == before {
+        return Ok(Json(shown(before)));
+    }
+    let after = collection::Model {
+        version: before.version + 1,
+        ..after
+    };
+    let after = after.into_active_model().reset_all().update(&*txn).await?;
+    slack::check_channels(&*txn, caller.account_id).await?;
+    if let Some(channel) = after
+        .triage_channel_id
+        .as_ref()
+        .filter(|it| Some(*it) != before.triage_channel_id.as_ref())
+    {
+        slack::check_internal(&*txn, caller.account_id, channel, now).await?;
+    }
+    let mut detail = audit::changes(json!({
+        "triage_channel": [before.triage_channel_id, after.triage_channel_id],
+        "forwarding": [before.forwarding, after.forwarding],
+        "triage_replies": [before.triage_replies, after.triage_replies],
+        "note_mark": [before.note_mark, after.note_mark],
+    }));
+    detail["collection"] = json!(after.name);
+    let subject = format!("collection {}", after.name);
+    audit::done(&*txn, &caller, AuditAction::CollectionChanged, &subject, detail, now).await?;
+    txn.commit().await?;
+    Ok(Json(shown(after)))
+}
+
+fn shown(collection: collection::Model) -> staff::Collection {
+    staff::Collection {
         id: collection.id,
         name: collection.name,
         kind: collection.kind,
-    };
-    Ok(Json(collections.into_iter().map(shown).collect()))
+        triage_channel_id: collection.triage_channel_id,
+        forwarding: collection.forwarding,
+        triage_replies: collection.triage_replies,
+        note_mark: collection.note_mark,
+        version: collection.version,
+    }
 }

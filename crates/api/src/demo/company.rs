@@ -132,6 +132,7 @@ async fn collection(
         triage_replies: TriageReplies::Public,
         note_mark: "//".to_owned(),
         owner_id,
+        version: 1,
     };
     let id = row.id;
     collection::Entity::insert(row.into_active_model())
@@ -291,6 +292,8 @@ pub(super) async fn connect_slack(
         name: Set(channel.name.clone()),
         state: Set(ChannelState::Open),
         is_member: Set(true),
+        is_shared: Set(false), // Slack is asked at the start.
+        is_private: Set(false),
         checked_at: Set(None),
     });
     slack_channel::Entity::insert_many(channels)

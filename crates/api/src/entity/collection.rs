@@ -22,6 +22,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub note_mark: String,
     pub owner_id: Option<AgentId>,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -32,6 +32,8 @@ pub struct Model {
     pub sending_since: Option<DateTimeUtc>,
     /// When it may post into its channel: drawn once.
     pub turn_at: Option<DateTimeUtc>,
+    /// When `run_at` was decided: later than now when a clock was set back since.
+    pub timed_at: Option<DateTimeUtc>,
     /// How often it showed a mistake of ours.
     pub defects: i32,
 }

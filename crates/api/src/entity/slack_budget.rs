@@ -13,6 +13,8 @@ pub struct Model {
     pub key: String,
     /// In microseconds since 1970.
     pub free_at: i64,
+    /// When that was decided, likewise: later than now when a clock was set back.
+    pub noted_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,9 @@ pub struct Model {
     pub state: ChannelState,
     /// Whether we are in it.
     pub is_member: bool,
+    /// Whether another company reads it, or is about to.
+    pub is_shared: bool,
+    pub is_private: bool,
     /// When Slack last told of it.
     pub checked_at: Option<DateTimeUtc>,
 }

@@ -66,6 +66,12 @@ pub enum Job {
     CheckWorkspace { workspace_id: SlackWorkspaceId },
     /// Post a message that only says that we can.
     PostTestMessage { channel: String },
+    /// Ask Slack who a linked user is.
+    CheckSlackUser { user: String },
+    /// Ask Slack how a channel is that settings name.
+    CheckChannel { channel: String },
+    /// Look which channels there are.
+    ListChannels {},
     /// Give threads to tickets that were filed before there was a workspace, from the one numbered above `after`.
     OpenThreads { after: i64 },
     /// See which threads are due to be compared with Slack.
@@ -144,6 +150,9 @@ impl Pool {
                 "connect_slack",
                 "check_workspace",
                 "post_test_message",
+                "check_slack_user",
+                "check_channel",
+                "list_channels",
                 "open_threads",
                 "compare_threads",
                 "compare_thread",
@@ -177,6 +186,9 @@ impl Job {
             Self::ConnectSlack {} => "connect_slack",
             Self::CheckWorkspace { .. } => "check_workspace",
             Self::PostTestMessage { .. } => "post_test_message",
+            Self::CheckSlackUser { .. } => "check_slack_user",
+            Self::CheckChannel { .. } => "check_channel",
+            Self::ListChannels {} => "list_channels",
             Self::OpenThreads { .. } => "open_threads",
             Self::CompareThreads {} => "compare_threads",
             Self::CompareThread { .. } => "compare_thread",
@@ -247,6 +259,9 @@ mod tests {
                 workspace_id: SlackWorkspaceId(id),
             },
             Job::PostTestMessage { channel: String::new() },
+            Job::CheckSlackUser { user: String::new() },
+            Job::CheckChannel { channel: String::new() },
+            Job::ListChannels {},
             Job::OpenThreads { after: 0 },
             Job::CompareThreads {},
             Job::CompareThread { thread_id },

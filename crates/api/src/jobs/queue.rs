@@ -93,6 +93,7 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         workspace_id: Set(new.workspace_id),
         sending_since: Set(None),
         turn_at: Set(None),
+        timed_at: Set(Some(now)),
         defects: Set(0),
     };
     let mut insert = job::Entity::insert(row);
@@ -326,7 +327,7 @@ impl Claim {
             Failure::Lost => Ok(()),
             Failure::Wait { after, .. } => {
                 let pause = TimeDelta::from_std(*after).unwrap_or(TimeDelta::minutes(15));
-                self.wait(db, Some(now + pause), None).await
+                self.wait(db, Some((now, pause)), None).await
             }
             Failure::Retry { error, after }
                 if now - self.created_at < TimeDelta::hours(config.give_up_hours.into()) =>
@@ -335,11 +336,11 @@ impl Claim {
                     || backoff(self.attempt, config),
                     |d| TimeDelta::from_std(d).unwrap_or(TimeDelta::minutes(15)),
                 );
-                self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
+                self.wait(db, Some((now, pause)), Some(format!("{error:#}"))).await
             }
             Failure::Blocked { error, after } => {
                 let pause = TimeDelta::from_std(*after).unwrap_or(TimeDelta::minutes(15));
-                self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
+                self.wait(db, Some((now, pause)), Some(format!("{error:#}"))).await
             }
             Failure::Defect(error) if self.defects + 1 < MOST_DEFECTS => {
                 job::Entity::update_many()
@@ -348,7 +349,7 @@ impl Claim {
                     .exec(db)
                     .await?;
                 let pause = backoff(self.defects + 1, config);
-                self.wait(db, Some(now + pause), Some(format!("{error:#}"))).await
+                self.wait(db, Some((now, pause)), Some(format!("{error:#}"))).await
             }
             Failure::Retry { error, .. } | Failure::GiveUp(error) | Failure::Defect(error) => {
                 self.set_aside(db, JobState::Dead, error).await
@@ -371,7 +372,7 @@ impl Claim {
     async fn wait(
         &self,
         db: &impl ConnectionTrait,
-        run_at: Option<DateTime<Utc>>,
+        run_at: Option<(DateTime<Utc>, TimeDelta)>,
         error: Option<String>,
     ) -> Result<(), DbErr> {
         if let Some(key) = &self.unique_key
@@ -383,8 +384,10 @@ impl Claim {
             .col_expr(job::Column::State, Expr::value(JobState::Ready))
             .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
             .col_expr(job::Column::LeaseToken, Expr::value(None::<Uuid>));
-        if let Some(run_at) = run_at {
-            ready = ready.col_expr(job::Column::RunAt, Expr::value(run_at));
+        if let Some((now, pause)) = run_at {
+            ready = ready
+                .col_expr(job::Column::RunAt, Expr::value(now + pause))
+                .col_expr(job::Column::TimedAt, Expr::value(Some(now)));
         }
         if let Some(error) = error {
             ready = ready.col_expr(job::Column::LastError, Expr::value(Some(error)));
@@ -415,6 +418,36 @@ fn backoff(attempt: i32, config: &config::Jobs) -> TimeDelta {
     );
     let jitter = rand::rng().random_range(750..=1250);
     TimeDelta::milliseconds(seconds * jitter)
+}
+
+/// Clocks of processes differ by less.
+const SKEW: TimeDelta = TimeDelta::minutes(1);
+
+/// What was put off by a clock that has been set back since waits as long as it was to, from now on.
+pub(super) async fn mend_times(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let wrong = Condition::any()
+        .add(job::Column::TimedAt.gt(now + SKEW))
+        .add(job::Column::SendingSince.gt(now + SKEW));
+    let wrong = job::Entity::find().filter(wrong).limit(500).all(db).await?;
+    for row in wrong {
+        let mut mended = job::Entity::update_many()
+            .filter(job::Column::AccountId.eq(row.account_id))
+            .filter(job::Column::Id.eq(row.id));
+        if let Some(at) = row.timed_at.filter(|at| *at > now + SKEW) {
+            let pause = (row.run_at - at).max(TimeDelta::zero());
+            mended = mended
+                .col_expr(job::Column::RunAt, Expr::value(now + pause))
+                .col_expr(job::Column::TimedAt, Expr::value(Some(now)))
+                .filter(job::Column::TimedAt.eq(at));
+        }
+        if let Some(at) = row.sending_since.filter(|at| *at > now + SKEW) {
+            mended = mended
+                .col_expr(job::Column::SendingSince, Expr::value(Some(now)))
+                .filter(job::Column::SendingSince.eq(at));
+        }
+        mended.exec(db).await?;
+    }
+    Ok(())
 }
 
 /// Jobs that workers hold, those first whose lease seems to have ended longest ago.

@@ -56,6 +56,7 @@ pub async fn retry(db: &impl ConnectionTrait, id: Option<JobId>, now: DateTime<U
     let mut revived = job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value(JobState::Ready))
         .col_expr(job::Column::RunAt, Expr::value(now))
+        .col_expr(job::Column::TimedAt, Expr::value(Some(now)))
         // Its time to be retried counts from now.
         .col_expr(job::Column::CreatedAt, Expr::value(now))
         // Two dead ones may share a key with each other or with one that waits; doing such a job twice harms nothing.
@@ -81,6 +82,7 @@ pub(crate) async fn resolve(db: &impl ConnectionTrait, row: &job::Model, now: Da
         .col_expr(job::Column::State, Expr::value(JobState::Ready))
         .col_expr(job::Column::SendingSince, Expr::value(None::<DateTime<Utc>>))
         .col_expr(job::Column::RunAt, Expr::value(now))
+        .col_expr(job::Column::TimedAt, Expr::value(Some(now)))
         .col_expr(job::Column::CreatedAt, Expr::value(now))
         .col_expr(job::Column::UniqueKey, Expr::value(None::<String>))
         .filter(job::Column::AccountId.eq(row.account_id))

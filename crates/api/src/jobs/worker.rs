@@ -37,9 +37,10 @@ async fn free_all(state: &AppState) {
     }
 }
 
-/// Frees what dead workers held.
+/// Frees what dead workers held, and what a clock that was set back would hold up.
 async fn free_ended(state: &AppState) -> Result<(), DbErr> {
     let lease = Duration::from_secs(state.config.jobs.lease_seconds.into());
+    queue::mend_times(&state.db, state.clock.now()).await?;
     let held = queue::held(&state.db).await?;
     queue::free(&state.db, state.leases.ended(held, state.clock.elapsed(), lease)).await
 }

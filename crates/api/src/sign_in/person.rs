@@ -169,7 +169,7 @@ pub(super) async fn arrive(
         }
     }
     if let (Person::Agent(agent_id), SignInMethod::Slack, Some(identity)) = (person, arrival.method, arrival.identity)
-        && let Some(detail) = slack_user::link(txn, account.id, agent_id, &identity.subject).await?
+        && let Some(detail) = slack_user::link(txn, account.id, agent_id, &identity.subject, now).await?
     {
         changes.push((AuditAction::AgentLinked, "agent", detail));
     }

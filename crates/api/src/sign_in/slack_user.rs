@@ -1,5 +1,6 @@
 //! Signing in with Slack says which Slack user an agent is: the only link between the two that nobody makes by hand.
 
+use chrono::{DateTime, Utc};
 use portico_types::ids::{AccountId, AgentId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
@@ -8,6 +9,7 @@ use super::refused::Refused;
 use crate::{
     db::WriteTxn,
     entity::{WorkspaceState, slack_user, slack_workspace},
+    slack,
 };
 
 /// The Slack teams that are the account's. One whose token no longer works counts: its people are still who they were.
@@ -25,6 +27,7 @@ pub(super) async fn link(
     account_id: AccountId,
     agent_id: AgentId,
     subject: &str,
+    now: DateTime<Utc>,
 ) -> Result<Option<Value>, Refused> {
     let (team, user) = subject.split_once('/').ok_or(Refused::Failed("subject"))?;
     let workspace = slack_workspace::Entity::find()
@@ -72,5 +75,6 @@ pub(super) async fn link(
             slack_user::Entity::insert(row).exec_without_returning(&**txn).await?;
         }
     }
+    slack::check_slack_user(&**txn, &workspace, user, now).await?;
     Ok(Some(json!({ "slack_team": team, "slack_user": user })))
 }

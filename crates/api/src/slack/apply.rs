@@ -60,6 +60,7 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
         Received::Said(written) => replies::heard(&applying, written, false).await,
         Received::Edited(written) => replies::heard(&applying, written, true).await,
         Received::Deleted { channel, thread_ts, ts } => replies::deleted(&applying, &channel, &thread_ts, &ts).await,
+        Received::CardDeleted { channel, ts } => replies::card_deleted(&applying, &channel, &ts).await,
         Received::Pressed {
             user,
             user_team,

@@ -15,17 +15,22 @@ use crate::{
 };
 
 const METHOD: &str = "method:";
+/// Clocks of processes differ by less, in microseconds.
+const SKEW: i64 = 60_000_000;
 
 /// Hears of the pauses that Slack asked other processes for.
 pub(super) async fn hear(state: &AppState, claim: &Claim) -> Result<(), DbErr> {
     let Some(workspace_id) = claim.workspace_id else {
         return Ok(());
     };
+    let now = state.clock.now().timestamp_micros();
     let pauses = slack_budget::Entity::find()
         .filter(slack_budget::Column::AccountId.eq(claim.account_id))
         .filter(slack_budget::Column::WorkspaceId.eq(workspace_id))
         .filter(slack_budget::Column::Key.starts_with(METHOD))
-        .filter(slack_budget::Column::FreeAt.gt(state.clock.now().timestamp_micros()));
+        .filter(slack_budget::Column::FreeAt.gt(now))
+        // By a clock that has been set back since: Slack will say it again.
+        .filter(slack_budget::Column::NotedAt.lt(now + SKEW));
     for pause in pauses.all(&state.db).await? {
         if let (Some(method), Some(until)) = (
             pause.key.strip_prefix(METHOD),
@@ -48,6 +53,7 @@ pub(super) async fn tell(state: &AppState, claim: &Claim) -> Result<(), DbErr> {
             workspace_id: Set(workspace_id),
             key: Set(format!("{METHOD}{method}")),
             free_at: Set(until.timestamp_micros()),
+            noted_at: Set(state.clock.now().timestamp_micros()),
         };
         let key = [
             slack_budget::Column::AccountId,
@@ -57,7 +63,7 @@ pub(super) async fn tell(state: &AppState, claim: &Claim) -> Result<(), DbErr> {
         slack_budget::Entity::insert(row)
             .on_conflict(
                 OnConflict::columns(key)
-                    .update_column(slack_budget::Column::FreeAt)
+                    .update_columns([slack_budget::Column::FreeAt, slack_budget::Column::NotedAt])
                     .to_owned(),
             )
             .exec_without_returning(&state.db)
@@ -98,16 +104,19 @@ async fn draw(
     interval_ms: i64,
 ) -> Result<DateTime<Utc>, DbErr> {
     let interval = interval_ms * 1000;
-    let sql = "INSERT INTO slack_budgets (account_id, workspace_id, key, free_at) VALUES ($1, $2, $3, $4 + $5)
-         ON CONFLICT (account_id, workspace_id, key) DO UPDATE SET free_at =
-             CASE WHEN slack_budgets.free_at > $4 THEN slack_budgets.free_at + $5 ELSE $4 + $5 END
+    let sql =
+        "INSERT INTO slack_budgets (account_id, workspace_id, key, free_at, noted_at) VALUES ($1, $2, $3, $4 + $5, $4)
+         ON CONFLICT (account_id, workspace_id, key) DO UPDATE SET noted_at = $4, free_at =
+             CASE WHEN slack_budgets.free_at > $4 AND slack_budgets.noted_at <= $4 + $6
+                  THEN slack_budgets.free_at + $5 ELSE $4 + $5 END
          RETURNING free_at";
-    let values: [sea_orm::Value; 5] = [
+    let values: [sea_orm::Value; 6] = [
         claim.account_id.0.into(),
         workspace_id.0.into(),
         format!("channel:{channel}").into(),
         now.timestamp_micros().into(),
         interval.into(),
+        SKEW.into(),
     ];
     let row = db
         .query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))

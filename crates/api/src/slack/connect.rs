@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{channels, clients, compare, late_threads, renew};
+use super::{apply, channels, clients, compare, late_threads, people, renew, routing};
 use crate::{
     app::AppState,
     db::WriteTxn,
@@ -188,10 +188,13 @@ async fn welcome(
     }
     compare::begin(db, account_id, now).await?;
     late_threads::begin(db, account_id, now).await?;
+    channels::begin(db, account_id, now).await?;
+    people::check_unknown(db, workspace, now).await?;
     if away {
         // What waited for a token that works need not wait for its own next try, and is not held to be old.
         job::Entity::update_many()
             .col_expr(job::Column::RunAt, Expr::value(now))
+            .col_expr(job::Column::TimedAt, Expr::value(Some(now)))
             .col_expr(job::Column::CreatedAt, Expr::value(now))
             .filter(job::Column::AccountId.eq(account_id))
             .filter(
@@ -313,7 +316,10 @@ async fn set_state(
 
 /// Learns of every channel that the account's settings name, unless it is another workspace's.
 async fn learn_channels(state: &AppState, slack: &SlackClient<'_>, workspace: &slack_workspace::Model) -> Outcome {
-    for channel in named_channels(state, workspace.account_id).await? {
+    for channel in routing::named_channels(&state.db, workspace.account_id)
+        .await
+        .map_err(apply::failure)?
+    {
         let known = slack_channel::Entity::find_by_id((workspace.account_id, channel.clone()))
             .one(&state.db)
             .await?;
@@ -329,17 +335,14 @@ async fn learn_channels(state: &AppState, slack: &SlackClient<'_>, workspace: &s
         match slack.channel(&channel).await {
             Ok(known) if theirs && !known.is_member => {}
             Ok(known) => {
-                let now = if known.is_archived {
-                    ChannelState::Archived
-                } else {
-                    ChannelState::Open
-                };
-                remember(state, workspace, known.id, Some(known.name), (now, known.is_member)).await?;
+                let txn = state.begin_write().await?;
+                channels::put(&*txn, channels::as_row(workspace, known, state.clock.now())).await?;
+                txn.commit().await?;
             }
             Err(SlackError::Permanent(_)) if theirs => {}
             Err(SlackError::Permanent(code)) => {
                 tracing::warn!("Slack's channel {channel} cannot be used: {code}");
-                remember(state, workspace, channel, None, channels::refused(&code)).await?;
+                remember(state, workspace, channel, channels::refused(&code)).await?;
             }
             Err(err) => return Err(err.into()),
         }
@@ -347,57 +350,26 @@ async fn learn_channels(state: &AppState, slack: &SlackClient<'_>, workspace: &s
     Ok(())
 }
 
-/// Every channel that the account's settings name.
-async fn named_channels(state: &AppState, account_id: AccountId) -> Result<Vec<String>, Failure> {
-    let collections = collection::Entity::find()
-        .filter(collection::Column::AccountId.eq(account_id))
-        .all(&state.db)
-        .await?;
-    let customers = customer::Entity::find()
-        .filter(customer::Column::AccountId.eq(account_id))
-        .filter(
-            Condition::any()
-                .add(customer::Column::TriageChannelId.is_not_null())
-                .add(customer::Column::CustomerChannelId.is_not_null()),
-        )
-        .all(&state.db)
-        .await?;
-    let mut channels: Vec<String> = collections.into_iter().filter_map(|it| it.triage_channel_id).collect();
-    for customer in customers {
-        channels.extend(
-            customer
-                .triage_channel_id
-                .into_iter()
-                .chain(customer.customer_channel_id),
-        );
-    }
-    channels.sort();
-    channels.dedup();
-    Ok(channels)
-}
-
+/// Notes that a channel cannot be used; what it is called is known from before, or not at all.
 async fn remember(
     state: &AppState,
     workspace: &slack_workspace::Model,
     id: String,
-    name: Option<String>,
     (now, is_member): (ChannelState, bool),
 ) -> Outcome {
     let txn = state.begin_write().await?;
-    let name = match name {
-        Some(name) => name,
-        None => {
-            let known = slack_channel::Entity::find_by_id((workspace.account_id, id.clone()));
-            known.one(&*txn).await?.map_or_else(|| id.clone(), |it| it.name)
-        }
-    };
+    let known = slack_channel::Entity::find_by_id((workspace.account_id, id.clone()))
+        .one(&*txn)
+        .await?;
     let row = slack_channel::ActiveModel {
         account_id: Set(workspace.account_id),
         workspace_id: Set(workspace.id),
+        name: Set(known.as_ref().map_or_else(|| id.clone(), |it| it.name.clone())),
         channel_id: Set(id),
-        name: Set(name),
         state: Set(now),
         is_member: Set(is_member),
+        is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
+        is_private: Set(known.is_some_and(|it| it.is_private)),
         checked_at: Set(Some(state.clock.now())),
     };
     channels::put(&*txn, row).await?;

@@ -1,5 +1,7 @@
 //! How the connection to Slack is, and what mends it: for admins.
 
+use std::collections::BTreeSet;
+
 use actix_web::{
     HttpResponse, get, post,
     web::{Data, Json, Path},
@@ -7,13 +9,18 @@ use actix_web::{
 use portico_types::{
     FieldError, Problem,
     ids::{AccountId, JobId},
-    staff::{AgentRole, Remedy, SlackChannel, SlackHealth, SlackTestMessage, SlackWorkspace, StuckJob},
+    staff::{
+        AgentRole, AuditAction, JobResolution, Remedy, SlackChannel, SlackHealth, SlackPerson, SlackTestMessage,
+        SlackWorkspace, StuckJob,
+    },
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
 
-use super::manifest;
+use super::{manifest, people, post, routing};
 use crate::{
     app::AppState,
+    audit,
     auth::{May, scope},
     body::Body,
     entity::{
@@ -83,6 +90,45 @@ pub(super) async fn retry_job(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// Say of a post of which nobody knows whether it arrived that it stands in Slack, and where; or that it is to be posted again.
+#[utoipa::path(tag = "slack", request_body = JobResolution, params(("id" = JobId, Path)), extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))),
+    responses((status = 204), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[post("/jobs/{id}/resolve")]
+pub(super) async fn resolve_job(
+    caller: May<scope::SettingsWrite>,
+    state: Data<AppState>,
+    id: Path<JobId>,
+    body: Body<JobResolution>,
+) -> Result<HttpResponse> {
+    let posted = body.read().await?.posted;
+    if let Some(ts) = &posted {
+        post::check_timestamp(ts).map_err(|err| Error::field("posted", &err.to_string()))?;
+    }
+    let now = state.clock.now();
+    let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
+    let stuck = job::Entity::find_by_id((caller.account_id, *id)).one(&*txn).await?;
+    let stuck = stuck
+        .filter(|it| it.state == JobState::Uncertain)
+        .ok_or(Error::NotFound("job"))?;
+    let account = Some(caller.account_id);
+    post::resolve_within(&state, &txn, (account, *id), posted.as_deref())
+        .await
+        .map_err(|_| Error::Conflict("Somebody else has just resolved this job, or it posts nothing."))?;
+    let detail = json!({ "job": id.to_string(), "posted": posted });
+    audit::done(
+        &*txn,
+        &caller,
+        AuditAction::JobResolved,
+        &format!("job {}", stuck.kind),
+        detail,
+        now,
+    )
+    .await?;
+    txn.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
 async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> {
     let db = &state.db;
     let workspaces = slack_workspace::Entity::find()
@@ -91,17 +137,14 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
         .order_by_asc(slack_workspace::Column::CreatedAt)
         .all(db)
         .await?;
+    let internal = routing::triage_channels(db, account_id).await?;
+    let named = routing::named_channels(db, account_id).await?;
     let channels = slack_channel::Entity::find()
         .filter(slack_channel::Column::AccountId.eq(account_id))
+        .filter(slack_channel::Column::ChannelId.is_in(named))
         .order_by_asc(slack_channel::Column::Name)
         .all(db)
         .await?;
-    let linked_agents = slack_user::Entity::find()
-        .filter(slack_user::Column::AccountId.eq(account_id))
-        .filter(slack_user::Column::AgentId.is_not_null());
-    let agents = agent::Entity::find()
-        .filter(agent::Column::AccountId.eq(account_id))
-        .filter(agent::Column::DisabledAt.is_null());
     let last_event = received_event::Entity::find()
         .filter(received_event::Column::AccountId.eq(account_id))
         .filter(received_event::Column::Source.eq("slack"))
@@ -116,15 +159,15 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
             "open_threads",
             "connect_slack",
             "check_workspace",
+            "list_channels",
         ]));
     let oldest = pending.clone().order_by_asc(job::Column::CreatedAt).one(db).await?;
     Ok(SlackHealth {
         configured: state.slack.configured(),
         installable: !state.config.slack.client_id.is_empty(),
         workspaces: workspaces.into_iter().map(|row| shown(state, row)).collect(),
-        channels: channels.into_iter().map(channel).collect(),
-        linked_agents: linked_agents.count(db).await?,
-        agents: agents.count(db).await?,
+        channels: channels.into_iter().map(|it| channel(it, &internal)).collect(),
+        people: people(db, account_id).await?,
         last_event_at: last_event.map(|it| it.received_at),
         backlog: pending.count(db).await?,
         oldest_pending_at: oldest.map(|it| it.created_at),
@@ -156,11 +199,45 @@ async fn stuck(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<S
             kind: row.kind,
             created_at: row.created_at,
             attempts: row.attempts,
+            uncertain: row.state == JobState::Uncertain,
             advice: Remedy::of(&reason).into(),
             reason,
         }
     };
     Ok(dead.into_iter().map(shown).collect())
+}
+
+/// The team by name, each with whom they are in Slack.
+async fn people(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<SlackPerson>> {
+    let agents = agent::Entity::find()
+        .filter(agent::Column::AccountId.eq(account_id))
+        .filter(agent::Column::DisabledAt.is_null())
+        .order_by_asc(agent::Column::Name)
+        .all(db)
+        .await?;
+    let linked = slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(account_id))
+        .filter(slack_user::Column::AgentId.is_not_null())
+        .all(db)
+        .await?;
+    let workspaces = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(account_id))
+        .all(db)
+        .await?;
+    let shown = |agent: agent::Model| {
+        let user = linked.iter().find(|it| it.agent_id == Some(agent.id));
+        let stranger = user.is_some_and(|it| {
+            let workspace = workspaces.iter().find(|workspace| workspace.id == it.workspace_id);
+            !workspace.is_some_and(|workspace| people::is_colleague(it, workspace))
+        });
+        SlackPerson {
+            agent_id: agent.id,
+            name: agent.name,
+            slack_user_id: user.map(|it| it.user_id.clone()),
+            advice: stranger.then_some(Remedy::LinkMember).map(Into::into),
+        }
+    };
+    Ok(agents.into_iter().map(shown).collect())
 }
 
 pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorkspace {
@@ -193,12 +270,13 @@ pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorks
     }
 }
 
-fn channel(row: slack_channel::Model) -> SlackChannel {
+fn channel(row: slack_channel::Model, internal: &BTreeSet<String>) -> SlackChannel {
+    let shared = row.is_shared && internal.contains(&row.channel_id);
     let remedy = match (row.state, row.is_member) {
         (ChannelState::Archived, _) => Some(Remedy::OpenChannel),
         (ChannelState::Missing, _) => Some(Remedy::ChooseChannel),
         (ChannelState::Open, false) => Some(Remedy::InviteBot),
-        (ChannelState::Open, true) => None,
+        (ChannelState::Open, true) => shared.then_some(Remedy::UnshareChannel),
     };
     SlackChannel {
         channel_id: row.channel_id,

@@ -10,6 +10,7 @@ mod budgets;
 mod buttons;
 mod cards;
 mod channels;
+mod choices;
 mod clients;
 mod compare;
 mod connect;
@@ -40,8 +41,9 @@ mod workspaces;
 pub(crate) use connect::connect_later;
 pub(crate) use manifest::yaml as manifest;
 pub(crate) use moved::reroute;
+pub(crate) use people::check_later as check_slack_user;
 pub(crate) use post::{perform, resolve};
-pub(crate) use routing::{check_channels, former_threads_of, open_threads, threads_of};
+pub(crate) use routing::{check_channels, check_internal, former_threads_of, look_at, open_threads, threads_of};
 
 /// Routes of `/api/v1`.
 pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::ServiceConfig) {
@@ -52,7 +54,10 @@ pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::Ser
         .service(workspaces::connect_slack_workspace)
         .service(workspaces::disconnect_slack_workspace)
         .service(install::start_slack_install)
-        .service(install::complete_slack_install);
+        .service(install::complete_slack_install)
+        .service(health::resolve_job)
+        .service(choices::list_slack_channels)
+        .service(choices::refresh_slack_channels);
 }
 
 /// `/slack/…`: Slack's doors, not part of our API's description.

@@ -16,7 +16,7 @@ use crate::{
     auth::admission,
     contacts,
     entity::{account, agent, contact, slack_thread, slack_user, slack_workspace},
-    jobs::Failure,
+    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     outside::slack::{SlackError, User},
     tickets::Actor,
 };
@@ -79,7 +79,7 @@ async fn linked(
         .map(|agent| (row, agent)))
 }
 
-fn is_colleague(row: &slack_user::Model, workspace: &slack_workspace::Model) -> bool {
+pub(super) fn is_colleague(row: &slack_user::Model, workspace: &slack_workspace::Model) -> bool {
     let ours = row.team_id.as_ref().is_none_or(|team| *team == workspace.team_id);
     ours && !row.is_bot && !row.is_guest && !row.is_deleted
 }
@@ -138,6 +138,59 @@ async fn confirmed(
         .await?;
     txn.commit().await?;
     Ok(fresh)
+}
+
+/// Has Slack asked who somebody is who was linked just now: a guest or a bot speaks for nobody.
+pub(crate) async fn check_later(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    user: &str,
+    now: DateTime<Utc>,
+) -> Result<(), sea_orm::DbErr> {
+    let job = Job::CheckSlackUser { user: user.to_owned() };
+    enqueue(
+        db,
+        now,
+        NewJob::new(workspace.account_id, job).of_workspace(workspace.id),
+    )
+    .await
+}
+
+/// The same of everybody who was linked while Slack could not be asked.
+pub(super) async fn check_unknown(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    now: DateTime<Utc>,
+) -> Result<(), sea_orm::DbErr> {
+    let unknown = slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_user::Column::WorkspaceId.eq(workspace.id))
+        .filter(slack_user::Column::AgentId.is_not_null())
+        .filter(slack_user::Column::CheckedAt.is_null());
+    for row in unknown.all(db).await? {
+        check_later(db, workspace, &row.user_id, now).await?;
+    }
+    Ok(())
+}
+
+/// Asks who a linked user is, whatever was believed.
+pub(super) async fn check(state: &AppState, claim: &Claim, user: &str) -> Outcome {
+    let row = slack_user::Entity::find_by_id((claim.account_id, user.to_owned()))
+        .one(&state.db)
+        .await?;
+    if let Some(row) = row.filter(|it| it.agent_id.is_some()) {
+        let row = slack_user::Model {
+            checked_at: None,
+            ..row
+        };
+        let workspace = slack_workspace::Entity::find_by_id((row.account_id, row.workspace_id))
+            .one(&state.db)
+            .await?;
+        if let Some(workspace) = workspace {
+            confirmed(state, &workspace, row).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whose people somebody in a customer's channel is of.

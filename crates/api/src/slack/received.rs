@@ -36,6 +36,11 @@ pub(super) enum Received {
         thread_ts: String,
         ts: String,
     },
+    /// Somebody took away a message of ours that begins a thread.
+    CardDeleted {
+        channel: String,
+        ts: String,
+    },
     /// Somebody used a button or menu of a card.
     Pressed {
         user: String,
@@ -125,6 +130,15 @@ impl Received {
         match event["type"].as_str()? {
             "message" | "app_mention" => match event["subtype"].as_str() {
                 subtype if is_said(subtype) => written(event, text("channel")?, workspace).map(Self::Said),
+                // With replies below it, of a message its place remains.
+                Some("message_changed")
+                    if event["message"]["subtype"] == "tombstone" && ours(&event["previous_message"], workspace) =>
+                {
+                    is_root(&event["message"]).then_some(Self::CardDeleted {
+                        channel: text("channel")?,
+                        ts: event["message"]["ts"].as_str()?.to_owned(),
+                    })
+                }
                 Some("message_changed") if event["message"]["subtype"] == "tombstone" => Some(Self::Deleted {
                     channel: text("channel")?,
                     thread_ts: event["message"]["thread_ts"].as_str()?.to_owned(),
@@ -135,7 +149,13 @@ impl Received {
                 }
                 Some("message_deleted") => {
                     let before = &event["previous_message"];
-                    (!ours(before, workspace)).then_some(Self::Deleted {
+                    if ours(before, workspace) {
+                        return is_root(before).then_some(Self::CardDeleted {
+                            channel: text("channel")?,
+                            ts: text("deleted_ts")?,
+                        });
+                    }
+                    Some(Self::Deleted {
                         channel: text("channel")?,
                         thread_ts: before["thread_ts"].as_str()?.to_owned(),
                         ts: text("deleted_ts")?,
@@ -168,7 +188,7 @@ impl Received {
                 (!bots.is_empty()).then_some(Self::Disconnected)
             }
             other => Some(Self::ChannelChanged {
-                change: ChannelChange::of(other)?,
+                change: ChannelChange::of(other, event)?,
                 channel: text("channel")?,
             }),
         }
@@ -188,7 +208,7 @@ impl Received {
         match self {
             Self::Said(it) | Self::Edited(it) => Some((&it.channel, &it.thread_ts)),
             Self::Deleted { channel, thread_ts, .. } => Some((channel, thread_ts)),
-            Self::Pressed { channel, ts, .. } => Some((channel, ts)),
+            Self::CardDeleted { channel, ts } | Self::Pressed { channel, ts, .. } => Some((channel, ts)),
             Self::Replied { .. }
             | Self::Undone { .. }
             | Self::ChannelRenamed { .. }
@@ -238,7 +258,13 @@ fn written(message: &Value, channel: String, workspace: &slack_workspace::Model)
 fn ours(message: &Value, workspace: &slack_workspace::Model) -> bool {
     message["user"] == workspace.bot_user_id.as_str()
         || (!workspace.bot_id.is_empty() && message["bot_id"] == workspace.bot_id.as_str())
-        || message["metadata"]["event_type"] == "portico"
+        // Anybody's app can write our name into its metadata: it tells something only until we know who we are.
+        || (workspace.bot_id.is_empty() && message["metadata"]["event_type"] == "portico")
+}
+
+/// Whether a message is the first of its thread, or has none.
+fn is_root(message: &Value) -> bool {
+    message["thread_ts"].is_null() || message["thread_ts"] == message["ts"]
 }
 
 /// A timestamp of Slack's in microseconds: what orders a lane.
@@ -452,7 +478,14 @@ mod tests {
         };
         assert_eq!(read(with("bot_id", "B0PORTICO".into())), None);
         assert_eq!(read(with("user", "U0PORTICO".into())), None);
-        assert_eq!(read(with("metadata", json!({ "event_type": "portico" }))), None);
+        // Another app's that calls itself as we do is a person's all the same.
+        assert!(read(with("metadata", json!({ "event_type": "portico" }))).is_some());
+        let unknown = slack_workspace::Model {
+            bot_id: String::new(),
+            ..workspace()
+        };
+        let event = with("metadata", json!({ "event_type": "portico" }));
+        assert_eq!(Received::of(&event, &unknown), None, "who we are is not known yet");
         assert_eq!(read(with("thread_ts", "2.000001".into())), None);
         assert_eq!(read(with("thread_ts", Value::Null)), None);
         assert_eq!(read(with("subtype", "channel_join".into())), None);

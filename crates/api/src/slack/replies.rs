@@ -286,6 +286,18 @@ pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &
     applying.commit(txn).await
 }
 
+/// Somebody took a ticket's card away: it is posted anew. What they write below what is left of it belongs to the ticket all the same.
+pub(super) async fn card_deleted(applying: &Applying<'_>, channel: &str, ts: &str) -> Outcome {
+    let thread = routing::thread_at(&applying.state.db, &applying.workspace, channel, ts)
+        .await
+        .map_err(failure)?;
+    let txn = applying.begin().await?;
+    if let Some(thread) = thread {
+        post::card_gone(applying.state, &txn, &thread, ts).await?;
+    }
+    applying.commit(txn).await
+}
+
 /// The thread whose first message stands at `ts`. When the answer to posting a card was lost and somebody has replied below it, or used
 /// its buttons, already, the card itself tells whose it is.
 pub(super) async fn thread_of(

@@ -1,5 +1,7 @@
 //! Which channels a ticket goes to (product.md §4).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     FieldError,
@@ -7,8 +9,8 @@ use portico_types::{
     staff::{CollectionKind, CustomerManagement},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Select,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -18,6 +20,7 @@ use crate::{
         ThreadKind, WorkspaceState, account, collection, customer, slack_channel, slack_thread, slack_workspace, ticket,
     },
     error::{Error, Result},
+    jobs::{Job, NewJob, enqueue},
 };
 
 /// The threads a ticket has.
@@ -65,7 +68,10 @@ pub(super) async fn thread_at(
 }
 
 /// The account's workspaces, those that work first, and of these the newest: an account that moved works in the one it connected last.
-async fn workspaces(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<slack_workspace::Model>> {
+pub(super) async fn workspaces(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+) -> Result<Vec<slack_workspace::Model>> {
     let mut all = slack_workspace::Entity::find()
         .filter(slack_workspace::Column::AccountId.eq(account_id))
         .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
@@ -77,7 +83,7 @@ async fn workspaces(db: &impl ConnectionTrait, account_id: AccountId) -> Result<
 }
 
 /// The workspace that a channel is in; of one we have not met yet, the account's first.
-async fn workspace_of(
+pub(super) async fn workspace_of(
     db: &impl ConnectionTrait,
     workspaces: &[slack_workspace::Model],
     channel: &str,
@@ -251,20 +257,7 @@ fn triage_channel<'a>(
 /// Refuses settings by which a channel is a customer's and a triage channel at once: notes are written in the one, customers read the
 /// other. Called in the transaction that changes either.
 pub(crate) async fn check_channels(db: &impl ConnectionTrait, account_id: AccountId) -> Result<()> {
-    let collections = collection::Entity::find()
-        .filter(collection::Column::AccountId.eq(account_id))
-        .filter(collection::Column::TriageChannelId.is_not_null())
-        .all(db)
-        .await?;
-    let customers = customer::Entity::find()
-        .filter(customer::Column::AccountId.eq(account_id))
-        .filter(
-            Condition::any()
-                .add(customer::Column::TriageChannelId.is_not_null())
-                .add(customer::Column::CustomerChannelId.is_not_null()),
-        )
-        .all(db)
-        .await?;
+    let (collections, customers) = naming(db, account_id).await?;
     let triage = collections
         .iter()
         .map(|it| (it.triage_channel_id.as_deref(), &it.name))
@@ -282,6 +275,85 @@ pub(crate) async fn check_channels(db: &impl ConnectionTrait, account_id: Accoun
         }
     }
     Ok(())
+}
+
+/// Channels in which cards and notes stand, or are to.
+pub(super) async fn triage_channels(db: &impl ConnectionTrait, account_id: AccountId) -> Result<BTreeSet<String>> {
+    let (collections, customers) = naming(db, account_id).await?;
+    let mut channels: BTreeSet<String> = collections.into_iter().filter_map(|it| it.triage_channel_id).collect();
+    channels.extend(customers.into_iter().filter_map(|it| it.triage_channel_id));
+    let threads = slack_thread::Entity::find()
+        .select_only()
+        .column(slack_thread::Column::ChannelId)
+        .distinct()
+        .filter(slack_thread::Column::AccountId.eq(account_id))
+        .filter(slack_thread::Column::Kind.eq(ThreadKind::Triage))
+        .filter(slack_thread::Column::RetiredAt.is_null());
+    channels.extend(threads.into_tuple::<String>().all(db).await?);
+    Ok(channels)
+}
+
+/// Every channel that settings name, or in which a ticket's notes stand.
+pub(super) async fn named_channels(db: &impl ConnectionTrait, account_id: AccountId) -> Result<BTreeSet<String>> {
+    let mut channels = triage_channels(db, account_id).await?;
+    let (_, customers) = naming(db, account_id).await?;
+    channels.extend(customers.into_iter().filter_map(|it| it.customer_channel_id));
+    Ok(channels)
+}
+
+async fn naming(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+) -> Result<(Vec<collection::Model>, Vec<customer::Model>)> {
+    let collections = collection::Entity::find()
+        .filter(collection::Column::AccountId.eq(account_id))
+        .filter(collection::Column::TriageChannelId.is_not_null())
+        .all(db)
+        .await?;
+    let customers = customer::Entity::find()
+        .filter(customer::Column::AccountId.eq(account_id))
+        .filter(
+            Condition::any()
+                .add(customer::Column::TriageChannelId.is_not_null())
+                .add(customer::Column::CustomerChannelId.is_not_null()),
+        )
+        .all(db)
+        .await?;
+    Ok((collections, customers))
+}
+
+/// Refuses a triage channel that another company reads, or is about to: cards and notes are the team's alone. And has Slack asked of one that
+/// is named, which may say so only then.
+pub(crate) async fn check_internal(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    channel: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let known = slack_channel::Entity::find_by_id((account_id, channel.to_owned()))
+        .one(db)
+        .await?;
+    if let Some(known) = known.filter(|it| it.is_shared) {
+        let why = format!(
+            "#{} is shared with another company, whose people would read internal notes there: choose a channel of your own",
+            known.name
+        );
+        return Err(Error::Invalid(vec![FieldError::new("triage_channel", why)]));
+    }
+    look_at(db, account_id, channel, now).await
+}
+
+/// Has Slack asked how a channel is that settings name now.
+pub(crate) async fn look_at(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    channel: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let check = Job::CheckChannel {
+        channel: channel.to_owned(),
+    };
+    Ok(enqueue(db, now, NewJob::new(account_id, check)).await?)
 }
 
 fn customer_channel(customer: &customer::Model) -> Option<&str> {

@@ -4,11 +4,17 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portico::entity::audit_entry;
+use portico::{
+    entity::{JobState, audit_entry, job},
+    outside::clock::Clock,
+};
 use portico_sandbox::demo;
-use portico_types::staff::{AuditAction, AuditActor, AuditOutcome};
+use portico_types::{
+    ids::JobId,
+    staff::{AuditAction, AuditActor, AuditOutcome},
+};
 use reqwest::{Method, header::CONTENT_TYPE};
-use sea_orm::{DatabaseConnection, EntityTrait};
+use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
 use serde_json::{Value, json};
 
 use crate::{
@@ -140,6 +146,25 @@ async fn customers_change(app: &TestApp, ana: &Caller) {
 }
 
 async fn settings_change(app: &TestApp, ana: &Caller) {
+    let id = uuid::Uuid::now_v7();
+    let row = job::ActiveModel {
+        account_id: Set(fixtures::account_id(ACME)),
+        id: Set(JobId(id)),
+        kind: Set("post_test_message".to_owned()),
+        payload: Set(json!({ "channel": "C0TRIAGE" })),
+        lane_seq: Set(0),
+        state: Set(JobState::Uncertain),
+        run_at: Set(app.clock.now()),
+        attempts: Set(1),
+        created_at: Set(app.clock.now()),
+        defects: Set(0),
+        ..Default::default()
+    };
+    job::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();
+    good(
+        &ana.post(&format!("/api/v1/jobs/{id}/resolve"), &json!({ "posted": null }))
+            .await,
+    );
     let asked = json!({ "kind": "service", "name": "Nightly", "scopes": ["tickets:read"] });
     let key = good(&ana.post("/api/v1/api-keys", &asked).await);
     let program = app.nobody(ACME).with_token(key["secret"].as_str().unwrap());

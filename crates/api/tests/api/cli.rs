@@ -63,7 +63,7 @@ pub async fn rotates(url: &str, keys: (&str, &str)) {
     assert!(said.good, "{}", said.text);
 }
 
-async fn bad(url: &str, arguments: &[&str]) -> String {
+pub async fn bad(url: &str, arguments: &[&str]) -> String {
     let said = portico(url, arguments).await;
     assert!(!said.good, "{arguments:?}: {}", said.text);
     assert!(!said.text.contains("panicked"), "{}", said.text);
@@ -398,6 +398,7 @@ async fn given_up_jobs_of_one_key_can_all_be_tried_again() {
             workspace_id: Set(None),
             sending_since: Set(None),
             turn_at: Set(None),
+            timed_at: Set(None),
             defects: Set(0),
         };
         job::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();

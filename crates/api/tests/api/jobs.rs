@@ -99,6 +99,52 @@ async fn a_job_waits_for_its_time() {
     assert_eq!(again.count(&app.db).await.unwrap(), 0);
 }
 
+/// R20: nothing waits for a time that will come once more.
+#[tokio::test]
+async fn a_clock_set_back_by_an_hour_holds_nothing_up_and_doubles_nothing() {
+    let app = TestApp::spawn_with(|config| {
+        config.slack.channel_interval_ms = 1000;
+        config.slack.undo_seconds = 10;
+    })
+    .await;
+    let path = filed(&app).await;
+    let slack = app.sandbox.slack();
+    let says = async |text: &str| {
+        let ana = app.agent("ana@acme.example").await; // What was signed in the future is not believed.
+        let body = json!({ "visibility": "public", "body": text });
+        let res = ana.post(&format!("{path}/messages"), &body).await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+    };
+    let root = slack.messages(CUSTOMERS).remove(0).ts;
+    // One is put off by Slack, one may have been sent, others wait for their turn in the channel.
+    app.sandbox.faults().set([
+        Rule::slack("chat.postMessage", SlackFault::RateLimited { retry_after: 20 }).times(1),
+        Rule::slack("chat.postMessage", SlackFault::DropAfterAccept).times(1),
+    ]);
+    for n in 1..=3 {
+        says(&format!("before {n}")).await;
+    }
+    app.run_jobs().await;
+
+    app.clock.set_back(TimeDelta::hours(1));
+    says("after").await;
+    for _ in 0..90 {
+        app.clock.advance(TimeDelta::seconds(1));
+        app.run_jobs().await;
+    }
+
+    let texts = slack.thread(CUSTOMERS, &root).into_iter().map(|it| it.text);
+    let posted: Vec<_> = texts.filter(|it| it.starts_with("*Ana")).collect();
+    assert_eq!(posted.len(), 4, "{posted:#?}");
+    for (text, end) in posted.iter().zip(["before 1", "before 2", "before 3", "after"]) {
+        assert!(text.ends_with(end), "{posted:#?}");
+    }
+    let kinds = ["post_message", "post_change", "send_message_mail"];
+    let left = job::Entity::find().filter(job::Column::Kind.is_in(kinds));
+    assert_eq!(left.count(&app.db).await.unwrap(), 0);
+    assert_eq!(app.sandbox.mails_to("maria@globex.example").len(), 4);
+}
+
 #[tokio::test]
 async fn a_job_that_cannot_be_read_is_tried_a_few_times_and_then_set_aside() {
     let app = TestApp::spawn().await;

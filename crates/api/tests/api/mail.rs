@@ -343,6 +343,7 @@ impl<'a> Conversation<'a> {
             workspace_id: Set(None),
             sending_since: Set(None),
             turn_at: Set(None),
+            timed_at: Set(None),
             defects: Set(0),
         };
         job::Entity::insert(row)

@@ -148,6 +148,24 @@ impl Slack {
         possible(self.change(|state| state.archive(user, channel, false)));
     }
 
+    /// Another company comes into a channel.
+    #[track_caller]
+    pub fn share_channel(&self, team: &str, channel: &str) {
+        possible(self.change(|state| state.share(channel, team, true)));
+    }
+
+    /// Another company is in a channel no longer.
+    #[track_caller]
+    pub fn unshare_channel(&self, team: &str, channel: &str) {
+        possible(self.change(|state| state.share(channel, team, false)));
+    }
+
+    /// Somebody who may take away everybody's messages takes one away.
+    #[track_caller]
+    pub fn remove(&self, channel: &str, ts: &str) {
+        possible(self.change(|state| state.remove(channel, ts)));
+    }
+
     /// Somebody renames a channel.
     #[track_caller]
     pub fn rename(&self, user: &str, channel: &str, name: &str) {

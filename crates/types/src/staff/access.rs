@@ -9,7 +9,7 @@ use crate::{
     ids::{ContactId, CustomerId},
     portal::{ContactRole, TicketVisibility},
     problem,
-    staff::UserAccess,
+    staff::{SetChannel, UserAccess},
 };
 
 /// A customer with everything that decides who of it may use the portal.
@@ -25,6 +25,14 @@ pub struct CustomerAccess {
     pub domains: Vec<CustomerDomain>,
     /// The listed addresses: who may come in where access is `specific`, and guests.
     pub users: Vec<CustomerUser>,
+    /// Id of the Slack channel that its own people read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_channel_id: Option<String>,
+    /// Whether its tickets are posted there.
+    pub post_to_customer_channel: bool,
+    /// Id of a triage channel of its own, which wins over its collection's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub triage_channel_id: Option<String>,
     pub version: i32,
 }
 
@@ -104,6 +112,12 @@ pub struct UpdateCustomer {
     pub user_access: Option<UserAccess>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<TicketVisibility>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_channel: Option<SetChannel>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_to_customer_channel: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub triage_channel: Option<SetChannel>,
 }
 
 impl UpdateCustomer {
@@ -111,6 +125,8 @@ impl UpdateCustomer {
     pub fn parse(mut self) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         self.name = self.name.map(|name| problem::text(&mut errors, "name", name, 100));
+        SetChannel::check(&mut errors, "customer_channel", self.customer_channel.as_ref());
+        SetChannel::check(&mut errors, "triage_channel", self.triage_channel.as_ref());
         if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 }

@@ -78,6 +78,7 @@ word! {
         PortalLogoChanged = "portal_logo_changed",
         PortalLogoRemoved = "portal_logo_removed",
         TicketMoved = "ticket_moved",
+        JobResolved = "job_resolved",
         TicketsExported = "tickets_exported",
         AccessRefused = "access_refused",
         SecretsRotated = "secrets_rotated",

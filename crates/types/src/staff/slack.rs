@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     FieldError,
-    ids::{JobId, SlackWorkspaceId},
+    ids::{AgentId, JobId, SlackWorkspaceId},
     word::word,
 };
 
@@ -15,7 +15,9 @@ word! {
         InviteBot = "invite_bot",
         OpenChannel = "open_channel",
         ChooseChannel = "choose_channel",
+        UnshareChannel = "unshare_channel",
         LookAndDecide = "look_and_decide",
+        LinkMember = "link_member",
         TryAgain = "try_again",
     }
 }
@@ -35,7 +37,7 @@ word! {
 impl Remedy {
     /// What mends what Slack, or a job that was given up, complains of.
     pub fn of(reason: &str) -> Self {
-        let table: [(&[&str], Self); 6] = [
+        let table: [(&[&str], Self); 7] = [
             (&["uncertain"], Self::LookAndDecide),
             (
                 &["missing_scope", "no_permission", "not_allowed_token_type"],
@@ -55,6 +57,7 @@ impl Remedy {
             (&["not_in_channel"], Self::InviteBot),
             (&["is_archived"], Self::OpenChannel),
             (&["channel_not_found"], Self::ChooseChannel),
+            (&["externally_shared"], Self::UnshareChannel),
         ];
         let found = table
             .iter()
@@ -78,8 +81,14 @@ impl Remedy {
             Self::ChooseChannel => {
                 "The channel was deleted, or is private and the bot is not in it. Invite the bot, or choose another channel for new tickets."
             }
+            Self::UnshareChannel => {
+                "The channel is shared with another company, or about to be, and tickets' notes would be read there: nothing is posted until it is your own again. Stop sharing it in Slack, or choose another for new tickets."
+            }
+            Self::LinkMember => {
+                "Slack says that this user is a guest, a bot, deactivated or of another company, and such do not answer customers. Link a member of your own workspace."
+            }
             Self::LookAndDecide => {
-                "Nobody knows whether it arrived. Trying again looks first; if that is in vain, look in the thread and say so with `portico jobs resolve`."
+                "Nobody knows whether it arrived. Trying again looks first; if that is in vain, look in the thread and say so here or with `portico jobs resolve`."
             }
             Self::TryAgain => "Try again; if it fails again, the reason says what Slack objects to.",
         }
@@ -116,9 +125,8 @@ pub struct SlackHealth {
     pub workspaces: Vec<SlackWorkspace>,
     /// The account's channels, as far as Portico has met them.
     pub channels: Vec<SlackChannel>,
-    /// How many of the team are linked to a Slack user, and so may speak from Slack.
-    pub linked_agents: u64,
-    pub agents: u64,
+    /// Who of the team may speak from Slack.
+    pub people: Vec<SlackPerson>,
     /// When Slack last told us of something.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_event_at: Option<DateTime<Utc>>,
@@ -162,6 +170,44 @@ pub struct SlackChannel {
     pub advice: Option<Advice>,
 }
 
+/// Somebody of the team, as Slack knows them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackPerson))]
+pub struct SlackPerson {
+    pub agent_id: AgentId,
+    pub name: String,
+    /// Absent when nobody is linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slack_user_id: Option<String>,
+    /// Why they cannot answer customers from Slack although they are linked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+}
+
+/// A channel of the workspace that can be chosen, as far as the app sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackChannelChoice))]
+pub struct SlackChannelChoice {
+    pub workspace_id: SlackWorkspaceId,
+    pub channel_id: String,
+    pub name: String,
+    pub is_private: bool,
+    /// Whether the bot is in it; else it must be invited before anything is posted.
+    pub is_member: bool,
+    /// With another company: no triage channel.
+    pub is_shared: bool,
+    pub is_archived: bool,
+}
+
+/// What somebody found who looked in Slack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::JobResolution))]
+#[serde(deny_unknown_fields)]
+pub struct JobResolution {
+    /// The timestamp of the message, such as `1700000000.000200`; `null`: it is not there, post it again.
+    pub posted: Option<String>,
+}
+
 /// A job that was given up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::StuckJob))]
@@ -171,6 +217,8 @@ pub struct StuckJob {
     pub kind: String,
     pub created_at: DateTime<Utc>,
     pub attempts: i32,
+    /// Nobody knows whether it took effect: a person must look, and say.
+    pub uncertain: bool,
     pub reason: String,
     pub advice: Advice,
 }
@@ -257,6 +305,10 @@ mod tests {
             (
                 "the Slack channel cannot be used: channel_not_found",
                 Remedy::ChooseChannel,
+            ),
+            (
+                "the Slack channel cannot be used: externally_shared",
+                Remedy::UnshareChannel,
             ),
             (
                 "uncertain whether an earlier try arrived (missing_scope)",

@@ -20,6 +20,7 @@ use crate::{
     entity::customer,
     error::{Error, Result},
     idempotency::{IdempotencyKey, Seen},
+    slack,
 };
 
 /// Open a customer. Its domains say whose addresses belong to it: no free-mail domain, and none that another customer has.
@@ -64,7 +65,8 @@ pub(in crate::customers) async fn get_customer(
     Ok(Json(store::access(&state.db, customer).await?))
 }
 
-/// Change a customer: its name, whether it may use the portal, who of it, and which tickets they see.
+/// Change a customer: its name, whether it may use the portal, who of it, which tickets they see, and its Slack channels. One that its people
+/// read is no triage channel, and none that is shared with another company is one (422).
 #[utoipa::path(tag = "customers", request_body = UpdateCustomer, params(("id" = CustomerId, Path)), extensions(("x-who" = json!("admin")), ("x-scope" = json!("customers:write"))),
     responses((status = 200, body = CustomerAccess), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/customers/{id}")]
@@ -87,17 +89,40 @@ pub(in crate::customers) async fn update_customer(
         portal_enabled: change.portal_enabled.unwrap_or(before.portal_enabled),
         user_access: change.user_access.unwrap_or(before.user_access),
         visibility: change.visibility.unwrap_or(before.visibility),
+        customer_channel_id: change
+            .customer_channel
+            .map_or_else(|| before.customer_channel_id.clone(), |it| it.channel_id),
+        post_to_customer_channel: change
+            .post_to_customer_channel
+            .unwrap_or(before.post_to_customer_channel),
+        triage_channel_id: change
+            .triage_channel
+            .map_or_else(|| before.triage_channel_id.clone(), |it| it.channel_id),
         ..before.clone()
     };
     if after == before {
         return Ok(Json(store::access(&*txn, before).await?));
     }
     let customer = store::save(&*txn, after).await?;
+    slack::check_channels(&*txn, staff.account_id).await?;
+    if customer.triage_channel_id != before.triage_channel_id
+        && let Some(channel) = &customer.triage_channel_id
+    {
+        slack::check_internal(&*txn, staff.account_id, channel, now).await?;
+    }
+    if customer.customer_channel_id != before.customer_channel_id
+        && let Some(channel) = &customer.customer_channel_id
+    {
+        slack::look_at(&*txn, staff.account_id, channel, now).await?;
+    }
     let detail = audit::changes(json!({
         "name": [before.name, customer.name],
         "portal_enabled": [before.portal_enabled, customer.portal_enabled],
         "user_access": [before.user_access, customer.user_access],
         "visibility": [before.visibility, customer.visibility],
+        "channel": [before.customer_channel_id, customer.customer_channel_id],
+        "post_to_channel": [before.post_to_customer_channel, customer.post_to_customer_channel],
+        "triage_channel": [before.triage_channel_id, customer.triage_channel_id],
     }));
     let subject = store::subject(&customer.name);
     let access = store::access(&*txn, customer).await?;

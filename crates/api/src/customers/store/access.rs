@@ -47,7 +47,8 @@ pub(in crate::customers) async fn lock(
 /// Writes a locked customer as its next version.
 pub(in crate::customers) async fn save(db: &impl ConnectionTrait, mut row: customer::Model) -> Result<customer::Model> {
     row.version += 1;
-    Ok(row.into_active_model().reset_all().update(db).await?)
+    let saved = row.into_active_model().reset_all().update(db).await;
+    saved.map_err(|err| Error::unique(err, "Another customer has this Slack channel."))
 }
 
 /// A customer with its domains and its list.
@@ -75,6 +76,9 @@ pub(in crate::customers) async fn access(
         visibility: customer.visibility,
         domains: domains.into_iter().map(shown_domain).collect(),
         users: users.into_iter().map(shown_user).collect(),
+        customer_channel_id: customer.customer_channel_id,
+        post_to_customer_channel: customer.post_to_customer_channel,
+        triage_channel_id: customer.triage_channel_id,
         version: customer.version,
     })
 }

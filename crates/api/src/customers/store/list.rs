@@ -55,6 +55,8 @@ pub(in crate::customers) async fn list(
         user_access: c.user_access,
         visibility: c.visibility,
         unsolved_tickets: unsolved.get(&c.id).copied().unwrap_or_default(),
+        customer_channel_id: c.customer_channel_id,
+        triage_channel_id: c.triage_channel_id,
         version: c.version,
     };
     Ok((customers.into_iter().map(shown).collect(), last))

@@ -18,8 +18,8 @@ use url::Url;
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
     types::{
-        Channel, ChannelInfo, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post, Posted, ThreadPage,
-        User, UserInfo,
+        Channel, ChannelInfo, ChannelPage, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post,
+        Posted, ThreadPage, User, UserInfo,
     },
 };
 use crate::{config, outside::clock::SharedClock};
@@ -33,8 +33,8 @@ pub(crate) struct SlackApi {
     /// Where files are, beside the methods.
     pub(super) file_hosts: Vec<String>,
     clock: SharedClock,
-    /// Until when Slack asked not to be called, by workspace and method.
-    pauses: Mutex<HashMap<Pause, DateTime<Utc>>>,
+    /// Until when Slack asked not to be called, by workspace and method: in time that passed, whatever the clock says.
+    pauses: Mutex<HashMap<Pause, Duration>>,
 }
 
 type Pause = (Option<SlackWorkspaceId>, String);
@@ -188,33 +188,35 @@ impl SlackApi {
 
     /// Refuses a call that Slack asked us to wait with; whoever got the 429, all of the process wait.
     fn not_paused(&self, workspace: Option<SlackWorkspaceId>, method: &str) -> Result<()> {
-        let now = self.clock.now();
+        let elapsed = self.clock.elapsed();
         let mut pauses = self.pauses();
-        pauses.retain(|_, until| *until > now);
-        let until = pauses.get(&(workspace, method.to_owned()));
-        match until.map(|until| (*until - now).to_std()) {
-            Some(Ok(left)) => Err(SlackError::RateLimited(left)),
-            _ => Ok(()),
+        pauses.retain(|_, until| *until > elapsed);
+        match pauses.get(&(workspace, method.to_owned())) {
+            Some(until) => Err(SlackError::RateLimited(*until - elapsed)),
+            None => Ok(()),
         }
     }
 
     /// Until when a workspace asked not to be called, by method.
     pub(crate) fn paused(&self, workspace: SlackWorkspaceId) -> Vec<(String, DateTime<Utc>)> {
+        let (now, elapsed) = (self.clock.now(), self.clock.elapsed());
         let pauses = self.pauses();
         let of_workspace = pauses.iter().filter(|((of, _), _)| *of == Some(workspace));
         of_workspace
-            .map(|((_, method), until)| (method.clone(), *until))
+            .map(|((_, method), until)| (method.clone(), now + until.saturating_sub(elapsed)))
             .collect()
     }
 
     /// Does not call a method before `until`: Slack asked for it, here or at another process.
     pub(crate) fn pause(&self, workspace: Option<SlackWorkspaceId>, method: &str, until: DateTime<Utc>) {
+        let left = (until - self.clock.now()).to_std().unwrap_or_default();
+        let until = self.clock.elapsed() + left;
         let mut pauses = self.pauses();
         let longest = pauses.entry((workspace, method.to_owned())).or_insert(until);
         *longest = until.max(*longest);
     }
 
-    fn pauses(&self) -> MutexGuard<'_, HashMap<Pause, DateTime<Utc>>> {
+    fn pauses(&self) -> MutexGuard<'_, HashMap<Pause, Duration>> {
         self.pauses.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -310,6 +312,12 @@ impl SlackClient<'_> {
             .call::<ChannelInfo>("conversations.info", json!({ "channel": channel }))
             .await?
             .channel)
+    }
+
+    /// A page of the channels that the app sees: public ones, and private ones it is in.
+    pub(crate) async fn channels(&self, cursor: &str) -> Result<ChannelPage> {
+        let args = json!({ "types": "public_channel,private_channel", "cursor": cursor, "limit": 200 });
+        self.call("conversations.list", args).await
     }
 
     /// The address at which people find a message.

@@ -8,4 +8,4 @@ mod types;
 pub(crate) use client::{SlackApi, SlackClient};
 pub(crate) use error::{CHANNEL_UNUSABLE, ChannelUnusable, REVOKED_PAUSE, SlackError, TokenRevoked};
 pub(crate) use files::FileInfo;
-pub(crate) use types::{Grant, Identity, Page, PageMessage, Post, User};
+pub(crate) use types::{Channel, Grant, Identity, Page, PageMessage, Post, User};

@@ -152,9 +152,40 @@ pub(crate) struct Channel {
     pub is_archived: bool,
     #[serde(default)]
     pub is_member: bool,
+    #[serde(default)]
+    pub is_private: bool,
+    #[serde(default)]
+    is_ext_shared: bool,
+    #[serde(default)]
+    is_pending_ext_shared: bool,
+    /// Companies that were invited and have not come yet.
+    #[serde(default)]
+    pending_connected_team_ids: Vec<String>,
     /// The companies it is shared with.
     #[serde(default)]
     pub connected_team_ids: Vec<String>,
+}
+
+impl Channel {
+    /// Whether another company reads it, or is invited to.
+    pub(crate) fn is_external(&self) -> bool {
+        self.is_ext_shared || self.is_pending_ext_shared || !self.pending_connected_team_ids.is_empty()
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct ChannelPage {
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    #[serde(default)]
+    response_metadata: Cursor,
+}
+
+impl ChannelPage {
+    /// Asks for the next page; `None` on the last.
+    pub(crate) fn next(&self) -> Option<&str> {
+        self.response_metadata.next()
+    }
 }
 
 #[derive(Debug, Deserialize)]

@@ -15,7 +15,7 @@ use crate::{
     entity::slack_thread,
     jobs::{Claim, Job, NewJob, Outcome, enqueue},
     outside::slack::{Post, SlackClient},
-    slack::{apply, blocks, cards, clients, moved},
+    slack::{apply, blocks, cards, channels, clients, moved},
 };
 
 pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
@@ -25,6 +25,7 @@ pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackT
     if (thread.ts.is_some() || thread.retired_at.is_some()) && claim.sending_since.is_none() {
         return Ok(());
     }
+    channels::internal(state, &thread).await?;
     let post = cards::card(&state.db, &state.config, &thread)
         .await
         .map_err(apply::failure)?;
@@ -107,6 +108,7 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
         }
         return Ok(()); // Whoever tries it again posts what is true then.
     };
+    channels::internal(state, &thread).await?;
     let slack = clients::of_thread(state, &thread).await?;
     let post = if thread.retired_at.is_some() {
         let forward = moved::Forward::of(state, &thread).await.map_err(apply::failure)?;
@@ -116,7 +118,10 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
         };
         if let Some(after) = coming {
             // It says so at once, and where exactly when that is known.
-            slack.update(&thread.channel_id, &ts, retired(&forward)).await?;
+            unless(
+                slack.update(&thread.channel_id, &ts, retired(&forward)).await,
+                &["message_not_found"],
+            )?;
             return Err(card_first(after));
         }
         retired(&forward)
@@ -125,7 +130,14 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
             .await
             .map_err(apply::failure)?
     };
-    Ok(slack.update(&thread.channel_id, &ts, post).await?)
+    match slack.update(&thread.channel_id, &ts, post).await {
+        Err(err) if err.code() == Some("message_not_found") => {
+            let txn = state.begin_write().await?;
+            twice::card_gone(state, &txn, &thread, &ts).await?;
+            Ok(txn.commit().await?)
+        }
+        done => Ok(done?),
+    }
 }
 
 /// What is left of a card whose ticket goes on elsewhere.

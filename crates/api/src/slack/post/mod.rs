@@ -23,13 +23,14 @@ use crate::{
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
-    slack::{apply, budgets, channels, clients, compare, connect, files, late_threads, undo},
+    slack::{apply, budgets, channels, clients, compare, connect, files, late_threads, people, undo},
 };
 
 pub(super) use message::PART;
 pub(crate) use resolve::resolve;
+pub(super) use resolve::{check as check_timestamp, resolve_within};
 pub(super) use sending::Sending;
-pub(super) use twice::whose_was;
+pub(super) use twice::{card_gone, other_roots, whose_was};
 
 /// Does one of Slack's jobs.
 pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
@@ -117,6 +118,9 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             };
             Ok(slack().await?.post_message(channel, None, post).await.map(drop)?)
         }
+        Job::CheckSlackUser { user } => people::check(state, claim, user).await,
+        Job::CheckChannel { channel } => channels::check(state, claim, channel).await,
+        Job::ListChannels {} => channels::list(state, claim).await,
         Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
         Job::CompareThreads {} => compare::compare_threads(state, claim).await,
         Job::CompareThread { thread_id } => compare::compare_thread(state, claim, *thread_id).await,
@@ -217,7 +221,10 @@ pub(super) async fn posted_thread(
     };
     match thread.ts.clone() {
         _ if thread.retired_at.is_some() => Ok(None), // What it was to say stands where the ticket is now.
-        Some(ts) => Ok(Some((thread, ts))),
+        Some(_) => {
+            channels::internal(state, &thread).await?;
+            Ok(thread.ts.clone().map(|ts| (thread, ts)))
+        }
         None => Err(match coming {
             Some(after) => card_first(after),
             None => Failure::give_up("the ticket's card was never posted, so there is no thread to post into"),

@@ -14,27 +14,39 @@ use crate::{
 
 /// Goes on with a job of which nobody knew whether it took effect: the post stands at `posted`, or nowhere and is to be posted again.
 pub(crate) async fn resolve(state: &AppState, id: JobId, posted: Option<&str>) -> anyhow::Result<()> {
-    let row = jobs::find_uncertain(&state.db, id).await?;
-    let row = row.context("there is no uncertain job of this id")?;
     let txn = state.begin_write().await?;
+    resolve_within(state, &txn, (None, id), posted).await?;
+    Ok(txn.commit().await?)
+}
+
+/// The same in a transaction; of one account's jobs alone, if it is said which.
+pub(crate) async fn resolve_within(
+    state: &AppState,
+    txn: &WriteTxn,
+    (account, id): (Option<AccountId>, JobId),
+    posted: Option<&str>,
+) -> anyhow::Result<()> {
+    let row = jobs::find_uncertain(&**txn, id).await?;
+    let row = row.filter(|row| account.is_none_or(|it| row.account_id == it));
+    let row = row.context("there is no uncertain job of this id")?;
     let goes_on = match posted {
         None => true,
         Some(ts) => {
             check(ts)?;
-            arrived(state, &txn, &row, ts).await?
+            arrived(state, txn, &row, ts).await?
         }
     };
-    if !jobs::resolve(&*txn, &row, state.clock.now()).await? {
+    if !jobs::resolve(&**txn, &row, state.clock.now()).await? {
         bail!("somebody else has just resolved this job");
     }
     if !goes_on {
-        job::Entity::delete_by_id((row.account_id, row.id)).exec(&*txn).await?;
+        job::Entity::delete_by_id((row.account_id, row.id)).exec(&**txn).await?;
     }
-    Ok(txn.commit().await?)
+    Ok(())
 }
 
 /// Slack's timestamps name messages.
-fn check(ts: &str) -> anyhow::Result<()> {
+pub(crate) fn check(ts: &str) -> anyhow::Result<()> {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match ts.split_once('.') {
         Some((seconds, fraction)) if digits(seconds) && digits(fraction) && fraction.len() == 6 => Ok(()),

@@ -43,6 +43,8 @@ pub enum Kind {
     Ticket,
     /// A file that is not attached to anything yet.
     Upload,
+    /// A job that is uncertain.
+    Unsure,
     User,
     Workspace,
 }
@@ -217,6 +219,7 @@ impl World {
             Kind::Provider => id("provider own").to_string(),
             Kind::Session => self.sessions[usize::from(!portal)].clone(),
             Kind::Ticket => self.tickets[0].clone(),
+            Kind::Unsure => id("unsure own").to_string(),
             Kind::User => "olga@umbrella-foods.example".to_owned(),
             Kind::Workspace => id("workspace own").to_string(),
         }
@@ -298,6 +301,7 @@ impl World {
             ],
             (Kind::Ticket, true) => vec![self.tickets[1].clone(), self.tickets[2].clone()],
             (Kind::Ticket, false) => vec![self.tickets[2].clone()],
+            (Kind::Unsure, _) => vec![id("unsure foreign").to_string()],
             (Kind::User, _) => vec![GAVIN.to_owned()],
             (Kind::Workspace, _) => vec![id("workspace foreign").to_string()],
         }
@@ -480,7 +484,13 @@ async fn things(app: &TestApp) {
         },
     )
     .await;
-    for (account_id, name) in [(acme, "job own"), (other, "job foreign")] {
+    let (dead, unsure) = (JobState::Dead, JobState::Uncertain);
+    for (account_id, name, state) in [
+        (acme, "job own", dead),
+        (other, "job foreign", dead),
+        (acme, "unsure own", unsure),
+        (other, "unsure foreign", unsure),
+    ] {
         let row = job::Model {
             account_id,
             id: JobId(id(name)),
@@ -489,7 +499,7 @@ async fn things(app: &TestApp) {
             lane: None,
             lane_seq: 0,
             unique_key: None,
-            state: JobState::Dead,
+            state,
             run_at: now,
             attempts: 1,
             leased_until: None,
@@ -499,6 +509,7 @@ async fn things(app: &TestApp) {
             workspace_id: None,
             sending_since: None,
             turn_at: None,
+            timed_at: None,
             defects: 0,
         };
         insert(app, row).await;

@@ -20,10 +20,24 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    GLOBEX, MARIA, TRIAGE, card, cards, content, count_messages, dead_jobs, filed, knocks, on_portal, recovers,
+    GLOBEX, MARIA, TRIAGE, card, cards, content, count_messages, dead_jobs, filed, hears, knocks, on_portal, recovers,
     replies, says, ticket_now,
 };
 use crate::support::{ACME, TestApp, fixtures};
+
+#[tokio::test]
+async fn what_a_person_writes_through_another_app_that_calls_itself_as_we_do_is_theirs() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let event = json!({
+        "type": "message", "channel": TRIAGE, "user": "U0CHLOE", "text": "By way of a bridge", "ts": "1900000000.000100",
+        "thread_ts": card(&app, TRIAGE).ts, "event_ts": "1900000000.000100", "bot_id": "B0OTHER", "app_id": "A0OTHER",
+        "metadata": { "event_type": "portico", "event_payload": { "id": "whatever" } },
+    });
+    hears(&app, "Ev0BRIDGE", &event).await;
+    app.run_jobs().await;
+    assert_eq!(on_portal(&app, &key).await[1].1, "By way of a bridge");
+}
 
 #[tokio::test]
 async fn an_agents_reply_in_triage_reaches_the_customer() {

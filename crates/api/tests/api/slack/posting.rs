@@ -13,13 +13,51 @@ use portico::{
     outside::clock::Clock,
 };
 use portico_sandbox::faults::{Rule, SlackFault};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    GLOBEX, MARIA, TRIAGE, card, cards, dead_jobs, filed, files, on_portal, recovers, replies, replies_on_portal,
+    GLOBEX, MARIA, TRIAGE, card, cards, content, dead_jobs, filed, files, on_portal, passes, recovers, replies,
+    replies_on_portal,
 };
 use crate::support::{TestApp, fixtures, manifest_scopes};
+
+#[tokio::test]
+async fn an_update_waits_for_its_card_without_asking_all_the_time() {
+    let app = TestApp::spawn().await;
+    app.sandbox.slack().archive("U0ANA", GLOBEX);
+    app.run_jobs().await;
+    let key = filed(&app).await;
+    let chloe = app.agent("chloe@acme.example").await;
+    let res = chloe
+        .patch(&format!("/api/v1/tickets/{key}"), &json!({ "status": "pending" }))
+        .await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    app.run_jobs().await;
+    let tries = async || {
+        let waiting = job::Entity::find().filter(job::Column::Kind.eq("update_card"));
+        waiting
+            .all(&app.db)
+            .await
+            .unwrap()
+            .iter()
+            .map(|it| it.attempts)
+            .sum::<i32>()
+    };
+    let before = tries().await;
+    for _ in 0..60 {
+        passes(&app, TimeDelta::seconds(5));
+        app.run_jobs().await;
+    }
+    let more = tries().await - before;
+    assert!(more <= 6, "{more} tries in five minutes");
+
+    app.sandbox.slack().unarchive("U0ANA", GLOBEX);
+    app.run_jobs().await;
+    passes(&app, TimeDelta::minutes(2));
+    app.run_jobs().await;
+    assert!(content(&card(&app, GLOBEX)).contains("Pending"));
+}
 
 #[tokio::test]
 async fn a_portal_reply_appears_in_both_threads_with_a_real_mention_in_triage_only() {
@@ -217,10 +255,15 @@ async fn every_job_of_slack_names_its_workspace() {
     let mut all: BTreeSet<_> = all.collect();
     all.remove("connect_slack"); // Which one it is, it is to find out.
     all.remove("delete_post"); // Nothing came twice.
-    for of_account in ["compare_threads", "open_threads"] {
+    for of_account in ["compare_threads", "open_threads", "list_channels", "check_channel"] {
         all.remove(of_account); // They look through all workspaces of the account.
     }
-    for not_asked_for_here in ["check_workspace", "compare_thread", "post_test_message"] {
+    for not_asked_for_here in [
+        "check_workspace",
+        "compare_thread",
+        "post_test_message",
+        "check_slack_user",
+    ] {
         all.remove(not_asked_for_here);
     }
     all.remove("confirm_reply"); // Nothing waits to be undone,

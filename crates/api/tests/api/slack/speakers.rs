@@ -7,6 +7,7 @@ use portico_sandbox::{
     slack::User,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use serde_json::json;
 
 use super::{GLOBEX, MARIA, TRIAGE, card, count_messages, dead_jobs, filed, on_portal, replies, says, ticket_now};
 use crate::support::{ACME, TestApp, fixtures};
@@ -15,6 +16,23 @@ use crate::support::{ACME, TestApp, fixtures};
 fn a_day_later(app: &TestApp) {
     app.clock.advance(TimeDelta::hours(25));
     app.sandbox.slack().advance(TimeDelta::hours(25));
+}
+
+#[tokio::test]
+async fn slack_is_asked_who_somebody_is_as_soon_as_they_are_linked() {
+    let app = TestApp::spawn().await;
+    let ana = app.agent("ana@acme.example").await;
+    let new = json!({ "email": "gus@acme.example", "name": "Gus", "role": "agent" });
+    let res = ana.post("/api/v1/team", &new).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    let gus = format!("/api/v1/team/{}", res.json()["id"].as_str().unwrap());
+    let res = ana.patch(&gus, &json!({ "slack_user_id": "U0GUEST" })).await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    app.run_jobs().await;
+
+    let row = slack_user::Entity::find_by_id((fixtures::account_id(ACME), "U0GUEST".to_owned()));
+    let row = row.one(&app.db).await.unwrap().unwrap();
+    assert!(row.checked_at.is_some() && row.is_guest, "{row:?}");
 }
 
 #[tokio::test]

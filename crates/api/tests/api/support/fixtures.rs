@@ -135,6 +135,7 @@ fn collection(
         triage_replies: TriageReplies::Public,
         note_mark: "//".to_owned(),
         owner_id: None,
+        version: 1,
     }
 }
 
@@ -333,6 +334,8 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
             name: name.to_owned(),
             state: ChannelState::Open,
             is_member: true,
+            is_shared: channel == "C0GLOBEX",
+            is_private: false,
             checked_at: None,
         };
         put(db, row).await;

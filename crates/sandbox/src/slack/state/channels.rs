@@ -91,6 +91,24 @@ impl State {
         Ok(())
     }
 
+    /// Another company comes into a channel, or leaves it.
+    pub(in crate::slack) fn share(&mut self, channel: &str, team: &str, shared: bool) -> Result<()> {
+        let it = self.channel_mut(channel)?;
+        it.shared_with.retain(|other| other != team);
+        if shared {
+            it.shared_with.push(team.to_owned());
+        }
+        let still = !it.shared_with.is_empty();
+        let event = if shared {
+            json!({"type": "channel_shared", "connected_team_id": team, "channel": channel, "event_ts": self.new_ts()})
+        } else {
+            json!({"type": "channel_unshared", "previously_connected_team_id": team, "channel": channel,
+                "is_ext_shared": still, "event_ts": self.new_ts()})
+        };
+        self.emit(channel, event);
+        Ok(())
+    }
+
     fn system_message(&mut self, user: &str, channel: &str, subtype: &str, text: &str) {
         let message = Message {
             channel: channel.to_owned(),

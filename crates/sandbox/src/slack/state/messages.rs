@@ -149,6 +149,12 @@ impl State {
         if previous.user != user {
             return Err("cant_delete_message".into());
         }
+        self.remove(channel, ts)
+    }
+
+    /// A message is taken away, by its author or by somebody who may take away everybody's.
+    pub(in crate::slack) fn remove(&mut self, channel: &str, ts: &str) -> Result<()> {
+        let previous = self.message(channel, ts)?.clone();
         let shown = self.show(&previous, true);
         self.message_mut(channel, ts)?.deleted = true;
         let event_ts = self.new_ts();
