@@ -76,6 +76,11 @@ impl Desk {
         });
     }
 
+    /// Something was changed about them.
+    pub fn look_for_customers(self) {
+        self.count();
+    }
+
     /// May do at least what this role may.
     pub fn is(self, role: AgentRole) -> bool {
         self.me.with(|me| me.as_ref().is_some_and(|me| me.role >= role))

@@ -225,6 +225,7 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::PortalLogoChanged => "Portal logo changed",
         AuditAction::PortalLogoRemoved => "Portal logo removed",
         AuditAction::TicketMoved => "Ticket moved",
+        AuditAction::JobResolved => "Uncertain post resolved",
         AuditAction::TicketsExported => "Tickets exported",
         AuditAction::AccessRefused => "Access refused",
         AuditAction::SecretsRotated => "Encryption keys rotated",

@@ -60,6 +60,7 @@ impl AccessForm {
                 .ok()
                 .filter(|it| *it != saved.user_access),
             visibility: self.visibility.get().parse().ok().filter(|it| *it != saved.visibility),
+            ..UpdateCustomer::default()
         }
     }
 
