@@ -15,9 +15,7 @@ use super::{apply, channels, clients, compare, late_threads, people, renew, rout
 use crate::{
     app::AppState,
     db::WriteTxn,
-    entity::{
-        ChannelState, JobState, WorkspaceState, account, collection, customer, job, slack_channel, slack_workspace,
-    },
+    entity::{ChannelState, JobState, WorkspaceState, account, job, slack_channel, slack_workspace},
     jobs::{Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
     outside::slack::{Identity, REVOKED_PAUSE, SlackClient, SlackError, TokenRevoked},
     scope,

@@ -9,7 +9,7 @@ use portico_types::{
     staff::{CollectionKind, CustomerManagement},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     Select, sea_query::Expr,
 };
 use uuid::Uuid;
