@@ -153,6 +153,7 @@ async fn connected(db: &impl ConnectionTrait) -> Result<Contact> {
         triage_replies: TriageReplies::Public,
         note_mark: "//".to_owned(),
         owner_id: None,
+        version: 1,
     };
     put(db, vec![portal]).await?;
     let agent = agent::Model {
