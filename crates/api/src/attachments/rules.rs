@@ -15,7 +15,8 @@ const DEVICES: [&str; 6] = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 /// around, none of the characters that file systems or Slack give a meaning.
 pub(crate) fn clean_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let visible = last.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
+    let spaced = last.chars().map(|c| if c == '\t' { ' ' } else { c });
+    let visible = spaced.filter(|c| !is_invisible(*c)).map(|c| match c {
         '<' | '>' | ':' | '"' | '|' | '?' | '*' | '`' => '_',
         c if c.is_whitespace() => ' ',
         c => c,

@@ -76,6 +76,20 @@ async fn says(agent: &Caller, key: &str, visibility: &str, body: &str) {
     assert_eq!(res.status(), 201, "{}", res.text());
 }
 
+/// Says `message` with a file, whose content is as secret as a note where it is in one. Returns the file's id.
+async fn with_file(caller: &Caller, base: &str, key: &str, mut message: Value) -> String {
+    let content = if message["visibility"] == "internal" {
+        NOTE
+    } else {
+        ANSWER
+    };
+    let id = caller.uploads(base, "log.txt", content.as_bytes()).await;
+    message["attachments"] = json!([id]);
+    let res = caller.post(&format!("{base}/tickets/{key}/messages"), &message).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+    id
+}
+
 async fn gives(agent: &Caller, key: &str, to: &str) {
     let change = json!({ "assignee": { "agent_id": fixtures::agent_id(to) } });
     let res = agent.patch(&format!("/api/v1/tickets/{key}"), &change).await;
@@ -148,6 +162,11 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
         .expect("a card");
     slack.say("U0CHLOE", "C0TRIAGE", &format!("// {SLACK_NOTE}"), Some(&card.ts));
     app.run_jobs().await;
+    let files = [
+        with_file(&maria, "/api/v1/portal", &own, json!({ "body": "" })).await,
+        with_file(&ana, "/api/v1", &own, json!({ "visibility": "internal", "body": "" })).await,
+        maria.uploads("/api/v1/portal", "not-sent-yet.txt", b"hm").await,
+    ];
     let last = (
         file(&maria, &problem("Last")).await,
         file(&olga, &problem("Last")).await,
@@ -206,8 +225,13 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
             if address.ends_with("/events") {
                 continue; // Has no end; is heard below.
             }
-            for key in &keys {
-                let path = address.replace("{key}", key);
+            let (place, values) = if address.contains("{id}") {
+                ("{id}", files.iter().collect())
+            } else {
+                ("{key}", keys.clone())
+            };
+            for value in values {
+                let path = address.replace(place, value);
                 assert!(!path.contains('{'), "{path}");
                 for query in ["", "?q=canary", "?limit=1"] {
                     let res = caller.get(&format!("{path}{query}")).await;

@@ -18,8 +18,8 @@ use url::Url;
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
     types::{
-        Channel, ChannelInfo, ChannelPage, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post,
-        Posted, ThreadPage, User, UserInfo,
+        Channel, ChannelInfo, ChannelPage, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post, Posted,
+        ThreadPage, User, UserInfo,
     },
 };
 use crate::{config, outside::clock::SharedClock};

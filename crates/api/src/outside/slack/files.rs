@@ -207,6 +207,8 @@ mod tests {
         for good in [
             "https://files.slack.com/files-pri/T1-F1/a.png",
             "http://127.0.0.1:8181/slack/files/F1/a",
+            // Slack's host to whoever reads addresses as browsers do, which our client does, too.
+            "https://files.slack.com\\@evil.example/a",
         ] {
             assert!(slack.file_host(good).is_ok(), "{good}");
         }
@@ -217,7 +219,6 @@ mod tests {
             "https://evil.example/files.slack.com",
             "https://files.slack.com@evil.example/a",
             "https://user:pw@files.slack.com/a",
-            "https://files.slack.com\\@evil.example/a",
             "http://127.0.0.1/a",
             "http://127.0.0.1:8182/a",
             "ftp://127.0.0.1:8181/a",

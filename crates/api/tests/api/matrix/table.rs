@@ -178,7 +178,7 @@ pub const TABLE: &[Row] = &[
     row("get_upload", Who::Agent).keys("tickets:write").at(&[Upload]),
     row("delete_upload", Who::Agent).keys("tickets:write").at(&[Upload]),
     row("download_attachment", Who::Agent).keys("tickets:read").at(&[Attachment]),
-    row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": fixtures::customer_id("Globex"), "requester_id": world.own(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),
+    row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": world.known(Customer), "requester_id": world.known(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),
     row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)], "attachments": [world.file_to_attach(false)] })).naming(&[("/mentions/0", Agent), ("/attachments/0", Upload)]),
     row("update_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]).body(|world| json!({ "body": "Hm, hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]),

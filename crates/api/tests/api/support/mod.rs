@@ -19,9 +19,7 @@ use portico_types::{
     ids::{AccountId, AgentId, ContactId, SessionId},
     sign_in::SignInMethod,
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use uuid::Uuid;
