@@ -101,5 +101,5 @@ pub(super) async fn later(
     // What was refused just now is not asked for again at once.
     let at = (expires_at - EARLY).max(now + AGAIN);
     let job = checking(workspace.account_id, workspace.id, at).once(format!("renew:{}", workspace.id));
-    enqueue(db, at, job).await
+    enqueue(db, now, job).await
 }
