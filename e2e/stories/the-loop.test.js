@@ -128,6 +128,33 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     assert.match(headers['auto-submitted'], /auto-/);
   });
 
+  step('shows what was edited while the news of it was still on its way', async () => {
+    const beside = await maria.page.context().newPage();
+    await beside.goto(maria.page.url());
+    await beside.getByRole('article').filter({ hasText: 'A fix goes out' }).waitFor();
+    let said;
+    await maria.page.exposeFunction('meanwhile', async () => {
+      await world().sandbox.edit(CHLOE.slack, TRIAGE.id, await said, 'Exports are back for everybody');
+      await beside.getByRole('article').filter({ hasText: 'Exports are back for everybody' }).waitFor();
+    });
+    // The first answer about news is from before the edit, of which the page hears while it still waits for the answer.
+    await maria.page.evaluate(() => {
+      const { fetch } = globalThis;
+      globalThis.fetch = async (request, ...more) => {
+        const response = await fetch(request, ...more);
+        if (/conversation\?.*after=/.test(request.url ?? request)) {
+          globalThis.fetch = fetch;
+          await globalThis.meanwhile();
+        }
+        return response;
+      };
+    });
+    said = world().sandbox.say(CHLOE.slack, TRIAGE.id, 'Exports are back for some', card.ts);
+    await said;
+    await maria.message('Exports are back for everybody').waitFor();
+    await beside.close();
+  });
+
   step('carries a reply and its mention into both threads', async () => {
     await maria.composer.click();
     await maria.page.keyboard.type('Thank you! @Ana', { delay: 20 });

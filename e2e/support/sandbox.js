@@ -55,6 +55,11 @@ export class Sandbox {
     return ts;
   }
 
+  /** Somebody makes a message of theirs say something else. */
+  async edit(user, channel, ts, text) {
+    await this.#ask('POST', '/control/slack/edit', { user, channel, ts, text });
+  }
+
   /** Somebody shares a file in a thread. */
   async shareFile(user, channel, name, text, caption, thread) {
     await this.#ask('POST', '/control/slack/share_file', { user, channel, name, text, caption, thread_ts: thread });

@@ -25,8 +25,12 @@ pub struct Announcement {
     pub customer_id: CustomerId,
     pub requester_id: ContactId,
     pub number: i64,
+    /// The first entry that is new, or says something else now.
+    pub from_seq: i64,
     /// The ticket's newest entry.
     pub last_seq: i64,
+    /// The first of the changed ones that is not a note.
+    pub public_from_seq: i64,
     /// The newest that is not a note.
     pub last_public_seq: i64,
     /// Whether contacts may hear of it; a note is the agents' alone.

@@ -35,6 +35,7 @@ impl Listener for Contact {
                     number: change.number,
                 }
                 .to_string(),
+                from_seq: change.public_from_seq,
                 last_seq: change.last_public_seq,
             };
             (told.last_seq, told)

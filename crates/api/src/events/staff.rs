@@ -30,6 +30,7 @@ impl Listener for Staff {
                     number: change.number,
                 }
                 .to_string(),
+                from_seq: change.from_seq,
                 last_seq: change.last_seq,
             };
             (told.last_seq, told)

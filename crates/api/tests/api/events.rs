@@ -81,7 +81,15 @@ async fn contacts_cannot_count_the_notes_by_what_they_hear() {
     slack.edit("U0CHLOE", triage, &ts, "Done");
     app.run_jobs().await;
 
-    assert_eq!(heard.change().await["last_seq"], last);
+    let change = heard.change().await;
+    assert_eq!(change["last_seq"], last);
+    let conversation = maria
+        .get(&format!("/api/v1/portal/tickets/{key}/conversation"))
+        .await
+        .json();
+    let entries = conversation["entries"].as_array().unwrap();
+    let edited = entries.iter().find(|entry| entry["body"] == "Done").expect("the edit");
+    assert_eq!(change["from_seq"], edited["seq"]);
 }
 
 #[tokio::test]

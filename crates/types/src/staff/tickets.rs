@@ -339,5 +339,8 @@ impl UpdateTicket {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::TicketChanged))]
 pub struct TicketChanged {
     pub key: String,
+    /// The first entry that is new, or says something else now: ask for the conversation from there on.
+    pub from_seq: i64,
+    /// The ticket's newest entry.
     pub last_seq: i64,
 }

@@ -36,7 +36,9 @@ pub(crate) async fn file_came(
         customer_id: ticket.customer_id,
         requester_id: ticket.requester_id,
         number: ticket.number,
+        from_seq: message.seq,
         last_seq: ticket.last_seq,
+        public_from_seq: message.seq,
         last_public_seq: ticket.last_public_seq,
         public: message.visibility == MessageVisibility::Public,
     });

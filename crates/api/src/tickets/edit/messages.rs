@@ -134,6 +134,7 @@ impl Edit<'_> {
         if !gone.is_empty() {
             self.facts.push(Fact::Revised {
                 message_id: message.id,
+                seq: message.seq,
                 visibility: message.visibility,
                 written_in,
                 gone,
@@ -168,6 +169,7 @@ impl Edit<'_> {
         }
         self.facts.push(Fact::Revised {
             message_id: row.id,
+            seq: row.seq,
             visibility: row.visibility,
             written_in,
             gone,

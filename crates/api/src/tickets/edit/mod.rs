@@ -104,6 +104,7 @@ pub(crate) enum Fact {
     /// A message says something else now, or nothing any more.
     Revised {
         message_id: MessageId,
+        seq: i64,
         visibility: MessageVisibility,
         written_in: Option<SlackThreadId>,
         /// Files that went with it.
@@ -112,6 +113,17 @@ pub(crate) enum Fact {
 }
 
 impl Fact {
+    /// The entry it is about.
+    fn seq(&self) -> i64 {
+        match self {
+            Self::Filed => 1,
+            Self::Said { seq, .. }
+            | Self::Changed { seq, .. }
+            | Self::Moved { seq, .. }
+            | Self::Revised { seq, .. } => *seq,
+        }
+    }
+
     /// Whether it is the team's alone.
     pub(crate) fn is_internal(&self) -> bool {
         matches!(
@@ -336,11 +348,18 @@ impl<'a> Edit<'a> {
                 customer_id,
                 requester_id,
                 number: row.number,
+                from_seq: first_seq(&self.facts, |_| true),
                 last_seq: row.last_seq,
+                public_from_seq: first_seq(&self.facts, |fact| !fact.is_internal()),
                 last_public_seq: row.last_public_seq,
                 public,
             });
         }
         Ok(row)
     }
+}
+
+fn first_seq(facts: &[Fact], counts: impl Fn(&Fact) -> bool) -> i64 {
+    let seqs = facts.iter().filter(|fact| counts(fact)).map(Fact::seq);
+    seqs.min().unwrap_or_default()
 }

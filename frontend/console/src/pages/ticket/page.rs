@@ -9,7 +9,7 @@ use portico_ui::{announce, browser, toast_problem};
 
 use super::changes::Changes;
 use crate::{api, messages};
-use portico_ui::updates::{Changed, use_updates};
+use portico_ui::updates::{CatchUp, Changed, use_updates};
 
 /// What scrolls.
 pub(super) const THREAD: &str = "ticket-thread";
@@ -31,10 +31,7 @@ pub(super) struct Page {
     /// The dialog that moves it.
     pub(super) moving: RwSignal<bool>,
     conversation_ready: RwSignal<bool>,
-    /// Under way, and asked for again meanwhile.
-    catching_up: StoredValue<(bool, bool)>,
-    /// From where on to ask again, when not only for what is new.
-    again_after: StoredValue<Option<i64>>,
+    catching_up: StoredValue<CatchUp>,
 }
 
 impl Page {
@@ -50,15 +47,13 @@ impl Page {
             changes: Changes::default(),
             moving: RwSignal::default(),
             conversation_ready: RwSignal::default(),
-            catching_up: StoredValue::default(),
-            again_after: StoredValue::default(),
+            catching_up: StoredValue::new(CatchUp::loading()),
         };
         page.load();
         use_updates(move |update| match update {
             Changed::Ticket(changed) if page.key.try_with_value(|key| *key == changed.key) != Some(true) => {}
-            Changed::Ticket(changed) if changed.last_seq > page.last_seq() => page.catch_up(),
-            // Something older was edited or deleted, or may have been.
-            _ => page.look_again(),
+            Changed::Ticket(changed) => page.changed(changed.from_seq),
+            Changed::Everything => page.changed(0),
         });
         page
     }
@@ -73,6 +68,7 @@ impl Page {
 
     pub(super) fn load(self) {
         self.problem.set(None);
+        self.catching_up.set_value(CatchUp::loading());
         spawn_local(async move {
             let key = self.key.get_value();
             match api::tickets::get(&key).await {
@@ -89,6 +85,7 @@ impl Page {
                     self.earlier.try_set(conversation.earlier_cursor);
                     self.entries.try_set(conversation.entries);
                     self.conversation_ready.try_set(true);
+                    self.ask();
                     request_animation_frame(show_end);
                 }
                 Err(problem) => {
@@ -114,82 +111,60 @@ impl Page {
         });
     }
 
-    /// Asks for everything that is shown again, and what is new.
-    fn look_again(self) {
+    /// Asks for what is new.
+    pub(super) fn catch_up(self) {
+        self.changed(i64::MAX);
+    }
+
+    /// Entries from this one on are new, or say something else now.
+    fn changed(self, from: i64) {
+        if self.catching_up.try_update_value(|it| it.changed(from)) == Some(true) {
+            self.ask();
+        }
+    }
+
+    fn ask(self) {
+        spawn_local(async move {
+            while let Some(from) = self.catching_up.try_update_value(CatchUp::next).flatten()
+                && let Some(key) = self.key.try_get_value()
+            {
+                let after = self.before(from);
+                let conversation = api::tickets::conversation_after(&key, after).await;
+                // A change of priority alone leaves the ticket's other facts to be read too.
+                let ticket = api::tickets::get(&key).await;
+                match (conversation, ticket) {
+                    (Ok(conversation), Ok(ticket)) => {
+                        if conversation.entries.len() >= FULL {
+                            self.changed(conversation.entries.last().map_or(from, |last| last.seq() + 1));
+                        }
+                        // What the agent has just chosen must not jump back until the server has answered.
+                        if self.changes.is_idle() {
+                            self.ticket.try_set(Some(ticket));
+                        }
+                        self.arrive(conversation.entries);
+                    }
+                    (Err(problem), _) | (_, Err(problem)) if problem.status == 404 => {
+                        self.conversation_ready.try_set(false);
+                        self.problem.try_set(Some(problem));
+                        return;
+                    }
+                    // The next change asks again, and so does the stream's reconnection.
+                    _ => {
+                        self.catching_up.try_update_value(|it| it.failed(from));
+                        return;
+                    }
+                }
+            }
+        });
+    }
+
+    /// The entry after which to ask: nothing before what is shown, and everything behind it.
+    fn before(self, from: i64) -> i64 {
         let first = self
             .entries
-            .try_with_untracked(|entries| entries.first().map(Entry::seq))
-            .flatten();
-        self.again_after.try_set_value(first.map(|seq| seq - 1));
-        self.catch_up();
-    }
-
-    /// Asks for what is new. Called as often as one likes: one question at a time, and one more if it was asked meanwhile.
-    pub(super) fn catch_up(self) {
-        let idle = self.catching_up.try_update_value(|(running, again)| {
-            *again = *running;
-            !std::mem::replace(running, true)
-        });
-        if idle != Some(true) {
-            return;
-        }
-        spawn_local(async move {
-            loop {
-                let more = self.ask_for_news().await;
-                let again = self.catching_up.try_update_value(|(running, again)| {
-                    let again = std::mem::take(again) || more;
-                    *running = again;
-                    again
-                });
-                if again != Some(true) {
-                    return;
-                }
-            }
-        });
-    }
-
-    /// Says whether there may be another page of news.
-    async fn ask_for_news(self) -> bool {
-        let Some(key) = self.key.try_get_value() else {
-            return false;
-        };
-        let after = self.ask_after();
-        let conversation = api::tickets::conversation_after(&key, after).await;
-        // A change of priority alone leaves the ticket's other facts to be read too.
-        let ticket = api::tickets::get(&key).await;
-        match (conversation, ticket) {
-            (Ok(conversation), Ok(ticket)) => {
-                let full = conversation.entries.len() >= FULL;
-                self.go_on_behind(after, &conversation.entries, full);
-                // What the agent has just chosen must not jump back until the server has answered.
-                if self.changes.is_idle() {
-                    self.ticket.try_set(Some(ticket));
-                }
-                self.arrive(conversation.entries);
-                full
-            }
-            (Err(problem), _) | (_, Err(problem)) if problem.status == 404 => {
-                self.conversation_ready.try_set(false);
-                self.problem.try_set(Some(problem));
-                false
-            }
-            _ => false, // The stream's reconnection asks again.
-        }
-    }
-
-    /// What is shown again, or only what is new.
-    fn ask_after(self) -> i64 {
-        let again = self.again_after.try_update_value(Option::take).flatten();
-        again.unwrap_or_else(|| self.last_seq())
-    }
-
-    /// What is asked for again may take several pages.
-    fn go_on_behind(self, after: i64, got: &[Entry], more: bool) {
-        let reached = got.last().map_or(after, Entry::seq);
-        if more && reached < self.last_seq() {
-            self.again_after
-                .try_update_value(|again| *again = again.or(Some(reached)));
-        }
+            .try_with_untracked(|entries| entries.first().map_or(1, Entry::seq));
+        let first = first.unwrap_or(1);
+        from.clamp(first, self.last_seq() + 1) - 1
     }
 
     fn last_seq(self) -> i64 {

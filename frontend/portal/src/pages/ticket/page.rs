@@ -8,7 +8,7 @@ use portico_types::tickets::{AuthorKind, TicketStatus};
 use portico_ui::{announce, browser, toast_problem};
 
 use crate::{api, messages};
-use portico_ui::updates::{Changed, use_updates};
+use portico_ui::updates::{CatchUp, Changed, use_updates};
 
 /// Marks the end of the conversation, to tell whether the reader sees it.
 pub(super) const END: &str = "conversation-end";
@@ -31,10 +31,7 @@ pub(super) struct Page {
     conversation_ready: RwSignal<bool>,
     /// What the server knows to be read.
     marked: StoredValue<i64>,
-    /// Under way, and asked for again meanwhile.
-    catching_up: StoredValue<(bool, bool)>,
-    /// From where on to ask again, when not only for what is new.
-    again_after: StoredValue<Option<i64>>,
+    catching_up: StoredValue<CatchUp>,
 }
 
 impl Page {
@@ -50,15 +47,13 @@ impl Page {
             unseen: RwSignal::default(),
             conversation_ready: RwSignal::default(),
             marked: StoredValue::default(),
-            catching_up: StoredValue::default(),
-            again_after: StoredValue::default(),
+            catching_up: StoredValue::new(CatchUp::loading()),
         };
         page.load();
         use_updates(move |update| match update {
             Changed::Ticket(changed) if page.key.try_with_value(|key| *key == changed.key) != Some(true) => {}
-            Changed::Ticket(changed) if changed.last_seq > page.last_seq() => page.catch_up(),
-            // Something older was edited or deleted, or may have been.
-            _ => page.look_again(),
+            Changed::Ticket(changed) => page.changed(changed.from_seq),
+            Changed::Everything => page.changed(0),
         });
         let listen = |name, react: fn(Self)| {
             let listener = window_event_listener_untyped(name, move |_| react(page));
@@ -75,6 +70,7 @@ impl Page {
 
     pub(super) fn load(self) {
         self.problem.set(None);
+        self.catching_up.set_value(CatchUp::loading());
         let key = self.key.get_value();
         spawn_local(async move {
             match api::tickets::get(&key).await {
@@ -95,6 +91,7 @@ impl Page {
                     self.earlier.try_set(conversation.earlier_cursor);
                     self.entries.try_set(conversation.entries);
                     self.conversation_ready.try_set(true);
+                    self.ask();
                     self.mark_read();
                 }
                 Err(problem) => {
@@ -120,38 +117,32 @@ impl Page {
         });
     }
 
-    /// Asks for everything that is shown again, and what is new.
-    fn look_again(self) {
-        let first = self
-            .entries
-            .try_with_untracked(|entries| entries.first().map(Entry::seq))
-            .flatten();
-        self.again_after.try_set_value(first.map(|seq| seq - 1));
-        self.catch_up();
+    /// Asks for what is new.
+    pub(super) fn catch_up(self) {
+        self.changed(i64::MAX);
     }
 
-    /// Asks for what is new. Called as often as one likes: one question at a time, and one more if it was asked meanwhile.
-    pub(super) fn catch_up(self) {
-        let idle = self.catching_up.try_update_value(|(running, again)| {
-            *again = *running;
-            !std::mem::replace(running, true)
-        });
-        if idle != Some(true) {
-            return;
+    /// Entries from this one on are new, or say something else now.
+    fn changed(self, from: i64) {
+        if self.catching_up.try_update_value(|it| it.changed(from)) == Some(true) {
+            self.ask();
         }
+    }
+
+    fn ask(self) {
         spawn_local(async move {
-            loop {
-                let Some(key) = self.key.try_get_value() else { return };
-                let after = self.ask_after();
+            while let Some(from) = self.catching_up.try_update_value(CatchUp::next).flatten()
+                && let Some(key) = self.key.try_get_value()
+            {
+                let after = self.before(from);
                 let conversation = api::tickets::conversation_after(&key, after).await;
                 // A change of priority alone leaves the ticket's other facts to be read too.
                 let ticket = api::tickets::get(&key).await;
-                let mut more = false;
                 match (conversation, ticket) {
                     (Ok(conversation), Ok(ticket)) => {
-                        // Full: there may be another page of news.
-                        more = conversation.entries.len() >= FULL;
-                        self.go_on_behind(after, &conversation.entries, more);
+                        if conversation.entries.len() >= FULL {
+                            self.changed(conversation.entries.last().map_or(from, |last| last.seq() + 1));
+                        }
                         self.arrive(conversation.entries);
                         self.ticket.try_set(Some(ticket));
                     }
@@ -159,34 +150,25 @@ impl Page {
                     (Err(problem), _) | (_, Err(problem)) if matches!(problem.status, 403 | 404) => {
                         self.conversation_ready.try_set(false);
                         self.problem.try_set(Some(problem));
+                        return;
                     }
-                    _ => {} // The stream's reconnection asks again.
-                }
-                let again = self.catching_up.try_update_value(|(running, again)| {
-                    let again = std::mem::take(again) || more;
-                    *running = again;
-                    again
-                });
-                if again != Some(true) {
-                    return;
+                    // The next change asks again, and so does the stream's reconnection.
+                    _ => {
+                        self.catching_up.try_update_value(|it| it.failed(from));
+                        return;
+                    }
                 }
             }
         });
     }
 
-    /// What is shown again, or only what is new.
-    fn ask_after(self) -> i64 {
-        let again = self.again_after.try_update_value(Option::take).flatten();
-        again.unwrap_or_else(|| self.last_seq())
-    }
-
-    /// What is asked for again may take several pages.
-    fn go_on_behind(self, after: i64, got: &[Entry], more: bool) {
-        let reached = got.last().map_or(after, Entry::seq);
-        if more && reached < self.last_seq() {
-            self.again_after
-                .try_update_value(|again| *again = again.or(Some(reached)));
-        }
+    /// The entry after which to ask: nothing before what is shown, and everything behind it.
+    fn before(self, from: i64) -> i64 {
+        let first = self
+            .entries
+            .try_with_untracked(|entries| entries.first().map_or(1, Entry::seq));
+        let first = first.unwrap_or(1);
+        from.clamp(first, self.last_seq() + 1) - 1
     }
 
     fn last_seq(self) -> i64 {
