@@ -34,6 +34,8 @@ mod mail;
 mod notifications;
 pub mod outside;
 mod paging;
+#[cfg(test)]
+mod plans;
 mod portal_setup;
 mod scope;
 pub mod secret_key;

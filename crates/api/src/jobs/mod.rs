@@ -9,6 +9,8 @@
 
 mod kinds;
 mod leases;
+#[cfg(test)]
+mod plans;
 mod queue;
 mod stored;
 mod worker;

@@ -4,8 +4,8 @@ use portico_types::ids::{AccountId, JobId, SlackWorkspaceId};
 use rand::RngExt;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -155,10 +155,59 @@ struct ClaimedRow {
 pub(super) async fn claim(
     db: &impl ConnectionTrait,
     pool: Pool,
-    (limit, busy): (usize, &[SlackWorkspaceId]),
+    some: (usize, &[SlackWorkspaceId]),
     now: DateTime<Utc>,
     config: &config::Config,
 ) -> Result<Vec<Claim>, DbErr> {
+    let statement = claiming(db.get_database_backend(), pool, some, now, config);
+    let rows = db.query_all_raw(statement).await?;
+    let mut claims = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let row = ClaimedRow::from_query_result(row, "")?;
+        let read = serde_json::from_value(serde_json::json!({ "kind": row.kind, "payload": row.payload }));
+        let (job, unreadable) = match read {
+            Ok(job) => (job, None),
+            Err(err) => (Job::ConnectSlack {}, Some(err)), // Never run.
+        };
+        let claim = Claim {
+            account_id: row.account_id,
+            id: row.id,
+            job,
+            attempt: row.attempts,
+            created_at: row.created_at,
+            workspace_id: row.workspace_id,
+            sending_since: row.sending_since,
+            turn_at: row.turn_at,
+            defects: row.defects,
+            token: row.lease_token,
+            unique_key: row.unique_key,
+        };
+        match unreadable {
+            None => claims.push(claim),
+            // Maybe a newer release's, whose worker will come by.
+            Some(err) => {
+                let defect = Failure::Defect(anyhow!("unreadable job: {err}"));
+                claim.failed(db, &defect, now, &config.jobs).await?;
+            }
+        }
+    }
+    claims.sort_by_key(|c| c.id);
+    for claim in claims.iter().filter(|claim| claim.attempt == 1) {
+        // Clocks of processes differ a little; nothing waits less than no time.
+        let waited = (now - claim.created_at).to_std().unwrap_or_default();
+        metrics::histogram!("job_wait_seconds", "kind" => claim.job.kind()).record(waited.as_secs_f64());
+    }
+    Ok(claims)
+}
+
+/// The statement of [`claim`].
+pub(super) fn claiming(
+    backend: DbBackend,
+    pool: Pool,
+    (limit, busy): (usize, &[SlackWorkspaceId]),
+    now: DateTime<Utc>,
+    config: &config::Config,
+) -> Statement {
     let kinds = pool
         .kinds()
         .iter()
@@ -200,46 +249,7 @@ pub(super) async fn claim(
     let lease = TimeDelta::seconds(config.jobs.lease_seconds.into());
     let mut values: Vec<sea_orm::Value> = vec![(now + lease).into(), Uuid::now_v7().into(), now.into(), settled.into()];
     values.extend(busy.iter().map(|id| sea_orm::Value::from(id.0)));
-    let rows = db
-        .query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values))
-        .await?;
-    let mut claims = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let row = ClaimedRow::from_query_result(row, "")?;
-        let read = serde_json::from_value(serde_json::json!({ "kind": row.kind, "payload": row.payload }));
-        let (job, unreadable) = match read {
-            Ok(job) => (job, None),
-            Err(err) => (Job::ConnectSlack {}, Some(err)), // Never run.
-        };
-        let claim = Claim {
-            account_id: row.account_id,
-            id: row.id,
-            job,
-            attempt: row.attempts,
-            created_at: row.created_at,
-            workspace_id: row.workspace_id,
-            sending_since: row.sending_since,
-            turn_at: row.turn_at,
-            defects: row.defects,
-            token: row.lease_token,
-            unique_key: row.unique_key,
-        };
-        match unreadable {
-            None => claims.push(claim),
-            // Maybe a newer release's, whose worker will come by.
-            Some(err) => {
-                let defect = Failure::Defect(anyhow!("unreadable job: {err}"));
-                claim.failed(db, &defect, now, &config.jobs).await?;
-            }
-        }
-    }
-    claims.sort_by_key(|c| c.id);
-    for claim in claims.iter().filter(|claim| claim.attempt == 1) {
-        // Clocks of processes differ a little; nothing waits less than no time.
-        let waited = (now - claim.created_at).to_std().unwrap_or_default();
-        metrics::histogram!("job_wait_seconds", "kind" => claim.job.kind()).record(waited.as_secs_f64());
-    }
-    Ok(claims)
+    Statement::from_sql_and_values(backend, sql, values)
 }
 
 impl Claim {

@@ -1,16 +1,14 @@
 //! How the databases read a list: off an index that is in order already, never by looking at all rows, never by sorting.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portico_migrations::Migrator;
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, CustomerId, TicketId},
     tickets::{TicketSort, TicketStatus},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, Database, DatabaseConnection, EntityTrait, QueryFilter, QueryTrait, Select,
-    Statement, TransactionTrait,
+    ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryTrait, Select, Statement,
+    TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 use uuid::Uuid;
 
 use super::{
@@ -19,8 +17,8 @@ use super::{
     store::of_account,
 };
 use crate::{
-    db::is_postgres,
     entity::ticket::{self, Column},
+    plans::Plans,
 };
 
 const ACCOUNT: AccountId = AccountId(Uuid::from_u128(1));
@@ -28,77 +26,12 @@ const CUSTOMER: CustomerId = CustomerId(Uuid::from_u128(1));
 const CONTACT: ContactId = ContactId(Uuid::from_u128(1));
 const AGENT: AgentId = AgentId(Uuid::from_u128(1));
 
-/// A database with 4,000 tickets of two accounts, spread over customers, people and statuses; gone when dropped.
-struct Tickets {
-    db: DatabaseConnection,
-    _folder: tempfile::TempDir,
-}
-
-impl Tickets {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "how `just test-pg` tells which cluster it started"
-    )]
-    async fn make() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = match std::env::var("PORTICO_TEST_DATABASE_URL") {
-            Ok(cluster) => fresh(&cluster).await,
-            Err(_) => format!("sqlite:{}?mode=rwc", folder.path().join("plans.db").display()),
-        };
-        let mut options = sea_orm::ConnectOptions::new(url);
-        options.max_connections(1); // Settings of the session hold for every statement.
-        let db = Database::connect(options).await.unwrap();
-        Migrator::up(&db, None).await.unwrap();
-        fill(&db).await;
-        if is_postgres(&db) {
-            // Of few rows it pays to sort some: what pays is the database's to say. That it need not is what the indexes are for.
-            for setting in ["seqscan", "bitmapscan", "sort", "incremental_sort"] {
-                db.execute_unprepared(&format!("SET enable_{setting} = off"))
-                    .await
-                    .unwrap();
-            }
-            db.execute_unprepared("ANALYZE").await.unwrap();
-        }
-        Self { db, _folder: folder }
-    }
-
-    /// The plan, a step a line.
-    async fn plan(&self, query: Statement) -> String {
-        let explain = if is_postgres(&self.db) {
-            "EXPLAIN"
-        } else {
-            "EXPLAIN QUERY PLAN"
-        };
-        let query = Statement {
-            sql: format!("{explain} {}", query.sql),
-            ..query
-        };
-        let column = if is_postgres(&self.db) { "QUERY PLAN" } else { "detail" };
-        let steps = self.db.query_all_raw(query).await.unwrap();
-        let steps = steps.iter().map(|step| step.try_get::<String>("", column).unwrap());
-        steps.collect::<Vec<_>>().join("\n")
-    }
-
-    /// What is wrong with how a page is read, if anything.
-    async fn wrong(&self, what: &str, query: Statement) -> Option<String> {
-        let plan = self.plan(query).await;
-        let bad = ["Sort  (", "Seq Scan", "SCAN", "TEMP B-TREE"];
-        bad.iter()
-            .any(|bad| plan.contains(bad))
-            .then(|| format!("{what}\n{plan}\n"))
-    }
-}
-
-async fn fresh(cluster: &str) -> String {
-    let name = format!("portico_plans_{}", std::process::id());
-    let db = Database::connect(cluster).await.unwrap();
-    db.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}"))
-        .await
-        .unwrap();
-    db.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let mut url: url::Url = cluster.parse().unwrap();
-    url.set_path(&name);
-    url.into()
+/// 4,000 tickets of two accounts, spread over customers, people and statuses.
+async fn tickets() -> Plans {
+    let plans = Plans::make().await;
+    fill(&plans.db).await;
+    plans.analyze().await;
+    plans
 }
 
 async fn fill(db: &DatabaseConnection) {
@@ -198,7 +131,7 @@ fn row(account: u128, n: u32) -> ticket::Model {
 
 #[tokio::test]
 async fn lists_and_counts_are_read_off_indexes_in_order() {
-    let tickets = Tickets::make().await;
+    let tickets = tickets().await;
     let backend = tickets.db.get_database_backend();
     let all = || of_account(ACCOUNT);
     let of_customer = || all().filter(Column::CustomerId.eq(CUSTOMER));
@@ -255,7 +188,7 @@ async fn lists_and_counts_are_read_off_indexes_in_order() {
 
 #[tokio::test]
 async fn conversations_and_mentions_are_read_off_indexes_in_order() {
-    let tickets = Tickets::make().await;
+    let tickets = tickets().await;
     let backend = tickets.db.get_database_backend();
     let ticket = (ACCOUNT, TicketId(Uuid::from_u128(1)));
     let mut wrong = Vec::new();
