@@ -49,16 +49,13 @@ impl FromRequest for SameOrigin {
 /// Whether a form, or a page's script that asks nobody first, could have made the request: its body is no JSON.
 fn is_simple(req: &HttpRequest) -> bool {
     let headers = req.headers();
-    match headers.get(header::CONTENT_TYPE) {
-        Some(kind) => {
-            let kind = kind.to_str().unwrap_or_default();
-            let kind = kind.split(';').next().unwrap_or_default().trim();
-            !kind.eq_ignore_ascii_case("application/json")
-        }
-        None => {
-            let empty = headers.get(header::CONTENT_LENGTH).is_none_or(|length| length == "0");
-            !empty || headers.contains_key(header::TRANSFER_ENCODING)
-        }
+    if let Some(kind) = headers.get(header::CONTENT_TYPE) {
+        let kind = kind.to_str().unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim();
+        !kind.eq_ignore_ascii_case("application/json")
+    } else {
+        let empty = headers.get(header::CONTENT_LENGTH).is_none_or(|length| length == "0");
+        !empty || headers.contains_key(header::TRANSFER_ENCODING)
     }
 }
 

@@ -85,31 +85,46 @@ pub(super) async fn may_note(
     take(db, keys, row, OF_NOTES, now).await
 }
 
-/// Whether an account takes codes still: six digits are too few for whoever may try as often as they can ask for mails. Beyond a hundred wrong
-/// ones in an hour, or three hundred in a day, links alone let people in, but in browsers that have signed in before.
-pub(super) async fn takes_codes(
-    db: &impl ConnectionTrait,
-    keys: &Keys,
-    account_id: AccountId,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let (_, mut wrong) = locked(db, keys, (account_id, WRONG_CODES, ""), now).await?;
-    Ok(spend(&mut wrong, OF_WRONG_CODES, now))
+/// The wrong codes of an account: six digits are too few for whoever may try as often as they can ask for mails. Beyond a hundred wrong ones
+/// in an hour, or three hundred in a day, links alone let people in, but in browsers that have signed in before.
+pub(super) struct WrongCodes {
+    pub account_id: AccountId,
+    /// For addresses that got no mail. Counted alike, but apart: inventing addresses must not take the codes of those who have one.
+    pub nobodys: bool,
 }
 
-/// Counts a wrong code.
-pub(super) async fn wrong_code(
-    db: &impl ConnectionTrait,
-    keys: &Keys,
-    account_id: AccountId,
-    now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    take(db, keys, (account_id, WRONG_CODES, ""), OF_WRONG_CODES, now)
-        .await
-        .map(drop)
-}
+impl WrongCodes {
+    fn row(&self, counts: &'static str) -> (AccountId, &'static str, &'static str) {
+        (self.account_id, counts, if self.nobodys { "nobody" } else { "" })
+    }
 
-const WRONG_CODES: &str = "wrong codes";
+    /// Whether codes are taken still.
+    pub(super) async fn taken(
+        &self,
+        db: &impl ConnectionTrait,
+        keys: &Keys,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        let (_, mut wrong) = locked(db, keys, self.row("wrong codes"), now).await?;
+        Ok(spend(&mut wrong, OF_WRONG_CODES, now))
+    }
+
+    pub(super) async fn count(&self, db: &impl ConnectionTrait, keys: &Keys, now: DateTime<Utc>) -> Result<(), DbErr> {
+        take(db, keys, self.row("wrong codes"), OF_WRONG_CODES, now)
+            .await
+            .map(drop)
+    }
+
+    /// Whether it belongs in the audit log that none is taken any more: once an hour.
+    pub(super) async fn may_note(
+        &self,
+        db: &impl ConnectionTrait,
+        keys: &Keys,
+        now: DateTime<Utc>,
+    ) -> Result<bool, DbErr> {
+        take(db, keys, self.row("notes of wrong codes"), OF_NOTES, now).await
+    }
+}
 
 /// What was counted for somebody, locked until the transaction ends; and the row's key.
 async fn locked(

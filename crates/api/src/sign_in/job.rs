@@ -48,20 +48,23 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     // first copy meanwhile still works. Stored are hashes alone.
     let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
     let txn = state.begin_write().await?;
+    let hashes = (auth::hash(&token), proof::code_hash(&state.keys, id, &code));
     // A mail that failed to leave was counted when it was first tried.
-    let counted = link.token_hash.is_some();
+    let counted = link.token_hash.as_ref() == Some(&hashes.0);
     let within = counted || within_budgets(&txn, state, (&link, &email), person, now).await?;
     let leaves = within && person != Person::Nobody;
     if leaves {
         void_older(&txn, &link, now).await?;
     }
-    let stored = |hash: Vec<u8>| Expr::value(leaves.then_some(hash));
+    // Whose mail never leaves has a link as well, which nobody can have: codes are tried, and refused, alike.
+    let (token_hash, code_hash) = if leaves {
+        hashes
+    } else {
+        proof::nobodys(&state.keys, id)
+    };
     magic_link::Entity::update_many()
-        .col_expr(magic_link::Column::TokenHash, stored(auth::hash(&token)))
-        .col_expr(
-            magic_link::Column::CodeHash,
-            stored(proof::code_hash(&state.keys, id, &code)),
-        )
+        .col_expr(magic_link::Column::TokenHash, Expr::value(Some(token_hash)))
+        .col_expr(magic_link::Column::CodeHash, Expr::value(Some(code_hash)))
         .filter(magic_link::Column::AccountId.eq(link.account_id))
         .filter(magic_link::Column::Id.eq(id))
         .exec(&*txn)

@@ -10,7 +10,7 @@ use portico_types::{
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use subtle::ConstantTimeEq;
 
-use super::{budget, person::Identity, refused::Refused};
+use super::{budget::WrongCodes, person::Identity, refused::Refused};
 use crate::{
     app::AppState,
     auth::{self, Keys},
@@ -61,9 +61,18 @@ pub(super) async fn redeem(
         return Err(Refused::Failed("no_such_link"));
     };
     let strangers_code = matches!(proof, MailProof::Code(_)) && !link.known_browser;
-    if strangers_code && !budget::takes_codes(&**txn, &state.keys, account_id, now).await? {
+    let codes = WrongCodes {
+        account_id,
+        nobodys: link.token_hash.as_ref() == Some(&nobodys(&state.keys, link.id).0),
+    };
+    if strangers_code && !codes.taken(&**txn, &state.keys, now).await? {
         attempt(&**txn, &link, None).await?;
-        return Err(Refused::Failed("too_many_wrong_codes"));
+        let worth_a_note = codes.may_note(&**txn, &state.keys, now).await?;
+        return Err(Refused::Failed(if worth_a_note {
+            "too_many_wrong_codes"
+        } else {
+            "no_such_link"
+        }));
     }
     let right = match proof {
         MailProof::Token(_) => true,
@@ -77,7 +86,7 @@ pub(super) async fn redeem(
     let counted = attempt(&**txn, &link, right.then_some(now)).await?;
     if !(right && counted) {
         if strangers_code {
-            budget::wrong_code(&**txn, &state.keys, account_id, now).await?;
+            codes.count(&**txn, &state.keys, now).await?;
         }
         return Err(Refused::Failed("wrong_code"));
     }
@@ -153,6 +162,12 @@ pub(super) fn code(keys: &Keys, link: MagicLinkId) -> String {
     // Of 2^64 values the odd ones out do not matter: no digit is likelier by more than 10^-13.
     let number = mac.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     format!("{:06}", number % 1_000_000)
+}
+
+/// The hashes of token and code of a link whose mail never leaves. Nothing has them.
+pub(super) fn nobodys(keys: &Keys, link: MagicLinkId) -> (Vec<u8>, Vec<u8>) {
+    let of = |what| keys.mac(what, &[link.0.as_bytes()]).to_vec();
+    (of("nobody's sign-in token"), of("nobody's sign-in code"))
 }
 
 /// Six digits can be guessed from a plain hash, so the code's is keyed, and bound to its link.

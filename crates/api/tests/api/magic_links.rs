@@ -3,14 +3,14 @@
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
-use portico::entity::{audit_entry, session};
+use portico::entity::{audit_entry, magic_link, mail_budget, session};
 use portico_sandbox::mail::Mail;
 use portico_types::staff::AuditAction;
 use reqwest::Method;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use serde_json::json;
 
-use crate::support::{ACME, Answer, Caller, TestApp};
+use crate::support::{ACME, Answer, Caller, OTHER, TestApp};
 
 const MARIA: &str = "maria@globex.example";
 const BROWSER: &str = "__Host-portico-browser-portal";
@@ -272,6 +272,89 @@ async fn after_a_hundred_wrong_codes_in_an_hour_links_alone_let_people_in() {
     app.clock.advance(TimeDelta::hours(1));
     let tom = asks(&app, "tom@globex.example").await;
     assert_eq!(completes(&tom.browser, json!({ "code": tom.code })).await.status(), 200);
+}
+
+/// Tries of the newest link, refusals in the audit log, and what is counted against whom.
+async fn traces(app: &TestApp) -> (i32, u64, u64) {
+    let newest = magic_link::Entity::find().order_by_desc(magic_link::Column::Id);
+    (
+        newest.one(&app.db).await.unwrap().expect("a link").tries,
+        count(app, AuditAction::SignInRefused).await,
+        mail_budget::Entity::find().count(&app.db).await.unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn a_wrong_code_leaves_the_same_traces_whether_a_mail_left_or_not() {
+    let mut left = Vec::new();
+    for email in [MARIA, "somebody@nowhere.example"] {
+        let app = TestApp::spawn().await;
+        let nobody = app.nobody(ACME);
+        let cookie = nobody
+            .post(ASK, &json!({ "email": email }))
+            .await
+            .cookie(BROWSER)
+            .unwrap();
+        app.run_jobs().await;
+        let browser = nobody.with_cookie(&cookie);
+        let right = app.sandbox.mails_to(email).pop().map(|mail| code_in(&mail));
+        let wrong = if right.as_deref() == Some("000000") {
+            "111111"
+        } else {
+            "000000"
+        };
+        let mut theirs = Vec::new();
+        for tries in 1..=7 {
+            let res = completes(&browser, json!({ "code": wrong })).await;
+            assert_eq!(res.status(), 401, "{email}, {tries}");
+            theirs.push((res.text().to_owned(), traces(&app).await));
+        }
+        left.push(theirs);
+    }
+    assert_eq!(left[0], left[1]);
+    let (_, (tries, refusals, _)) = &left[0][6];
+    assert_eq!((*tries, *refusals), (5, 5));
+}
+
+#[tokio::test]
+async fn inventing_addresses_takes_nobodys_codes() {
+    let app = TestApp::spawn().await;
+    for n in 0..25 {
+        let nobody = app.nobody(ACME);
+        let ask = json!({ "email": format!("x{n}@nowhere.example") });
+        let cookie = nobody.post(ASK, &ask).await.cookie(BROWSER).unwrap();
+        app.run_jobs().await;
+        let browser = nobody.with_cookie(&cookie);
+        for _ in 0..5 {
+            assert_eq!(completes(&browser, json!({ "code": "000000" })).await.status(), 401);
+        }
+    }
+    let refusals = count(&app, AuditAction::SignInRefused).await;
+    assert!(
+        (100..=101).contains(&refusals),
+        "{refusals}: the log is no stranger's to fill"
+    );
+    let tom = asks(&app, "tom@globex.example").await;
+    assert_eq!(completes(&tom.browser, json!({ "code": tom.code })).await.status(), 200);
+}
+
+#[tokio::test]
+async fn link_and_code_stay_at_their_door_and_with_their_account() {
+    let app = TestApp::spawn().await;
+    let asked = asks(&app, MARIA).await;
+    let cookie = asked.browser.cookies().join("; ");
+    let at_console = app
+        .nobody(ACME)
+        .with_cookie(&cookie.replace("browser-portal", "browser-console"));
+    let elsewhere = app.nobody(OTHER).with_cookie(&cookie);
+    for proof in [json!({ "token": asked.token }), json!({ "code": asked.code })] {
+        let console = at_console.post("/api/v1/sign-in/mail/complete", &proof).await;
+        assert_eq!(console.status(), 401, "the other door");
+        assert_eq!(completes(&elsewhere, proof).await.status(), 401, "another account");
+    }
+
+    let home = completes(&asked.browser, json!({ "token": asked.token })).await;
+    assert_eq!(home.status(), 200);
 }
 
 #[tokio::test]
