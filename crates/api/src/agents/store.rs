@@ -6,15 +6,15 @@ use portico_types::{
     staff::{AgentRole, ApiKeyKind, SlackLink, TeamMember},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, Select,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, Select,
     sea_query::{Expr, Query, SelectStatement},
 };
 
 use super::rules::Teammate;
 use crate::{
     accounts,
-    entity::{WorkspaceState, agent, api_key, slack_user, slack_workspace},
+    entity::{WorkspaceState, agent, api_key, identity, slack_user, slack_workspace},
     error::{Error, Result},
     slack,
 };
@@ -145,17 +145,8 @@ pub(super) async fn link(
     if workspace_id.is_some() && workspace.is_none() {
         return Err(Error::field("slack_workspace_id", "There is no such Slack workspace"));
     }
-    let mut former = slack_user::Entity::update_many()
-        .col_expr(slack_user::Column::AgentId, Expr::value(None::<AgentId>))
-        .filter(slack_user::Column::AccountId.eq(agent.account_id))
-        .filter(slack_user::Column::AgentId.eq(agent.id));
-    if let Some(workspace) = workspace
-        .as_ref()
-        .filter(|_| workspace_id.is_some() || !user_id.is_empty())
-    {
-        former = former.filter(slack_user::Column::WorkspaceId.eq(workspace.id));
-    }
-    former.exec(db).await?;
+    let of_one = workspace_id.is_some() || !user_id.is_empty();
+    unlink(db, agent, workspace.as_ref().filter(|_| of_one).map(|it| it.id)).await?;
     if user_id.is_empty() {
         return Ok(());
     }
@@ -169,6 +160,38 @@ pub(super) async fn link(
     let workspace = workspace.ok_or(Error::Conflict("No Slack workspace is connected yet."))?;
     accounts::link_slack_user(db, agent, &workspace, user_id).await?;
     Ok(slack::check_slack_user(db, &workspace, user_id, now).await?)
+}
+
+/// Nobody in a workspace, or in none, is this agent any more; nor do they sign in as such.
+async fn unlink(db: &impl ConnectionTrait, agent: &agent::Model, of: Option<SlackWorkspaceId>) -> Result<()> {
+    let mut former = Condition::all()
+        .add(slack_user::Column::AccountId.eq(agent.account_id))
+        .add(slack_user::Column::AgentId.eq(agent.id));
+    if let Some(of) = of {
+        former = former.add(slack_user::Column::WorkspaceId.eq(of));
+    }
+    let users = slack_user::Entity::find().filter(former.clone()).all(db).await?;
+    let workspaces = slack_workspace::Entity::find()
+        .filter(slack_workspace::Column::AccountId.eq(agent.account_id))
+        .filter(slack_workspace::Column::Id.is_in(users.iter().map(|user| user.workspace_id)))
+        .all(db)
+        .await?;
+    let team = |user: &slack_user::Model| workspaces.iter().find(|it| it.id == user.workspace_id);
+    let subjects = users
+        .iter()
+        .filter_map(|user| Some(format!("{}/{}", team(user)?.team_id, user.user_id)));
+    identity::Entity::delete_many()
+        .filter(identity::Column::AccountId.eq(agent.account_id))
+        .filter(identity::Column::AgentId.eq(agent.id))
+        .filter(identity::Column::Subject.is_in(subjects))
+        .exec(db)
+        .await?;
+    slack_user::Entity::update_many()
+        .col_expr(slack_user::Column::AgentId, Expr::value(None::<AgentId>))
+        .filter(former)
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Revokes the keys that act for an agent who is no longer with the account; returns how many.

@@ -9,7 +9,7 @@ use portico_types::{
     ids::{AccountId, AgentId, ContactId, CustomerId, IdentityId, OpenIdProviderId},
     portal::ContactRole,
     sign_in::SignInMethod,
-    staff::{AuditAction, AuditActor},
+    staff::{AgentRole, AuditAction, AuditActor},
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TryInsertResult, sea_query::Expr,
@@ -113,6 +113,20 @@ pub(super) async fn find(
         (_, Some(contact)) => Some(Person::Contact(contact)),
         _ => None,
     }))
+}
+
+/// Whether it is an owner's address.
+pub(super) async fn is_owner(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    email: Option<&EmailAddress>,
+) -> Result<bool, DbErr> {
+    let Some(email) = email else { return Ok(false) };
+    let owner = agent::Entity::find()
+        .filter(agent::Column::AccountId.eq(account_id))
+        .filter(agent::Column::Email.eq(email.as_str()))
+        .filter(agent::Column::Role.eq(AgentRole::Owner));
+    Ok(owner.one(db).await?.is_some())
 }
 
 /// Finds the person, or makes a contact who comes for the first time; links what is new. An identity that is known decides, whatever

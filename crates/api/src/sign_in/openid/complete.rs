@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
 use openidconnect::{OAuth2TokenResponse, TokenResponse};
-use portico_types::sign_in::{CompleteOpenIdSignIn, MailboxToProve};
+use portico_types::sign_in::{CompleteOpenIdSignIn, MailboxToProve, SignInMethod};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{
@@ -86,6 +86,10 @@ async fn come_in(
     let known = person::find(&state.db, account.id, surface, &identity).await?;
     if known.is_none() && userinfo::add(state, &provider, &from, &mut claims).await? {
         judged = self::judged(state, account, &provider, &claims).await?;
+    }
+    // Whoever connects a workspace decides whose addresses it vouches for, and an admin may; but owners are made by owners alone.
+    if provider.method == SignInMethod::Slack && person::is_owner(&state.db, account.id, judged.email.as_ref()).await? {
+        judged.proven = false;
     }
     if known.is_none() && !judged.proven {
         let email = judged.email.ok_or(Refused::NotAllowed("no_email"))?;

@@ -31,10 +31,10 @@ async fn a_contact_comes_in_at_google_and_at_microsoft() {
 async fn an_agent_comes_in_at_google_at_microsoft_and_at_slack() {
     let app = TestApp::spawn().await;
     for provider in ["google", "microsoft", "slack"] {
-        let session = signs_in(&app, Door::Console, provider, &in_slack("ana@acme.example", "U0ANA")).await;
+        let session = signs_in(&app, Door::Console, provider, &in_slack("ben@acme.example", "U0BEN")).await;
         assert_eq!(
             who(&app, Door::Console, &session).await,
-            "ana@acme.example",
+            "ben@acme.example",
             "{provider}"
         );
     }
@@ -240,7 +240,7 @@ async fn signing_in_with_slack_links_the_slack_user_and_never_takes_one_away() {
 
     let before = counts(&app).await;
     // Ben's Slack user is Ben's, and Ben has one already.
-    for (email, user) in [("ana@acme.example", "U0BEN"), ("ben@acme.example", "U0DAN")] {
+    for (email, user) in [("chloe@acme.example", "U0BEN"), ("ben@acme.example", "U0DAN")] {
         let res = signs_in(&app, Door::Console, "slack", &in_slack(email, user)).await;
         assert_eq!(res.status(), 403, "{email} as {user}");
     }
@@ -250,6 +250,52 @@ async fn signing_in_with_slack_links_the_slack_user_and_never_takes_one_away() {
     );
     assert_eq!(linked(&app, "U0DAN").await, None);
     assert_eq!(counts(&app).await, before);
+}
+
+/// Admins connect workspaces, and whoever runs one says whose its addresses are.
+#[tokio::test]
+async fn slack_alone_makes_nobody_an_owner() {
+    let app = TestApp::spawn().await;
+    let owner = in_slack("ana@acme.example", "U0ANA");
+    let gone = Gone::from(&app, ACME, Door::Console, "slack").await;
+    let back = gone.agrees(&app, &owner);
+    assert_eq!(
+        gone.comes_back(&back).await.status(),
+        202,
+        "the mailbox is to be proven"
+    );
+    let mail = super::mailbox::mail(&app, "ana@acme.example").await;
+    let session = super::mailbox::redeems(&gone.browser, Door::Console, json!({ "token": mail.0 })).await;
+    assert_eq!(who(&app, Door::Console, &session).await, "ana@acme.example");
+
+    let again = signs_in(&app, Door::Console, "slack", &owner).await;
+    assert_eq!(
+        who(&app, Door::Console, &again).await,
+        "ana@acme.example",
+        "known by now"
+    );
+}
+
+#[tokio::test]
+async fn whose_slack_user_is_taken_away_signs_in_with_it_no_more() {
+    let app = TestApp::spawn().await;
+    let chloe = in_slack("chloe@acme.example", "U0CHLOE");
+    assert_eq!(signs_in(&app, Door::Console, "slack", &chloe).await.status(), 200);
+    let renamed = in_slack("somebody@else.example", "U0CHLOE");
+    assert_eq!(
+        signs_in(&app, Door::Console, "slack", &renamed).await.status(),
+        200,
+        "known by the user, not by the address"
+    );
+    let path = format!("/api/v1/team/{}", agent_id("chloe@acme.example"));
+    let unlink = json!({ "slack_user_id": "" });
+    assert_eq!(
+        app.agent("ben@acme.example").await.patch(&path, &unlink).await.status(),
+        200
+    );
+
+    assert_eq!(signs_in(&app, Door::Console, "slack", &renamed).await.status(), 403);
+    assert_eq!(linked(&app, "U0CHLOE").await, None);
 }
 
 #[tokio::test]

@@ -255,7 +255,7 @@ async fn no_forged_token_of_slacks_is_taken() {
         &app,
         Door::Console,
         "slack",
-        &in_slack("ana@acme.example", "U0ANA"),
+        &in_slack("chloe@acme.example", "U0CHLOE"),
         cases,
     )
     .await;

@@ -30,7 +30,7 @@ fn unproven(email: &str) -> Vec<(&'static str, Person)> {
 }
 
 /// Link and code of the last mail to somebody.
-async fn mail(app: &TestApp, to: &str) -> (String, String) {
+pub async fn mail(app: &TestApp, to: &str) -> (String, String) {
     app.run_jobs().await;
     let mail = app.sandbox.mails_to(to).pop().expect("a mail");
     let text = mail.text.clone();
@@ -47,7 +47,7 @@ async fn mail(app: &TestApp, to: &str) -> (String, String) {
     (token, code)
 }
 
-async fn redeems(browser: &Caller, door: Door, proof: Value) -> Answer {
+pub async fn redeems(browser: &Caller, door: Door, proof: Value) -> Answer {
     browser
         .post(&format!("{}/sign-in/mail/complete", door.api()), &proof)
         .await

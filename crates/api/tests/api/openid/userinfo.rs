@@ -7,7 +7,7 @@ use super::{Door, Gone, in_slack, offers, person, provider, refusals, signs_in, 
 use crate::support::{ACME, TestApp};
 
 const MARIA: &str = "maria@globex.example";
-const ANA: &str = "ana@acme.example";
+const BEN: &str = "ben@acme.example";
 
 /// The ID token tells who it is and no more; the userinfo endpoint's answer is changed so.
 fn silent(userinfo: Value) -> Mischief {
@@ -25,8 +25,8 @@ async fn an_address_that_the_token_lacks_is_asked_for() {
         let session = signs_in(&app, Door::Portal, provider, &person(MARIA)).await;
         assert_eq!(who(&app, Door::Portal, &session).await, MARIA, "{provider}");
     }
-    let session = signs_in(&app, Door::Console, "slack", &in_slack(ANA, "U0ANA")).await;
-    assert_eq!(who(&app, Door::Console, &session).await, ANA);
+    let session = signs_in(&app, Door::Console, "slack", &in_slack(BEN, "U0BEN")).await;
+    assert_eq!(who(&app, Door::Console, &session).await, BEN);
     assert_eq!(app.sandbox.openid().asked("userinfo"), 3);
 }
 
