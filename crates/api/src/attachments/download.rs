@@ -1,11 +1,11 @@
 //! A file on its way out: inert, private, and only to who may read what it belongs to.
 
-use std::ops::Range;
+use std::{future::Future, ops::Range, time::Duration};
 
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
-    web::Bytes,
+    web::{Bytes, Data},
 };
 use futures_util::{Stream, StreamExt};
 use portico_types::{
@@ -13,12 +13,14 @@ use portico_types::{
     tickets::MessageVisibility,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use tokio::time::Instant;
 
 use super::{Uploader, disposition, pieces, rules};
 use crate::{
     app::AppState,
     entity::{FileState, attachment, message, ticket},
     error::{Error, Result},
+    scope,
 };
 
 /// The files somebody may read: those of messages they may read, and what they have brought themselves.
@@ -52,14 +54,22 @@ pub(super) fn public_of(tickets: Select<ticket::Entity>) -> Select<message::Enti
         .filter(message::Column::TicketId.in_subquery(tickets))
 }
 
+/// Somebody who downloads a file.
+pub(super) trait Reader: Sized + 'static {
+    fn readable(&self) -> Select<attachment::Entity>;
+
+    /// The reader as the database knows them now, or an error when they may no longer read.
+    fn again(&self, state: &AppState) -> impl Future<Output = Result<Self>>;
+}
+
+/// Answers with the file, or the range of it that is asked for. What takes long ends when the right to it ends.
 pub(super) async fn answer(
-    state: &AppState,
-    files: Select<attachment::Entity>,
+    state: &Data<AppState>,
+    reader: impl Reader,
     id: AttachmentId,
     req: &HttpRequest,
 ) -> Result<HttpResponse> {
-    let file = files.filter(attachment::Column::Id.eq(id)).one(&state.db).await?;
-    let file = file.ok_or(Error::NotFound("attachment"))?;
+    let file = find(state, &reader, id).await?;
     let size = u64::try_from(file.size).map_err(anyhow::Error::from)?;
     let mut res = HttpResponse::Ok();
     res.content_type(rules::inert_type(&file.media_type))
@@ -78,6 +88,7 @@ pub(super) async fn answer(
     let range = part.unwrap_or(0..size);
     let length = range.end - range.start;
     let bytes = stored_bytes(state, (file.account_id, file.id), range).await?;
+    let bytes = while_allowed(state.clone(), reader, (file.account_id, file.id), bytes);
     let bytes = bytes.map(|part| {
         part.map_err(|err| {
             tracing::warn!(error = %format!("{err:#}"), "a download ended early: {err:#}");
@@ -85,6 +96,35 @@ pub(super) async fn answer(
         })
     });
     Ok(res.no_chunking(length).streaming(bytes))
+}
+
+async fn find(state: &AppState, reader: &impl Reader, id: AttachmentId) -> Result<attachment::Model> {
+    let file = reader.readable().filter(attachment::Column::Id.eq(id));
+    file.one(&state.db).await?.ok_or(Error::NotFound("attachment"))
+}
+
+/// Asks every few seconds whether the reader still may.
+fn while_allowed(
+    state: Data<AppState>,
+    mut reader: impl Reader,
+    (account_id, id): (AccountId, AttachmentId),
+    bytes: impl Stream<Item = anyhow::Result<Bytes>>,
+) -> impl Stream<Item = anyhow::Result<Bytes>> {
+    let recheck = Duration::from_millis(state.config.live.recheck_ms);
+    async_stream::try_stream! {
+        let mut asked = Instant::now();
+        for await part in bytes {
+            if asked.elapsed() >= recheck {
+                reader = scope::of_account(account_id, async {
+                    let again = reader.again(&state).await?;
+                    find(&state, &again, id).await.map(|_| again)
+                })
+                .await?;
+                asked = Instant::now();
+            }
+            yield part?;
+        }
+    }
 }
 
 /// Part of a stored file. Where its pieces are is read at once; their bytes as they are asked for.

@@ -7,15 +7,16 @@ use portico_types::{
     attachments::{BeginUpload, Upload},
     ids::AttachmentId,
 };
+use sea_orm::Select;
 
 use super::{
     Uploader,
-    download::{self, public_of, readable},
+    download::{self, Reader, public_of, readable},
     upload,
 };
 use crate::{
-    app::AppState, attachments::staff::Offset, auth::Contact, body::Body, error::Result, idempotency::IdempotencyKey,
-    tickets::visible_to,
+    app::AppState, attachments::staff::Offset, auth::Contact, body::Body, entity::attachment, error::Result,
+    idempotency::IdempotencyKey, tickets::visible_to,
 };
 
 /// Announce a file, to be uploaded and then named by a ticket or reply. What is named by nothing goes after a day.
@@ -77,6 +78,15 @@ pub(super) async fn download_portal_attachment(
     id: Path<AttachmentId>,
     req: HttpRequest,
 ) -> Result<HttpResponse> {
-    let files = readable(&Uploader::from(&contact), public_of(visible_to(&contact)));
-    download::answer(&state, files, *id, &req).await
+    download::answer(&state, contact, *id, &req).await
+}
+
+impl Reader for Contact {
+    fn readable(&self) -> Select<attachment::Entity> {
+        readable(&Uploader::from(self), public_of(visible_to(self)))
+    }
+
+    async fn again(&self, state: &AppState) -> Result<Self> {
+        self.still_admitted(state).await
+    }
 }

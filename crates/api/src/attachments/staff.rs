@@ -7,20 +7,20 @@ use portico_types::{
     attachments::{BeginUpload, Upload},
     ids::AttachmentId,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, Select};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
     Uploader,
-    download::{self, readable},
+    download::{self, Reader, readable},
     upload,
 };
 use crate::{
     app::AppState,
-    auth::{May, scope},
+    auth::{May, Staff, scope},
     body::Body,
-    entity::message,
+    entity::{attachment, message},
     error::Result,
     idempotency::IdempotencyKey,
 };
@@ -94,6 +94,15 @@ pub(super) async fn download_attachment(
     id: Path<AttachmentId>,
     req: HttpRequest,
 ) -> Result<HttpResponse> {
-    let files = readable(&Uploader::from(&*caller), message::Entity::find());
-    download::answer(&state, files, *id, &req).await
+    download::answer(&state, caller.into_inner(), *id, &req).await
+}
+
+impl Reader for Staff {
+    fn readable(&self) -> Select<attachment::Entity> {
+        readable(&Uploader::from(self), message::Entity::find())
+    }
+
+    async fn again(&self, state: &AppState) -> Result<Self> {
+        self.still_admitted(state).await
+    }
 }

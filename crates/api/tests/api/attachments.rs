@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    support::{Answer, Caller, OTHER, TestApp},
+    support::{Answer, Caller, OTHER, SlowReader, TestApp, fixtures},
     tickets::{file, problem},
 };
 
@@ -367,4 +367,28 @@ async fn two_who_send_the_same_part_make_it_longer_once() {
     app.clock.advance(TimeDelta::hours(25));
     app::tidy(&app.state).await.unwrap();
     assert_eq!(stored(&app), 0);
+}
+
+#[tokio::test]
+async fn a_download_ends_when_its_reader_may_no_longer_read() {
+    let app = TestApp::spawn_with(|config| config.live.recheck_ms = 1).await;
+    let (maria, ana) = (app.contact(MARIA).await, app.agent(ANA).await);
+    let size = 20_000_000;
+    let id = maria.uploads(PORTAL, "log.bin", &noise(size)).await;
+    let mut ticket = problem("See the log");
+    ticket["attachments"] = json!([id]);
+    file(&maria, &ticket).await;
+    let path = format!("{PORTAL}/attachments/{id}");
+    let whole = SlowReader::begin(&app, &maria, &path).await.rest().await;
+    assert!(
+        whole.1 && whole.0 > size,
+        "slow, and all the same everything: {whole:?}"
+    );
+
+    let slow = SlowReader::begin(&app, &maria, &path).await;
+    let contact = format!("/api/v1/contacts/{}", fixtures::contact_id(MARIA));
+    assert_eq!(ana.patch(&contact, &json!({ "disabled": true })).await.status(), 200);
+
+    let (length, whole) = slow.rest().await;
+    assert!(!whole && length < size * 2 / 3, "{length} bytes came all the same");
 }

@@ -5,6 +5,7 @@ mod caller;
 mod clock;
 pub mod database;
 pub mod fixtures;
+mod slow_reader;
 
 use std::{net::TcpListener, sync::Arc};
 
@@ -27,6 +28,7 @@ use uuid::Uuid;
 pub use caller::{Answer, Caller};
 pub use clock::TestClock;
 pub use fixtures::{ACME, OTHER};
+pub use slow_reader::SlowReader;
 
 /// What a test's server derives its keys from.
 pub const SECRET: &[u8] = b"a secret key of at least 32 characters";

@@ -1,6 +1,7 @@
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
 use super::*;
+use crate::support::SlowReader;
+
+const EXPORT: &str = "/api/v1/portal/tickets/export.csv";
 
 /// The records of a file, and its head. (Reading an answer as text has taken the byte order mark off.)
 fn records(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
@@ -169,41 +170,6 @@ async fn excel_is_told_that_the_file_is_utf_8() {
     assert!(res.bytes().await.unwrap().starts_with("\u{feff}key,title".as_bytes()));
 }
 
-/// A reader who takes nothing until told: what is sent to them stays on the way.
-struct Slow(tokio::net::TcpStream);
-
-impl Slow {
-    /// Begins an export that no buffer between here and there has room for.
-    async fn begin(app: &TestApp, reader: &Caller) -> Self {
-        let socket = tokio::net::TcpSocket::new_v4().unwrap();
-        socket.set_recv_buffer_size(4096).unwrap();
-        let port = app.state.config.server.public_url.port().unwrap();
-        let mut stream = socket.connect(([127, 0, 0, 1], port).into()).await.unwrap();
-        let head = format!(
-            "GET {TICKETS}/export.csv HTTP/1.1\r\nhost: {ACME}.localhost:{port}\r\nauthorization: Bearer {}\r\n\r\n",
-            reader.token()
-        );
-        stream.write_all(head.as_bytes()).await.unwrap();
-        let mut status = [0; 15];
-        stream.read_exact(&mut status).await.unwrap();
-        assert_eq!(str::from_utf8(&status).unwrap(), "HTTP/1.1 200 OK");
-        Self(stream)
-    }
-
-    /// Takes all that still comes; returns how much, and whether it is a whole file.
-    async fn rest(mut self) -> (usize, bool) {
-        let (mut all, mut some) = (Vec::new(), vec![0; 1 << 20]);
-        // Not `read_to_end`: the connection stays open behind a whole file.
-        while let Ok(read @ 1..) = self.0.read(&mut some).await {
-            all.extend_from_slice(&some[..read]);
-            if all.ends_with(b"\r\n0\r\n\r\n") {
-                return (all.len(), true);
-            }
-        }
-        (all.len(), false)
-    }
-}
-
 /// Acme with more tickets than fit into a slow reader's connection.
 async fn with_a_long_file() -> TestApp {
     let app = TestApp::spawn().await;
@@ -216,7 +182,10 @@ async fn with_a_long_file() -> TestApp {
 #[tokio::test]
 async fn a_slow_reader_gets_the_whole_file_too() {
     let app = with_a_long_file().await;
-    let (length, whole) = Slow::begin(&app, &app.contact(MARIA).await).await.rest().await;
+    let (length, whole) = SlowReader::begin(&app, &app.contact(MARIA).await, EXPORT)
+        .await
+        .rest()
+        .await;
 
     assert!(whole && length > 12_000_000, "{length}");
 }
@@ -225,7 +194,7 @@ async fn a_slow_reader_gets_the_whole_file_too() {
 async fn a_file_ends_when_its_reader_may_no_longer_read() {
     let app = with_a_long_file().await;
     let ana = app.agent(ANA).await;
-    let slow = Slow::begin(&app, &app.contact(TOM).await).await;
+    let slow = SlowReader::begin(&app, &app.contact(TOM).await, EXPORT).await;
     let path = format!("/api/v1/contacts/{}", fixtures::contact_id(TOM));
     assert_eq!(
         ana.patch(&path, &serde_json::json!({ "disabled": true }))
@@ -243,7 +212,7 @@ async fn a_file_ends_when_its_reader_may_no_longer_read() {
 async fn who_sees_less_from_now_on_gets_no_more_of_the_rest() {
     let app = with_a_long_file().await;
     let ana = app.agent(ANA).await;
-    let slow = Slow::begin(&app, &app.contact(TOM).await).await;
+    let slow = SlowReader::begin(&app, &app.contact(TOM).await, EXPORT).await;
     let path = format!("/api/v1/customers/{}", fixtures::customer_id("Globex"));
     let own = serde_json::json!({ "version": 1, "visibility": "own" });
     assert_eq!(ana.patch(&path, &own).await.status(), 200);
@@ -258,12 +227,12 @@ async fn who_reads_slowly_holds_up_nobody_but_themselves() {
     let app = with_a_long_file().await;
     let (maria, tom) = (app.contact(MARIA).await, app.contact(TOM).await);
     let export = format!("{TICKETS}/export.csv");
-    let slow = Slow::begin(&app, &maria).await;
+    let slow = SlowReader::begin(&app, &maria, EXPORT).await;
 
     let again = maria.get(&export).await;
     assert_eq!(again.status(), 429, "one at a time");
     assert_eq!(again.headers()["retry-after"], "2");
-    let toms = Slow::begin(&app, &tom).await;
+    let toms = SlowReader::begin(&app, &tom, EXPORT).await;
     for other in [PRIYA, SAM, INES] {
         assert_eq!(app.contact(other).await.get(&export).await.status(), 200, "{other}");
     }
@@ -290,7 +259,7 @@ async fn who_reads_slowly_holds_up_nobody_but_themselves() {
 async fn a_file_that_takes_too_long_is_broken_off() {
     let app = with_a_long_file().await;
     let maria = app.contact(MARIA).await;
-    let slow = Slow::begin(&app, &maria).await;
+    let slow = SlowReader::begin(&app, &maria, EXPORT).await;
     app.clock.advance(chrono::TimeDelta::minutes(6));
 
     let (_, whole) = slow.rest().await;
