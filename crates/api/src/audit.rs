@@ -281,3 +281,35 @@ pub(crate) fn hash(before: &[u8], entry: &audit_entry::Model) -> Vec<u8> {
         .finalize()
         .to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use portico_types::{
+        ids::AuditEntryId,
+        staff::{AuditActor, AuditOutcome},
+    };
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn an_entrys_hash_seals_the_one_before_too() {
+        let entry = audit_entry::Model {
+            account_id: AccountId(Uuid::nil()),
+            id: AuditEntryId(Uuid::nil()),
+            created_at: DateTime::UNIX_EPOCH,
+            actor_kind: AuditActor::Nobody,
+            actor_id: None,
+            actor_name: String::new(),
+            action: AuditAction::SignedIn,
+            subject: String::new(),
+            detail: json!({}),
+            seq: Some(2),
+            place: String::new(),
+            outcome: AuditOutcome::Done,
+            hash: None,
+        };
+        // Whoever rewrites an entry and its hash has to rewrite all that follow, too.
+        assert_ne!(hash(&NOTHING, &entry), hash(&[1; 32], &entry));
+    }
+}

@@ -277,3 +277,28 @@ pub(crate) fn is_postgres(db: &impl ConnectionTrait) -> bool {
 pub(crate) fn or_nothing() -> OnConflict {
     OnConflict::new().do_nothing().to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[tokio::test]
+    async fn sqlite_forgets_nothing_it_acknowledged_and_minds_what_refers_to_what() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::defaults().unwrap().database;
+        config.url = format!("sqlite:{}", folder.path().join("portico.db").display()).into();
+        let db = connect(&config).await.unwrap();
+        let ask = async |pragma: &str| {
+            let ask = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {pragma}"));
+            db.query_one_raw(ask).await.unwrap().unwrap()
+        };
+
+        let mode: String = ask("journal_mode").await.try_get_by_index(0).unwrap();
+        assert_eq!(mode, "wal");
+        let synchronous: i64 = ask("synchronous").await.try_get_by_index(0).unwrap();
+        assert_eq!(synchronous, 2, "FULL");
+        let foreign_keys: i64 = ask("foreign_keys").await.try_get_by_index(0).unwrap();
+        assert_eq!(foreign_keys, 1);
+    }
+}

@@ -55,13 +55,12 @@ impl FromRequest for Contact {
                 return Err(Error::Unauthenticated);
             }
             let key = (claims.acc, claims.sid);
-            let contact = match state.callers.contacts.get(&key).await {
-                Some(contact) => contact,
-                None => {
-                    let contact = find(&state.db, &account, claims.sid, state.clock.now()).await?;
-                    state.callers.contacts.insert(key, contact.clone()).await;
-                    contact
-                }
+            let contact = if let Some(known) = state.callers.contacts.get(&key).await {
+                known
+            } else {
+                let contact = find(&state.db, &account, claims.sid, state.clock.now()).await?;
+                state.callers.contacts.insert(key, contact.clone()).await;
+                contact
             };
             let contact = Self { place, ..contact };
             state.limits.person(&req, contact.account_id, contact.id.0)?;

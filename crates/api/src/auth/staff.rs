@@ -89,13 +89,12 @@ fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resu
                 return Err(Error::Unauthenticated);
             }
             let key = (claims.acc, claims.sid);
-            match state.callers.staff.get(&key).await {
-                Some(staff) => staff,
-                None => {
-                    let staff = find(&state.db, &account, claims.sid, state.clock.now()).await?;
-                    state.callers.staff.insert(key, staff.clone()).await;
-                    staff
-                }
+            if let Some(known) = state.callers.staff.get(&key).await {
+                known
+            } else {
+                let staff = find(&state.db, &account, claims.sid, state.clock.now()).await?;
+                state.callers.staff.insert(key, staff.clone()).await;
+                staff
             }
         };
         let staff = Staff { place, ..staff };

@@ -182,7 +182,7 @@ async fn somebody_waits(app: &TestApp) -> bool {
 }
 
 #[tokio::test]
-async fn who_writes_an_entry_never_waits_for_somebody_who_waits_to_write_one() {
+async fn who_writes_an_entry_never_waits_for_somebody_who_waits_to_write_one_on_postgres() {
     let app = TestApp::spawn().await;
     if app.db.get_database_backend() != DbBackend::Postgres {
         return; // Its writers take turns from their beginning.

@@ -23,6 +23,10 @@ const ADDRESSES: [&str; 8] = [
     "/healthz",
 ];
 
+/// All that a page of ours may load and speak with.
+const PAGES: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
     let app = TestApp::spawn_with(|config| {
@@ -59,6 +63,10 @@ async fn every_answer_carries_the_security_headers() {
             !scripts.contains("unsafe-inline") && !scripts.contains("'unsafe-eval'"),
             "{path}: {csp}"
         );
+    }
+    for page in ["/", "/console/"] {
+        let answer = nobody.get(page).await;
+        assert_eq!(header(&answer, "content-security-policy"), PAGES, "{page}");
     }
     let plain = TestApp::spawn().await;
     let answer = plain.nobody(ACME).get("/").await;

@@ -135,7 +135,7 @@ async fn an_edit_and_a_deletion_reach_whoever_has_the_page_open() {
 
 /// On PostgreSQL, where servers tell each other.
 #[tokio::test]
-async fn when_the_line_to_other_servers_was_lost_everybody_is_told_to_ask_again() {
+async fn when_the_line_to_other_servers_was_lost_everybody_is_told_to_ask_again_on_postgres() {
     let app = TestApp::spawn().await;
     if app.db.get_database_backend() != DbBackend::Postgres {
         return;

@@ -388,6 +388,35 @@ async fn while_the_mail_server_is_away_the_portal_serves_and_the_mails_wait() {
 }
 
 #[tokio::test]
+async fn answers_that_waited_for_the_mail_server_arrive_in_order() {
+    let app = TestApp::spawn().await;
+    let (maria, ana) = (app.contact(MARIA).await, app.agent(ANA).await);
+    let key = crate::tickets::file(&maria, &crate::tickets::problem("Printer on fire")).await;
+    app.run_jobs().await;
+    app.sandbox
+        .faults()
+        .set([Rule::smtp(SmtpStage::RcptTo, SmtpFault::Reject { code: 451 })]);
+    for n in 1..=3 {
+        let answer = json!({ "visibility": "public", "body": format!("Answer {n}") });
+        let said = ana.post(&format!("/api/v1/tickets/{key}/messages"), &answer).await;
+        assert_eq!(said.status(), 201, "{}", said.text());
+        app.run_jobs().await;
+        app.clock.advance(TimeDelta::minutes(1));
+    }
+    assert!(app.sandbox.mails().is_empty());
+
+    app.sandbox.faults().clear();
+    for _ in 0..5 {
+        app.clock.advance(TimeDelta::minutes(5));
+        app.run_jobs().await;
+    }
+    let newest = |text: &str| (1..=3).filter(|n| text.contains(&format!("Answer {n}"))).max();
+    let mails = app.sandbox.mails_to(MARIA);
+    let order: Vec<_> = mails.iter().map(|mail| newest(&mail.text)).collect();
+    assert_eq!(order, [Some(1), Some(2), Some(3)]);
+}
+
+#[tokio::test]
 async fn a_mail_server_that_hangs_is_given_up_on_in_time() {
     let app = TestApp::spawn_with(|config| config.mail.timeout_seconds = 1).await;
     let hang = SmtpFault::Delay { ms: 30_000 };
@@ -445,7 +474,7 @@ async fn while_the_database_is_locked_writers_are_told_to_come_back() {
 }
 
 #[tokio::test]
-async fn when_the_database_server_comes_back_so_do_we() {
+async fn when_the_database_server_comes_back_so_do_we_on_postgres() {
     let app = TestApp::spawn_with(|config| config.database.timeout_ms = 1500).await;
     if app.db.get_database_backend() == DbBackend::Sqlite {
         return; // There is no server to lose.

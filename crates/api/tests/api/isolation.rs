@@ -51,7 +51,7 @@ fn on_postgres(app: &TestApp) -> bool {
 }
 
 #[tokio::test]
-async fn every_table_of_an_account_is_held_back_even_from_its_owner() {
+async fn every_table_of_an_account_is_held_back_even_from_its_owner_on_postgres() {
     let database = Fresh::make().await;
     let db = database.connect().await;
     if db.get_database_backend() != DbBackend::Postgres {
@@ -90,7 +90,7 @@ async fn every_table_of_an_account_is_held_back_even_from_its_owner() {
 }
 
 #[tokio::test]
-async fn the_server_is_nobody_special() {
+async fn the_server_is_nobody_special_on_postgres() {
     let app = TestApp::spawn().await;
     if !on_postgres(&app) {
         return;
@@ -149,7 +149,7 @@ async fn fill(app: &TestApp) {
 }
 
 #[tokio::test]
-async fn without_any_check_of_ours_an_account_sees_and_touches_only_its_own_rows() {
+async fn without_any_check_of_ours_an_account_sees_and_touches_only_its_own_rows_on_postgres() {
     let app = TestApp::spawn().await;
     if !on_postgres(&app) {
         return;
@@ -232,7 +232,7 @@ fn refused(outcome: Result<sea_orm::ExecResult, DbErr>, what: &str) {
 }
 
 #[tokio::test]
-async fn a_row_for_another_account_is_neither_added_nor_moved_there() {
+async fn a_row_for_another_account_is_neither_added_nor_moved_there_on_postgres() {
     let app = TestApp::spawn().await;
     if !on_postgres(&app) {
         return;
@@ -265,4 +265,56 @@ async fn a_row_for_another_account_is_neither_added_nor_moved_there() {
         }
     }
     mine.close().await.unwrap();
+}
+
+/// Writes down in whose name rows are written.
+const HEAR: &str = "CREATE TABLE heard (scope text NOT NULL);
+    GRANT ALL ON heard TO PUBLIC;
+    CREATE FUNCTION hear() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO heard VALUES (TG_TABLE_NAME || ' ' || coalesce(current_setting('portico.account', true), 'unset'));
+        RETURN NEW;
+    END $$";
+
+#[tokio::test]
+async fn requests_and_jobs_run_in_the_name_of_one_account_on_postgres() {
+    let app = TestApp::spawn().await;
+    if !on_postgres(&app) {
+        return;
+    }
+    let (maria, ana) = (
+        app.contact("maria@globex.example").await,
+        app.agent("ana@acme.example").await,
+    );
+    app.db.execute_unprepared(HEAR).await.unwrap();
+    // By a person's request, by a job, by a stranger's request, by Slack's.
+    let written = ["messages", "slack_posts", "magic_links", "received_events"];
+    for table in written {
+        let trigger = format!("CREATE TRIGGER hear AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION hear()");
+        app.db.execute_unprepared(&trigger).await.unwrap();
+    }
+
+    let key = crate::tickets::file(&maria, &crate::tickets::problem("Printer on fire")).await;
+    app.run_jobs().await;
+    let answer = json!({ "visibility": "public", "body": "It is on its way" });
+    let said = ana.post(&format!("/api/v1/tickets/{key}/messages"), &answer).await;
+    assert_eq!(said.status(), 201);
+    let ask = json!({ "email": "maria@globex.example" });
+    app.nobody(ACME).post("/api/v1/portal/sign-in/mail", &ask).await;
+    app.sandbox.slack().say("U0ANA", "C0TRIAGE", "hello", None);
+    app.run_jobs().await;
+
+    let rows = "SELECT DISTINCT scope FROM heard ORDER BY 1";
+    let rows = app
+        .db
+        .query_all_raw(Statement::from_string(DbBackend::Postgres, rows))
+        .await;
+    let heard: Vec<String> = rows
+        .unwrap()
+        .iter()
+        .map(|row| row.try_get("", "scope").unwrap())
+        .collect();
+    let acme = fixtures::account_id(ACME).to_string();
+    let mut expected = written.map(|table| format!("{table} {acme}"));
+    expected.sort();
+    assert_eq!(heard, expected);
 }

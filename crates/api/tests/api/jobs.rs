@@ -231,7 +231,7 @@ async fn somebody_waits(db: &DatabaseConnection, sql: &str) -> bool {
 
 /// On PostgreSQL only: on SQLite one writes while the other waits.
 #[tokio::test]
-async fn a_worker_that_comes_before_a_change_is_committed_waits_for_it() {
+async fn a_worker_that_comes_before_a_change_is_committed_waits_for_it_on_postgres() {
     const ADVISORY: &str = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     const CLAIM: &str = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -282,7 +282,7 @@ async fn a_worker_that_comes_before_a_change_is_committed_waits_for_it() {
 
 /// On PostgreSQL only, as above.
 #[tokio::test]
-async fn of_two_changes_that_ask_for_one_job_at_once_neither_is_forgotten() {
+async fn of_two_changes_that_ask_for_one_job_at_once_neither_is_forgotten_on_postgres() {
     const ENQUEUE: &str =
         "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
         AND query LIKE 'INSERT INTO \"jobs\"%'";
@@ -316,5 +316,24 @@ async fn of_two_changes_that_ask_for_one_job_at_once_neither_is_forgotten() {
 
         let waiting = job::Entity::find().filter(job::Column::UniqueKey.eq(key));
         assert_eq!(waiting.count(&app.db).await.unwrap(), 1, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn work_is_begun_when_it_is_committed_and_not_when_somebody_looks_next() {
+    let app = TestApp::spawn_with(|config| config.jobs.poll_ms = 600_000).await;
+    tokio::spawn(app::work(app.state.clone()));
+    let ask = json!({ "email": "maria@globex.example" });
+    for n in 1..=2 {
+        let asked = app.nobody(ACME).post("/api/v1/portal/sign-in/mail", &ask).await;
+        assert_eq!(asked.status(), 202);
+        let mailed = async {
+            while app.sandbox.mails().len() < n {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), mailed)
+            .await
+            .unwrap_or_else(|_| panic!("mail {n} waits for the next look"));
     }
 }

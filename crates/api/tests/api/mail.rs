@@ -367,7 +367,8 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
     talk.maria_says("It **burns**, see [the picture](https://pictures.example/1).")
         .await;
     talk.ana_notes("NOTE-CANARY the warranty is over").await;
-    talk.ana_says("Have you tried *water*?\n\n- cold\n- plenty").await;
+    talk.ana_says("Have you tried *water* – as 用 ever?\n\n- cold\n- plenty")
+        .await;
 
     talk.mail_last().await;
 
@@ -378,6 +379,12 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
     );
     assert_eq!(mail.header("to"), Some("\"Maria Rossi\" <maria@globex.example>"));
     assert_eq!(mail.subject, "[ACME-17] Printer on fire");
+    assert!(mail.raw.is_ascii(), "servers without 8BITMIME take it too");
+    let parts = mail.raw.matches("Content-Transfer-Encoding: ").count();
+    let encoded = ["quoted-printable", "base64"].map(|it| format!("Content-Transfer-Encoding: {it}\r\n"));
+    let encoded: usize = encoded.iter().map(|it| mail.raw.matches(it.as_str()).count()).sum();
+    assert_eq!((parts, encoded), (2, 2), "text and HTML: {}", mail.raw);
+    assert!(mail.raw.lines().all(|line| line.len() <= 998), "RFC 5322, 2.1.1");
     assert_eq!((mail.header("in-reply-to"), mail.header("references")), (None, None));
     assert_eq!(mail.header("auto-submitted"), Some("auto-generated"));
     assert!(!mail.raw.contains("NOTE-CANARY"));
@@ -392,7 +399,7 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
     insta::assert_snapshot!(mail.text.replace("\r\n", "\n").replace(&link, "[link]").replace(&when, "[when]"), @r"
     Ana Lima answered your ticket ACME-17, “Printer on fire”:
 
-    Have you tried water?
+    Have you tried water – as 用 ever?
 
     - cold
     - plenty

@@ -33,4 +33,4 @@ mod slack;
 mod support;
 mod team;
 mod tickets;
-mod two_servers;
+mod two_servers_on_postgres;

@@ -246,7 +246,14 @@ async fn a_secret_that_never_was_the_sessions_ends_nothing() {
     let first = app.session_cookie("maria@globex.example").await;
     let (id, _) = first.split_once('.').unwrap();
     for made_up in [String::new(), "A".repeat(43), "A".repeat(3000)] {
-        assert_eq!(refresh(&app, &format!("{id}.{made_up}")).await.status(), 401);
+        let cookie = format!("{id}.{made_up}");
+        assert_eq!(refresh(&app, &cookie).await.status(), 401);
+        let out = app
+            .nobody(ACME)
+            .with_cookie(&cookie)
+            .post_empty("/api/v1/portal/session/sign-out")
+            .await;
+        assert_eq!(out.status(), 204, "nothing is said of it");
     }
     let mut newest = first.clone();
     for _ in 0..4 {
@@ -257,6 +264,30 @@ async fn a_secret_that_never_was_the_sessions_ends_nothing() {
     // One of long ago is a replay all the same.
     assert_eq!(refresh(&app, &first).await.status(), 401);
     assert_eq!(refresh(&app, &newest).await.status(), 401, "the whole family is ended");
+}
+
+#[tokio::test]
+async fn a_session_stays_at_its_door_and_with_its_account() {
+    let app = TestApp::spawn().await;
+    let (contact, agent) = (
+        app.session_cookie("maria@globex.example").await,
+        app.agent_session_cookie("ana@acme.example").await,
+    );
+    let asked = async |slug: &str, cookie: &str, path: &str| {
+        let caller = app.nobody(slug).with_cookie(cookie);
+        caller.post_empty(&format!("{path}/session/refresh")).await.status()
+    };
+    let (portal, console) = ("/api/v1/portal", "/api/v1");
+
+    let at_console = contact.replace("session-portal", "session-console");
+    assert_eq!(asked(ACME, &at_console, console).await, 401);
+    let at_portal = agent.replace("session-console", "session-portal");
+    assert_eq!(asked(ACME, &at_portal, portal).await, 401);
+    assert_eq!(asked(OTHER, &contact, portal).await, 401);
+    assert_eq!(asked(OTHER, &agent, console).await, 401);
+
+    assert_eq!(asked(ACME, &contact, portal).await, 200);
+    assert_eq!(asked(ACME, &agent, console).await, 200);
 }
 
 #[tokio::test]

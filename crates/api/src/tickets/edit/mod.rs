@@ -14,13 +14,13 @@ use portico_types::{
     portal::TicketVisibility,
     tickets::{AuthorKind, Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use crate::{
     attachments::Files,
     auth::{Contact, Staff},
-    db::WriteTxn,
+    db::{ForChange, WriteTxn},
     entity::{agent, ticket, timeline_entry},
     error::{Error, Result},
     live::Announcement,
@@ -162,7 +162,7 @@ impl<'a> Edit<'a> {
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let row = ticket::Entity::find_by_id((account_id, id))
-            .lock_exclusive()
+            .for_change()
             .one(&**txn)
             .await?
             .ok_or(Error::NotFound("ticket"))?;

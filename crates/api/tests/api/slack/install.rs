@@ -263,7 +263,7 @@ async fn trouble_at_slack_uses_no_refresh_token_up_twice() {
 }
 
 #[tokio::test]
-async fn two_processes_renew_a_token_once() {
+async fn two_processes_renew_a_token_once_on_postgres() {
     let app = TestApp::spawn().await;
     let labs = rotating(&app).await;
     if app.db.get_database_backend() != DbBackend::Postgres {

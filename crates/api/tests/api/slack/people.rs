@@ -34,8 +34,20 @@ async fn nobody_but_an_agent_speaks_for_the_company() {
     assert_eq!(ticket_now(&app, &key).await["assignee"], Value::Null);
     assert!(app.sandbox.slack().open_views().is_empty());
     let told = app.sandbox.slack().ephemerals(TRIAGE);
-    let told: Vec<_> = told.iter().map(|it| it.user.as_str()).collect();
-    assert_eq!(told, ["U0DAN", "U0DAN", "U0DAN", "U0GUEST", "U0GUEST", "U0GUEST"]);
+    let explained = |text: &str| {
+        let (reply, button) = (
+            "did *not* reach the customer",
+            "Only members of the support team can change tickets",
+        );
+        (text.contains(reply), text.contains(button))
+    };
+    let told: Vec<_> = told
+        .iter()
+        .map(|it| (it.user.as_str(), explained(&it.message.text)))
+        .collect();
+    // What they wrote, the button *Reply*, the button *Take it*.
+    let all = |user| [(user, (true, false)), (user, (true, false)), (user, (false, true))];
+    assert_eq!(told, [all("U0DAN"), all("U0GUEST")].concat());
 }
 
 #[tokio::test]
