@@ -11,6 +11,8 @@
 //! | `POST /control/slack/connect` | `{events_url, interactions_url, verify}`: where the app listens |
 //! | `POST /control/slack/agree` | `{authorize_url, team, rotate}`: somebody lets the app into a workspace; answers where the browser goes |
 //! | `GET /control/slack/settled` | answers when no delivery is under way any more |
+//! | `POST /control/slack/sockets/{what}` | Socket Mode `on` (token `xapp-sandbox`) or `off`; of open sockets: `warning`, `refresh_requested`, `cut`, `hush`; `lose` the next acknowledgement |
+//! | `GET /control/slack/sockets` | how many are open, and were opened so far |
 //! | `GET /control/slack/calls`, `…/deliveries`, `…/views` | what the app called, what was brought to it, open modals |
 //! | `POST /control/openid/agree` | `{authorize_url, person}`: somebody agrees at a provider's page; answers where the browser goes |
 //! | `PUT /control/openid/mischief` | what the providers do [wrong](crate::openid::Mischief); `{}` is nothing |
@@ -54,6 +56,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .service(connect)
             .service(agree_to_install)
             .service(settled)
+            .service(sockets)
+            .service(do_to_sockets)
             .service(records)
             .service(act),
     );
@@ -223,6 +227,26 @@ async fn agree_to_install(world: Data<World>, install: Json<Install>) -> HttpRes
 #[get("/slack/settled")]
 async fn settled(world: Data<World>) -> impl Responder {
     world.slack.settled().await;
+    Json(json!({}))
+}
+
+#[get("/slack/sockets")]
+async fn sockets(world: Data<World>) -> impl Responder {
+    Json(json!({"open": world.slack.open_sockets(), "so_far": world.slack.sockets_so_far()}))
+}
+
+#[post("/slack/sockets/{what:on|off|warning|refresh_requested|cut|hush|lose}")]
+async fn do_to_sockets(world: Data<World>, what: Path<String>) -> impl Responder {
+    let slack = &world.slack;
+    match what.as_str() {
+        "on" => slack.socket_mode_on("xapp-sandbox"),
+        "off" => slack.socket_mode_off(),
+        "warning" => slack.refresh_sockets("warning"),
+        "cut" => slack.cut_sockets(),
+        "hush" => slack.hush_sockets(),
+        "lose" => slack.lose_acknowledgements(1),
+        _ => slack.refresh_sockets("refresh_requested"),
+    }
     Json(json!({}))
 }
 

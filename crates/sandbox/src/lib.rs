@@ -114,6 +114,7 @@ pub(crate) struct World {
     pub openid: OpenId,
     pub faults: Arc<Faults>,
     pub changes: Changes,
+    pub sockets: Arc<slack::Sockets>,
     pub start: Arc<Workspace>,
 }
 
@@ -156,7 +157,17 @@ impl Sandbox {
             trigger_lifetime: options.trigger_lifetime,
         };
         let base_url = format!("http://{http_address}");
-        let first = Slack::start(state.at(&base_url), manners, Arc::clone(&faults), changes.clone())?;
+        let socket_listener = TcpListener::bind((http_address.ip(), 0))
+            .await
+            .context("listening for sockets")?;
+        let sockets = Arc::new(slack::Sockets::new(socket_listener.local_addr()?));
+        let first = Slack::start(
+            state.at(&base_url),
+            manners,
+            Arc::clone(&faults),
+            changes.clone(),
+            Arc::clone(&sockets),
+        )?;
         let world = World {
             teams: Teams::new(first.clone()),
             slack: first,
@@ -164,6 +175,7 @@ impl Sandbox {
             openid: OpenId::new(&base_url, options.openid_client.clone(), options.cast.clone()),
             faults,
             changes,
+            sockets: Arc::clone(&sockets),
             start: Arc::new(options.workspace.clone()),
         };
 
@@ -172,6 +184,7 @@ impl Sandbox {
             App::new()
                 .app_data(Data::new(shared.slack.clone()))
                 .app_data(Data::new(shared.teams.clone()))
+                .app_data(Data::from(Arc::clone(&shared.sockets)))
                 .app_data(Data::new(shared.mailbox.clone()))
                 .app_data(Data::new(shared.openid.clone()))
                 .app_data(Data::new(shared.clone()))
@@ -201,6 +214,7 @@ impl Sandbox {
                 Arc::clone(&world.faults),
                 credentials,
             )),
+            tokio::spawn(slack::serve_sockets(socket_listener, sockets)),
         ];
         if let Some(path) = options.data_file.clone() {
             tasks.push(tokio::spawn(store::keep(path, world.clone())));
@@ -260,6 +274,7 @@ impl Sandbox {
             manners,
             Arc::new(Faults::new(self.options.seed)),
             self.world.changes.clone(),
+            Arc::clone(&self.world.sockets),
         )?;
         self.world.teams.add(slack.clone());
         Ok(slack)

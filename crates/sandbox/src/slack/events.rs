@@ -33,7 +33,7 @@ pub struct Delivery {
     pub id: String,
     /// 0 for the first attempt, then the number of the retry.
     pub attempt: u32,
-    /// Where it went.
+    /// Where it went; `socket` when by one.
     pub url: String,
     /// What the app could verify it by.
     pub headers: Vec<(String, String)>,
@@ -41,7 +41,7 @@ pub struct Delivery {
     pub body: String,
     /// The app's answer, if there was one.
     pub status: Option<u16>,
-    /// `http_timeout`, `http_error`, `connection_failed`; absent when the app accepted it.
+    /// `http_timeout`, `http_error`, `connection_failed`, `no_socket`; absent when the app accepted it.
     pub failure: Option<&'static str>,
     /// When the attempt ended.
     pub at: DateTime<Utc>,
@@ -112,7 +112,7 @@ pub(super) type Answer = Result<(u16, HeaderMap, String), &'static str>;
 impl Slack {
     /// Queues an event, if the app listens.
     pub(super) fn dispatch(&self, state: &State, outgoing: Outgoing) {
-        if locked(&self.0.addresses).events.is_none() {
+        if locked(&self.0.addresses).events.is_none() && self.socket_token().is_none() {
             return;
         }
         let Outgoing { event, shared } = outgoing;
@@ -191,6 +191,9 @@ impl Slack {
 
     /// One attempt. Says why to try again, if that would help.
     async fn attempt(&self, parcel: &Parcel, attempt: u32, reason: Option<&'static str>) -> Option<&'static str> {
+        if self.socket_token().is_some() {
+            return self.attempt_by_socket(parcel, attempt, reason).await;
+        }
         let url = locked(&self.0.addresses).events.clone()?;
         let mut headers = self.signed(&parcel.body).to_vec();
         if let Some(reason) = reason {
@@ -221,6 +224,30 @@ impl Slack {
             at: clock::now(),
         });
         failure.filter(|_| !enough)
+    }
+
+    async fn attempt_by_socket(
+        &self,
+        parcel: &Parcel,
+        attempt: u32,
+        reason: Option<&'static str>,
+    ) -> Option<&'static str> {
+        let payload: Value = serde_json::from_str(&parcel.body).unwrap_or_default();
+        let envelope = json!({"type": "events_api", "payload": payload, "accepts_response_payload": false,
+            "retry_attempt": attempt, "retry_reason": reason.unwrap_or_default()});
+        let answer = self.by_socket(envelope).await;
+        self.record_delivery(Delivery {
+            kind: DeliveryKind::Event,
+            id: parcel.id.clone(),
+            attempt,
+            url: "socket".to_owned(),
+            headers: Vec::new(),
+            body: parcel.body.clone(),
+            status: answer.is_ok().then_some(200),
+            failure: answer.as_ref().err().copied(),
+            at: clock::now(),
+        });
+        answer.err()
     }
 
     /// The first attempt, and the retries in the background.

@@ -2,7 +2,7 @@
 //!
 //! [`Slack`] is the handle for tests and for the control interface; `api/` is what the app calls. Both change the same
 //! [`state`], which knows the events a change causes; [`events`] and [`interactions`] bring these to the app.
-//! Several workspaces are several of these ([`teams`]); [`oauth`] lets the app in.
+//! Several workspaces are several of these ([`teams`]); [`oauth`] lets the app in; [`sockets`] are the app's own.
 //! Left out: threads' read marks, unfurling, search, and everything that Portico does not use.
 
 mod act;
@@ -10,10 +10,12 @@ mod api;
 mod blocks;
 mod events;
 mod interactions;
+mod line;
 mod model;
 mod oauth;
 mod page;
 mod people;
+mod sockets;
 mod state;
 mod teams;
 mod text;
@@ -38,9 +40,11 @@ pub(crate) use act::Act;
 pub(crate) use api::configure as configure_api;
 pub use events::{Delivery, DeliveryKind};
 pub use interactions::Submission;
+pub(crate) use line::serve as serve_sockets;
 pub use model::{App, Channel, ChannelKind, Edited, Ephemeral, File, Message, Reaction, Team, User, View, Workspace};
 pub(crate) use oauth::agree;
 pub(crate) use page::configure as configure_page;
+pub(crate) use sockets::Sockets;
 pub use state::Refusal;
 pub(crate) use state::State;
 pub(crate) use teams::Teams;
@@ -83,6 +87,9 @@ struct Inner {
     faults: Arc<Faults>,
     changes: Changes,
     addresses: Mutex<Addresses>,
+    /// Of all workspaces.
+    sockets: Arc<Sockets>,
+    socket_mode: Mutex<sockets::SocketMode>,
     calls: Mutex<Vec<Call>>,
     deliveries: Mutex<Vec<Delivery>>,
     queue: mpsc::UnboundedSender<events::Parcel>,
@@ -108,7 +115,13 @@ struct Addresses {
 const MOST_RECORDS: usize = 20_000;
 
 impl Slack {
-    pub(crate) fn start(state: State, manners: Manners, faults: Arc<Faults>, changes: Changes) -> anyhow::Result<Self> {
+    pub(crate) fn start(
+        state: State,
+        manners: Manners,
+        faults: Arc<Faults>,
+        changes: Changes,
+        sockets: Arc<Sockets>,
+    ) -> anyhow::Result<Self> {
         let (queue, parcels) = mpsc::unbounded_channel();
         let slack = Self(Arc::new(Inner {
             state: Mutex::new(state),
@@ -117,6 +130,8 @@ impl Slack {
             faults,
             changes,
             addresses: Mutex::default(),
+            sockets,
+            socket_mode: Mutex::default(),
             calls: Mutex::default(),
             deliveries: Mutex::default(),
             queue,
@@ -163,7 +178,9 @@ impl Slack {
 
     /// Whether a token is, or was, this workspace's.
     fn knows(&self, token: &str) -> bool {
-        self.0.manners.bot_token == token || self.state().tokens.iter().any(|it| it.access == token)
+        self.0.manners.bot_token == token
+            || locked(&self.0.socket_mode).token.as_deref() == Some(token)
+            || self.state().tokens.iter().any(|it| it.access == token)
     }
 
     /// Every call of the Web API so far, oldest first.
@@ -205,6 +222,8 @@ impl Slack {
         drop(current);
         locked(&self.0.calls).clear();
         locked(&self.0.deliveries).clear();
+        self.cut_sockets();
+        *locked(&self.0.socket_mode) = sockets::SocketMode::default();
         self.0.changes.note();
     }
 

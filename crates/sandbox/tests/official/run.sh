@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Drives the sandbox with Slack's own clients: @slack/web-api (Node) and slack-sdk (Python).
+# Drives the sandbox with Slack's own clients: @slack/web-api and @slack/socket-mode (Node), and slack-sdk (Python).
 # Installs both below the target folder, starts the sandbox on free ports, ends with one line that counts.
 set -euo pipefail
 
@@ -45,9 +45,10 @@ export SLACK_API_URL CONTROL_URL=${SLACK_API_URL%/slack/api/}/control
 status=0
 rm -f "$work"/*.count
 COUNT_FILE=$work/node.count node "$work/node/web-api.mjs" || status=1
+COUNT_FILE=$work/socket.count node "$work/node/socket-mode.mjs" || status=1
 COUNT_FILE=$work/python.count "$work/venv/bin/python" "$here/sdk.py" || status=1
 passed=0 failed=0
-for count in "$work/node.count" "$work/python.count"; do
+for count in "$work/node.count" "$work/socket.count" "$work/python.count"; do
     # A program that died has counted nothing.
     read -r ok bad <"$count" 2>/dev/null || { ok=0 bad=1; }
     passed=$((passed + ok)) failed=$((failed + bad))

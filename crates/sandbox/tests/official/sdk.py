@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 CONTROL = os.environ["CONTROL_URL"]
 CHANNEL = "C0TRIAGE"
@@ -145,6 +147,30 @@ def interactions_are_signed():
     assert verifier.is_valid_request(body, headers)
     payload = json.loads(urllib.parse.parse_qs(body.decode())["payload"][0])
     assert payload["actions"][0]["action_id"] == "take"
+
+
+@check
+def events_come_by_socket():
+    """Last: from then on nothing comes by requests."""
+    control("slack/sockets/on", {})
+    heard, arrived = [], threading.Condition()
+
+    def listen(client, request):
+        client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+        with arrived:
+            heard.append((request.type, request.retry_attempt, request.payload["event"].get("text")))
+            arrived.notify_all()
+
+    web = WebClient(base_url=os.environ["SLACK_API_URL"])
+    client = SocketModeClient(app_token="xapp-sandbox", web_client=web)
+    client.socket_mode_request_listeners.append(listen)
+    client.connect()
+    control("slack/say", {"user": "U0ANA", "channel": CHANNEL, "text": "by socket"})
+    with arrived:
+        assert arrived.wait_for(lambda: ("events_api", 0, "by socket") in heard, timeout=10), heard
+    urllib.request.urlopen(f"{CONTROL}/slack/settled").read()
+    assert len(heard) == 1, heard
+    client.close()
 
 
 def main():

@@ -4,5 +4,6 @@ mod events;
 mod faults;
 mod interactions;
 mod mail;
+mod sockets;
 mod support;
 mod web_api;

@@ -21,7 +21,7 @@ use tokio::time::sleep;
 
 pub(super) use self::args::Args;
 use super::{
-    Call, Manners, Slack, Teams, oauth,
+    Call, Manners, Slack, Sockets, Teams, oauth,
     state::{Access, Refusal, Result, State},
 };
 use crate::{clock, faults::SlackFault, openid::OpenId};
@@ -72,6 +72,7 @@ fn method(name: &str) -> Option<Method> {
         "reactions.remove" => write("reactions:write", reactions::remove),
         "reactions.get" => read("reactions:read", reactions::get),
         "users.info" => read("users:read", users::info),
+        "bots.info" => read("users:read", users::bot),
         "users.list" => read("users:read", users::list),
         "users.lookupByEmail" => read("users:read.email", users::lookup_by_email),
         "conversations.list" => read("channels:read", conversations::list),
@@ -114,6 +115,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 async fn call(
     name: Path<String>,
     teams: Data<Teams>,
+    sockets: Data<Sockets>,
     client: Data<OpenId>,
     request: HttpRequest,
     body: Bytes,
@@ -189,6 +191,7 @@ async fn call(
         None if name == "oauth.v2.access" => {
             oauth::access(&teams, client.client(), &request, &args).map(|(_, answer)| answer)
         }
+        None if name == "apps.connections.open" => sockets.connect(&slack, &args),
         None => run(&slack, &name, found, &args),
     };
     let answer = other_answer.unwrap_or_else(|| answer(result));

@@ -1,4 +1,4 @@
-//! `users.*`
+//! `users.*` and `bots.info`
 
 use serde_json::{Value, json};
 
@@ -11,6 +11,18 @@ use crate::slack::{
 pub(super) fn info(state: &mut State, args: &Args, _: &Manners) -> Result<Value> {
     let user = state.user(&args.need("user")?)?;
     Ok(json!({"user": state.show_user(user)}))
+}
+
+/// `bots.info`, which knows the own bot only.
+pub(super) fn bot(state: &mut State, args: &Args, _: &Manners) -> Result<Value> {
+    let app = &state.workspace.app;
+    if args.need("bot")? != app.bot_id {
+        return Err("bot_not_found".into());
+    }
+    Ok(
+        json!({"bot": {"id": app.bot_id, "deleted": false, "name": app.name.to_lowercase(), "updated": CREATED,
+        "app_id": app.id, "user_id": app.user_id, "icons": {}}}),
+    )
 }
 
 pub(super) fn list(state: &mut State, args: &Args, _: &Manners) -> Result<Value> {

@@ -140,6 +140,9 @@ impl Slack {
 
     /// Sends a payload; the app has one try.
     async fn interact(&self, payload: &Value) -> Result<String, String> {
+        if self.socket_token().is_some() {
+            return self.interact_by_socket(payload).await;
+        }
         let Some(url) = locked(&self.0.addresses).interactions.clone() else {
             return Err("no app is connected".into());
         };
@@ -174,6 +177,23 @@ impl Slack {
             at: clock::now(),
         });
         result
+    }
+
+    async fn interact_by_socket(&self, payload: &Value) -> Result<String, String> {
+        let answer = self.say_by_socket("interactive", payload).await;
+        self.record_delivery(Delivery {
+            kind: DeliveryKind::Interaction,
+            id: payload["type"].as_str().unwrap_or_default().to_owned(),
+            attempt: 0,
+            url: "socket".to_owned(),
+            headers: Vec::new(),
+            body: payload.to_string(),
+            status: answer.is_ok().then_some(200),
+            failure: answer.as_ref().err().copied(),
+            at: clock::now(),
+        });
+        let said = answer.map_err(str::to_owned)?;
+        Ok(said.map(|it| it.to_string()).unwrap_or_default())
     }
 }
 
