@@ -50,6 +50,7 @@ pub struct AppState {
     pub(crate) limits: Limits,
     pub(crate) mailer: Mailer,
     pub(crate) slack: SlackApi,
+    pub(crate) sockets: slack::Sockets,
     pub(crate) leases: jobs::Leases,
     pub(crate) openid: OpenId,
     /// Cancelled when the process stops: open streams end.
@@ -73,6 +74,7 @@ impl AppState {
             limits: Limits::new(&config.limits, &clock),
             mailer: Mailer::new(&config.mail)?,
             slack: SlackApi::new(&config.slack, clock.clone())?,
+            sockets: slack::Sockets::default(),
             leases: jobs::Leases::default(),
             openid: OpenId::new(&config.openid, clock.clone())?,
             stop: CancellationToken::new(),
@@ -143,8 +145,9 @@ pub fn operations(api: &OpenApi) -> String {
 
 /// Serves on `listener` until the state's `stop`. Work in the background is [`work`]'s.
 pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Result<()> {
-    let stop = state.stop.clone();
+    let (stop, ended) = (state.stop.clone(), state.stop.clone());
     tokio::spawn(health::upkeep(state.clone()));
+    let sockets = tokio::spawn(slack::hold_sockets(state.clone().into_inner()));
     let shutdown_seconds = state.config.server.shutdown_seconds;
     let server = HttpServer::new(move || {
         let limit = state.config.server.max_body_bytes;
@@ -178,7 +181,12 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
         stop.cancelled().await;
         handle.stop(true).await;
     });
-    server.await
+    let served = server.await;
+    ended.cancel(); // Also when the server ended by itself.
+    if sockets.await.is_err() {
+        tracing::error!("what holds the sockets to Slack ended by itself");
+    }
+    served
 }
 
 /// Brings the schema up to date. For tests; the command line does it by itself.

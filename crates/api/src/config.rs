@@ -102,6 +102,8 @@ pub struct Slack {
     pub api_url: Url,
     pub bot_token: SecretString,
     pub signing_secret: SecretString,
+    pub app_token: SecretString,
+    pub socket_silence_seconds: u64,
     pub client_id: String,
     pub client_secret: SecretString,
     pub account: String,
@@ -273,6 +275,13 @@ impl Config {
         if self.slack.compare_seconds == 0 || self.slack.compare_per_minute == 0 {
             problems.push("slack.compare_seconds and slack.compare_per_minute must be at least 1".to_owned());
         }
+        let app_token = self.slack.app_token.expose_secret();
+        if self.slack.has_app_token() && !app_token.starts_with("xapp-") {
+            problems.push("slack.app_token must begin with xapp-".to_owned());
+        }
+        if self.slack.socket_silence_seconds == 0 {
+            problems.push("slack.socket_silence_seconds must be at least 1".to_owned());
+        }
         self.attachments.check(&mut problems);
         if self.slack.client_id.is_empty() != self.slack.client_secret.expose_secret().is_empty() {
             problems.push("slack needs client_id and client_secret, or neither".to_owned());
@@ -351,6 +360,13 @@ impl Config {
 
     pub fn database_timeout(&self) -> Duration {
         Duration::from_millis(self.database.timeout_ms)
+    }
+}
+
+impl Slack {
+    /// Whether the app is reached by a socket.
+    pub fn has_app_token(&self) -> bool {
+        !self.app_token.expose_secret().is_empty()
     }
 }
 

@@ -186,7 +186,6 @@ async fn connected(db: &impl ConnectionTrait) -> Result<Contact> {
         refresh_token: None,
         app_token: None,
         token_expires_at: None,
-        socket_beat: None,
     };
     let workspace_id = workspace.id;
     put(db, vec![workspace]).await?;

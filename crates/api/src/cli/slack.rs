@@ -13,16 +13,19 @@ pub(super) enum Command {
         /// Where Portico is reached, such as https://help.example.com.
         #[arg(long)]
         url: Url,
+        /// For Socket Mode, where Slack cannot reach Portico.
+        #[arg(long)]
+        socket: bool,
     },
 }
 
 pub(super) fn run(command: &Command) -> anyhow::Result<()> {
     match command {
-        Command::Manifest { url } => {
+        Command::Manifest { url, socket } => {
             if url.scheme() != "https" || url.host_str().is_none() {
-                bail!("Slack tells of events over https only, and {url} is no such address");
+                bail!("Slack knows Portico by an https address only, and {url} is none");
             }
-            print!("{}", slack::manifest(url));
+            print!("{}", slack::manifest(url, *socket));
         }
     }
     Ok(())

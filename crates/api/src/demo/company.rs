@@ -280,7 +280,6 @@ pub(super) async fn connect_slack(
         refresh_token: None,
         app_token: None,
         token_expires_at: None,
-        socket_beat: None,
     };
     slack_workspace::Entity::insert(workspace.clone().into_active_model())
         .exec_without_returning(db)

@@ -40,8 +40,6 @@ pub struct Model {
     /// Where it is reached by a socket: what opens that.
     pub app_token: Option<Vec<u8>>,
     pub token_expires_at: Option<DateTimeUtc>,
-    /// The last sign of life of the process that holds its socket.
-    pub socket_beat: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

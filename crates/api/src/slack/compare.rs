@@ -103,14 +103,23 @@ pub(super) async fn all_due(
 
 /// Slack says that it holds back events of this minute: what it does not tell is looked for when the minute is over.
 pub(super) async fn held_back(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
+    due_after(state, workspace.account_id, HELD_BACK).await
+}
+
+/// Slack could not tell us of anything for a while.
+pub(super) async fn missed(state: &AppState, account_id: AccountId) -> crate::error::Result<()> {
+    due_after(state, account_id, TimeDelta::zero()).await
+}
+
+async fn due_after(state: &AppState, account_id: AccountId, wait: TimeDelta) -> crate::error::Result<()> {
     let work = async {
         let now = state.clock.now();
         let txn = state.begin_write().await?;
-        all_due(&*txn, workspace.account_id, now, now + HELD_BACK).await?;
-        begin(&*txn, workspace.account_id, now).await?;
+        all_due(&*txn, account_id, now, now + wait).await?;
+        begin(&*txn, account_id, now).await?;
         txn.commit().await
     };
-    Ok(crate::scope::of_account(workspace.account_id, work).await?)
+    Ok(crate::scope::of_account(account_id, work).await?)
 }
 
 /// Looks which threads are due, has as many compared as the budget allows, and looks again in a minute.

@@ -157,7 +157,6 @@ pub(super) async fn put(
         refresh_token: tokens.refresh,
         app_token: tokens.app,
         token_expires_at: tokens.expires_at,
-        socket_beat: None,
     };
     let row = workspace.clone().into_active_model().reset_all();
     if exists {

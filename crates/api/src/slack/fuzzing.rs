@@ -69,6 +69,5 @@ fn workspace() -> slack_workspace::Model {
         refresh_token: None,
         app_token: None,
         token_expires_at: None,
-        socket_beat: None,
     }
 }

@@ -17,7 +17,7 @@ use portico_types::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
-use super::{manifest, people, post, routing};
+use super::{manifest, people, post, routing, socket::Whose};
 use crate::{
     app::AppState,
     audit,
@@ -261,6 +261,7 @@ pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorks
         source: row.source,
         events_url: door("events"),
         interactions_url: door("interactions"),
+        socket: Whose::tells_of(&row, state).map(|whose| state.sockets.of(whose, state.clock.now())),
         id: row.id,
         team_id: row.team_id,
         name: row.team_name,

@@ -51,10 +51,17 @@ pub(super) fn missing(granted: &str) -> Vec<String> {
     missing.map(|scope| (*scope).to_owned()).collect()
 }
 
-/// The manifest of an app for the installation at `url`.
-pub(crate) fn yaml(url: &Url) -> String {
+/// The manifest of an app for the installation at `url`, which Slack tells of what happens there, or by sockets.
+pub(crate) fn yaml(url: &Url, socket: bool) -> String {
     let at = |path: &str| format!("{}/{path}", url.as_str().trim_end_matches('/'));
     let list = |words: &[&str]| words.join(", ");
+    let request = |path: &str| {
+        if socket {
+            String::new()
+        } else {
+            format!("    request_url: {}\n", at(path))
+        }
+    };
     format!(
         "display_information:
   name: Portico
@@ -70,22 +77,20 @@ oauth_config:
     bot: [{bot}]
 settings:
   event_subscriptions:
-    request_url: {events_url}
-    bot_events: [{events}]
+{events_url}    bot_events: [{events}]
   interactivity:
     is_enabled: true
-    request_url: {interactions_url}
-  org_deploy_enabled: false
-  socket_mode_enabled: false
+{interactions_url}  org_deploy_enabled: false
+  socket_mode_enabled: {socket}
   token_rotation_enabled: false
 ",
         callback = at("slack/oauth/callback"),
         sign_in = at("sign-in/callback/slack"),
         user = list(USER_SCOPES),
         bot = list(SCOPES),
-        events_url = at("slack/events"),
+        events_url = request("slack/events"),
         events = list(EVENTS),
-        interactions_url = at("slack/interactions"),
+        interactions_url = request("slack/interactions"),
     )
 }
 
@@ -105,7 +110,7 @@ mod tests {
         let block = README.split("```yaml\n").nth(1).and_then(|it| it.split("```").next());
         assert_eq!(
             block.unwrap_or_default(),
-            yaml(&address()),
+            yaml(&address(), false),
             "portico slack manifest --url https://help.example.com"
         );
     }
@@ -133,7 +138,12 @@ mod tests {
     /// Slack's own schema of manifests (slackapi/manifest-schema, version 1): field names, lengths and numbers.
     #[test]
     fn the_manifest_keeps_to_slacks_schema() {
-        let yaml = yaml(&address());
+        keeps_to_the_schema(false, 2);
+        keeps_to_the_schema(true, 0);
+    }
+
+    fn keeps_to_the_schema(socket: bool, addresses: usize) {
+        let yaml = yaml(&address(), socket);
         let fields = fields(&yaml);
         for (path, value) in &fields {
             let longest = match path.as_str() {
@@ -177,7 +187,9 @@ mod tests {
             );
         }
         let urls = fields.iter().filter(|(path, _)| path.ends_with("request_url")).count();
-        assert_eq!(urls, 2);
+        assert_eq!(urls, addresses);
+        let mode = ("settings.socket_mode_enabled".to_owned(), socket.to_string());
+        assert!(fields.contains(&mode), "{fields:?}");
     }
 
     #[test]

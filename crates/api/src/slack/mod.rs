@@ -1,7 +1,7 @@
 //! Slack: cards and threads out, replies and buttons in.
 //!
 //! In: `events` and `interactions` check the signature (`signature`), keep what came (`received`) and acknowledge; a job applies it
-//! (`apply`: `replies`, `buttons`); `compare` finds what never came. Out: jobs of the change's own transaction post it (`post`), each
+//! (`apply`: `replies`, `buttons`); `socket` takes the same by sockets that we open; `compare` finds what never came. Out: jobs of the change's own transaction post it (`post`), each
 //! thread in order.
 
 mod apply;
@@ -34,6 +34,7 @@ mod replies;
 mod routing;
 mod shapes;
 mod signature;
+mod socket;
 mod undo;
 mod versions;
 mod workspaces;
@@ -44,6 +45,7 @@ pub(crate) use moved::reroute;
 pub(crate) use people::check_later as check_slack_user;
 pub(crate) use post::{perform, resolve};
 pub(crate) use routing::{check_channels, check_internal, former_threads_of, look_at, open_threads, threads_of};
+pub(crate) use socket::{Sockets, run as hold_sockets};
 
 /// Routes of `/api/v1`.
 pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::ServiceConfig) {

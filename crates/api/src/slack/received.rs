@@ -448,7 +448,6 @@ mod tests {
             refresh_token: None,
             app_token: None,
             token_expires_at: None,
-            socket_beat: None,
         }
     }
 

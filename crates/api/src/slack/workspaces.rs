@@ -42,14 +42,18 @@ pub(super) async fn connect_slack_workspace(
     let asked = body.read().await?.parse()?;
     let bot_token = SecretString::from(asked.bot_token);
     let identity = introduced(&state, &bot_token, "bot_token").await?;
+    let app_id = match &asked.app_token {
+        Some(token) => app_reached(&state, &bot_token, &identity, token).await?,
+        None => String::new(),
+    };
     let seal = |what, plain: Option<&str>| sealed(&state, &staff, what, plain);
     let tokens = Tokens {
         source: SlackSource::Pasted,
-        app_id: String::new(),
+        app_id,
         bot: seal(&secrets::SLACK_BOT_TOKEN, Some(bot_token.expose_secret()))?,
-        signing_secret: seal(&secrets::SLACK_SIGNING_SECRET, Some(&asked.signing_secret))?,
+        signing_secret: seal(&secrets::SLACK_SIGNING_SECRET, asked.signing_secret.as_deref())?,
         refresh: None,
-        app: None,
+        app: seal(&secrets::SLACK_APP_TOKEN, asked.app_token.as_deref())?,
         expires_at: None,
     };
     take(&state, staff, &identity, tokens, "bot_token").await
@@ -84,6 +88,14 @@ pub(super) async fn introduced(state: &AppState, token: &SecretString, field: &s
         return Ok(identity);
     };
     Err(Error::Invalid(vec![FieldError::new(field, why)]))
+}
+
+/// The app that is installed by this bot, once it is sure that the app-level token opens sockets.
+async fn app_reached(state: &AppState, bot_token: &SecretString, bot: &Identity, app_token: &str) -> Result<String> {
+    let opened = state.slack.by(None, app_token.into()).connection_url().await;
+    opened.map_err(|err| refused(&err, "app_token"))?;
+    let app_id = state.slack.by(None, bot_token.clone()).app_of(&bot.bot_id).await;
+    app_id.map_err(|err| refused(&err, "bot_token"))
 }
 
 /// Why Slack did not take what was entered.
@@ -174,7 +186,6 @@ pub(super) async fn disconnect_slack_workspace(
         refresh_token: Set(None),
         app_token: Set(None),
         token_expires_at: Set(None),
-        socket_beat: Set(None),
         ..row.into_active_model()
     }
     .update(&*txn)

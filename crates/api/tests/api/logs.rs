@@ -5,6 +5,7 @@ use std::{
     sync::{Mutex, Once},
 };
 
+use portico_sandbox::faults::{Rule, SlackFault};
 use reqwest::Method;
 use serde_json::json;
 use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
@@ -55,11 +56,28 @@ fn heard() -> String {
 
 #[tokio::test]
 async fn the_log_tells_no_secret_no_address_and_nothing_of_a_body() {
-    let app = TestApp::spawn().await;
+    let app_token = "xapp-1-of-the-logs-test";
+    let app = TestApp::spawn_with(|config| config.slack.app_token = app_token.to_owned().into()).await;
     listen();
-    let mut secrets: Vec<(&str, String)> = Vec::new();
+    let mut secrets: Vec<(&str, String)> = vec![("an app-level token", app_token.to_owned())];
     let nobody = app.nobody(ACME);
     let address = "tom@globex.example";
+
+    // A socket that does not open, one that does, and one that is cut.
+    let slack = app.sandbox.slack();
+    slack
+        .faults()
+        .add(Rule::slack("apps.connections.open", SlackFault::Http5xx { status: 503 }).times(1));
+    slack.socket_mode_on(app_token);
+    slack.until_sockets(1).await;
+    slack.cut_sockets();
+    slack.until_sockets(0).await;
+    slack.until_sockets(1).await;
+    for call in slack.calls_of("apps.connections.open") {
+        let url = call.answer["url"].as_str().unwrap_or("ticket=none of the logs test&");
+        let ticket = url.split_once("ticket=").and_then(|(_, rest)| rest.split_once('&'));
+        secrets.push(("a socket's ticket", ticket.expect("a ticket").0.to_owned()));
+    }
 
     // By mail, with wrong proofs before the right one.
     let asked = nobody

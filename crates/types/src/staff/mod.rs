@@ -7,6 +7,7 @@ mod audit;
 mod customers;
 mod sign_in;
 mod slack;
+mod slack_connect;
 mod team;
 mod tickets;
 
@@ -17,5 +18,6 @@ pub use audit::*;
 pub use customers::*;
 pub use sign_in::*;
 pub use slack::*;
+pub use slack_connect::*;
 pub use team::*;
 pub use tickets::*;

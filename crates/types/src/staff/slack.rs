@@ -2,7 +2,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    FieldError,
     ids::{AgentId, JobId, SlackWorkspaceId},
     word::word,
 };
@@ -18,7 +17,21 @@ word! {
         UnshareChannel = "unshare_channel",
         LookAndDecide = "look_and_decide",
         LinkMember = "link_member",
+        RenewAppToken = "renew_app_token",
+        TurnSocketModeOn = "turn_socket_mode_on",
         TryAgain = "try_again",
+    }
+}
+
+word! {
+    /// How the socket is by which Slack tells of a workspace.
+    pub enum SlackSocketState {
+        Opening = "opening",
+        Open = "open",
+        /// It broke, or could not be opened; it is tried again and again.
+        Broken = "broken",
+        /// Slack does not let us, until somebody mends that.
+        Refused = "refused",
     }
 }
 
@@ -87,6 +100,12 @@ impl Remedy {
             Self::LinkMember => {
                 "Slack says that this user is a guest, a bot, deactivated or of another company, and such do not answer customers. Link a member of your own workspace."
             }
+            Self::RenewAppToken => {
+                "Make an app-level token with the scope connections:write in the settings of the Slack app that is installed here (Basic Information), and connect the workspace again with it. One of the server's configuration takes a restart."
+            }
+            Self::TurnSocketModeOn => {
+                "Socket Mode is switched off for the Slack app: switch it on in its settings. Portico tries again within a quarter of an hour, or at once when the workspace is connected again."
+            }
             Self::LookAndDecide => {
                 "Nobody knows whether it arrived. Trying again looks first; if that is in vain, look in the thread and say so here or with `portico jobs resolve`."
             }
@@ -154,8 +173,25 @@ pub struct SlackWorkspace {
     /// The same for interactivity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interactions_url: Option<String>,
+    /// Absent where Slack tells by requests alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub socket: Option<SlackSocket>,
     /// What the app lacks, as of when it was last connected.
     pub missing_scopes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
+}
+
+/// The socket by which Slack tells of a workspace, as the process sees it that answers: each holds one of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackSocket))]
+pub struct SlackSocket {
+    pub state: SlackSocketState,
+    /// Since when it is so.
+    pub since: DateTime<Utc>,
+    /// What went wrong last, if anything has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_error: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<Advice>,
 }
@@ -223,65 +259,6 @@ pub struct StuckJob {
     pub advice: Advice,
 }
 
-/// Connect a Slack workspace by the token of an app that is installed in it, or give a connected one another token.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::ConnectSlackWorkspace))]
-#[serde(deny_unknown_fields)]
-pub struct ConnectSlackWorkspace {
-    /// The *Bot User OAuth Token*: `xoxb-…`.
-    pub bot_token: String,
-    /// The app's *Signing Secret*.
-    pub signing_secret: String,
-}
-
-/// Tokens are not for logs.
-impl std::fmt::Debug for ConnectSlackWorkspace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ConnectSlackWorkspace").finish_non_exhaustive()
-    }
-}
-
-impl ConnectSlackWorkspace {
-    /// Checks every field and reports all that fail.
-    pub fn parse(self) -> Result<Self, Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let asked = Self {
-            bot_token: self.bot_token.trim().to_owned(),
-            signing_secret: self.signing_secret.trim().to_owned(),
-        };
-        let plain = |text: &str| text.len() <= 400 && text.bytes().all(|b| b.is_ascii_graphic());
-        if asked.bot_token.starts_with("xoxe.") {
-            let why = "This token ends after some hours: install the app here instead, or switch token rotation off in its settings";
-            errors.push(FieldError::new("bot_token", why));
-        } else if !asked.bot_token.starts_with("xoxb-") || !plain(&asked.bot_token) {
-            let why = "Enter the Bot User OAuth Token, which begins with xoxb-";
-            errors.push(FieldError::new("bot_token", why));
-        }
-        if !(16..=200).contains(&asked.signing_secret.len()) || !plain(&asked.signing_secret) {
-            let why = "Enter the Signing Secret as Basic Information shows it";
-            errors.push(FieldError::new("signing_secret", why));
-        }
-        if errors.is_empty() { Ok(asked) } else { Err(errors) }
-    }
-}
-
-/// Where to go to install the app.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackInstallStarted))]
-pub struct SlackInstallStarted {
-    /// Slack's page. It sends the browser back to the console within ten minutes, or in vain.
-    pub authorize_url: String,
-}
-
-/// What Slack sent the browser back with.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::CompleteSlackInstall))]
-#[serde(deny_unknown_fields)]
-pub struct CompleteSlackInstall {
-    pub code: String,
-    pub state: String,
-}
-
 /// Where to post a message that only says that Portico can.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackTestMessage))]
@@ -321,23 +298,5 @@ mod tests {
         for remedy in Remedy::ALL {
             assert!(remedy.words().ends_with('.'));
         }
-    }
-
-    #[test]
-    fn a_workspace_needs_a_bot_token_and_a_signing_secret() {
-        let asked = |bot: &str, secret: &str| {
-            let asked = ConnectSlackWorkspace {
-                bot_token: bot.to_owned(),
-                signing_secret: secret.to_owned(),
-            };
-            let problems = asked.parse().err().unwrap_or_default();
-            problems.into_iter().map(|it| it.field).collect::<Vec<_>>()
-        };
-        let secret = "8f742231b10e8888abcd99yyyzzz85a5";
-        assert!(asked(" xoxb-1-2 ", secret).is_empty());
-        assert_eq!(asked("xoxb-1-2", " "), ["signing_secret"]);
-        assert_eq!(asked("xoxp-1-2", "short"), ["bot_token", "signing_secret"]);
-        assert_eq!(asked("xoxe.xoxb-1-2", secret), ["bot_token"]);
-        assert_eq!(asked("xoxb-1 2", secret), ["bot_token"]);
     }
 }

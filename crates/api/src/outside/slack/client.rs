@@ -13,13 +13,14 @@ use reqwest::{StatusCode, header, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::{
     error::{SHORTEST_PAUSE, SlackError},
     types::{
-        Channel, ChannelInfo, ChannelPage, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post, Posted,
-        ThreadPage, User, UserInfo,
+        BotInfo, Channel, ChannelInfo, ChannelPage, Grant, Granted, Identity, METADATA, Nothing, Page, Permalink, Post,
+        Posted, ThreadPage, User, UserInfo,
     },
 };
 use crate::{config, outside::clock::SharedClock};
@@ -32,6 +33,9 @@ pub(crate) struct SlackApi {
     configured: SecretString,
     /// Where files are, beside the methods.
     pub(super) file_hosts: Vec<String>,
+    /// Opens sockets, once any is wanted.
+    pub(super) sockets: OnceCell<reqwest::Client>,
+    pub(super) timeout: Duration,
     clock: SharedClock,
     /// Until when Slack asked not to be called, by workspace and method: in time that passed, whatever the clock says.
     pauses: Mutex<HashMap<Pause, Duration>>,
@@ -68,6 +72,8 @@ impl SlackApi {
             base: config.api_url.clone(),
             configured: config.bot_token.clone(),
             file_hosts: config.file_hosts.clone(),
+            sockets: OnceCell::new(),
+            timeout: Duration::from_secs(config.timeout_seconds),
             clock,
             pauses: Mutex::default(),
         })
@@ -237,6 +243,15 @@ impl SlackClient<'_> {
     /// Who we are.
     pub(crate) async fn auth_test(&self) -> Result<Identity> {
         self.call("auth.test", json!({})).await
+    }
+
+    /// The app that a bot is of.
+    pub(crate) async fn app_of(&self, bot_id: &str) -> Result<String> {
+        Ok(self
+            .call::<BotInfo>("bots.info", json!({ "bot": bot_id }))
+            .await?
+            .bot
+            .app_id)
     }
 
     /// Posts a message; returns its `ts`.

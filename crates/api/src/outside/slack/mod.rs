@@ -3,9 +3,11 @@
 mod client;
 mod error;
 mod files;
+mod socket;
 mod types;
 
 pub(crate) use client::{SlackApi, SlackClient};
 pub(crate) use error::{CHANNEL_UNUSABLE, ChannelUnusable, REVOKED_PAUSE, SlackError, TokenRevoked};
 pub(crate) use files::FileInfo;
+pub(crate) use socket::{Heard, Socket};
 pub(crate) use types::{Channel, Grant, Identity, Page, PageMessage, Post, User};

@@ -46,6 +46,17 @@ pub(crate) struct Identity {
     pub is_enterprise_install: bool,
 }
 
+#[derive(Deserialize)]
+pub(super) struct BotInfo {
+    pub bot: Bot,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Bot {
+    #[serde(default)]
+    pub app_id: String,
+}
+
 /// What is exchanged for tokens.
 pub(crate) enum Grant<'a> {
     /// Somebody installed the app just now.

@@ -318,7 +318,6 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
         refresh_token: None,
         app_token: None,
         token_expires_at: None,
-        socket_beat: None,
     };
     put(db, workspace).await;
     for (channel, name) in [
