@@ -1,5 +1,6 @@
 use leptos::prelude::*;
-use portico_types::staff::{SlackHealth, SlackWorkspace};
+use portico_types::staff::{SlackHealth, SlackSocket, SlackSocketState, SlackWorkspace};
+use portico_ui::Time;
 
 use super::works;
 use crate::messages;
@@ -40,9 +41,28 @@ fn row(it: SlackWorkspace) -> AnyView {
             <div class="slack-row-main">
                 <div class="cluster"><strong>{it.name}</strong> {state}</div>
                 {missing}
+                {it.socket.map(socket)}
                 {it.advice.map(|it| view! { <p class="muted">{it.words}</p> })}
             </div>
         </li>
+    }
+    .into_any()
+}
+
+/// How the socket is by which Slack tells of the workspace.
+fn socket(it: SlackSocket) -> AnyView {
+    let (state, since) = match it.state {
+        SlackSocketState::Opening => (messages::SLACK_SOCKET_OPENING, None),
+        SlackSocketState::Open => (messages::SLACK_SOCKET_OPEN, Some(it.since)),
+        SlackSocketState::Broken => (messages::SLACK_SOCKET_BROKEN, Some(it.since)),
+        SlackSocketState::Refused => (messages::SLACK_SOCKET_REFUSED, Some(it.since)),
+    };
+    // What went wrong before is over; it is told as long as it matters.
+    let error = it.last_error.filter(|_| it.state != SlackSocketState::Open);
+    view! {
+        <p>{state} {since.map(|at| view! { " " <Time at /> })}</p>
+        {error.map(|it| view! { <p class="muted">{it}</p> })}
+        {it.advice.map(|it| view! { <p class="muted">{it.words}</p> })}
     }
     .into_any()
 }
