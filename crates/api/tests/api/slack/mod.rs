@@ -19,6 +19,7 @@ mod reactions;
 mod settings;
 mod shapes;
 mod shared_channels;
+mod socket_lives;
 mod sockets;
 mod speakers;
 mod undo;
