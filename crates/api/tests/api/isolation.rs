@@ -300,7 +300,10 @@ async fn requests_and_jobs_run_in_the_name_of_one_account_on_postgres() {
     assert_eq!(said.status(), 201);
     let ask = json!({ "email": "maria@globex.example" });
     app.nobody(ACME).post("/api/v1/portal/sign-in/mail", &ask).await;
-    app.sandbox.slack().say("U0ANA", "C0TRIAGE", "hello", None);
+    let slack = app.sandbox.slack();
+    let card = slack.messages("C0TRIAGE").into_iter().find(|it| it.bot_id.is_some());
+    let thread = card.expect("a card").ts;
+    slack.say("U0ANA", "C0TRIAGE", "Turn it off", Some(&thread));
     app.run_jobs().await;
 
     let rows = "SELECT DISTINCT scope FROM heard ORDER BY 1";
