@@ -1,7 +1,8 @@
 // What a customer waits for who comes for the first time: everything that is transferred until the list of tickets is usable.
 
 import assert from 'node:assert/strict';
-import { MARIA } from '../support/demo.js';
+import { Console } from '../support/console.js';
+import { ANA, MARIA } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
@@ -12,7 +13,7 @@ const MOST = 250_000;
 /** Remembers when the first row of the list stood. */
 const WATCH = () => {
   const look = () => {
-    if (!document.querySelector('main a[href^="/tickets/"]')) return;
+    if (!document.querySelector('main a[href*="/tickets/"]')) return;
     globalThis.firstRow = Date.now();
     observer.disconnect();
   };
@@ -24,16 +25,24 @@ story('A first visit is small', 'first-visit', (step, world) => {
   let cookies;
 
   /** Comes with an empty cache, goes `way`, and says what it took until the first row stood. */
-  const visit = async (name, way, known) => {
+  const visit = async (name, way, known, App = Portal) => {
     const person = await world().person(name);
     if (known) await person.context.addCookies(known);
     await person.page.addInitScript(WATCH);
     const traffic = await count(person.page);
-    const portal = new Portal(world(), person);
-    await portal.open();
-    await way(portal);
-    await portal.rows().first().waitFor();
+    const assets = [];
+    person.page.on('response', (response) => new URL(response.url()).pathname.includes('/assets/') && assets.push(response));
+    const app = new App(world(), person);
+    await app.open();
+    await way(app);
+    await person.page.waitForFunction(() => globalThis.firstRow);
     const usable = await person.page.evaluate(() => globalThis.firstRow);
+    assert.ok(assets.length > 2);
+    for (const asset of assets) {
+      const { 'cache-control': cache, 'content-encoding': encoding } = asset.headers();
+      assert.match(cache, /immutable/, asset.url());
+      if (/\.(wasm|js|css)$/.test(new URL(asset.url()).pathname)) assert.equal(encoding, 'br', asset.url());
+    }
     const { bytes, lines } = await eventually(() => {
       const found = traffic.until(usable);
       return found.open.length === 0 && found;
@@ -51,5 +60,9 @@ story('A first visit is small', 'first-visit', (step, world) => {
   step('with a session, and nothing in the cache', async () => {
     const bytes = await visit('with a session', () => {}, cookies);
     assert.ok(bytes <= MOST, `${bytes} bytes`);
+  });
+
+  step('at the console, to the inbox, which has no bound', async () => {
+    await visit('an agent by mail', (console) => console.signIn.byCode(ANA.email), undefined, Console);
   });
 });

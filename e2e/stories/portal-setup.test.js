@@ -36,6 +36,9 @@ story('An admin sets the portal up', 'setup', (step, world) => {
     await eventually(() => maria.showsLogo(), 'the logo beside the name');
     await maria.signIn.byCode(MARIA.email);
     await maria.list.waitFor();
+    // Dark enough to be read on white, so it is shown as it was chosen.
+    const accent = () => getComputedStyle(document.documentElement).getPropertyValue('--accent-on-light').trim();
+    assert.equal(await maria.page.evaluate(accent), '#0b6e4f');
   });
 
   step('copies the link to the portal', async () => {

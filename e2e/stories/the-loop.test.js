@@ -16,6 +16,17 @@ const TITLE = 'The export stops at page three';
 const QUESTION = 'Since this morning every export ends after **three** pages.';
 const ANSWER = 'Thanks, we found it. A fix goes out *today*.';
 
+const HOSTILE = `harmless <img src="x" onerror="document.title='owned'"><script>document.title='owned'</script>
+[press](javascript:document.title='owned') <!channel> <@U0BEN> <style>*{display:none}</style>`;
+
+/** Nothing of it became a part of the page, and nothing of it ran. */
+async function inert(app) {
+  const message = app.message('harmless');
+  await message.getByText('<script>').waitFor();
+  assert.equal(await message.locator('img[src="x"], script, style, a[href^="javascript"]').count(), 0);
+  assert.notEqual(await app.page.title(), 'owned');
+}
+
 story('A ticket filed in the browser is answered in Slack', 'loop', (step, world) => {
   let maria;
   let tom;
@@ -168,6 +179,19 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await maria.status('Open').waitFor();
   });
 
+  step('shows what would do harm as what it is: text', async () => {
+    await maria.composer.fill(HOSTILE);
+    await maria.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await maria.message('harmless').waitFor();
+    await inert(maria);
+    const thread = await eventually(async () => {
+      const found = await world().sandbox.thread(TRIAGE.id, card.ts);
+      return found.some((message) => content(message).includes('harmless')) && found;
+    }, 'the reply in triage');
+    const posted = content(thread.find((message) => content(message).includes('harmless')));
+    assert.ok(!/<!channel>|<@U0BEN>/.test(posted), `nobody is called: ${posted}`);
+  });
+
   step('goes on in the console, where a note stays inside', async () => {
     const ana = new Console(world(), await world().person('Ana'));
     await ana.open();
@@ -177,6 +201,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await ana.page.getByRole('link', { name: /^Mentions me/ }).click();
     await ana.openTicket(TITLE);
     await ana.message('can you confirm?').waitFor();
+    await inert(ana);
     await ana.write('Internal note', 'Customer is on the old plan.');
     await ana.write('Public reply', 'Confirmed: it is live now.');
     await audit(ana.page, 'console ticket');

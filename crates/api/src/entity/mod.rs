@@ -1,5 +1,5 @@
-//! One sea-orm entity per table, no logic. The migrations are the truth; a test compares the two. Only `store.rs` files and their like
-//! use these: tables form one graph, so they are not cut into features.
+//! One sea-orm entity per table, no logic. The migrations are the truth; a test compares the two. Tables form one graph, so they
+//! are not cut into features: a feature's queries on them stand in its `store.rs`, and those of one job or one check beside it.
 
 pub mod account;
 pub mod agent;
