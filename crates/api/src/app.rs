@@ -181,12 +181,12 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
         stop.cancelled().await;
         handle.stop(true).await;
     });
-    let served = server.await;
+    let result = server.await;
     ended.cancel(); // Also when the server ended by itself.
     if sockets.await.is_err() {
         tracing::error!("what holds the sockets to Slack ended by itself");
     }
-    served
+    result
 }
 
 /// Brings the schema up to date. For tests; the command line does it by itself.
