@@ -214,8 +214,8 @@ struct Install {
 
 #[post("/slack/agree")]
 async fn agree_to_install(world: Data<World>, install: Json<Install>) -> HttpResponse {
-    if install.rotate {
-        world.slack.rotate_tokens();
+    if let Some(slack) = world.teams.of_team(&install.team).filter(|_| install.rotate) {
+        slack.rotate_tokens();
     }
     let client = world.openid.client().id.clone();
     match slack::agree(&world.teams, &client, &install.authorize_url, &install.team) {

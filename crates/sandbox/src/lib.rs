@@ -28,7 +28,12 @@ mod pages;
 pub mod slack;
 mod store;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use actix_web::{App, HttpServer, dev::ServerHandle, web::Data};
 use anyhow::Context;
@@ -101,6 +106,8 @@ pub struct Sandbox {
     smtp: SocketAddr,
     options: Options,
     world: World,
+    /// Further workspaces as the data file has them, until they are added.
+    stored: Mutex<Vec<slack::State>>,
     server: ServerHandle,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -145,9 +152,9 @@ impl Sandbox {
         let changes = Changes(Arc::new(watch::Sender::new(0)));
         let faults = Arc::new(Faults::new(options.seed));
         let stored = options.data_file.as_deref().map(store::load).transpose()?.flatten();
-        let (state, mails) = match stored {
-            Some(stored) => (stored.slack, stored.mails),
-            None => (slack::State::new(options.workspace.clone()), Vec::new()),
+        let (state, others, mails) = match stored {
+            Some(stored) => (stored.slack, stored.others, stored.mails),
+            None => (slack::State::new(options.workspace.clone()), Vec::new(), Vec::new()),
         };
         let manners = Manners {
             bot_token: options.bot_token.clone(),
@@ -224,6 +231,7 @@ impl Sandbox {
             smtp: smtp_address,
             options,
             world,
+            stored: Mutex::new(others),
             server: handle,
             tasks,
         })
@@ -268,7 +276,11 @@ impl Sandbox {
             answer_within: self.options.answer_within,
             trigger_lifetime: self.options.trigger_lifetime,
         };
-        let state = slack::State::new(workspace).at(&self.url());
+        let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = stored.iter().position(|it| it.workspace.team.id == workspace.team.id);
+        let state = known.map_or_else(|| slack::State::new(workspace), |at| stored.remove(at));
+        drop(stored);
+        let state = state.at(&self.url());
         let slack = Slack::start(
             state,
             manners,

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
-use portico_sandbox::{Options, Sandbox, mail::Credentials, openid};
+use portico_sandbox::{Options, Sandbox, demo, mail::Credentials, openid};
 
 /// Stand-in for the outside world: a Slack workspace, a mailbox and OpenID providers.
 #[derive(Parser)]
@@ -95,9 +95,11 @@ async fn main() -> anyhow::Result<()> {
         ..Options::default()
     })
     .await?;
-    sandbox
-        .slack()
-        .connect_app(&arguments.events_url, &arguments.interactions_url);
+    // Another workspace of the company's, which tells of itself once the app was let in there.
+    let labs = sandbox.add_workspace(demo::labs(), "xoxb-sandbox-labs", sandbox.signing_secret())?;
+    for slack in [sandbox.slack(), &labs] {
+        slack.connect_app(&arguments.events_url, &arguments.interactions_url);
+    }
     println!("Slack    {}/slack", sandbox.url());
     println!("Mailbox  {}/mail", sandbox.url());
     println!("OpenID   {}", sandbox.openid().issuer("{name}"));

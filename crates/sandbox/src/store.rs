@@ -13,6 +13,9 @@ use crate::{World, mail::Mail, slack};
 #[derive(Deserialize)]
 pub(crate) struct Stored {
     pub slack: slack::State,
+    /// Further workspaces.
+    #[serde(default)]
+    pub others: Vec<slack::State>,
     pub mails: Vec<Mail>,
 }
 
@@ -34,7 +37,8 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Option<Stored>> {
 
 /// Writes the file in whole or not at all.
 pub(crate) fn save(path: &Path, world: &World) -> anyhow::Result<()> {
-    let text = json!({"slack": world.slack.snapshot(), "mails": world.mailbox.mails()}).to_string();
+    let text = json!({"slack": world.slack.snapshot(), "others": world.teams.others(), "mails": world.mailbox.mails()})
+        .to_string();
     let part = path.with_added_extension("part");
     let write = || {
         if let Some(folder) = path.parent() {

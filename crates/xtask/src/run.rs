@@ -134,6 +134,8 @@ impl Setting<'_> {
                 format!("http://127.0.0.1:{sandbox_port}/slack/api/"),
             )
             .env("PORTICO_SLACK__BOT_TOKEN", "xoxb-sandbox")
+            .env("PORTICO_SLACK__CLIENT_ID", "portico-sandbox")
+            .env("PORTICO_SLACK__CLIENT_SECRET", "sandbox-client-secret")
             // The sandbox takes as many as come.
             .env("PORTICO_SLACK__CHANNEL_INTERVAL_MS", "0")
             .env("PORTICO_SLACK__SIGNING_SECRET", "sandbox-signing-secret")

@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use serde_json::Value;
+
 use super::{Slack, locked};
 
 /// Every workspace there is; the first is there from the start.
@@ -38,6 +40,11 @@ impl Teams {
         locked(&self.0.all).push(slack);
     }
 
+    /// All but the first, as JSON.
+    pub(crate) fn others(&self) -> Vec<Value> {
+        self.all().iter().skip(1).map(Slack::snapshot).collect()
+    }
+
     pub(super) fn all(&self) -> Vec<Slack> {
         locked(&self.0.all).clone()
     }
@@ -49,7 +56,7 @@ impl Teams {
         all.swap_remove(found.unwrap_or(0))
     }
 
-    pub(super) fn of_team(&self, id: &str) -> Option<Slack> {
+    pub(crate) fn of_team(&self, id: &str) -> Option<Slack> {
         self.all()
             .into_iter()
             .find(|slack| slack.state().workspace.team.id == id)

@@ -1,9 +1,10 @@
-"""The sandbox's Web API called by slack-sdk, and its events verified by slack-sdk's SignatureVerifier."""
+"""The sandbox's Web API called by slack-sdk, its events verified by slack-sdk's SignatureVerifier, the app installed and its tokens renewed."""
 
 import json
 import os
 import sys
 import threading
+import time
 import traceback
 import urllib.parse
 import urllib.request
@@ -11,6 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth import AuthorizeUrlGenerator
+from slack_sdk.oauth.installation_store import Bot
+from slack_sdk.oauth.token_rotation import TokenRotator
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.response import SocketModeResponse
@@ -147,6 +151,40 @@ def interactions_are_signed():
     assert verifier.is_valid_request(body, headers)
     payload = json.loads(urllib.parse.parse_qs(body.decode())["payload"][0])
     assert payload["actions"][0]["action_id"] == "take"
+
+
+@check
+def installation():
+    team, redirect_uri = "T0LABS", "http://127.0.0.1/callback"
+    address = urllib.parse.urljoin(os.environ["SLACK_API_URL"], "../oauth/v2/authorize")
+    client = {"client_id": "portico-sandbox", "client_secret": "sandbox-client-secret"}
+    generator = AuthorizeUrlGenerator(
+        client_id=client["client_id"], scopes=["chat:write"], redirect_uri=redirect_uri, authorization_url=address
+    )
+    back = control("slack/agree", {"authorize_url": generator.generate("a-state"), "team": team, "rotate": True})
+    back = urllib.parse.parse_qs(urllib.parse.urlparse(back["redirect_to"]).query)
+    assert back["state"] == ["a-state"]
+    nobody = WebClient(base_url=os.environ["SLACK_API_URL"], retry_handlers=[])
+    exchange = {**client, "code": back["code"][0]}
+    refused("bad_redirect_uri", lambda: nobody.oauth_v2_access(**exchange, redirect_uri="http://127.0.0.1/elsewhere"))
+    granted = nobody.oauth_v2_access(**exchange, redirect_uri=redirect_uri)
+    refused("code_already_used", lambda: nobody.oauth_v2_access(**exchange, redirect_uri=redirect_uri))
+    assert (granted["team"]["id"], granted["token_type"], granted["scope"]) == (team, "bot", "chat:write")
+    assert granted["is_enterprise_install"] is False
+
+    bot = Bot(
+        app_id=granted["app_id"], team_id=team, bot_token=granted["access_token"], bot_id="B0LABSBOT",
+        bot_user_id=granted["bot_user_id"], bot_scopes=granted["scope"], bot_refresh_token=granted["refresh_token"],
+        bot_token_expires_in=granted["expires_in"], installed_at=time.time(),
+    )
+    rotator = TokenRotator(**client, client=nobody)
+    assert rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=60) is None, "not before it is time"
+    renewed = rotator.perform_bot_token_rotation(bot=bot, minutes_before_expiration=60 * 24)
+    assert renewed.bot_token != bot.bot_token and renewed.bot_refresh_token != bot.bot_refresh_token
+    for token in (bot.bot_token, renewed.bot_token):
+        assert WebClient(token=token, base_url=os.environ["SLACK_API_URL"]).auth_test()["team_id"] == team
+    again = {**client, "grant_type": "refresh_token", "refresh_token": granted["refresh_token"]}
+    refused("invalid_refresh_token", lambda: nobody.oauth_v2_access(**again))
 
 
 @check

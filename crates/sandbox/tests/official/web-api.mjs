@@ -1,8 +1,9 @@
-// Every method of the sandbox's Web API, called by @slack/web-api.
+// Every method of the sandbox's Web API, called by @slack/web-api; and the app installed by @slack/oauth.
 
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import oauth from '@slack/oauth';
 import { ErrorCode, WebClient } from '@slack/web-api';
 
 const { SLACK_API_URL, CONTROL_URL, COUNT_FILE } = process.env;
@@ -205,6 +206,83 @@ await check('an answer that never comes', async () => {
   await assert.rejects(slack.chat.postMessage({ channel, text: 'lost answer' }), (error) => error.code === ErrorCode.RequestError);
   const { messages } = await slack.conversations.history({ channel, limit: 1 });
   assert.equal(messages[0].text, 'lost answer');
+});
+
+const { InstallProvider, MemoryInstallationStore } = oauth; // A CommonJS module, whose names Node does not find.
+const client = { clientId: 'portico-sandbox', clientSecret: 'sandbox-client-secret' };
+const team = 'T0LABS';
+const store = new MemoryInstallationStore();
+const installer = new InstallProvider({
+  ...client, stateSecret: 'a secret of the app', installationStore: store, clientOptions: options, logger: quiet(), directInstall: true,
+  authorizationUrl: new URL('../oauth/v2/authorize', SLACK_API_URL).href,
+});
+
+/** Somebody's way through the app and Slack: with the app's cookie, as a browser would. Says where they end. */
+async function installs({ rotate = false, answer = (back) => back } = {}) {
+  let ended;
+  const app = createServer((request, response) => {
+    const redirectUri = `http://${request.headers.host}/callback`;
+    if (request.url === '/install') {
+      installer.handleInstallPath(request, response, {}, { scopes: ['chat:write', 'channels:read'], redirectUri });
+    } else {
+      const success = (installation) => { ended = installation; response.end(); };
+      const failure = (error) => { ended = error; response.end(); };
+      installer.handleCallback(request, response, { success, failure }, { scopes: [], redirectUri });
+    }
+  });
+  await new Promise((resolve) => app.listen(0, '127.0.0.1', resolve));
+  const begun = await fetch(`http://127.0.0.1:${app.address().port}/install`, { redirect: 'manual' });
+  const authorize = begun.headers.get('location');
+  assert.match(await (await fetch(authorize)).text(), /Acme Labs/);
+  const { redirect_to: back } = await control('slack/agree', { authorize_url: authorize, team, rotate });
+  const cookie = begun.headers.get('set-cookie').split(';')[0];
+  await fetch(answer(back), { headers: { cookie } });
+  app.closeAllConnections();
+  app.close();
+  return { ended, back };
+}
+
+await check('an installation', async () => {
+  const { ended, back } = await installs();
+  assert.deepEqual([ended.team.id, ended.bot.scopes, ended.tokenType], [team, ['chat:write', 'channels:read'], 'bot']);
+  const { botToken, botRefreshToken } = await installer.authorize({ teamId: team, isEnterpriseInstall: false });
+  assert.equal(botRefreshToken, undefined);
+  const labs = new WebClient(botToken, options);
+  assert.equal((await labs.auth.test()).team_id, team);
+  await refused(labs.reactions.add({ channel: 'C0LABS', timestamp: '1.000001', name: 'eyes' }), 'missing_scope');
+  const code = new URL(back).searchParams.get('code');
+  const nobody = new WebClient(undefined, options);
+  const exchange = (more) => nobody.oauth.v2.access({ client_id: client.clientId, client_secret: client.clientSecret, code, ...more });
+  await refused(exchange(), 'code_already_used');
+  await refused(exchange({ code: 'forged' }), 'invalid_code');
+  await refused(exchange({ client_secret: 'wrong' }), 'bad_client_secret');
+  await refused(exchange({ client_id: 'another' }), 'invalid_client_id');
+});
+await check('an installation that was refused', async () => {
+  const denied = (back) => {
+    const url = new URL(back);
+    url.searchParams.delete('code');
+    url.searchParams.set('error', 'access_denied');
+    return url.href;
+  };
+  const { ended } = await installs({ answer: denied });
+  assert.equal(ended.code, 'slack_oauth_installer_authorization_error');
+});
+await check('tokens that end', async () => {
+  await installs({ rotate: true });
+  const query = { teamId: team, isEnterpriseInstall: false };
+  const { bot } = await store.fetchInstallation(query);
+  assert.match(bot.token, /^xoxe\.xoxb-/);
+  assert.ok(bot.expiresAt > Date.now() / 1000 + 43_000);
+  const before = { ...bot };
+  bot.expiresAt = Math.floor(Date.now() / 1000) + 60;
+  const { botToken } = await installer.authorize(query);
+  const after = (await store.fetchInstallation(query)).bot;
+  assert.ok(botToken === after.token && after.token !== before.token && after.refreshToken !== before.refreshToken);
+  for (const token of [before.token, after.token]) assert.equal((await new WebClient(token, options).auth.test()).team_id, team);
+  const renew = new WebClient(undefined, options).oauth.v2;
+  const again = { client_id: client.clientId, client_secret: client.clientSecret, grant_type: 'refresh_token', refresh_token: before.refreshToken };
+  await refused(renew.access(again), 'invalid_refresh_token');
 });
 
 writeFileSync(COUNT_FILE, `${passed} ${failed}\n`);

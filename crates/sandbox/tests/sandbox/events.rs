@@ -1,5 +1,5 @@
 use portico_sandbox::{
-    Options,
+    Options, demo,
     faults::{EventFault, Rule},
 };
 use serde_json::{Value, json};
@@ -285,10 +285,19 @@ async fn a_restart_keeps_the_workspace() {
     };
     let world = World::with(options()).await;
     let ts = world.sandbox.slack().say("U0ANA", "C0TRIAGE", "kept", None);
+    let labs = |world: &World| {
+        world
+            .sandbox
+            .add_workspace(demo::labs(), "xoxb-labs", "a-secret")
+            .unwrap()
+    };
+    let of_labs = labs(&world).say("U0LABSCHLOE", "C0LABS", "kept, too", None);
     world.sandbox.save().unwrap();
     drop(world);
 
     let world = World::with(options()).await;
+
+    assert_eq!(labs(&world).message("C0LABS", &of_labs).unwrap().text, "kept, too");
 
     assert_eq!(world.sandbox.slack().message("C0TRIAGE", &ts).unwrap().text, "kept");
     assert!(world.sandbox.slack().say("U0ANA", "C0TRIAGE", "next", None) > ts);
