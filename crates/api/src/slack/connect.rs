@@ -27,6 +27,10 @@ pub(crate) async fn connect_later(state: &AppState) -> anyhow::Result<()> {
         return Ok(());
     }
     let Some(account_id) = served(state).await? else {
+        match state.config.slack.account.as_str() {
+            "" => tracing::warn!("there are several accounts: name the one that Slack serves in slack.account"),
+            slug => tracing::warn!("slack.account names {slug}, but there is no such account"),
+        }
         return Ok(());
     };
     let txn = state.begin_write().await?;
@@ -36,21 +40,21 @@ pub(crate) async fn connect_later(state: &AppState) -> anyhow::Result<()> {
 }
 
 /// The account that the configured workspace serves: the one named, or the only one.
-async fn served(state: &AppState) -> anyhow::Result<Option<AccountId>> {
+async fn served(state: &AppState) -> Result<Option<AccountId>, DbErr> {
     let slug = state.config.slack.account.as_str();
     let all = account::Entity::find();
     if !slug.is_empty() {
         let named = all.filter(account::Column::Slug.eq(slug)).one(&state.db).await?;
-        if named.is_none() {
-            tracing::warn!("slack.account names {slug}, but there is no such account");
-        }
         return Ok(named.map(|it| it.id));
     }
     let some = all.limit(2).all(&state.db).await?;
-    if some.len() > 1 {
-        tracing::warn!("there are several accounts: name the one that Slack serves in slack.account");
-    }
     Ok(some.first().filter(|_| some.len() == 1).map(|it| it.id))
+}
+
+/// Whether the configured token is for this account.
+pub(super) async fn serves(state: &AppState, account_id: AccountId) -> Result<bool, DbErr> {
+    let served = scope::everything(served(state)).await?;
+    Ok(state.slack.configured() && served == Some(account_id))
 }
 
 /// Learns the workspace of the configured token.
@@ -143,7 +147,11 @@ pub(super) async fn put(
         id: known
             .as_ref()
             .map_or_else(|| SlackWorkspaceId(Uuid::now_v7()), |it| it.id),
-        created_at: known.as_ref().map_or(now, |it| it.created_at),
+        // Whoever comes back after it was taken away begins anew.
+        created_at: known
+            .as_ref()
+            .filter(|it| it.state != WorkspaceState::Removed)
+            .map_or(now, |it| it.created_at),
         team_id: identity.team_id.clone(),
         team_name: identity.team.clone(),
         bot_user_id: identity.user_id.clone(),
@@ -168,6 +176,10 @@ pub(super) async fn put(
     }
     let away = known.is_some_and(|it| it.state != WorkspaceState::Connected);
     welcome(&**txn, &workspace, away, now).await?;
+    if away || !exists {
+        // Whoever connects a workspace chooses its channels next.
+        channels::look_now(&**txn, account_id, now).await?;
+    }
     Ok(workspace)
 }
 

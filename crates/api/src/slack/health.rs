@@ -10,14 +10,14 @@ use portico_types::{
     FieldError, Problem,
     ids::{AccountId, JobId},
     staff::{
-        AgentRole, AuditAction, JobResolution, Remedy, SlackChannel, SlackHealth, SlackPerson, SlackTestMessage,
-        SlackWorkspace, StuckJob,
+        AgentRole, AuditAction, JobResolution, Remedy, SlackChannel, SlackHealth, SlackPerson, SlackSource,
+        SlackTestMessage, SlackWorkspace, StuckJob,
     },
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 
-use super::{manifest, people, post, routing, socket::Whose};
+use super::{connect, manifest, people, post, routing, socket::Whose};
 use crate::{
     app::AppState,
     audit,
@@ -162,8 +162,9 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
             "list_channels",
         ]));
     let oldest = pending.clone().order_by_asc(job::Column::CreatedAt).one(db).await?;
+    let configured = workspaces.iter().any(|it| it.source == SlackSource::Configured);
     Ok(SlackHealth {
-        configured: state.slack.configured(),
+        configured: configured || connect::serves(state, account_id).await?,
         installable: !state.config.slack.client_id.is_empty(),
         workspaces: workspaces.into_iter().map(|row| shown(state, row)).collect(),
         channels: channels.into_iter().map(|it| channel(it, &internal)).collect(),
@@ -265,6 +266,7 @@ pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorks
         id: row.id,
         team_id: row.team_id,
         name: row.team_name,
+        since: row.created_at,
         connected,
         missing_scopes,
         advice: remedy.map(Into::into),
@@ -280,6 +282,7 @@ fn channel(row: slack_channel::Model, internal: &BTreeSet<String>) -> SlackChann
         (ChannelState::Open, true) => shared.then_some(Remedy::UnshareChannel),
     };
     SlackChannel {
+        workspace_id: row.workspace_id,
         channel_id: row.channel_id,
         name: row.name,
         advice: remedy.map(Into::into),

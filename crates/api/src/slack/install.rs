@@ -152,7 +152,10 @@ pub(super) async fn complete_slack_install(
 }
 
 fn too_late() -> Error {
-    Error::field("state", "This took too long, or was finished already; begin again")
+    Error::field(
+        "state",
+        "This took too long, was finished already, or was begun by somebody else; begin again",
+    )
 }
 
 async fn find(db: &impl ConnectionTrait, presented: &str) -> Result<Option<slack_install::Model>, DbErr> {
@@ -185,11 +188,11 @@ pub(super) async fn forward(state: Data<AppState>, Query(back): Query<Returned>)
     // Where it began, by our own record: nothing in the request decides which host this is.
     let base = began.map(|it| it.base_url).unwrap_or_default();
     let mut query = form_urlencoded::Serializer::new(String::new());
-    if back.error.is_some() || base.is_empty() {
-        query.append_pair("problem", "slack-install");
-    } else {
-        query.append_pair("state", &back.state).append_pair("code", &back.code);
-    }
+    match back.error.as_deref() {
+        None if !base.is_empty() => query.append_pair("state", &back.state).append_pair("code", &back.code),
+        Some("access_denied") => query.append_pair("problem", "denied"),
+        None | Some(_) => query.append_pair("problem", "failed"),
+    };
     let to = format!("{base}/console/settings/slack?{}", query.finish());
     Ok(HttpResponse::SeeOther()
         .insert_header((header::LOCATION, to))

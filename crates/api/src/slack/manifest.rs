@@ -1,6 +1,31 @@
-//! What the Slack app must be allowed and told of: the one list, from which `portico slack manifest` writes what Slack is given.
+//! What the Slack app must be allowed and told of: the one list, from which the manifest is written that Slack is given.
 
+use actix_web::{
+    get,
+    web::{Data, Json},
+};
+use portico_types::{Problem, staff::SlackManifest};
 use url::Url;
+
+use crate::{
+    app::AppState,
+    auth::{May, scope},
+};
+
+/// Get the manifest from which Slack makes the app for this installation.
+#[utoipa::path(tag = "slack", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:read"))),
+    responses((status = 200, body = SlackManifest), (status = 401, body = Problem), (status = 403, body = Problem)))]
+#[get("/slack/manifest")]
+pub(super) async fn get_slack_manifest(
+    _caller: May<scope::SettingsRead>,
+    state: Data<AppState>,
+) -> Json<SlackManifest> {
+    let url = &state.config.server.public_url;
+    Json(SlackManifest {
+        url: url.to_string(),
+        yaml: yaml(url),
+    })
+}
 
 /// What the bot may do, each with what needs it.
 pub(super) const SCOPES: &[&str] = &[

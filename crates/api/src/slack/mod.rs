@@ -53,6 +53,7 @@ pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::Ser
         .service(health::get_slack_health)
         .service(health::send_slack_test_message)
         .service(health::retry_job)
+        .service(manifest::get_slack_manifest)
         .service(workspaces::connect_slack_workspace)
         .service(workspaces::disconnect_slack_workspace)
         .service(install::start_slack_install)

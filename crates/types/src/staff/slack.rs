@@ -136,7 +136,7 @@ impl From<Remedy> for Advice {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackHealth))]
 pub struct SlackHealth {
-    /// Whether a token stands in the server's configuration.
+    /// Whether a token for this account stands in the server's configuration.
     pub configured: bool,
     /// Whether admins can install the app into workspaces: the configuration names the app.
     #[serde(default)]
@@ -164,6 +164,8 @@ pub struct SlackWorkspace {
     pub id: SlackWorkspaceId,
     pub team_id: String,
     pub name: String,
+    /// Since when it is the account's.
+    pub since: DateTime<Utc>,
     /// Whether Slack takes our token.
     pub connected: bool,
     pub source: SlackSource,
@@ -199,6 +201,7 @@ pub struct SlackSocket {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackChannel))]
 pub struct SlackChannel {
+    pub workspace_id: SlackWorkspaceId,
     pub channel_id: String,
     pub name: String,
     /// Absent when it can be posted to.
@@ -218,6 +221,16 @@ pub struct SlackPerson {
     /// Why they cannot answer customers from Slack although they are linked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<Advice>,
+}
+
+/// What makes the app at Slack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackManifest))]
+pub struct SlackManifest {
+    /// Where Slack will look for Portico. It takes `https` addresses only.
+    pub url: String,
+    /// The manifest, to be given to Slack as it is.
+    pub yaml: String,
 }
 
 /// A channel of the workspace that can be chosen, as far as the app sees it.

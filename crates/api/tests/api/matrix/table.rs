@@ -211,6 +211,7 @@ pub const TABLE: &[Row] = &[
     row("verify_audit_log", Admin).keys("audit:read"),
     row("get_slack_health", Admin).keys("settings:read"),
     row("send_slack_test_message", Admin).keys("settings:write").body(|_| json!({ "channel_id": "C0TRIAGE" })),
+    row("get_slack_manifest", Admin).keys("settings:read"),
     row("connect_slack_workspace", Admin).fresh().body(|_| json!({ "bot_token": "xoxb-sandbox", "signing_secret": "sandbox-signing-secret" })),
     row("disconnect_slack_workspace", Admin).at(&[Kind::Workspace]),
     row("start_slack_install", Admin).fresh(),

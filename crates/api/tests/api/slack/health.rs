@@ -41,9 +41,13 @@ async fn when_all_is_well_the_health_says_so() {
         (&json!(true), &json!([]))
     );
     assert_eq!(workspace["advice"], Value::Null);
+    assert_eq!(workspace["since"], json!(app.clock.now()));
     let channels = health["channels"].as_array().unwrap();
     assert!(
-        channels.len() == 4 && channels.iter().all(|it| it["advice"] == Value::Null),
+        channels.len() == 4
+            && channels
+                .iter()
+                .all(|it| it["advice"] == Value::Null && it["workspace_id"] == workspace["id"]),
         "{channels:#?}"
     );
     assert_eq!(health["stuck"], json!([]));
@@ -59,6 +63,22 @@ async fn when_all_is_well_the_health_says_so() {
         (&json!(0), &Value::Null)
     );
     assert!(health["last_event_at"].is_string(), "{health:#}");
+}
+
+#[tokio::test]
+async fn the_configurations_token_is_one_accounts() {
+    for (named, theirs) in [("", false), ("acme", false), ("other", true)] {
+        let app = TestApp::spawn_with(|config| named.clone_into(&mut config.slack.account)).await;
+
+        let eve = app.agent_of("other", "eve@other.example").await;
+        let shown = eve.get("/api/v1/slack").await.json();
+
+        assert_eq!(
+            (&shown["configured"], &shown["workspaces"]),
+            (&json!(theirs), &json!([])),
+            "{named}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -144,12 +144,30 @@ async fn an_install_is_for_who_began_it_once_and_for_ten_minutes() {
     );
     let port = app.state.config.server.public_url.port().unwrap();
     let page = passed_on(&app, &format!("http://localhost:{port}{denied}")).await;
-    assert_eq!(page, json!({ "problem": "slack-install" }));
+    assert_eq!(page, json!({ "problem": "denied" }));
+    let other = denied.replace("access_denied", "invalid_scope%26code%3Dx");
+    let page = passed_on(&app, &format!("http://localhost:{port}{other}")).await;
+    assert_eq!(page, json!({ "problem": "failed" }), "nothing of it comes along");
     let nowhere = app
         .nobody(ACME)
         .get("/slack/oauth/callback?code=c&state=https://evil.example")
         .await;
-    assert_eq!(location(&nowhere), "/console/settings/slack?problem=slack-install");
+    assert_eq!(location(&nowhere), "/console/settings/slack?problem=failed");
+}
+
+#[tokio::test]
+async fn the_manifest_names_this_installation() {
+    const README: &str = include_str!("../../../../../README.md");
+    let app = TestApp::spawn().await;
+
+    let shown = app.agent(ANA).await.get("/api/v1/slack/manifest").await.json();
+
+    let own = app.state.config.server.public_url.as_str();
+    let in_readme = README.split("```yaml\n").nth(1).and_then(|it| it.split("```").next());
+    let expected = in_readme
+        .unwrap()
+        .replace("https://help.example.com", own.trim_end_matches('/'));
+    assert_eq!(shown, json!({ "url": own, "yaml": expected }));
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use portico::{
 use portico_sandbox::{
     demo,
     faults::{Rule, SlackFault},
-    slack::Slack,
+    slack::{Channel, ChannelKind, Slack},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
@@ -145,6 +145,33 @@ async fn tickets_go_to_the_workspace_of_their_channel_and_come_back_by_its_own_d
     );
     let calls = app.sandbox.slack().calls_of("chat.postMessage");
     assert!(calls.iter().all(|it| it.args["channel"] != LABS));
+}
+
+#[tokio::test]
+async fn channels_of_a_further_workspace_can_be_chosen_at_once() {
+    let app = TestApp::spawn().await;
+    let labs = labs(&app);
+    let ana = app.agent(ANA).await;
+    let chosen = async || {
+        app.run_jobs().await;
+        let shown = ana.get("/api/v1/slack/channels").await.json();
+        let names = shown.as_array().unwrap().iter();
+        names
+            .map(|it| it["name"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(ana.post_empty("/api/v1/slack/channels/refresh").await.status(), 202);
+    assert!(!chosen().await.contains(&"labs-triage".to_owned()));
+
+    let workspace = pastes(&app, &tokens()).await;
+
+    assert!(chosen().await.contains(&"labs-triage".to_owned()));
+    // What is opened there while it is away is there when it is back.
+    let path = format!("/api/v1/slack/workspaces/{}", workspace["id"].as_str().unwrap());
+    assert_eq!(ana.delete(&path).await.status(), 204);
+    labs.put_channel(Channel::new("C0MORE", "labs-more", ChannelKind::Public));
+    pastes(&app, &tokens()).await;
+    assert!(chosen().await.contains(&"labs-more".to_owned()));
 }
 
 #[tokio::test]
@@ -319,7 +346,12 @@ async fn a_workspace_that_was_disconnected_is_left_alone_and_goes_on_when_it_is_
     let shown = ana.get("/api/v1/slack").await.json();
     assert_eq!(shown["workspaces"].as_array().unwrap().len(), 1);
 
-    pastes(&app, &tokens()).await;
+    app.clock.advance(TimeDelta::minutes(1));
+    let back = pastes(&app, &tokens()).await;
+    assert_eq!(back["id"], workspace["id"]);
+    assert_eq!(back["since"], json!(app.clock.now()), "it begins anew");
+    app.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(pastes(&app, &tokens()).await["since"], back["since"], "it was here");
     let thread = labs.thread(LABS, &root);
     assert!(
         thread.iter().any(|it| it.text.contains("Still humming.")),
