@@ -72,6 +72,12 @@ export class Sandbox {
     return shown.flatMap((message) => message.files).map((id) => slack.files.find((file) => file.id === id));
   }
 
+  /** Somebody lets the app into a workspace at the address it sent them to. Returns where their browser goes then. */
+  async agreeToInstall(authorize, team) {
+    const { redirect_to: back } = await this.#ask('POST', '/control/slack/agree', { authorize_url: authorize, team });
+    return back;
+  }
+
   /** Waits until nothing is on its way from Slack to Portico. */
   async settled() {
     await this.#ask('GET', '/control/slack/settled');

@@ -10,6 +10,7 @@ use portico_ui::{ProblemView, browser, title};
 
 use crate::address::{BASE, HOME};
 use crate::messages;
+use crate::pages;
 use crate::shell::Shell;
 
 /// Where the sign-in mail's link leads.
@@ -19,6 +20,7 @@ pub fn app() -> AnyView {
     session::start(Surface::Staff);
     // Before the router sees it.
     let returning = sign_in::take_answer();
+    pages::take_slack_answer();
     title::set_place(messages::CONSOLE);
     view! {
         <Router base=BASE>

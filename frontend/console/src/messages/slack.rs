@@ -1,9 +1,70 @@
 //! Where tickets appear in Slack, and how the connection is.
 
+use portico_types::staff::SlackSource;
+use portico_ui::intl;
+
 pub const SLACK_LINE: &str = "Where tickets appear, whether everything arrives, and what to do if not";
 pub const SLACK_TEXT: &str = "Each ticket is a card with a thread in your triage channel and in the customer's own. Choose the channels here, and see whether all of it arrives.";
-pub const SLACK_NOT_CONFIGURED: &str = "Slack is not connected";
-pub const SLACK_NOT_CONFIGURED_TEXT: &str = "Whoever runs Portico connects it: the README tells how, under Slack. Tickets that are open by then get their threads.";
+pub const SLACK_NOT_CONNECTED: &str = "Slack is not connected yet";
+pub const SLACK_NOT_CONNECTED_TEXT: &str =
+    "Once it is, your team answers tickets where it talks already. Tickets that are open by then get their threads.";
+pub const SLACK_ADD: &str = "Add to Slack";
+pub const SLACK_ADD_AGAIN: &str = "Install again";
+pub const SLACK_PASTE: &str = "Paste tokens";
+pub const SLACK_OWN_APP: &str = "With an app of your own";
+pub const SLACK_OWN_APP_TEXT: &str =
+    "Where Add to Slack is not for you, make a Slack app for Portico in your workspace.";
+pub const SLACK_ONLY_OWN_APP_TEXT: &str =
+    "Make a Slack app for Portico in your workspace. It takes about five minutes, and an admin of the workspace.";
+pub const SLACK_STEP_CREATE: &str =
+    "Create the app from this manifest, which says what it may do and where it reaches Portico.";
+pub const SLACK_STEP_INSTALL: &str = "In the app's settings, choose Install to Workspace.";
+pub const SLACK_STEP_PASTE: &str = "Come back with its Bot User OAuth Token and its Signing Secret.";
+pub const SLACK_STEP_ADDRESSES: &str =
+    "Portico then shows two addresses: enter them under Event Subscriptions and Interactivity & Shortcuts.";
+pub const SLACK_APP: &str = "The Slack app";
+pub const SLACK_APP_TEXT: &str = "What the app may do and where it reaches Portico. Give it to Slack for a new app, or under App Manifest in the settings of one that lacks something.";
+pub const SLACK_CREATE_APP: &str = "Create the app at Slack";
+pub const SLACK_NEW_WINDOW: &str = "(opens Slack in a new tab)";
+pub const SLACK_COPY: &str = "Copy";
+pub const SLACK_THE_MANIFEST: &str = "manifest";
+pub const SLACK_MANIFEST_COPIED: &str = "The manifest was copied";
+pub const SLACK_DOWNLOAD: &str = "Download";
+pub const SLACK_SHOW_MANIFEST: &str = "Read the manifest";
+pub const SLACK_MANIFEST: &str = "Manifest";
+pub const SLACK_BOT_TOKEN: &str = "Bot User OAuth Token";
+pub const SLACK_BOT_TOKEN_HELP: &str = "In the app's settings under OAuth & Permissions; begins with xoxb-.";
+pub const SLACK_SIGNING_SECRET: &str = "Signing Secret";
+pub const SLACK_SIGNING_SECRET_HELP: &str = "In the app's settings under Basic Information. For Slack to reach Portico.";
+pub const SLACK_APP_TOKEN: &str = "App-level token (Socket Mode)";
+pub const SLACK_APP_TOKEN_HELP: &str = "Instead, where Slack cannot reach Portico: under Basic Information, with the scope connections:write; begins with xapp-.";
+pub const SLACK_PASTE_TEXT: &str =
+    "Slack is asked at once whether they work. They are stored encrypted, and nobody is shown them again.";
+pub const SLACK_CONNECT: &str = "Connect";
+pub const SLACK_REPLACE: &str = "Replace tokens";
+pub const SLACK_REPLACE_ACTION: &str = "Replace tokens…";
+pub const SLACK_DISCONNECT: &str = "Disconnect";
+pub const SLACK_DISCONNECT_ACTION: &str = "Disconnect…";
+pub const SLACK_ADDED: &str = "added";
+pub const SLACK_ADDRESSES: &str = "Addresses for the app's settings";
+pub const SLACK_EVENTS_URL: &str = "Request URL of Event Subscriptions";
+pub const SLACK_INTERACTIONS_URL: &str = "Request URL of Interactivity & Shortcuts";
+pub const SLACK_FINISHING: &str = "Slack said yes. Connecting the workspace…";
+pub const SLACK_NEXT_INVITE: &str = "Invite @Portico to the channels it is for, then choose them below.";
+pub const SLACK_NEXT_ADDRESSES: &str =
+    "One step is left: enter the two addresses that are shown with it below in the settings of its app.";
+pub const SLACK_DENIED: &str = "Slack was not connected: somebody said no";
+pub const SLACK_DENIED_TEXT: &str = "Nothing was changed. Slack asks for an admin of the workspace; if you are none, have one of them do this, or request the app there.";
+pub const SLACK_FAILED: &str = "Slack sent you back without connecting";
+pub const SLACK_FAILED_TEXT: &str =
+    "Nothing was changed. Begin again; if that fails, too, paste the tokens of an app of your own.";
+pub const SLACK_NOT_FINISHED: &str = "The workspace was not connected";
+pub const SLACK_NO_ANSWER: &str = "Nobody knows yet whether it worked";
+pub const SLACK_NO_ANSWER_TEXT: &str = "The connection broke before Portico could say. Trying again does no harm.";
+pub const SLACK_SIGN_IN_FIRST: &str = "Sign in again to finish";
+pub const SLACK_SIGN_IN_FIRST_TEXT: &str =
+    "Slack said yes. Connecting a workspace takes a fresh sign-in; then it goes on here by itself.";
+pub const SLACK_FINISH: &str = "Finish";
 pub const SLACK_WORKSPACES: &str = "Workspaces";
 pub const SLACK_CONNECTED: &str = "Connected";
 pub const SLACK_DISCONNECTED: &str = "Disconnected";
@@ -78,6 +139,73 @@ pub fn shared(channel: &str) -> String {
 
 pub fn without_bot(channel: &str) -> String {
     format!("{channel} (invite @Portico)")
+}
+
+pub fn slack_connected(workspace: &str) -> String {
+    format!("{workspace} is connected")
+}
+
+/// The tokens were another workspace's.
+pub fn slack_other(workspace: &str, meant: &str) -> String {
+    format!("These tokens are {workspace}'s, which is connected now; {meant} has its own as before.")
+}
+
+pub fn replace_tokens_of(workspace: &str) -> String {
+    format!("Replace the tokens of {workspace}")
+}
+
+pub fn disconnect(workspace: &str) -> String {
+    format!("Disconnect {workspace}?")
+}
+
+pub fn disconnect_text(channels: u64) -> String {
+    let channels = match channels {
+        0 => String::new(),
+        1 => " One of the channels you chose is in it: what is meant for it waits until the workspace is back."
+            .to_owned(),
+        _ => format!(
+            " {} of the channels you chose are in it: what is meant for them waits until the workspace is back.",
+            intl::number(channels)
+        ),
+    };
+    format!(
+        "At once nothing is posted there any more, and nobody's reply from there reaches a customer.{channels} Its tokens are deleted here. The app stays in Slack until somebody removes it there."
+    )
+}
+
+pub fn disconnected(workspace: &str) -> String {
+    format!("{workspace} is disconnected")
+}
+
+pub const fn slack_source(source: SlackSource) -> &'static str {
+    match source {
+        SlackSource::Configured => "by the server's configuration",
+        SlackSource::Pasted => "by pasted tokens",
+        SlackSource::Installed => "by installing the app",
+    }
+}
+
+/// How many of a workspace's channels the bot is in, and how many of them were chosen.
+pub fn slack_channels(joined: u64, chosen: u64) -> String {
+    match joined {
+        0 => "the bot is in no channel".to_owned(),
+        1 => format!("the bot is in 1 channel, {} chosen", intl::number(chosen)),
+        _ => format!(
+            "the bot is in {} channels, {} chosen",
+            intl::number(joined),
+            intl::number(chosen)
+        ),
+    }
+}
+
+/// Slack would not take it.
+pub fn slack_needs_https(url: &str) -> String {
+    format!("Slack reaches Portico by https only, and this one is at {url}. Whoever runs it sets server.public_url.")
+}
+
+/// One of a channel's names, where there are several workspaces.
+pub fn channel_of(channel: &str, workspace: &str) -> String {
+    format!("{channel} · {workspace}")
 }
 
 /// What a job was to do.

@@ -9,4 +9,4 @@ mod ticket;
 pub use inbox::Inbox;
 pub use not_found::NotFound;
 pub use sessions::SessionsPage;
-pub use settings::Settings;
+pub use settings::{Settings, take_answer as take_slack_answer};

@@ -23,6 +23,11 @@ pub(super) fn mark(method: SignInMethod) -> AnyView {
     .into_any()
 }
 
+/// Slack's.
+pub fn slack_mark() -> AnyView {
+    mark(SignInMethod::Slack)
+}
+
 type Part = (&'static str, &'static str);
 
 const GOOGLE: [Part; 4] = [

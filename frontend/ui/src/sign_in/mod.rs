@@ -16,6 +16,7 @@ mod returning;
 use crate::api::Surface;
 use crate::api::session;
 
+pub use brand::slack_mark;
 pub use card::SignInCard;
 pub use check_inbox::{Inbox, check_inbox};
 pub use confirm::ConfirmSignIn;

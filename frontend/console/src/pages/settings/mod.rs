@@ -25,6 +25,7 @@ use self::plan::PlanPage;
 use self::portal_setup::PortalSetupPage;
 use self::sign_in::SignInPage;
 use self::slack::SlackPage;
+pub use self::slack::take_answer;
 use self::team::TeamPage;
 use crate::address::{Place, SETTINGS, Topic};
 use crate::messages;

@@ -2,6 +2,7 @@ use leptos::prelude::*;
 use portico_types::staff::{SlackChannel, SlackHealth};
 use portico_ui::{Button, toast};
 
+use super::workspaces::workspace_name;
 use super::{during, works};
 use crate::remote::Remote;
 use crate::{api, messages};
@@ -16,7 +17,7 @@ pub(super) fn Channels(health: Remote<SlackHealth>) -> AnyView {
         if all.is_empty() {
             return view! { <p class="muted">{messages::SLACK_NO_CHANNELS}</p> }.into_any();
         }
-        view! { <ul class="rows card-flush">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
+        view! { <ul class="rows card-flush">{all.into_iter().map(|it| row(it, health)).collect_view()}</ul> }.into_any()
     };
     view! {
         <section class="settings-section">
@@ -27,7 +28,7 @@ pub(super) fn Channels(health: Remote<SlackHealth>) -> AnyView {
     .into_any()
 }
 
-fn row(it: SlackChannel) -> AnyView {
+fn row(it: SlackChannel, health: Remote<SlackHealth>) -> AnyView {
     let busy = RwSignal::new(false);
     let id = it.channel_id.clone();
     let test = move |()| {
@@ -36,11 +37,13 @@ fn row(it: SlackChannel) -> AnyView {
         })
     };
     let label = messages::test_in(&it.name);
+    let workspace = workspace_name(health, it.workspace_id).map(|it| view! { <span class="meta">{it}</span> });
     view! {
         <li class="slack-row" aria-label=messages::channel(&it.name)>
             <div class="slack-row-main">
                 <div class="cluster">
                     <strong>{messages::channel(&it.name)}</strong>
+                    {workspace}
                     {works(it.advice.as_ref(), messages::SLACK_USABLE, messages::SLACK_TROUBLE)}
                 </div>
                 {it.advice.map(|it| view! { <p class="muted">{it.words}</p> })}

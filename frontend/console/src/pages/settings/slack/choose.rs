@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use portico_types::staff::{Collection, SetChannel, SlackChannelChoice, SlackHealth, UpdateCollection};
-use portico_ui::{Button, ButtonKind, SelectField, SkeletonRows, toast};
+use portico_ui::{Button, SelectField, SkeletonRows, toast};
 
-use super::during;
+use super::workspaces::workspace_name;
+use super::{SOON, during};
 use crate::desk::Desk;
 use crate::remote::Remote;
 use crate::{api, messages};
@@ -16,7 +17,7 @@ pub(super) fn TriageChannels(choices: Remote<Vec<SlackChannelChoice>>, health: R
     let refresh = move |()| {
         during(busy, api::slack::refresh_channels(), move |()| {
             toast(messages::SLACK_LOOKING);
-            set_timeout(move || choices.refresh(), std::time::Duration::from_secs(3));
+            set_timeout(move || choices.refresh(), SOON);
         });
     };
     let rows = move || {
@@ -35,7 +36,7 @@ pub(super) fn TriageChannels(choices: Remote<Vec<SlackChannelChoice>>, health: R
         <section class="settings-section">
             <div class="spread">
                 <h2>{messages::SLACK_TRIAGE}</h2>
-                <Button kind=ButtonKind::Quiet busy on_click=Callback::new(refresh)>{messages::SLACK_REFRESH}</Button>
+                <Button busy on_click=Callback::new(refresh)>{messages::SLACK_REFRESH}</Button>
             </div>
             <p class="muted">{messages::SLACK_TRIAGE_TEXT}</p>
             {body}
@@ -50,7 +51,7 @@ fn Row(collection: Collection, choices: Remote<Vec<SlackChannelChoice>>, health:
     let busy = RwSignal::new(false);
     let now = collection.triage_channel_id.clone();
     let value = RwSignal::new(now.clone().unwrap_or_default());
-    let options = options(choices, now.clone(), true);
+    let options = options(choices, health, now.clone(), true);
     let (id, version) = (collection.id, collection.version);
     let choose = move |chosen: String| {
         let change = UpdateCollection {
@@ -94,9 +95,11 @@ fn Row(collection: Collection, choices: Remote<Vec<SlackChannelChoice>>, health:
     .into_any()
 }
 
-/// The channels one may choose, by name; the one that is chosen is among them whatever became of it.
+/// The channels one may choose, by name, and by workspace where there are several; the one that is chosen is among them whatever became
+/// of it.
 pub(super) fn options(
     choices: Remote<Vec<SlackChannelChoice>>,
+    health: Remote<SlackHealth>,
     now: Option<String>,
     internal: bool,
 ) -> Signal<Vec<(String, String)>> {
@@ -108,6 +111,10 @@ pub(super) fn options(
             let fits = !it.is_archived && !(internal && it.is_shared);
             if chosen || fits {
                 let name = messages::channel(&it.name);
+                let name = match workspace_name(health, it.workspace_id) {
+                    Some(workspace) => messages::channel_of(&name, &workspace),
+                    None => name,
+                };
                 let label = match (it.is_member, internal && it.is_shared) {
                     (_, true) => messages::shared(&name),
                     (true, false) => name,

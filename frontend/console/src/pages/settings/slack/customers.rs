@@ -129,8 +129,8 @@ fn Fields(
     let own = RwSignal::new(access.customer_channel_id.clone().unwrap_or_default());
     let triage = RwSignal::new(access.triage_channel_id.clone().unwrap_or_default());
     let posts = RwSignal::new(access.post_to_customer_channel);
-    let own_options = options(choices, access.customer_channel_id.clone(), false);
-    let triage_options = options(choices, access.triage_channel_id.clone(), true);
+    let own_options = options(choices, health, access.customer_channel_id.clone(), false);
+    let triage_options = options(choices, health, access.triage_channel_id.clone(), true);
     let id = access.id.to_string();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

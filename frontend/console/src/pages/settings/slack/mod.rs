@@ -3,26 +3,44 @@
 mod channels;
 mod choose;
 mod customers;
+mod disconnect;
+mod manifest;
+mod outcome;
+mod paste;
 mod people;
+mod returned;
 mod stuck;
+mod unconnected;
+mod ways;
 mod workspaces;
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::staff::{Advice, SlackHealth};
 use portico_ui::api::Result;
 use portico_ui::title::use_title;
-use portico_ui::{EmptyState, Icon, SkeletonRows, Time, icon, toast_problem};
+use portico_ui::{Icon, SkeletonRows, Time, icon, toast_problem};
 
 use self::channels::Channels;
 use self::choose::TriageChannels;
 use self::customers::CustomerChannels;
+use self::manifest::App;
+use self::outcome::LastTry;
+use self::paste::PasteDialog;
 use self::people::People;
+pub use self::returned::take_answer;
 use self::stuck::Stuck;
+use self::unconnected::Unconnected;
+use self::ways::{Outcome, Ways};
 use self::workspaces::Workspaces;
 use super::page_head::{AdminsOnly, PageHead};
 use crate::remote::Remote;
 use crate::{api, messages};
+
+/// Until Slack has answered who was asked just now.
+const SOON: Duration = Duration::from_secs(3);
 
 #[component]
 pub(super) fn SlackPage() -> AnyView {
@@ -41,7 +59,8 @@ pub(super) fn SlackPage() -> AnyView {
 #[component]
 fn Page() -> AnyView {
     let health = Remote::new(api::slack::health);
-    health.view(
+    let ways = Ways::new(health);
+    let content = health.view(
         || view! { <div class="card-flush"><SkeletonRows count=4 /></div> }.into_any(),
         move || {
             let connected = Memo::new(move |_| {
@@ -49,36 +68,51 @@ fn Page() -> AnyView {
                     .value
                     .with(|it| it.as_ref().is_some_and(|it| it.configured || !it.workspaces.is_empty()))
             });
+            let installable = Memo::new(move |_| health.value.with(|it| it.as_ref().is_some_and(|it| it.installable)));
             (move || {
                 if connected.get() {
-                    shown(health)
+                    shown(ways)
                 } else {
-                    view! {
-                        <EmptyState
-                            sign=Icon::Send
-                            title=messages::SLACK_NOT_CONFIGURED
-                            text=messages::SLACK_NOT_CONFIGURED_TEXT.to_owned()
-                        />
-                    }
-                    .into_any()
+                    view! { <Unconnected ways installable=installable.get() /> }.into_any()
                 }
             })
             .into_any()
         },
-    )
+    );
+    view! {
+        <LastTry ways />
+        {content}
+        <PasteDialog ways />
+    }
+    .into_any()
 }
 
-fn shown(health: Remote<SlackHealth>) -> AnyView {
-    // Asked once for both places where one chooses.
+fn shown(ways: Ways) -> AnyView {
+    let health = ways.health;
+    // Asked once for all places that tell of them.
     let choices = Remote::new(api::slack::channels);
+    Effect::new(move || {
+        if ways
+            .outcome
+            .with(|it| matches!(it, Some(Outcome::Connected(_) | Outcome::Other(..))))
+        {
+            // Slack is being asked which channels there are.
+            let look = move || {
+                choices.refresh();
+                health.refresh();
+            };
+            set_timeout(look, SOON);
+        }
+    });
     view! {
-        <Workspaces health />
+        <Workspaces ways choices />
         <TriageChannels choices health />
         <CustomerChannels choices health />
         <Channels health />
         <People health />
         <Traffic health />
         <Stuck health />
+        <App />
     }
     .into_any()
 }
