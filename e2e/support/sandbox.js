@@ -78,6 +78,11 @@ export class Sandbox {
     return back;
   }
 
+  /** The events that the app is told of. */
+  async subscribe(events) {
+    await this.#ask('PUT', '/control/slack/subscriptions', events);
+  }
+
   /** Waits until nothing is on its way from Slack to Portico. */
   async settled() {
     await this.#ask('GET', '/control/slack/settled');

@@ -1,7 +1,7 @@
 // Everything a story needs: a sandbox, a Portico with demo data and an empty browser, all its own.
 
 import { mkdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -115,6 +115,7 @@ export class World {
     ]);
     this.sandbox = new Sandbox(`http://127.0.0.1:${sandboxPort}`);
     await this.#sandboxProgram.answers(this.sandbox.address);
+    await this.sandbox.subscribe(await manifestEvents());
   }
 
   async #runPortico(...args) {
@@ -150,6 +151,12 @@ export class World {
       ...this.beside?.settings,
     };
   }
+}
+
+/** What the manifest that people are given subscribes to. */
+async function manifestEvents() {
+  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+  return readme.match(/bot_events: \[([^\]]+)\]/)[1].split(', ');
 }
 
 /** Chromium with an empty profile, and without the services it would call home with. */

@@ -10,6 +10,7 @@
 //! | `GET /control/mails?to=`, `DELETE /control/mails`, `GET /control/mails/{id}` | the mailbox |
 //! | `POST /control/slack/connect` | `{events_url, interactions_url, verify}`: where the app listens |
 //! | `POST /control/slack/agree` | `{authorize_url, team, rotate}`: somebody lets the app into a workspace; answers where the browser goes |
+//! | `PUT /control/slack/subscriptions` | the names of the events that the app is told of, as its manifest lists them; before, it is told of all |
 //! | `GET /control/slack/settled` | answers when no delivery is under way any more |
 //! | `POST /control/slack/sockets/{what}` | Socket Mode `on` (token `xapp-sandbox`) or `off`; of open sockets: `warning`, `refresh_requested`, `cut`, `hush`; `lose` the next acknowledgement |
 //! | `GET /control/slack/sockets` | how many are open, and were opened so far |
@@ -55,6 +56,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
             .service(rotate)
             .service(connect)
             .service(agree_to_install)
+            .service(subscribe)
             .service(settled)
             .service(sockets)
             .service(do_to_sockets)
@@ -222,6 +224,13 @@ async fn agree_to_install(world: Data<World>, install: Json<Install>) -> HttpRes
         Ok(back) => HttpResponse::Ok().json(json!({ "redirect_to": back })),
         Err(why) => HttpResponse::BadRequest().json(json!({ "error": why })),
     }
+}
+
+#[put("/slack/subscriptions")]
+async fn subscribe(world: Data<World>, events: Json<Vec<String>>) -> impl Responder {
+    let events: Vec<&str> = events.iter().map(String::as_str).collect();
+    world.slack.subscribe(&events);
+    Json(json!({}))
 }
 
 #[get("/slack/settled")]

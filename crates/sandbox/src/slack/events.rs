@@ -112,7 +112,8 @@ pub(super) type Answer = Result<(u16, HeaderMap, String), &'static str>;
 impl Slack {
     /// Queues an event, if the app listens.
     pub(super) fn dispatch(&self, state: &State, outgoing: Outgoing) {
-        if locked(&self.0.addresses).events.is_none() && self.socket_token().is_none() {
+        let listens = locked(&self.0.addresses).events.is_some() || self.socket_token().is_some();
+        if !listens || !state.subscribes(&outgoing.event) {
             return;
         }
         let Outgoing { event, shared } = outgoing;

@@ -190,6 +190,11 @@ impl Slack {
         });
     }
 
+    /// What the app is told of from now on, such as `message.channels`: its manifest's *bot events*.
+    pub fn subscribe(&self, events: &[&str]) {
+        self.change(|state| state.subscriptions = Some(events.iter().map(ToString::to_string).collect()));
+    }
+
     /// Lets Slack's clock go ahead, for tests that own the time: messages and signatures carry what it shows.
     pub fn advance(&self, by: TimeDelta) {
         self.change(|state| state.ahead += by);

@@ -277,6 +277,22 @@ async fn slacks_clock_goes_where_a_test_takes_it() {
 }
 
 #[tokio::test]
+async fn the_app_is_told_of_what_it_subscribed_to_alone() {
+    let world = World::start().await;
+    let slack = world.sandbox.slack();
+    slack.subscribe(&["message.groups", "reaction_added", "tokens_revoked"]);
+
+    slack.say("U0ANA", "C0TRIAGE", "In a public channel, to @Portico", None);
+    let ts = slack.say("U0ANA", "C0PRIORITY", "In a private one", None);
+    slack.react("U0BEN", "C0PRIORITY", &ts, "eyes");
+    slack.rename("U0ANA", "C0TRIAGE", "triage");
+    slack.uninstall();
+
+    let told: Vec<_> = world.events().await.iter().map(|it| it["type"].clone()).collect();
+    assert_eq!(told, ["message", "reaction_added", "tokens_revoked"]);
+}
+
+#[tokio::test]
 async fn a_restart_keeps_the_workspace() {
     let folder = tempfile::tempdir().unwrap();
     let options = || Options {

@@ -11,7 +11,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Into
 use serde_json::{Value, json};
 
 use super::{GLOBEX, MARIA, TRIAGE, card, dead_jobs, filed, hears, knocks, on_portal, redelivery, replies, says};
-use crate::support::TestApp;
+use crate::support::{TestApp, manifest_events};
 
 /// Somebody writes below the card, and Slack's telling us fails for now. Gives the message and the event that is still to come.
 async fn says_unheard(app: &TestApp, user: &str, text: &str) -> (String, Value) {
@@ -213,6 +213,10 @@ async fn a_reply_by_the_modal_keeps_its_place_among_those_in_the_thread() {
 async fn a_mention_alone_is_taken_when_its_twin_was_lost() {
     let app = TestApp::spawn().await;
     let key = filed(&app).await;
+    // Our manifest does not ask for mentions; an app of somebody's own may.
+    let mut events = manifest_events();
+    events.push("app_mention");
+    app.sandbox.slack().subscribe(&events);
     app.sandbox.faults().set([Rule::events(EventFault::Drop).times(1)]);
 
     says(&app, "U0CHLOE", TRIAGE, "@Portico we are on it").await;

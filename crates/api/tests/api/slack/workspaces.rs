@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use super::{MARIA, TRIAGE, card, filed, files, knocks, on_portal, signed};
 use crate::{
     cli,
-    support::{SECRET, TestApp, fixtures, manifest_scopes},
+    support::{SECRET, TestApp, fixtures, manifest_events, manifest_scopes},
 };
 
 const ANA: &str = "ana@acme.example";
@@ -35,6 +35,7 @@ fn labs(app: &TestApp) -> Slack {
         .add_workspace(demo::labs(), LABS_TOKEN, LABS_SECRET)
         .unwrap();
     labs.install(&manifest_scopes());
+    labs.subscribe(&manifest_events());
     labs
 }
 

@@ -35,12 +35,19 @@ pub const SECRET: &[u8] = b"a secret key of at least 32 characters";
 
 /// The scopes that the app's manifest in the README asks for.
 pub fn manifest_scopes() -> Vec<&'static str> {
+    of_manifest("bot: [")
+}
+
+/// The events that it subscribes to.
+pub fn manifest_events() -> Vec<&'static str> {
+    of_manifest("bot_events: [")
+}
+
+fn of_manifest(list: &str) -> Vec<&'static str> {
     const README: &str = include_str!("../../../../../README.md");
-    let line = README.lines().find_map(|line| line.trim().strip_prefix("bot: ["));
-    let scopes = line
-        .and_then(|line| line.strip_suffix(']'))
-        .expect("the manifest names the bot's scopes");
-    scopes.split(", ").collect()
+    let line = README.lines().find_map(|line| line.trim().strip_prefix(list));
+    let words = line.and_then(|line| line.strip_suffix(']'));
+    words.expect("the manifest has such a list").split(", ").collect()
 }
 
 /// A running Portico.
@@ -172,6 +179,7 @@ impl TestApp {
         fixtures::insert(&db, portico::outside::clock::Clock::now(&*clock)).await;
         // Installed as the README says, so that nothing works here which would not in a workspace.
         sandbox.slack().install(&manifest_scopes());
+        sandbox.slack().subscribe(&manifest_events());
         sandbox.slack().connect_app(
             &format!("http://127.0.0.1:{port}/slack/events"),
             &format!("http://127.0.0.1:{port}/slack/interactions"),

@@ -19,6 +19,18 @@ impl State {
         }
     }
 
+    /// Whether the app asked to be told of this.
+    pub(in crate::slack) fn subscribes(&self, event: &Value) -> bool {
+        let Some(names) = &self.subscriptions else { return true };
+        let name = match (event["type"].as_str(), event["channel_type"].as_str()) {
+            (Some("message"), Some("group")) => "message.groups",
+            (Some("message"), Some("im")) => "message.im",
+            (Some("message"), _) => "message.channels",
+            (kind, _) => kind.unwrap_or_default(),
+        };
+        names.iter().any(|it| it == name)
+    }
+
     /// `channel_archive` for a public channel, `group_archive` for a private one.
     pub(super) fn named_for(&self, channel: &str, word: &str) -> String {
         let public = self

@@ -91,6 +91,9 @@ pub(crate) struct State {
     pub(super) views: Vec<View>,
     pub(super) files: Vec<File>,
     pub(super) access: Access,
+    /// What the app asked to be told of, by the names that its manifest has for it; everything, when it has not said.
+    #[serde(default)]
+    pub(super) subscriptions: Option<Vec<String>>,
     /// Given out to whoever installed the app.
     #[serde(default)]
     pub(super) tokens: Vec<Issued>,
@@ -126,6 +129,7 @@ impl State {
             views: Vec::new(),
             files: Vec::new(),
             access: Access::Granted,
+            subscriptions: None,
             tokens: Vec::new(),
             last_ts: 0,
             last_id: 0,
