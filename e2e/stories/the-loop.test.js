@@ -205,6 +205,10 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await ana.write('Internal note', 'Customer is on the old plan.');
     await ana.write('Public reply', 'Confirmed: it is live now.');
     await audit(ana.page, 'console ticket');
+    await ana.page.getByRole('button', { name: 'Move' }).click();
+    await ana.dialog.getByRole('combobox', { name: 'Requester' }).getByRole('option', { name: MARIA.name }).waitFor({ state: 'attached' });
+    await audit(ana.page, 'console move');
+    await ana.dialog.getByRole('button', { name: 'Not now' }).click();
     await maria.message('it is live now').waitFor({ timeout: 2_000 });
     assert.equal(await maria.message('old plan').count(), 0);
     await eventually(async () => (await world().sandbox.thread(TRIAGE.id, card.ts)).some((message) => content(message).includes('old plan')), 'the note in triage');

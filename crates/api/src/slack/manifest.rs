@@ -23,7 +23,7 @@ pub(super) async fn get_slack_manifest(
     let url = &state.config.server.public_url;
     Json(SlackManifest {
         url: url.to_string(),
-        yaml: yaml(url),
+        yaml: yaml(url, false),
     })
 }
 

@@ -35,7 +35,8 @@ pub const SLACK_MANIFEST: &str = "Manifest";
 pub const SLACK_BOT_TOKEN: &str = "Bot User OAuth Token";
 pub const SLACK_BOT_TOKEN_HELP: &str = "In the app's settings under OAuth & Permissions; begins with xoxb-.";
 pub const SLACK_SIGNING_SECRET: &str = "Signing Secret";
-pub const SLACK_SIGNING_SECRET_HELP: &str = "In the app's settings under Basic Information. For Slack to reach Portico.";
+pub const SLACK_SIGNING_SECRET_HELP: &str =
+    "In the app's settings under Basic Information. For Slack to reach Portico.";
 pub const SLACK_APP_TOKEN: &str = "App-level token (Socket Mode)";
 pub const SLACK_APP_TOKEN_HELP: &str = "Instead, where Slack cannot reach Portico: under Basic Information, with the scope connections:write; begins with xapp-.";
 pub const SLACK_PASTE_TEXT: &str =
