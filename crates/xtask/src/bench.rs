@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use tokio::process::Command;
 
-use crate::pg::Cluster;
+use crate::pg::{Cluster, Writes};
 use crate::supervise::{self, Stop};
 use crate::{check_bundle, setup, tools, web, workspace};
 
@@ -38,7 +38,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     load.env("BENCH_SECONDS", arguments.seconds.to_string());
     // Without one the load test says that it leaves PostgreSQL out.
     let cluster = if tools::postgres().is_some() {
-        Some(Cluster::start()?)
+        Some(Cluster::start(Writes::Kept)?)
     } else {
         None
     };

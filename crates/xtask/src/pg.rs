@@ -1,7 +1,7 @@
 //! `cargo xtask pg -- <command…>`: a PostgreSQL that lives as long as one command.
 //!
 //! Made from the server the system has, in a temporary folder, so it needs no set-up, touches no existing cluster and
-//! starts empty every time. Durability is off: nothing in it is worth keeping.
+//! starts empty every time. For tests durability is off: nothing in it is worth keeping.
 
 use std::env;
 use std::ffi::OsString;
@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let mut stop = Stop::listen()?;
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Writes::Forgotten)?;
     let mut command = tokio::process::Command::new(&arguments.command[0]);
     command.args(&arguments.command[1..]);
     cluster.tell(&mut command);
@@ -42,6 +42,15 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
         Some(0) => Ok(()),
         code => exit(code.unwrap_or(1)),
     }
+}
+
+/// What a crash of the machine would leave of what was acknowledged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// All of it, as where it is in use: what is measured must be what people get.
+    Kept,
+    /// Nothing, which is faster.
+    Forgotten,
 }
 
 /// A running PostgreSQL, stopped and removed when dropped.
@@ -54,7 +63,7 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(writes: Writes) -> Result<Self> {
         let programs = tools::postgres()
             .context("PostgreSQL is not installed; on Debian and Ubuntu: apt-get install postgresql")?;
         let folder = tempfile::Builder::new().prefix("portico-pg-").tempdir()?;
@@ -79,7 +88,7 @@ impl Cluster {
                 USER,
             ],
         )?;
-        cluster.configure()?;
+        cluster.configure(writes)?;
         cluster.call("pg_ctl", &["--wait", "--silent", "--log=log", "start"])?;
         let port = cluster.port.to_string();
         cluster.call(
@@ -107,7 +116,7 @@ impl Cluster {
         self.folder.path().join("data")
     }
 
-    fn configure(&self) -> Result<()> {
+    fn configure(&self, writes: Writes) -> Result<()> {
         let mut file = fs::OpenOptions::new()
             .append(true)
             .open(self.data().join("postgresql.conf"))?;
@@ -117,13 +126,13 @@ impl Cluster {
              port = {}\n\
              unix_socket_directories = '{}'\n\
              max_connections = 200\n\
-             fsync = off\n\
-             synchronous_commit = off\n\
-             full_page_writes = off\n\
              timezone = 'UTC'\n",
             self.port,
             self.folder.path().display()
         )?;
+        if writes == Writes::Forgotten {
+            write!(file, "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")?;
+        }
         Ok(())
     }
 

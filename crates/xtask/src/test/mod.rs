@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use crate::pg::Cluster;
+use crate::pg::{Cluster, Writes};
 use crate::setup;
 use crate::supervise::{self, Stop};
 use counts::Counts;
@@ -54,7 +54,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
 /// Runs a suite to its first failing part. A later suite still runs: one failure should not hide another.
 async fn run_suite(suite: Suite, stop: &mut Stop) -> Result<Counts> {
     let cluster = if suite == Suite::Pg {
-        Some(Cluster::start()?)
+        Some(Cluster::start(Writes::Forgotten)?)
     } else {
         None
     };
