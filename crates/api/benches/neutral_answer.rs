@@ -1,7 +1,8 @@
 //! `cargo bench -p portico --bench neutral_answer`: whether time tells if an address is known. Prints, and fails where it does.
 //!
 //! Known and unknown addresses take turns in random order at each door that takes one. Judged are the answer itself and, of somebody who asks
-//! for something else directly afterwards, the answer to that: while the job of a mail writes to the database, others may have to wait. The
+//! for something else directly afterwards, the answer to that: while the job of a mail writes to the database, others may have to wait; and the
+//! answer to a wrong code, once the mail has left or has not. The
 //! figure is the area under the ROC curve (AUC): the chance that of two answers the slower one is told apart by its time alone. 0.5 is a coin,
 //! 1 is certainty; trust.md asks for 0.6 at most, in either direction.
 
@@ -79,6 +80,19 @@ async fn main() -> Result<()> {
     let sent = working.sandbox.mails().len();
     working.state.stop.cancel();
     ensure!(sent == LISTENED * DOORS.len(), "{sent} mails left");
+
+    let guessing = Server::start(true).await?;
+    for (path, domain) in DOORS {
+        let (mut known_us, mut unknown_us) = (Vec::new(), Vec::new());
+        for (known, email) in by_turns(domain, LISTENED) {
+            let browser = guessing.browser_that_asks(&http, path, &email).await?;
+            tokio::time::sleep(Duration::from_millis(100)).await; // The mail has left, or never will.
+            let took = guessing.try_code(&http, path, &browser).await?;
+            if known { &mut known_us } else { &mut unknown_us }.push(took);
+        }
+        told.extend(judge(path, "a wrong code", &mut known_us, &mut unknown_us));
+    }
+    guessing.state.stop.cancel();
     ensure!(
         told.is_empty(),
         "time tells known addresses from unknown ones: {told:?}"
@@ -156,27 +170,60 @@ impl Server {
         })
     }
 
-    /// Asks for a mail; returns how many microseconds that took.
-    async fn ask(&self, http: &reqwest::Client, path: &str, email: &str) -> Result<f64> {
+    fn post(&self, http: &reqwest::Client, path: &str, body: &serde_json::Value) -> reqwest::RequestBuilder {
         let port = self.port;
-        let req = http
-            .post(format!("http://127.0.0.1:{port}{path}"))
+        http.post(format!("http://127.0.0.1:{port}{path}"))
             .header("host", format!("acme.localhost:{port}"))
             .header("origin", format!("http://acme.localhost:{port}"))
-            .json(&json!({ "email": email }));
-        let started = Instant::now();
-        let res = req.send().await?;
-        let status = res.status();
-        res.bytes().await?;
-        let took = started.elapsed().as_secs_f64() * 1e6;
-        ensure!(status == 202, "{path}: {status}");
-        Ok(took)
+            .json(body)
+    }
+
+    /// Asks for a mail; returns how many microseconds that took.
+    async fn ask(&self, http: &reqwest::Client, path: &str, email: &str) -> Result<f64> {
+        let answered = timed(self.post(http, path, &json!({ "email": email }))).await?;
+        ensure!(answered.status == 202, "{path}: {}", answered.status);
+        Ok(answered.us)
+    }
+
+    /// Asks for a mail; returns the cookie by which the browser is known that did.
+    async fn browser_that_asks(&self, http: &reqwest::Client, path: &str, email: &str) -> Result<String> {
+        let answered = timed(self.post(http, path, &json!({ "email": email }))).await?;
+        answered.cookie.context("no cookie")
+    }
+
+    /// Tries a code, which one time in a million is the right one; returns how many microseconds the answer took.
+    async fn try_code(&self, http: &reqwest::Client, path: &str, browser: &str) -> Result<f64> {
+        let req = self.post(http, &format!("{path}/complete"), &json!({ "code": "000000" }));
+        let answered = timed(req.header("cookie", browser)).await?;
+        ensure!(answered.status == 401, "{path}/complete: {}", answered.status);
+        Ok(answered.us)
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the outside")]
 fn client() -> Result<reqwest::Client> {
     Ok(reqwest::Client::builder().build()?)
+}
+
+/// An answer that has been read, and how long it took.
+struct Answered {
+    us: f64,
+    status: u16,
+    cookie: Option<String>,
+}
+
+async fn timed(req: reqwest::RequestBuilder) -> Result<Answered> {
+    let started = Instant::now();
+    let res = req.send().await?;
+    let status = res.status().as_u16();
+    let cookie = res.headers().get("set-cookie").and_then(|it| it.to_str().ok());
+    let cookie = cookie.and_then(|it| it.split(';').next()).map(str::to_owned);
+    res.bytes().await?;
+    Ok(Answered {
+        us: started.elapsed().as_secs_f64() * 1e6,
+        status,
+        cookie,
+    })
 }
 
 fn median(times: &mut [f64]) -> f64 {

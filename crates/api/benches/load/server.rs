@@ -3,7 +3,7 @@
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use portico_sandbox::{Options, Sandbox};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -64,9 +64,19 @@ impl Server {
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        let started_in = started.elapsed();
+        for page in ["/", "/console/"] {
+            let page = reqwest::get(format!("http://127.0.0.1:{port}{page}")).await?;
+            ensure!(
+                page.status() == 200,
+                "{}: {}: are the browser apps inside?",
+                page.url(),
+                page.status()
+            );
+        }
         Ok(Self {
             port,
-            started_in: started.elapsed(),
+            started_in,
             child,
             _folder: folder,
             sandbox,
