@@ -42,7 +42,7 @@ fn row(n: u32, now: DateTime<chrono::Utc>) -> job::Model {
         account_id: ACCOUNT,
         id: JobId(Uuid::from_u128(n.into())),
         kind: if n.is_multiple_of(3) {
-            "send_reply"
+            "send_message_mail"
         } else {
             "post_message"
         }
