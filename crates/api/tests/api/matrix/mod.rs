@@ -6,8 +6,10 @@ mod access;
 mod fields;
 mod ids;
 mod meanwhile;
+mod people;
 mod requests;
 mod table;
+mod things;
 mod world;
 
 use portico::app;

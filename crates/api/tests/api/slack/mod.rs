@@ -16,6 +16,8 @@ mod own_messages;
 mod people;
 mod posting;
 mod reactions;
+mod redelivered;
+mod sent_once;
 mod settings;
 mod shapes;
 mod shared_channels;

@@ -1,15 +1,16 @@
 //! Files cross in both directions: each once, in its place, and never what is no file.
 
-use chrono::TimeDelta;
-use portico::{app, entity::attachment, jobs::Job};
+mod from_slack;
+mod taken_back;
+
+use portico::{app, jobs::Job};
 use portico_sandbox::{
     faults::{Rule, SlackFault},
     slack::{File, Message},
 };
-use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::{Value, json};
 
-use super::{GLOBEX, MARIA, TRIAGE, card, dead_jobs, filed, passes, recovers, replies, replies_on_portal, says};
+use super::{GLOBEX, MARIA, TRIAGE, card, dead_jobs, filed, recovers, replies, replies_on_portal};
 use crate::support::{Caller, TestApp, fixtures};
 
 const PORTAL: &str = "/api/v1/portal";
@@ -155,193 +156,6 @@ async fn a_file_of_ours_does_not_keep_posts_from_being_read_back() {
     for channel in [TRIAGE, GLOBEX] {
         assert_eq!(in_order(&app, channel), ["Here", "log.txt", "And this"]);
     }
-}
-
-#[tokio::test]
-async fn an_agents_file_is_on_its_way_at_once_and_then_here_and_in_the_customers_channel() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    let maria = app.contact(MARIA).await;
-    let content = vec![7; 2_500_000];
-    app.sandbox
-        .faults()
-        .set([Rule::slack("files.info", SlackFault::Http5xx { status: 503 }).times(1)]);
-
-    shares(&app, "U0CHLOE", TRIAGE, "fix <1>.pdf", &content, "Please read");
-    app.run_jobs().await;
-    let coming = files_of_last(&maria, PORTAL, &key).await;
-    assert_eq!(
-        (&coming[0]["name"], &coming[0]["state"]),
-        (&json!("fix _1_.pdf"), &json!("coming"))
-    );
-    let path = format!("{PORTAL}/attachments/{}", coming[0]["id"].as_str().unwrap());
-    assert_eq!(maria.get(&path).await.status(), 404);
-    recovers(&app).await;
-
-    let files = files_of_last(&maria, PORTAL, &key).await;
-    assert_eq!(
-        (&files[0]["state"], &files[0]["size"]),
-        (&json!("ready"), &json!(2_500_000))
-    );
-    assert_eq!(download(&maria, PORTAL, &files[0]).await, content);
-    assert_eq!(in_order(&app, GLOBEX), ["Please read", "fix _1_.pdf"]);
-    assert_eq!(in_slack(&app, GLOBEX)[0].content, content);
-    assert_eq!(
-        names(&in_slack(&app, TRIAGE)),
-        ["fix <1>.pdf"],
-        "not a second time where it was shared"
-    );
-}
-
-#[tokio::test]
-async fn a_file_alone_is_an_answer_and_one_behind_the_note_mark_is_not() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    let (maria, ana) = (app.contact(MARIA).await, app.agent("ana@acme.example").await);
-    shares(&app, "U0CHLOE", TRIAGE, "answer.txt", b"answer", "");
-    app.run_jobs().await;
-    assert_eq!(files_of_last(&maria, PORTAL, &key).await[0]["name"], "answer.txt");
-    shares(&app, "U0CHLOE", TRIAGE, "inside.txt", b"inside", "// not for them");
-    app.run_jobs().await;
-
-    assert_eq!(files_of_last(&maria, PORTAL, &key).await[0]["name"], "answer.txt");
-    let inside = files_of_last(&ana, STAFF, &key).await.remove(0);
-    assert_eq!(download(&ana, STAFF, &inside).await, b"inside");
-    let path = format!("{PORTAL}/attachments/{}", inside["id"].as_str().unwrap());
-    assert_eq!(maria.get(&path).await.status(), 404);
-    assert_eq!(names(&in_slack(&app, GLOBEX)), ["answer.txt"]);
-}
-
-#[tokio::test]
-async fn a_file_of_the_customers_people_comes_too() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    shares(&app, "U0MARIA", GLOBEX, "theirs.txt", b"theirs", "See this");
-    app.run_jobs().await;
-
-    let maria = app.contact(MARIA).await;
-    let files = files_of_last(&maria, PORTAL, &key).await;
-    assert_eq!(
-        (&files[0]["name"], &files[0]["state"]),
-        (&json!("theirs.txt"), &json!("ready"))
-    );
-    assert_eq!(in_order(&app, TRIAGE), ["See this", "theirs.txt"]);
-}
-
-#[tokio::test]
-async fn what_is_no_file_is_never_stored_as_one() {
-    let login = || SlackFault::Error {
-        error: "/slack".to_owned(),
-    };
-    for (fault, name, content, why) in [
-        (
-            SlackFault::Page,
-            "photo.png",
-            &b"\x89PNG\r\n\x1a\n\0"[..],
-            "hand it out",
-        ),
-        (login(), "photo.png", b"\x89PNG\r\n\x1a\n\0", "hand it out"),
-        (SlackFault::Short, "photo.png", b"\x89PNG\r\n\x1a\n\0", "hand it out"),
-        (SlackFault::Delay { ms: 0 }, "setup.exe", b"hello", "this kind"),
-        (SlackFault::Delay { ms: 0 }, "notes.txt", b"MZ\x90\0\0\0", "this kind"),
-        (SlackFault::Delay { ms: 0 }, "huge.bin", &[0; 3000], "too large"),
-    ] {
-        let app = TestApp::spawn_with(|config| {
-            config.attachments.max_bytes = 2000;
-            config.attachments.waiting_bytes = 2000;
-        })
-        .await;
-        let key = filed(&app).await;
-        app.sandbox.faults().set([Rule::slack("download", fault.clone())]);
-        shares(&app, "U0CHLOE", TRIAGE, name, content, "Look");
-        app.run_jobs().await;
-        for _ in 0..30 {
-            passes(&app, TimeDelta::hours(1));
-            app.run_jobs().await;
-        }
-
-        let maria = app.contact(MARIA).await;
-        let file = files_of_last(&maria, PORTAL, &key).await.remove(0);
-        assert_eq!(file["state"], "refused", "{fault:?} {name}");
-        assert!(file["note"].as_str().unwrap().contains(why), "{file}");
-        let kept = attachment::Entity::find().all(&app.db).await.unwrap();
-        assert!(kept.iter().all(|it| it.sha256.is_none()));
-        assert_eq!(in_order(&app, GLOBEX), ["Look"], "the answer itself went out");
-        assert!(dead_jobs(&app).await.is_empty());
-    }
-}
-
-#[tokio::test]
-async fn a_page_that_is_the_file_is_one() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    shares(&app, "U0CHLOE", TRIAGE, "page.html", b"<!DOCTYPE html><p>hi", "Look");
-    app.run_jobs().await;
-    let maria = app.contact(MARIA).await;
-    let file = files_of_last(&maria, PORTAL, &key).await.remove(0);
-    assert_eq!(
-        (&file["state"], &file["media_type"]),
-        (&json!("ready"), &json!("text/html"))
-    );
-}
-
-#[tokio::test]
-async fn what_is_taken_back_takes_its_files_along_on_all_sides() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    let maria = app.contact(MARIA).await;
-    // On the portal.
-    let id = maria.uploads(PORTAL, "oops.txt", b"oops").await;
-    let message = replies_on_portal(&app, &key, json!({ "body": "Oops", "attachments": [id] }))
-        .await
-        .json();
-    app.run_jobs().await;
-    let path = format!("{PORTAL}/tickets/{key}/messages/{}", message["id"].as_str().unwrap());
-    assert_eq!(maria.delete(&path).await.status(), 204);
-    app.run_jobs().await;
-    assert!(in_slack(&app, TRIAGE).is_empty() && in_slack(&app, GLOBEX).is_empty());
-    // In Slack: the message, then a file alone.
-    let ts = shares(&app, "U0CHLOE", TRIAGE, "one.txt", b"one", "One");
-    app.run_jobs().await;
-    assert_eq!(names(&in_slack(&app, GLOBEX)), ["one.txt"]);
-    app.sandbox.slack().delete("U0CHLOE", TRIAGE, &ts);
-    app.run_jobs().await;
-    assert!(in_slack(&app, GLOBEX).is_empty());
-    shares(&app, "U0CHLOE", TRIAGE, "two.txt", b"two", "Two");
-    app.run_jobs().await;
-    assert_eq!(files_of_last(&maria, PORTAL, &key).await.len(), 1);
-    let file = in_slack(&app, TRIAGE)
-        .into_iter()
-        .find(|it| it.name == "two.txt")
-        .unwrap();
-    app.sandbox.slack().delete_file("U0CHLOE", &file.id);
-    app.run_jobs().await;
-    assert!(files_of_last(&maria, PORTAL, &key).await.is_empty());
-    assert!(in_slack(&app, GLOBEX).is_empty());
-    assert!(dead_jobs(&app).await.is_empty());
-}
-
-#[tokio::test]
-async fn undo_takes_a_file_back_before_it_leaves() {
-    let app = TestApp::spawn_with(|config| config.slack.undo_seconds = 10).await;
-    filed(&app).await;
-    shares(&app, "U0CHLOE", TRIAGE, "wrong.txt", b"wrong", "Wrong one");
-    app.run_jobs().await;
-    assert!(in_slack(&app, GLOBEX).is_empty(), "it waits with its message");
-    let confirmation = app.sandbox.slack().ephemerals(TRIAGE).pop().expect("a button");
-    app.sandbox
-        .slack()
-        .press("U0CHLOE", TRIAGE, &confirmation.message.ts, "undo", None);
-    app.run_jobs().await;
-    passes(&app, TimeDelta::seconds(20));
-    app.run_jobs().await;
-    assert!(in_slack(&app, GLOBEX).is_empty());
-    let kept = attachment::Entity::find().order_by_asc(attachment::Column::Id);
-    assert_eq!(
-        kept.one(&app.db).await.unwrap().unwrap().state,
-        portico::entity::FileState::Removed
-    );
-    says(&app, "U0CHLOE", TRIAGE, "The right one").await;
 }
 
 #[tokio::test]
