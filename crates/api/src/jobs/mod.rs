@@ -7,6 +7,8 @@
 //! ([`Claim::finish`]), which fails when the lease is lost; or, where the act is a call to somebody who knows no transactions, says so
 //! directly before it ([`Claim::about_to_send`]), which fails alike and makes whoever comes next wait and look.
 
+mod claim;
+mod claiming;
 mod kinds;
 mod leases;
 #[cfg(test)]
@@ -15,9 +17,10 @@ mod queue;
 mod stored;
 mod worker;
 
+pub use claim::Claim;
 pub use kinds::{Job, Pool};
 pub(crate) use leases::Leases;
-pub use queue::{Claim, NewJob, enqueue};
+pub use queue::{NewJob, enqueue};
 pub use stored::{StoredJob, list, retry};
 pub(crate) use stored::{find_uncertain, resolve};
 pub(crate) use worker::{run_due, run_taken, take_due, work};

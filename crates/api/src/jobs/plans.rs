@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel, Statement, Transact
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Pool, queue};
+use super::{Pool, claiming};
 use crate::{
     config::Config,
     entity::{JobState, job},
@@ -81,7 +81,7 @@ async fn what_is_due_is_found_off_the_index_in_order() {
     for pool in Pool::ALL {
         for busy in [&[][..], &busy] {
             let what = format!("{pool:?}, {} busy", busy.len());
-            let claiming = queue::claiming(backend, *pool, (pool.size(), busy), now, &config);
+            let claiming = claiming::claiming(backend, *pool, (pool.size(), busy), now, &config);
             let plan = plans.plan(claiming.clone()).await;
             wrong.extend(plans.wrong(&what, claiming).await);
             for index in ["jobs_due", "jobs_in_lane"] {

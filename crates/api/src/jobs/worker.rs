@@ -10,7 +10,7 @@ use sea_orm::DbErr;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{Claim, Failure, Outcome, Pool, queue};
+use super::{Claim, Failure, Outcome, Pool, claiming, queue};
 use crate::{
     app::{AppState, perform},
     db, scope,
@@ -103,7 +103,7 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
         let (room, busy) = shares.left(&lock(&in_hand), pool);
         let claimed = match slots.available_permits().min(room) {
             0 => Vec::new(),
-            free => scope::everything(queue::claim(
+            free => scope::everything(claiming::claim(
                 &state.db,
                 pool,
                 (free, &busy),
@@ -253,7 +253,7 @@ pub(crate) async fn take_due(state: &Arc<AppState>) -> anyhow::Result<Vec<Claim>
     scope::everything(free_ended(state)).await?;
     let mut claims = Vec::new();
     for pool in Pool::ALL {
-        let some = queue::claim(&state.db, *pool, (pool.size(), &[]), state.clock.now(), &state.config);
+        let some = claiming::claim(&state.db, *pool, (pool.size(), &[]), state.clock.now(), &state.config);
         claims.extend(scope::everything(some).await?);
     }
     Ok(claims)

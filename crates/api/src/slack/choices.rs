@@ -10,7 +10,7 @@ use portico_types::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::channels;
+use super::channel_list;
 use crate::{
     app::AppState,
     auth::{May, scope},
@@ -54,7 +54,7 @@ pub(super) async fn refresh_slack_channels(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
-    channels::look_now(&*txn, caller.account_id, now).await?;
+    channel_list::look_now(&*txn, caller.account_id, now).await?;
     txn.commit().await?;
     Ok(HttpResponse::Accepted().finish())
 }

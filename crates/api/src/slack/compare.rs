@@ -19,8 +19,8 @@ use sea_orm::{
 use serde_json::{Value, json};
 
 use super::{
-    clients, post,
-    received::{self, Received, micros},
+    clients, inbox, post,
+    received::{Received, micros},
 };
 use crate::{
     app::AppState,
@@ -292,7 +292,7 @@ async fn keep(
     metrics::counter!("slack_drift_total", "kind" => kind).increment(1);
     let external_id = format!("found:{channel}:{ts}:{version}");
     let seq = micros(if kind == "edited" { version } else { ts });
-    received::store(state, workspace, &external_id, seq, received)
+    inbox::store(state, workspace, &external_id, seq, received)
         .await
         .map_err(super::apply::failure)
 }

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{apply, channels, clients, compare, late_threads, people, renew, routing};
+use super::{apply, channel_list, channels, clients, compare, late_threads, people, renew, routing};
 use crate::{
     app::AppState,
     db::WriteTxn,
@@ -178,7 +178,7 @@ pub(super) async fn put(
     welcome(&**txn, &workspace, away, now).await?;
     if away || !exists {
         // Whoever connects a workspace chooses its channels next.
-        channels::look_now(&**txn, account_id, now).await?;
+        channel_list::look_now(&**txn, account_id, now).await?;
     }
     Ok(workspace)
 }
@@ -197,7 +197,7 @@ async fn welcome(
     }
     compare::begin(db, account_id, now).await?;
     late_threads::begin(db, account_id, now).await?;
-    channels::begin(db, account_id, now).await?;
+    channel_list::begin(db, account_id, now).await?;
     people::check_unknown(db, workspace, now).await?;
     if away {
         // What waited for a token that works need not wait for its own next try, and is not held to be old.
@@ -345,7 +345,7 @@ async fn learn_channels(state: &AppState, slack: &SlackClient<'_>, workspace: &s
             Ok(known) if theirs && !known.is_member => {}
             Ok(known) => {
                 let txn = state.begin_write().await?;
-                channels::put(&*txn, channels::as_row(workspace, known, state.clock.now())).await?;
+                channels::put(&*txn, channel_list::as_row(workspace, known, state.clock.now())).await?;
                 txn.commit().await?;
             }
             Err(SlackError::Permanent(_)) if theirs => {}

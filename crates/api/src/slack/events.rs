@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::{
     compare,
-    received::{self, Door, Received, micros},
+    doors::{self, Door},
+    inbox,
+    received::{Received, micros},
     signature::Signed,
 };
 use crate::{
@@ -80,7 +82,7 @@ pub(super) async fn take(state: &AppState, door: &Door, envelope: Envelope) -> R
         }
         Envelope::UrlVerification { challenge } => return Ok(Some(challenge)),
         Envelope::AppRateLimited { team_id } => {
-            if let Some(workspace) = received::workspace(state, door, &[&team_id]).await? {
+            if let Some(workspace) = doors::workspace(state, door, &[&team_id]).await? {
                 compare::held_back(state, &workspace).await?;
             }
             return Ok(None);
@@ -88,11 +90,11 @@ pub(super) async fn take(state: &AppState, door: &Door, envelope: Envelope) -> R
         Envelope::Other => return Ok(None),
     };
     let teams: Vec<&str> = teams.iter().map(String::as_str).collect();
-    if let Some(workspace) = received::workspace(state, door, &teams).await?
+    if let Some(workspace) = doors::workspace(state, door, &teams).await?
         && let Some(received) = Received::of(&event, &workspace)
     {
         let seq = micros(event["event_ts"].as_str().or(event["ts"].as_str()).unwrap_or_default());
-        received::store(state, &workspace, &event_id, seq, received).await?;
+        inbox::store(state, &workspace, &event_id, seq, received).await?;
     }
     Ok(None)
 }

@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 use super::{
     blocks::{self, actions},
     clients,
+    doors::{self, Door},
+    inbox,
     moved::Forward,
     people,
-    received::{self, Action, Door, Received, micros},
+    received::{Action, Received, micros},
     routing,
     signature::Signed,
     undo,
@@ -141,7 +143,7 @@ pub(super) async fn take(state: &AppState, door: &Door, payload: Payload) -> Res
             actions,
         } => {
             let team = team.map(|team| team.id).unwrap_or_default();
-            let (Some(channel), Some(workspace)) = (channel, received::workspace(state, door, &[&team]).await?) else {
+            let (Some(channel), Some(workspace)) = (channel, doors::workspace(state, door, &[&team]).await?) else {
                 return Ok(None);
             };
             let place = Place {
@@ -213,7 +215,7 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
         },
         (None, None) => return Ok(()),
     };
-    received::store(
+    inbox::store(
         state,
         &place.workspace,
         &external_id,
@@ -297,7 +299,7 @@ async fn submit(
         .flatten()
         .collect();
     let (Some(workspace), Ok(thread_id)) = (
-        received::workspace(state, door, &teams).await?,
+        doors::workspace(state, door, &teams).await?,
         view.private_metadata.parse::<SlackThreadId>(),
     ) else {
         return Ok(None);
@@ -319,6 +321,6 @@ async fn submit(
         solve: ticked(blocks::SOLVE),
     };
     let seq = state.clock.now().timestamp_micros();
-    received::store(state, &workspace, &format!("view:{}", view.id), seq, received).await?;
+    inbox::store(state, &workspace, &format!("view:{}", view.id), seq, received).await?;
     Ok(None)
 }

@@ -1,6 +1,6 @@
 //! Slack: cards and threads out, replies and buttons in.
 //!
-//! In: `events` and `interactions` check the signature (`signature`), keep what came (`received`) and acknowledge; a job applies it
+//! In: `events` and `interactions` check the signature (`signature`), keep what came (`reading`, `inbox`) and acknowledge; a job applies it
 //! (`apply`: `replies`, `buttons`); `socket` takes the same by sockets that we open; `compare` finds what never came. Out: jobs of the change's own transaction post it (`post`), each
 //! thread in order.
 
@@ -9,17 +9,21 @@ mod blocks;
 mod budgets;
 mod buttons;
 mod cards;
+mod channel_list;
+mod channel_use;
 mod channels;
 mod choices;
 mod clients;
 mod compare;
 mod connect;
+mod doors;
 mod events;
 mod explanations;
 mod files;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod health;
+mod inbox;
 mod install;
 mod interactions;
 mod late_threads;
@@ -28,6 +32,7 @@ mod meaning;
 mod moved;
 mod people;
 mod post;
+mod reading;
 mod received;
 mod renew;
 mod replies;

@@ -17,7 +17,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{clients, received::Door};
+use super::{clients, doors::Door};
 use crate::{
     app::AppState,
     auth,

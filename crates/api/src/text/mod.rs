@@ -16,6 +16,7 @@ mod mention;
 mod plain;
 mod split;
 mod to_mrkdwn;
+mod tokens;
 
 #[cfg(test)]
 mod tests;

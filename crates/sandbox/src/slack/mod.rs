@@ -7,6 +7,7 @@
 
 mod act;
 mod api;
+mod block_checks;
 mod blocks;
 mod events;
 mod interactions;
@@ -15,6 +16,7 @@ mod model;
 mod oauth;
 mod page;
 mod people;
+mod rich_text;
 mod sockets;
 mod state;
 mod teams;

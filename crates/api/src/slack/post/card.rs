@@ -15,7 +15,7 @@ use crate::{
     entity::slack_thread,
     jobs::{Claim, Job, NewJob, Outcome, enqueue},
     outside::slack::{Post, SlackClient},
-    slack::{apply, blocks, cards, channels, clients, moved},
+    slack::{apply, blocks, cards, channel_use, clients, moved},
 };
 
 pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
@@ -25,7 +25,7 @@ pub(super) async fn post_card(state: &AppState, claim: &Claim, thread_id: SlackT
     if (thread.ts.is_some() || thread.retired_at.is_some()) && claim.sending_since.is_none() {
         return Ok(());
     }
-    channels::internal(state, &thread).await?;
+    channel_use::internal(state, &thread).await?;
     let post = cards::card(&state.db, &state.config, &thread)
         .await
         .map_err(apply::failure)?;
@@ -108,7 +108,7 @@ pub(super) async fn update_card(state: &AppState, claim: &Claim, thread_id: Slac
         }
         return Ok(()); // Whoever tries it again posts what is true then.
     };
-    channels::internal(state, &thread).await?;
+    channel_use::internal(state, &thread).await?;
     let slack = clients::of_thread(state, &thread).await?;
     let post = if thread.retired_at.is_some() {
         let forward = moved::Forward::of(state, &thread).await.map_err(apply::failure)?;

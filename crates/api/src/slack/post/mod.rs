@@ -23,7 +23,7 @@ use crate::{
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
-    slack::{apply, budgets, channels, clients, compare, connect, files, late_threads, people, undo},
+    slack::{apply, budgets, channel_list, channel_use, clients, compare, connect, files, late_threads, people, undo},
 };
 
 pub(super) use message::PART;
@@ -43,10 +43,10 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
         Err(Failure::Retry { error, .. }) if error.is::<TokenRevoked>() => disconnected(state, claim).await?,
         Err(Failure::Blocked { error, .. }) => {
             if let Some(ChannelUnusable(code)) = error.downcast_ref() {
-                channels::note_refusal(state, claim, code).await?;
+                channel_use::note_refusal(state, claim, code).await?;
             }
         }
-        Ok(()) if claim.attempt > 1 => channels::note_success(state, claim).await?,
+        Ok(()) if claim.attempt > 1 => channel_use::note_success(state, claim).await?,
         _ => {}
     }
     outcome
@@ -119,8 +119,8 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             Ok(slack().await?.post_message(channel, None, post).await.map(drop)?)
         }
         Job::CheckSlackUser { user } => people::check(state, claim, user).await,
-        Job::CheckChannel { channel } => channels::check(state, claim, channel).await,
-        Job::ListChannels {} => channels::list(state, claim).await,
+        Job::CheckChannel { channel } => channel_list::check(state, claim, channel).await,
+        Job::ListChannels {} => channel_list::list(state, claim).await,
         Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
         Job::CompareThreads {} => compare::compare_threads(state, claim).await,
         Job::CompareThread { thread_id } => compare::compare_thread(state, claim, *thread_id).await,
@@ -222,7 +222,7 @@ pub(super) async fn posted_thread(
     match thread.ts.clone() {
         _ if thread.retired_at.is_some() => Ok(None), // What it was to say stands where the ticket is now.
         Some(_) => {
-            channels::internal(state, &thread).await?;
+            channel_use::internal(state, &thread).await?;
             Ok(thread.ts.clone().map(|ts| (thread, ts)))
         }
         None => Err(match coming {

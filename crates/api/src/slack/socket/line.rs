@@ -23,7 +23,7 @@ use crate::{
     entity::{WorkspaceState, slack_workspace},
     outside::slack::{Heard, REVOKED_PAUSE, SlackError, Socket},
     scope, secrets,
-    slack::{clients, compare, received::Door},
+    slack::{clients, compare, doors::Door},
 };
 
 pub(super) struct Line {

@@ -12,7 +12,7 @@ use crate::{
     app::AppState,
     entity::{WorkspaceState, slack_workspace},
     scope,
-    slack::received::Door,
+    slack::doors::Door,
 };
 
 /// While there is none, and nothing was written here: another process may have been told of a token.

@@ -16,7 +16,7 @@ use super::told::{self, Told};
 use crate::{
     app::AppState,
     outside::slack::{Heard, Socket},
-    slack::received::Door,
+    slack::doors::Door,
 };
 
 pub(super) struct Talk {

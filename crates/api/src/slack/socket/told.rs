@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     app::AppState,
     error::{Error, Result},
-    slack::{events, interactions, received::Door},
+    slack::{doors::Door, events, interactions},
 };
 
 /// Something Slack says.

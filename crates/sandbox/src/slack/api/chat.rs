@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{Args, visible_channel};
 use crate::slack::{
     ChannelKind, Edited, Ephemeral, Manners, Message, Slack,
-    blocks::{self, Surface},
+    block_checks::{self, Surface},
+    blocks, rich_text,
     state::{Draft, Refusal, Result, State},
     text,
 };
@@ -61,7 +62,7 @@ pub(super) fn update(state: &mut State, args: &Args, _: &Manners) -> Result<Valu
     }
     if !has_blocks {
         let id = state.new_id("b");
-        new.blocks = vec![text::rich_text(&new.text, &id)];
+        new.blocks = vec![rich_text::rich_text(&new.text, &id)];
     }
     let edited = Edited {
         user: state.bot().to_owned(),
@@ -185,7 +186,7 @@ fn ephemeral(state: &mut State, user: String, mut message: Message) -> String {
     message.ts = state.new_ts();
     if message.blocks.is_empty() {
         let id = state.new_id("b");
-        message.blocks = vec![text::rich_text(&message.text, &id)];
+        message.blocks = vec![rich_text::rich_text(&message.text, &id)];
     }
     let ts = message.ts.clone();
     state.ephemerals.push(Ephemeral { user, message });
@@ -242,7 +243,7 @@ pub(super) fn content(state: &mut State, args: &Args) -> Result<Message> {
     if text.chars().count() > 40_000 {
         return Err("msg_too_long".into());
     }
-    let problems = blocks::problems(&blocks, Surface::Message);
+    let problems = block_checks::problems(&blocks, Surface::Message);
     if !problems.is_empty() {
         return Err(Refusal {
             error: "invalid_blocks".into(),

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::{Submission, actions::option};
 use crate::slack::{
-    View, blocks,
+    View, block_checks,
+    block_checks::Surface,
+    blocks,
     state::{Refusal, Result, State},
 };
 
@@ -190,7 +192,7 @@ fn view_problems(view: &Value) -> Vec<String> {
         problems.push("[ERROR] missing required field: blocks [json-pointer:/view]".to_owned());
         return problems;
     };
-    let found = blocks::problems(blocks, blocks::Surface::Modal);
+    let found = block_checks::problems(blocks, Surface::Modal);
     problems.extend(
         found
             .iter()

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Draft, Result, State, events::remove};
 use crate::slack::{
     model::{Edited, Message, Reaction},
-    text,
+    rich_text, text,
 };
 
 impl State {
@@ -27,7 +27,7 @@ impl State {
         }
         if message.blocks.is_empty() && !message.text.is_empty() {
             let id = self.new_id("b");
-            message.blocks = vec![text::rich_text(&message.text, &id)];
+            message.blocks = vec![rich_text::rich_text(&message.text, &id)];
         }
         for file in &mut self.files {
             if message.files.contains(&file.id) {
@@ -137,7 +137,7 @@ impl State {
             ts: self.new_ts(),
         };
         self.change(channel, ts, |message| {
-            message.blocks = vec![text::rich_text(&text, &id)];
+            message.blocks = vec![rich_text::rich_text(&text, &id)];
             message.text = text;
             message.edited = Some(edited);
         })

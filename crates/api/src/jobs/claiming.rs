@@ -1,0 +1,130 @@
+//! Claims due jobs: one conditional UPDATE, the same on both databases.
+
+use anyhow::anyhow;
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_types::ids::{AccountId, JobId, SlackWorkspaceId};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use super::{Failure, Job, Pool, claim::Claim};
+use crate::config;
+
+#[derive(FromQueryResult)]
+struct ClaimedRow {
+    account_id: AccountId,
+    id: JobId,
+    kind: String,
+    payload: serde_json::Value,
+    attempts: i32,
+    created_at: DateTime<Utc>,
+    lease_token: Uuid,
+    unique_key: Option<String>,
+    workspace_id: Option<SlackWorkspaceId>,
+    sending_since: Option<DateTime<Utc>>,
+    turn_at: Option<DateTime<Utc>>,
+    defects: i32,
+}
+
+/// Claims up to `limit` due jobs of `pool`: one conditional UPDATE, the same on both databases. Of a lane only the first is due, and none
+/// while another of it runs. What was given up no longer holds its lane, except a card: without it nothing can follow. What may be on its
+/// way is not due before it must have arrived, whoever had it before and however it came back. Nothing of workspaces that are `busy`, and
+/// nothing is posted to one whose token does not work: it waits, and what looks after the token goes on.
+pub(super) async fn claim(
+    db: &impl ConnectionTrait,
+    pool: Pool,
+    some: (usize, &[SlackWorkspaceId]),
+    now: DateTime<Utc>,
+    config: &config::Config,
+) -> Result<Vec<Claim>, DbErr> {
+    let statement = claiming(db.get_database_backend(), pool, some, now, config);
+    let rows = db.query_all_raw(statement).await?;
+    let mut claims = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let row = ClaimedRow::from_query_result(row, "")?;
+        let read = serde_json::from_value(serde_json::json!({ "kind": row.kind, "payload": row.payload }));
+        let (job, unreadable) = match read {
+            Ok(job) => (job, None),
+            Err(err) => (Job::ConnectSlack {}, Some(err)), // Never run.
+        };
+        let claim = Claim {
+            account_id: row.account_id,
+            id: row.id,
+            job,
+            attempt: row.attempts,
+            created_at: row.created_at,
+            workspace_id: row.workspace_id,
+            sending_since: row.sending_since,
+            turn_at: row.turn_at,
+            defects: row.defects,
+            token: row.lease_token,
+            unique_key: row.unique_key,
+        };
+        match unreadable {
+            None => claims.push(claim),
+            // Maybe a newer release's, whose worker will come by.
+            Some(err) => {
+                let defect = Failure::Defect(anyhow!("unreadable job: {err}"));
+                claim.failed(db, &defect, now, &config.jobs).await?;
+            }
+        }
+    }
+    claims.sort_by_key(|c| c.id);
+    for claim in claims.iter().filter(|claim| claim.attempt == 1) {
+        // Clocks of processes differ a little; nothing waits less than no time.
+        let waited = (now - claim.created_at).to_std().unwrap_or_default();
+        metrics::histogram!("job_wait_seconds", "kind" => claim.job.kind()).record(waited.as_secs_f64());
+    }
+    Ok(claims)
+}
+
+/// The statement of [`claim`].
+pub(super) fn claiming(
+    backend: DbBackend,
+    pool: Pool,
+    (limit, busy): (usize, &[SlackWorkspaceId]),
+    now: DateTime<Utc>,
+    config: &config::Config,
+) -> Statement {
+    let kinds = pool
+        .kinds()
+        .iter()
+        .map(|k| format!("'{k}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let parameters: Vec<String> = (5..5 + busy.len()).map(|n| format!("${n}")).collect();
+    let not_busy = match parameters.as_slice() {
+        [] => String::new(),
+        some => format!(
+            "AND (j.workspace_id IS NULL OR j.workspace_id NOT IN ({}))",
+            some.join(", ")
+        ),
+    };
+    let not_away = match pool {
+        Pool::Slack | Pool::Files => {
+            "AND (j.workspace_id IS NULL OR j.kind = 'check_workspace' OR NOT EXISTS (
+                   SELECT 1 FROM slack_workspaces w
+                   WHERE w.account_id = j.account_id AND w.id = j.workspace_id AND w.state <> 'connected'))"
+        }
+        Pool::Mail | Pool::Inbound => "",
+    };
+    let sql = format!(
+        "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $1, lease_token = $2
+         WHERE state = 'ready' AND (account_id, id) IN (
+             SELECT j.account_id, j.id FROM jobs j
+             WHERE j.state = 'ready' AND j.run_at <= $3 AND j.kind IN ({kinds})
+               AND (j.sending_since IS NULL OR j.sending_since <= $4)
+               {not_busy} {not_away}
+               AND (j.lane IS NULL OR NOT EXISTS (
+                   SELECT 1 FROM jobs k
+                   WHERE k.lane = j.lane AND (k.state = 'running' OR (
+                       (k.lane_seq, k.id) < (j.lane_seq, j.id) AND (k.state = 'ready' OR k.kind = 'post_card')))))
+             ORDER BY j.run_at, j.id LIMIT {limit})
+         RETURNING account_id, id, kind, payload, attempts, created_at, lease_token, unique_key, workspace_id, sending_since, turn_at,
+             defects"
+    );
+    let settled = now - TimeDelta::seconds(config.slack.settle_seconds.into());
+    let lease = TimeDelta::seconds(config.jobs.lease_seconds.into());
+    let mut values: Vec<sea_orm::Value> = vec![(now + lease).into(), Uuid::now_v7().into(), now.into(), settled.into()];
+    values.extend(busy.iter().map(|id| sea_orm::Value::from(id.0)));
+    Statement::from_sql_and_values(backend, sql, values)
+}

@@ -1,0 +1,127 @@
+//! Whether a post may go into its channel, and what its refusal or success says of that.
+
+use std::time::Duration;
+
+use portico_types::ids::SlackWorkspaceId;
+use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+
+use super::{
+    channel_list::ask,
+    channels::{put, refused, wake},
+};
+use crate::{
+    app::AppState,
+    entity::{ChannelState, ThreadKind, slack_channel, slack_thread},
+    jobs::{Claim, Failure, Job, Outcome},
+    outside::slack::ChannelUnusable,
+};
+
+/// Why nothing internal goes into a channel that another company reads.
+const SHARED: &str = "externally_shared";
+
+/// Whoever mends it is mostly told of by an event.
+const SHARED_PAUSE: Duration = Duration::from_mins(15);
+
+/// Refuses to post what is the team's alone where another company reads it: that waits until the channel is the company's own again.
+pub(super) async fn internal(state: &AppState, thread: &slack_thread::Model) -> Outcome {
+    if thread.kind == ThreadKind::Customer {
+        return Ok(());
+    }
+    let known = async || {
+        let found = slack_channel::Entity::find_by_id((thread.account_id, thread.channel_id.clone()));
+        found.one(&state.db).await
+    };
+    let known = match known().await? {
+        Some(known) => Some(known),
+        // Named a moment ago, maybe; first it is asked whose it is.
+        None => {
+            ask(state, thread.account_id, &thread.channel_id).await?;
+            known().await?
+        }
+    };
+    match known {
+        Some(known) if known.is_shared => Err(Failure::Blocked {
+            error: ChannelUnusable(SHARED.to_owned()).into(),
+            after: SHARED_PAUSE,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// The channel a job posts to.
+async fn channel_of(state: &AppState, claim: &Claim) -> Result<Option<(String, SlackWorkspaceId)>, DbErr> {
+    if let Job::PostTestMessage { channel } = &claim.job {
+        let known = slack_channel::Entity::find_by_id((claim.account_id, channel.clone()))
+            .one(&state.db)
+            .await?;
+        return Ok(known.map(|it| (it.channel_id, it.workspace_id)));
+    }
+    let (Job::PostCard { thread_id }
+    | Job::UpdateCard { thread_id }
+    | Job::PostMessage { thread_id, .. }
+    | Job::UpdateMessage { thread_id, .. }
+    | Job::PostChange { thread_id, .. }
+    | Job::PostFile { thread_id, .. }) = claim.job
+    else {
+        return Ok(None);
+    };
+    let thread = slack_thread::Entity::find_by_id((claim.account_id, thread_id))
+        .one(&state.db)
+        .await?;
+    Ok(thread.map(|it| (it.channel_id, it.workspace_id)))
+}
+
+/// Notes that Slack refused a post because of its channel.
+pub(super) async fn note_refusal(state: &AppState, claim: &Claim, code: &str) -> Result<(), DbErr> {
+    if code == SHARED {
+        return Ok(()); // Our own refusal.
+    }
+    let Some((channel_id, workspace_id)) = channel_of(state, claim).await? else {
+        return Ok(());
+    };
+    let key = (claim.account_id, channel_id.clone());
+    let known = slack_channel::Entity::find_by_id(key).one(&state.db).await?;
+    let (now_state, is_member) = refused(code);
+    let row = slack_channel::ActiveModel {
+        account_id: Set(claim.account_id),
+        workspace_id: Set(workspace_id),
+        name: Set(known.as_ref().map_or_else(|| channel_id.clone(), |it| it.name.clone())),
+        channel_id: Set(channel_id),
+        state: Set(now_state),
+        is_member: Set(is_member),
+        is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
+        is_private: Set(known.is_some_and(|it| it.is_private)),
+        checked_at: Set(Some(state.clock.now())),
+    };
+    let txn = state.begin_write().await?;
+    put(&*txn, row).await?;
+    txn.commit().await
+}
+
+/// What was refused before goes out: the channel can be used again.
+pub(super) async fn note_success(state: &AppState, claim: &Claim) -> Result<(), DbErr> {
+    let Some((channel_id, _)) = channel_of(state, claim).await? else {
+        return Ok(());
+    };
+    let known = slack_channel::Entity::find_by_id((claim.account_id, channel_id))
+        .one(&state.db)
+        .await?;
+    let Some(known) = known.filter(|it| it.state != ChannelState::Open || !it.is_member) else {
+        return Ok(());
+    };
+    let row = slack_channel::ActiveModel {
+        account_id: Set(known.account_id),
+        workspace_id: Set(known.workspace_id),
+        channel_id: Set(known.channel_id),
+        name: Set(known.name),
+        state: Set(ChannelState::Open),
+        is_member: Set(true),
+        is_shared: Set(known.is_shared),
+        is_private: Set(known.is_private),
+        checked_at: Set(Some(state.clock.now())),
+    };
+    let txn = state.begin_write().await?;
+    put(&*txn, row).await?;
+    wake(&*txn, claim.account_id, state.clock.now()).await?;
+    txn.commit().await
+}
