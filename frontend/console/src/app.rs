@@ -1,3 +1,5 @@
+//! Who sees what: the console for an agent who is in, its door for everybody else.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;

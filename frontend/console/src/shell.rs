@@ -1,3 +1,5 @@
+//! Everything around the console's pages, and which page an address shows.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::{FlatRoutes, Route};

@@ -1,3 +1,5 @@
+//! Who sees what: the portal for somebody who is in, its door for everybody else, and neither where there is no portal.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;

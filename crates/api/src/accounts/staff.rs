@@ -1,3 +1,5 @@
+//! The account as its team sees and changes it: edition, plan, and how customers are managed. Its look is `portal_setup`'s.
+
 use actix_web::{
     get, patch,
     web::{Data, Json},

@@ -1,3 +1,5 @@
+//! Rows of accounts: opened with all that every account has, and read locked by whoever changes them.
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,

@@ -1,3 +1,5 @@
+//! The team as contacts know it: names that can be mentioned, and no more.
+
 use actix_web::{
     get,
     web::{Data, Json, Query},

@@ -1,3 +1,5 @@
+//! Who is signed in to the console, and the team as every member knows it. Changing it is `team`'s.
+
 use actix_web::{
     get,
     web::{Data, Json},

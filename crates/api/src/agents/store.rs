@@ -1,3 +1,5 @@
+//! Rows of agents and of who they are in Slack.
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};

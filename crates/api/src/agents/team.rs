@@ -1,3 +1,5 @@
+//! The team as admins manage it: invited, changed, disabled, and linked with Slack users.
+
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,

@@ -1,3 +1,5 @@
+//! Keys for programs: made, replaced and revoked by people. What a key may do is asked by `auth::May`.
+
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Data, Json, Path},

@@ -1,3 +1,5 @@
+//! Rows of API keys, and who may manage which.
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, AgentId, ApiKeyId},

@@ -1,3 +1,5 @@
+//! Contacts' files: announced, uploaded in parts, downloaded by whoever may read their message.
+
 use actix_web::{
     HttpRequest, HttpResponse, delete, get, post, put,
     web::{Data, Json, Path, Payload, Query},

@@ -1,3 +1,5 @@
+//! The team's files, by the same steps as the contacts'.
+
 use actix_web::{
     HttpRequest, HttpResponse, delete, get, post, put,
     web::{Data, Json, Path, Payload, Query},

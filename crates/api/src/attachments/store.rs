@@ -1,3 +1,5 @@
+//! Rows of files: whose they are before they are attached, and to what message they belong then.
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,3 +1,5 @@
+//! The audit log as admins read it. Nothing here writes: that is `audit`'s.
+
 use actix_web::{
     get,
     web::{Data, Json, Query},

@@ -1,3 +1,5 @@
+//! Reads entries of the audit log in pages, and follows its chain from the first to the head.
+
 use portico_types::{
     ids::{AccountId, AuditEntryId},
     staff::{AuditAction, AuditActor, AuditEntry, AuditVerification},

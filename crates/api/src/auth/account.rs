@@ -1,3 +1,5 @@
+//! Which account a request is for, by its host, and whether that account has a portal.
+
 use std::{future::Future, pin::Pin};
 
 use actix_web::{

@@ -1,3 +1,5 @@
+//! Who calls the portal, and the one rule by which addresses come in ([`admission`]).
+
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};

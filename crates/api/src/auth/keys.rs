@@ -1,3 +1,5 @@
+//! Everything that is derived from the installation's secret key: tokens, cookies, MACs and seals.
+
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};

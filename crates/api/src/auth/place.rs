@@ -1,3 +1,5 @@
+//! Where a request comes from, as far as proxies that we trust tell.
+
 use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;

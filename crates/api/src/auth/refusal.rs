@@ -1,3 +1,5 @@
+//! Writes down that somebody we know was refused, where the answer passes. Strangers leave no entry.
+
 use actix_web::{HttpMessage, HttpRequest, dev::ServiceResponse};
 use portico_types::{
     ids::AccountId,

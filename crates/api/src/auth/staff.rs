@@ -1,3 +1,5 @@
+//! Who calls the console and the API: a member of the team, or a program with a key.
+
 use std::{future::Future, ops::Deref, pin::Pin, sync::Arc};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};

@@ -1,3 +1,5 @@
+//! Collections as the team sees them, and where their tickets appear in Slack.
+
 use actix_web::{
     get, patch,
     web::{Data, Json, Path},

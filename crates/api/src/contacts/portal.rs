@@ -1,3 +1,5 @@
+//! Who is signed in to the portal, and the colleagues whose tickets it can show.
+
 use actix_web::{
     get,
     web::{Data, Json},

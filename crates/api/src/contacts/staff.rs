@@ -1,3 +1,5 @@
+//! A customer's people as the team sees and changes them.
+
 use actix_web::{
     get, patch,
     web::{Data, Json, Path, Query},

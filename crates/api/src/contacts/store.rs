@@ -1,3 +1,5 @@
+//! Rows of contacts; what becomes of their sessions and addresses when they are out.
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use portico_types::{
     email::EmailAddress,

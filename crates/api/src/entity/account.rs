@@ -1,3 +1,5 @@
+//! The company that uses Portico: everything else belongs to one.
+
 use portico_types::{
     ids::AccountId,
     staff::{CustomerManagement, Edition, Plan, PortalAccess},

@@ -1,3 +1,5 @@
+//! A member of the support team, invited, active or disabled.
+
 use portico_types::{
     ids::{AccountId, AgentId},
     staff::AgentRole,

@@ -1,3 +1,5 @@
+//! A key for programs, by its hash.
+
 use portico_types::{
     ids::{AccountId, AgentId, ApiKeyId},
     staff::ApiKeyKind,

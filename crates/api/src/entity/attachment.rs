@@ -1,3 +1,5 @@
+//! A file: announced, being uploaded, attached to a message, or gone.
+
 use portico_types::{
     ids::{AccountId, AttachmentId, CustomerId, MessageId, TicketId},
     tickets::AuthorKind,

@@ -1,3 +1,5 @@
+//! Where a part of a file's bytes lies in the store, or waits to be removed.
+
 use portico_types::ids::{AccountId, AttachmentId, AttachmentPieceId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What somebody did, chained to the entry before.
+
 use portico_types::{
     ids::{AccountId, AuditEntryId},
     staff::{AuditAction, AuditActor, AuditOutcome},

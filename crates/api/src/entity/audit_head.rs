@@ -1,3 +1,5 @@
+//! The newest link of an account's audit log.
+
 use portico_types::ids::AccountId;
 use sea_orm::entity::prelude::*;
 

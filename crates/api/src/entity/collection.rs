@@ -1,3 +1,5 @@
+//! A group of tickets, and the channel in which the team works on it.
+
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId},
     staff::{CollectionKind, TriageReplies},

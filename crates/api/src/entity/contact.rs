@@ -1,3 +1,5 @@
+//! A person at a customer who has signed in or written.
+
 use portico_types::{
     ids::{AccountId, ContactId, CustomerId},
     portal::ContactRole,

@@ -1,3 +1,5 @@
+//! A company that an account serves, and which of its people come in.
+
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, CustomerId},
     portal::TicketVisibility,

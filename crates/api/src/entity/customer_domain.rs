@@ -1,3 +1,5 @@
+//! A domain whose addresses are a customer's.
+
 use portico_types::ids::{AccountId, CustomerId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! An address on a customer's list.
+
 use portico_types::ids::{AccountId, CustomerId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What a new ticket asks for, under one name through all its versions.
+
 use portico_types::ids::{AccountId, FormId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A form as it was published once. It stays, because tickets were filed by it.
+
 use portico_types::ids::{AccountId, FormId};
 use sea_orm::entity::prelude::*;
 

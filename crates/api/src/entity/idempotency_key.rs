@@ -1,3 +1,5 @@
+//! The answer to a request that may be sent again.
+
 use portico_types::ids::AccountId;
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The name by which a provider, or a mailbox, knows a person.
+
 use portico_types::ids::{AccountId, AgentId, ContactId, IdentityId, OpenIdProviderId};
 use sea_orm::entity::prelude::*;
 

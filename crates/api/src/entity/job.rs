@@ -1,3 +1,5 @@
+//! Something to do later.
+
 use portico_types::ids::{AccountId, JobId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 

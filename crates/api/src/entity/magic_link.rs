@@ -1,3 +1,5 @@
+//! A mail that lets somebody in: its link and its code, by their hashes.
+
 use portico_types::{
     ids::{AccountId, MagicLinkId},
     sign_in::SignInMethod,

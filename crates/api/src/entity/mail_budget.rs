@@ -1,3 +1,5 @@
+//! When mails that anybody can cause were sent: to an address, or to the people of a domain, by its hash.
+
 use portico_types::ids::AccountId;
 use sea_orm::entity::prelude::*;
 

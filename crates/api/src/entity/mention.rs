@@ -1,3 +1,5 @@
+//! An agent whom a message names.
+
 use portico_types::ids::{AccountId, AgentId, MessageId};
 use sea_orm::entity::prelude::*;
 

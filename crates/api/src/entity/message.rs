@@ -1,3 +1,5 @@
+//! What was said on a ticket, as it reads now.
+
 use portico_types::{
     ids::{AccountId, MessageId, TicketId},
     tickets::{AuthorKind, MessageVisibility, Source},

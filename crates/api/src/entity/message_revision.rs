@@ -1,3 +1,5 @@
+//! What a message said before it was edited.
+
 use portico_types::ids::{AccountId, MessageId, RevisionId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Somebody on their way to a provider and back.
+
 use portico_types::ids::{AccountId, OpenIdFlowId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A provider that an account added for its team or a customer.
+
 use portico_types::{
     ids::{AccountId, CustomerId, OpenIdProviderId},
     staff::SignInAudience,

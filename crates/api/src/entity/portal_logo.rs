@@ -1,3 +1,5 @@
+//! An account's picture.
+
 use portico_types::ids::AccountId;
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! How far a contact has read a ticket.
+
 use portico_types::ids::{AccountId, ContactId, TicketId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What somebody else's system told us, kept until it is applied.
+
 use portico_types::ids::{AccountId, ReceivedEventId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Where somebody is signed in, by the hash of the newest refresh token.
+
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, SessionId},
     sign_in::SignInMethod,

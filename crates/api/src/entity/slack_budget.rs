@@ -1,3 +1,5 @@
+//! What Slack grants, shared by all processes.
+
 use portico_types::ids::{AccountId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 

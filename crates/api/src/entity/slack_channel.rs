@@ -1,3 +1,5 @@
+//! A channel, as Slack last told of it.
+
 use portico_types::ids::{AccountId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A file of ours in a thread: which id Slack gave it, and whether it is shown.
+
 use portico_types::ids::{AccountId, AttachmentId, SlackThreadId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Which version of a message in Slack was taken, and what became of it.
+
 use portico_types::ids::{AccountId, MessageId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 

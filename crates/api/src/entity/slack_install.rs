@@ -1,3 +1,5 @@
+//! An admin on their way to Slack and back, to install the app.
+
 use portico_types::ids::{AccountId, AgentId, SlackInstallId};
 use sea_orm::entity::prelude::*;
 

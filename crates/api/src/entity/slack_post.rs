@@ -1,3 +1,5 @@
+//! A message of ours in Slack: which part of what, and where.
+
 use portico_types::ids::{AccountId, MessageId, SlackPostId, SlackThreadId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A ticket's thread in a channel, alive or retired.
+
 use portico_types::ids::{AccountId, SlackThreadId, SlackWorkspaceId, TicketId};
 use sea_orm::entity::prelude::*;
 

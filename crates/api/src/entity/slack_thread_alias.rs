@@ -1,3 +1,5 @@
+//! Where a second card of a thread stands.
+
 use portico_types::ids::{AccountId, SlackThreadId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 

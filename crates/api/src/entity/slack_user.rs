@@ -1,3 +1,5 @@
+//! A person in a Slack workspace, and the agent they are.
+
 use portico_types::ids::{AccountId, AgentId, SlackWorkspaceId};
 use sea_orm::entity::prelude::*;
 

@@ -1,3 +1,5 @@
+//! A workspace Portico is installed in, and its tokens, sealed.
+
 use portico_types::{
     ids::{AccountId, SlackWorkspaceId},
     staff::SlackSource,

@@ -1,3 +1,5 @@
+//! A ticket as it is now. What happened on it is in `message` and `timeline_entry`.
+
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, FormId, TicketId},
     tickets::{TicketPriority, TicketStatus},

@@ -1,3 +1,5 @@
+//! What changed on a ticket.
+
 use portico_types::{
     ids::{AccountId, TicketId, TimelineEntryId},
     tickets::{AuthorKind, Source},

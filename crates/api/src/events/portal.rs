@@ -1,3 +1,5 @@
+//! The stream of a contact: hints about tickets that they may see.
+
 use actix_web::{HttpResponse, get, web::Data};
 use portico_types::{
     Problem,

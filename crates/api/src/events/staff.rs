@@ -1,3 +1,5 @@
+//! The stream of an agent or a program: hints about every ticket of the account.
+
 use actix_web::{HttpResponse, get, web::Data};
 use portico_types::{Problem, staff::TicketChanged, tickets::TicketKey};
 use serde::Serialize;

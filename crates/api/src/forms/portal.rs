@@ -1,3 +1,5 @@
+//! The forms that contacts choose from, as their newest versions stand, without fields that are hidden from them.
+
 use actix_web::{
     get,
     web::{Data, Json},

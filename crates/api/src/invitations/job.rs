@@ -1,3 +1,5 @@
+//! The jobs that mail invitations, as long as those hold when they are carried out, and within what a mailbox is to bear.
+
 use portico_types::{email::EmailAddress, ids::AgentId, staff::AuditAction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;

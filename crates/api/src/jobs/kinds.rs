@@ -1,3 +1,5 @@
+//! Every kind of job, and which pool of workers does it.
+
 use portico_types::ids::{
     AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId,
     TicketId,

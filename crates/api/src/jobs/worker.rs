@@ -1,3 +1,5 @@
+//! Workers: claim, carry out, and say what became of it. What a job does is its feature's (`app::perform`).
+
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},

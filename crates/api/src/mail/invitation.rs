@@ -1,3 +1,5 @@
+//! The mails that tell somebody where to sign in. They let nobody in by themselves.
+
 use askama::Template;
 use portico_types::email::EmailAddress;
 

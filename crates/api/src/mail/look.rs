@@ -1,3 +1,5 @@
+//! How an account's mails look: its name, its colour, and ink that can be read on it.
+
 use crate::entity::account;
 
 /// How an account's mails look.

@@ -1,3 +1,5 @@
+//! The mail about an answer, with what was said before.
+
 use askama::Template;
 use chrono::{DateTime, Utc};
 use portico_types::{

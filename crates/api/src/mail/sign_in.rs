@@ -1,3 +1,5 @@
+//! The mail with the link and the code that let somebody in.
+
 use askama::Template;
 use portico_types::email::EmailAddress;
 

@@ -1,3 +1,5 @@
+//! How the portal presents itself to anybody, before they signed in.
+
 use actix_web::{
     HttpResponse, get,
     http::header,

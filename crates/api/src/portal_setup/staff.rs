@@ -1,3 +1,5 @@
+//! How admins set the portal up: name, look, address and logo.
+
 use actix_web::{
     HttpRequest, delete, get, patch, put,
     web::{Data, Json, Payload},

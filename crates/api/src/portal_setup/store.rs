@@ -1,3 +1,5 @@
+//! Rows of logos. Everything else of the set-up stands in the account's row.
+
 use portico_types::ids::AccountId;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 

@@ -1,3 +1,5 @@
+//! Where an agent is signed in, and ending that.
+
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Data, Json, Path},

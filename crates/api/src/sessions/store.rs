@@ -1,3 +1,5 @@
+//! Rows of sessions: listed to whom they belong, and ended. Opening and renewing them is `sign_in::session`'s.
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, SessionId},

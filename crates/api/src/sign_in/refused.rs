@@ -1,3 +1,5 @@
+//! Why somebody did not come in: in one code for the audit log, in one of two answers for them.
+
 use crate::error::Error;
 
 /// Why somebody did not come in. They learn which of the two it is and no more; the code is for the audit log.

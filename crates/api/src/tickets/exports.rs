@@ -1,3 +1,5 @@
+//! How many exports may be under way.
+
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex, PoisonError},

@@ -1,3 +1,5 @@
+//! A new ticket, whoever files it. Judging what was filled in is its caller's.
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     forms::Answers,

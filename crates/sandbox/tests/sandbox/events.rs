@@ -1,3 +1,5 @@
+//! What the app hears of, and of what it does not.
+
 use portico_sandbox::{
     Options, demo,
     faults::{EventFault, Rule},

@@ -1,3 +1,5 @@
+//! Trouble on demand, by the library and by the control interface.
+
 use std::time::{Duration, Instant};
 
 use portico_sandbox::faults::{Rule, SlackFault};

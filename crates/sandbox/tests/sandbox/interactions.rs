@@ -1,3 +1,5 @@
+//! Buttons, menus and modals, as the app hears of them.
+
 use std::time::Duration;
 
 use portico_sandbox::{Options, slack::Submission};

@@ -1,3 +1,5 @@
+//! The mailbox: taken as a mail server takes mail, shown without running it.
+
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{MultiPart, header::ContentType},

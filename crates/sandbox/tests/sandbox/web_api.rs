@@ -1,3 +1,5 @@
+//! The Web API answers as Slack's does, refusals included.
+
 use portico_sandbox::{
     faults::{Rule, SlackFault},
     slack::{Channel, ChannelKind},

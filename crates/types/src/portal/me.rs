@@ -1,3 +1,5 @@
+//! Who is signed in to the portal, whom they know, and how the portal presents itself.
+
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AgentId, ContactId};

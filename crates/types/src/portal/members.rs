@@ -1,3 +1,5 @@
+//! Colleagues, as their managers invite and change them.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

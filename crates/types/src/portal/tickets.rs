@@ -1,3 +1,5 @@
+//! Tickets as contacts file, list and read them. There is no place for a note here.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! The account, its edition and plan, and who is signed in to the console.
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

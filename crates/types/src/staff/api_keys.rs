@@ -1,3 +1,5 @@
+//! Keys for programs. A secret stands in one answer and nowhere else.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

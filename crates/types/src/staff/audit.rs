@@ -1,3 +1,5 @@
+//! What the audit log tells.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! Customers as the inbox lists them, and collections. Who of a customer may come in is `access`'s.
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -1,3 +1,5 @@
+//! How the connection to Slack is, and what mends it.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,5 @@
+//! Connecting a Slack workspace, by its tokens or by installing the app.
+
 use serde::{Deserialize, Serialize};
 
 use crate::FieldError;

@@ -1,3 +1,5 @@
+//! The support team as its admins see and change it.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

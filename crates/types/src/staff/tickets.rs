@@ -1,3 +1,5 @@
+//! Tickets as the team lists, reads and changes them, notes included.
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

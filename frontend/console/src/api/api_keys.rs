@@ -1,3 +1,5 @@
+//! Keys for programs.
+
 use portico_types::ids::ApiKeyId;
 use portico_types::staff::{ApiKey, ApiKeyWithSecret, CreateApiKey};
 use portico_ui::api::{Result, delete, get, invalid, post};

@@ -1,3 +1,5 @@
+//! The audit log.
+
 use portico_types::Page;
 use portico_types::staff::{AuditEntry, AuditVerification};
 use portico_ui::api::{Query, Result, get};

@@ -1,3 +1,5 @@
+//! Customers: who may come in, domains, lists and people.
+
 use portico_types::Page;
 use portico_types::ids::ContactId;
 use portico_types::staff::{

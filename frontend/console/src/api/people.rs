@@ -1,3 +1,5 @@
+//! Who is signed in, and what the whole console knows by name: agents, customers, collections.
+
 use portico_types::Page;
 use portico_types::staff::{Agent, Collection, Customer, Me};
 use portico_ui::api::{Query, Result, get};

@@ -1,3 +1,5 @@
+//! The portal's set-up and the account.
+
 use portico_types::staff::{Account, PortalSetup, UpdateAccount, UpdatePortalSetup};
 use portico_ui::api::{Result, delete, get, invalid, patch, put_file};
 use web_sys::Blob;

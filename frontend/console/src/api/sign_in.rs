@@ -1,3 +1,5 @@
+//! Ways to sign in, and the account's own providers.
+
 use portico_types::ids::OpenIdProviderId;
 use portico_types::staff::{
     CreateOpenIdProvider, OpenIdProvider, SignInSettings, UpdateOpenIdProvider, UpdateSignInSettings,

@@ -1,3 +1,5 @@
+//! Slack: health, channels, connecting.
+
 use portico_types::ids::{CollectionId, JobId, SlackWorkspaceId};
 use portico_types::staff::{
     Collection, CompleteSlackInstall, ConnectSlackWorkspace, JobResolution, SlackChannelChoice, SlackHealth,

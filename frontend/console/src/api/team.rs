@@ -1,3 +1,5 @@
+//! The support team.
+
 use portico_types::ids::AgentId;
 use portico_types::staff::{InviteAgent, TeamMember, UpdateTeamMember};
 use portico_ui::api::{IdempotencyKey, Result, create, get, invalid, patch, post};

@@ -1,3 +1,5 @@
+//! Tickets of the inbox.
+
 use portico_types::Page;
 use portico_types::staff::{AddMessage, Conversation, Message, Ticket, TicketCounts, TicketSummary, UpdateTicket};
 use portico_ui::api::{IdempotencyKey, Query, Result, create, get as read, patch};

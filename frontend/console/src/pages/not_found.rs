@@ -1,3 +1,5 @@
+//! The page for addresses that lead nowhere.
+
 use leptos::prelude::*;
 use portico_ui::title::use_title;
 use portico_ui::{ButtonKind, ButtonLink, Icon, icon};

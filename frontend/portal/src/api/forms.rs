@@ -1,3 +1,5 @@
+//! The forms to choose from.
+
 use portico_types::forms::Form;
 use portico_ui::api::{Result, get};
 

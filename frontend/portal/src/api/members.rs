@@ -1,3 +1,5 @@
+//! Colleagues, for managers.
+
 use portico_types::Page;
 use portico_types::ids::ContactId;
 use portico_types::portal::{ContactRole, InviteMember, Member, UpdateMember};

@@ -1,3 +1,5 @@
+//! Who is signed in, whom one can mention, whose tickets one can see.
+
 use portico_types::portal::{Agent, Me};
 use portico_ui::api::{Result, get};
 

@@ -1,3 +1,5 @@
+//! How the portal presents itself to anybody.
+
 use portico_types::portal::PortalInfo;
 use portico_ui::api::{Result, get};
 

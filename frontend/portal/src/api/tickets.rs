@@ -1,3 +1,5 @@
+//! Tickets that one may see.
+
 use portico_types::Page;
 use portico_types::portal::{
     AddReply, Conversation, CreateTicket, MarkRead, Message, Ticket, TicketCounts, TicketSummary,

@@ -1,3 +1,5 @@
+//! The page where there is no portal.
+
 use leptos::prelude::*;
 use portico_ui::title::use_title;
 use portico_ui::{Button, Icon, icon};

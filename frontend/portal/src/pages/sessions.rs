@@ -1,3 +1,5 @@
+//! The page of a contact's own sessions.
+
 use leptos::prelude::*;
 use portico_ui::sessions::Sessions;
 use portico_ui::title::use_title;

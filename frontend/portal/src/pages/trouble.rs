@@ -1,3 +1,5 @@
+//! What a page shows when it could not load.
+
 use leptos::prelude::*;
 use portico_types::Problem;
 use portico_ui::ProblemView;

@@ -1,3 +1,5 @@
+//! The frame of both apps. Which pages there are is each app's own.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 

@@ -1,3 +1,5 @@
+//! Files in the browser: picked, uploaded in parts that survive a lost connection, and listed where a message has them.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

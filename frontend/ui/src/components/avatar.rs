@@ -1,3 +1,5 @@
+//! A person in two letters.
+
 use leptos::prelude::*;
 
 /// Initials of a person whose name stands beside it: nothing for screen readers.

@@ -1,3 +1,5 @@
+//! Buttons, and links that look like them.
+
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+//! Yes or no, alone and in groups.
+
 use leptos::prelude::*;
 use portico_types::Problem;
 

@@ -1,3 +1,5 @@
+//! A small thing that can be taken away.
+
 use leptos::prelude::*;
 
 use crate::{Icon, icon, messages};

@@ -1,3 +1,5 @@
+//! The field for the code of a sign-in mail.
+
 use leptos::html;
 use leptos::prelude::*;
 use portico_types::Problem;

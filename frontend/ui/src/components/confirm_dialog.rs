@@ -1,3 +1,5 @@
+//! A dialog that asks once more. What is done then, and how it went, is the page's.
+
 use leptos::prelude::*;
 use portico_types::Problem;
 

@@ -1,3 +1,5 @@
+//! A text that goes somewhere else.
+
 use leptos::prelude::*;
 
 use super::button::Button;

@@ -1,3 +1,5 @@
+//! Modal dialogs.
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;

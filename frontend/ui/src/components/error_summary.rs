@@ -1,3 +1,5 @@
+//! All that is wrong with a form, on top of it.
+
 use leptos::html;
 use leptos::prelude::*;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! The account's logo, or ours.
+
 use leptos::prelude::*;
 
 /// The account's logo, or ours: a portico. Decoration, because the name stands beside it.

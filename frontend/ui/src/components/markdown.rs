@@ -1,3 +1,5 @@
+//! A message as the server rendered it. Nothing is rendered or sanitised here.
+
 use leptos::prelude::*;
 
 /// A message as the server rendered and sanitised it. Nothing else may be passed here: it becomes part of the page as it is.

@@ -1,3 +1,5 @@
+//! Menus of actions behind a button.
+
 use std::cell::Cell;
 
 use leptos::html;

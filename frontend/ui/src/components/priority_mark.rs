@@ -1,3 +1,5 @@
+//! A ticket's priority.
+
 use leptos::prelude::*;
 use portico_types::tickets::TicketPriority;
 

@@ -1,3 +1,5 @@
+//! One of a few values, each explained.
+
 use leptos::prelude::*;
 use portico_types::Problem;
 

@@ -1,3 +1,5 @@
+//! One of two or three modes.
+
 use leptos::prelude::*;
 
 use crate::{Icon, icon};

@@ -1,3 +1,5 @@
+//! One of a few values, in the browser's own list.
+
 use leptos::prelude::*;
 use portico_types::Problem;
 

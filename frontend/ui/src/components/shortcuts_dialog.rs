@@ -1,3 +1,5 @@
+//! The dialog that lists the keyboard's shortcuts. Which there are is told by whoever handles them.
+
 use leptos::prelude::*;
 
 use super::dialog::Dialog;

@@ -1,3 +1,5 @@
+//! A ticket's status.
+
 use leptos::prelude::*;
 use portico_types::tickets::TicketStatus;
 

@@ -1,3 +1,5 @@
+//! Views of one list, as links.
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;

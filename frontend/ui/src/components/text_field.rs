@@ -1,3 +1,5 @@
+//! Fields for text: a line, several, a search.
+
 use leptos::html;
 use leptos::prelude::*;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! Moments, as people say them.
+
 use chrono::{DateTime, SecondsFormat, Utc};
 use leptos::prelude::*;
 

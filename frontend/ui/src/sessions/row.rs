@@ -1,3 +1,5 @@
+//! One session of the list.
+
 use leptos::prelude::*;
 use portico_types::ids::SessionId;
 use portico_types::sign_in::SignedInSession;

@@ -1,3 +1,5 @@
+//! The marks of providers, as those want them shown.
+
 use leptos::prelude::*;
 use portico_types::sign_in::SignInMethod;
 

@@ -1,3 +1,5 @@
+//! The card that everything of the sign-in stands on.
+
 use leptos::prelude::*;
 
 use crate::Logo;

@@ -1,3 +1,5 @@
+//! A mail is on its way: where its code is entered, and another is asked for.
+
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::set_interval_with_handle;

@@ -1,3 +1,5 @@
+//! Where the mail's link leads: a person presses the button, a scanner does not.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

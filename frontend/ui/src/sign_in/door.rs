@@ -1,3 +1,5 @@
+//! The door: an address, or a provider.
+
 use std::cell::Cell;
 
 use leptos::prelude::*;

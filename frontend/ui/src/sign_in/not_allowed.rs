@@ -1,3 +1,5 @@
+//! What somebody sees who has proven who they are and may not come in.
+
 use leptos::prelude::*;
 
 use crate::title::use_title;

@@ -1,3 +1,5 @@
+//! The buttons of the providers.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! Where a provider leads back to.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! A customer's people as their managers see and lock them.
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};

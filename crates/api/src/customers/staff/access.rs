@@ -1,3 +1,5 @@
+//! A customer, and everything that decides who of it may use the portal.
+
 use actix_web::{
     HttpResponse, get,
     http::StatusCode,

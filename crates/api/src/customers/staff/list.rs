@@ -1,3 +1,5 @@
+//! The list of customers, with what waits at each.
+
 use actix_web::{
     get,
     web::{Data, Json, Query},

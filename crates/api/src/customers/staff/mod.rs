@@ -1,3 +1,5 @@
+//! Customers as the team sees and changes them, a file a subject. Contacts never see a customer but their own name.
+
 mod access;
 mod domains;
 mod list;

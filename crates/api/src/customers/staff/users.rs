@@ -1,3 +1,5 @@
+//! A customer's list of people, added and removed one by one.
+
 use actix_web::{
     HttpResponse, delete,
     http::StatusCode,

@@ -1,3 +1,5 @@
+//! A customer's row, domains and list, locked by whoever changes them.
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,

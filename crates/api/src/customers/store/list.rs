@@ -1,3 +1,5 @@
+//! Customers in pages, with their domains and how many tickets wait.
+
 use std::collections::HashMap;
 
 use portico_types::{

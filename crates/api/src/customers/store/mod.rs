@@ -1,3 +1,5 @@
+//! Rows of customers, a file a subject.
+
 mod access;
 mod list;
 

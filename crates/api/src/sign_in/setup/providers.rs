@@ -1,3 +1,5 @@
+//! The OpenID providers that an account adds for its team or its customers.
+
 use actix_web::{
     HttpResponse, delete, get,
     http::StatusCode,

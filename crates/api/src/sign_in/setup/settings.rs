@@ -1,3 +1,5 @@
+//! Which ways to sign in an account offers.
+
 use actix_web::{
     get, patch,
     web::{Data, Json},

@@ -1,3 +1,5 @@
+//! Rows of providers, and whether the team could still sign in.
+
 use portico_types::{
     ids::{AccountId, OpenIdProviderId},
     sign_in::SignInMethod,

@@ -1,3 +1,5 @@
+//! Files of messages that came, or never will.
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AttachmentId, SlackThreadId},

@@ -1,3 +1,5 @@
+//! Filing a ticket from the portal.
+
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
 use portico_types::{Problem, forms::Answers, ids::FormId, portal, tickets::Source};
 use sea_orm::ConnectionTrait;

@@ -1,3 +1,5 @@
+//! The list as a file for spreadsheets, written while it is read.
+
 use std::{sync::Arc, time::Duration};
 
 use actix_web::{

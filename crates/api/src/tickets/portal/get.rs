@@ -1,3 +1,5 @@
+//! A ticket and its conversation, as contacts read them.
+
 use actix_web::{
     HttpResponse, get, post,
     web::{Data, Json, Path, Query},

@@ -1,3 +1,5 @@
+//! The contacts' list of tickets and its counts.
+
 use actix_web::{
     get,
     web::{Data, Json, Query},

@@ -1,3 +1,5 @@
+//! What contacts say and do on a ticket that is there.
+
 use actix_web::{
     HttpResponse,
     http::StatusCode,

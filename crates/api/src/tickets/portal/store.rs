@@ -1,3 +1,5 @@
+//! What contacts can read of tickets: every query begins at [`visible_to`].
+
 use std::collections::HashMap;
 
 use portico_types::{

@@ -1,3 +1,5 @@
+//! Answering a customer, or leaving a note, from the console or by a program.
+
 use actix_web::{
     HttpResponse,
     http::StatusCode,

@@ -1,3 +1,5 @@
+//! A ticket and its conversation, notes included, as the team reads them.
+
 use actix_web::{
     get,
     web::{Data, Json, Path, Query},

@@ -1,3 +1,5 @@
+//! The inbox and its counts.
+
 use actix_web::{
     get,
     web::{Data, Json, Query},

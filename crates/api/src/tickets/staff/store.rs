@@ -1,3 +1,5 @@
+//! What the team can read of tickets.
+
 use portico_types::{
     ids::AgentId,
     staff,

@@ -1,3 +1,5 @@
+//! Changing what is decided about a ticket, and moving it.
+
 use actix_web::{
     patch,
     web::{Data, Json, Path},

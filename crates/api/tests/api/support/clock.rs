@@ -1,3 +1,5 @@
+//! A clock for tests.
+
 use std::{sync::Mutex, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};

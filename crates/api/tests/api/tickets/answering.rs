@@ -1,3 +1,5 @@
+//! What is said on a ticket from both sides, and what that does to its status.
+
 use reqwest::Method;
 
 use super::*;

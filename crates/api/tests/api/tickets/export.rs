@@ -1,3 +1,5 @@
+//! The list as a file: whole, readable by spreadsheets, and harmless in them.
+
 use super::*;
 use crate::support::SlowReader;
 

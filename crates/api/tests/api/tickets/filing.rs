@@ -1,3 +1,5 @@
+//! Filing a ticket: what is accepted, and that all that is wrong is named at once.
+
 use portico::entity::{form_version, ticket};
 use reqwest::Method;
 use sea_orm::{EntityTrait, PaginatorTrait};

@@ -1,3 +1,5 @@
+//! Lists, their filters and pages, on both surfaces.
+
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;

@@ -1,3 +1,5 @@
+//! Notes stay with the team.
+
 use super::*;
 
 #[tokio::test]

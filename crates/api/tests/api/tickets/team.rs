@@ -1,3 +1,5 @@
+//! What the team sees of a ticket and changes on it.
+
 use super::*;
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! Who may see which ticket, and that what one may not see answers like what is not there.
+
 use reqwest::Method;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Search and filters above the inbox.
+
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};

@@ -1,3 +1,5 @@
+//! Views and customers beside the inbox.
+
 use leptos::prelude::*;
 use portico_types::staff::{CollectionKind, Customer};
 use portico_ui::{Icon, icon, intl};

@@ -1,3 +1,5 @@
+//! One ticket of the inbox.
+
 use leptos::prelude::*;
 use portico_types::staff::TicketSummary;
 use portico_types::tickets::TicketPriority;

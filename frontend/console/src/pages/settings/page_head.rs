@@ -1,3 +1,5 @@
+//! The head of every page of the settings, and what it says to those who may not change it.
+
 use leptos::prelude::*;
 use portico_types::staff::AgentRole;
 use portico_ui::{EmptyState, Icon, SkeletonText, icon};

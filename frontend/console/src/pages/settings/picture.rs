@@ -1,3 +1,5 @@
+//! A picture that somebody chose: judged and read in the browser, before it is sent.
+
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{File, FileReader};

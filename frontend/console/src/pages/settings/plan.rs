@@ -1,3 +1,5 @@
+//! The page of edition and plan.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

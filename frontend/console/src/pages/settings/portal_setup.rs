@@ -1,3 +1,5 @@
+//! The page of the portal's set-up. What it looks like meanwhile is in `preview`.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! The portal in small, as it would look if the form were saved.
+
 use leptos::html;
 use leptos::prelude::*;
 use portico_types::tickets::TicketStatus;

@@ -1,3 +1,5 @@
+//! Save and discard, for every form of the settings.
+
 use leptos::prelude::*;
 use portico_ui::{Button, ButtonKind, Icon, icon};
 

@@ -1,3 +1,5 @@
+//! Where an agent writes. What is written is sent from here, and shown by the timeline.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::staff::AddMessage;

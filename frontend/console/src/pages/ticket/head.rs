@@ -1,3 +1,5 @@
+//! The head of a ticket's page, with the decisions an agent takes.
+
 use leptos::prelude::*;
 use portico_types::staff::AssigneeRef;
 use portico_types::tickets::{TicketPriority, TicketStatus};

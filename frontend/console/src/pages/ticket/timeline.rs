@@ -1,3 +1,5 @@
+//! What was said and what changed, as the team reads it.
+
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portico_types::attachments::progress;

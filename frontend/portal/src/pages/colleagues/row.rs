@@ -1,3 +1,5 @@
+//! One colleague of the list, and what can be done about them. The page does it.
+
 use leptos::prelude::*;
 use portico_types::portal::{ContactRole, Member};
 use portico_ui::{Avatar, Button, ButtonKind, Icon, Menu, MenuItem, Time, icon};

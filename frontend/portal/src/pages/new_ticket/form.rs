@@ -1,3 +1,5 @@
+//! The page that files a ticket, by one form.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;

@@ -1,3 +1,5 @@
+//! The page that lets one choose among several forms.
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use portico_types::forms::Form;

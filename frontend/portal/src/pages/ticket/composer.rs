@@ -1,3 +1,5 @@
+//! Where a contact replies. What is written is sent from here, and shown by the conversation.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::portal::AddReply;

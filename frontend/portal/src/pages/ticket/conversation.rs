@@ -1,3 +1,5 @@
+//! What was said and what changed, as contacts read it.
+
 use leptos::prelude::*;
 use portico_types::attachments::progress;
 use portico_types::portal::{ChangeEntry, Entry, Message};

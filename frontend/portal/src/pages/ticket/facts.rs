@@ -1,3 +1,5 @@
+//! What stands beside the conversation: the ticket's facts, and its buttons.
+
 use leptos::prelude::*;
 use portico_types::tickets::TicketStatus;
 use portico_ui::{Avatar, Button, Icon, PriorityMark, StatusPill, Time, browser, icon};

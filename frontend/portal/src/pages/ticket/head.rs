@@ -1,3 +1,5 @@
+//! The head of a ticket's page.
+
 use leptos::prelude::*;
 use portico_ui::{PriorityMark, StatusPill, Time};
 

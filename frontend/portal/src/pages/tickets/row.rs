@@ -1,3 +1,5 @@
+//! One ticket of the list.
+
 use leptos::prelude::*;
 use portico_types::portal::TicketSummary;
 use portico_ui::{Avatar, PriorityMark, StatusPill, Time};

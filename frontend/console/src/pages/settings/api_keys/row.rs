@@ -1,3 +1,5 @@
+//! One key of the list, and what can be done to it. The page does it.
+
 use leptos::prelude::*;
 use portico_types::staff::{ApiKey, ApiKeyKind};
 use portico_ui::{ButtonKind, Icon, Menu, MenuItem, Time, icon, intl};

@@ -1,3 +1,5 @@
+//! The field that says what a key may do.
+
 use leptos::prelude::*;
 use portico_types::Problem;
 use portico_types::staff::ApiScope;

@@ -1,3 +1,5 @@
+//! A new key's secret, shown once.
+
 use leptos::prelude::*;
 use portico_types::staff::ApiKeyWithSecret;
 use portico_ui::{Button, CopyField, Icon, browser, icon};

@@ -1,3 +1,5 @@
+//! One entry of the audit log.
+
 use leptos::prelude::*;
 use portico_types::staff::{AuditActor, AuditEntry, AuditOutcome};
 use portico_ui::{CopyField, Icon, Time, icon};

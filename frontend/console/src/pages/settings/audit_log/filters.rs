@@ -1,3 +1,5 @@
+//! What narrows the audit log. It stands in the address.
+
 use leptos::prelude::*;
 use portico_types::staff::{AuditAction, AuditActor};
 use portico_ui::SelectField;

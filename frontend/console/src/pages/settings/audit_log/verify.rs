@@ -1,3 +1,5 @@
+//! The button that has the log's chain checked.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::staff::AuditVerification;

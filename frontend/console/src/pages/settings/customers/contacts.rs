@@ -1,3 +1,5 @@
+//! Those of a customer who have been here, and what each may do.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::portal::ContactRole;

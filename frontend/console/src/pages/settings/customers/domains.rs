@@ -1,3 +1,5 @@
+//! A customer's domains.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::staff::{AddCustomerDomain, CustomerAccess};

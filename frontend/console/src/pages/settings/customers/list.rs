@@ -1,3 +1,5 @@
+//! The page of all customers.
+
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;

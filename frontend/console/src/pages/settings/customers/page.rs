@@ -1,3 +1,5 @@
+//! The page of one customer: how it is set, its domains, its list, its people.
+
 use leptos::prelude::*;
 use portico_types::portal::TicketVisibility;
 use portico_types::staff::{AgentRole, CustomerAccess, PortalAccess, UserAccess};

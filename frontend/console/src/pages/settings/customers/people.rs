@@ -1,3 +1,5 @@
+//! A customer's list of addresses. Those who have been here stand in `contacts`.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

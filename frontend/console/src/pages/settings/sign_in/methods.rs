@@ -1,3 +1,5 @@
+//! Which ways in there are, switched on and off.
+
 use leptos::prelude::*;
 use portico_types::sign_in::SignInMethod;
 use portico_types::staff::SignInSettings;

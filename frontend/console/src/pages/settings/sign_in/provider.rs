@@ -1,3 +1,5 @@
+//! One provider of the list, and what can be done to it. The list does it.
+
 use leptos::prelude::*;
 use portico_types::sign_in::SignInMethod;
 use portico_types::staff::{OpenIdProvider, SignInAudience, SignInSettings};

@@ -1,3 +1,5 @@
+//! The dialog that adds or changes a provider.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

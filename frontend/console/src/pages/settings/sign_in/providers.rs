@@ -1,3 +1,5 @@
+//! The list of the account's own providers.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

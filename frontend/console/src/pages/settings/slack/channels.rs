@@ -1,3 +1,5 @@
+//! Channels that tickets go to, as Slack lets us use them.
+
 use leptos::prelude::*;
 use portico_types::staff::{SlackChannel, SlackHealth};
 use portico_ui::{Button, toast};

@@ -1,3 +1,5 @@
+//! The app's manifest, and the ways it gets to Slack.
+
 use leptos::prelude::*;
 use portico_types::staff::SlackManifest;
 use portico_ui::{Button, Icon, SkeletonText, browser, icon};

@@ -1,3 +1,5 @@
+//! What became of the last try to connect.
+
 use leptos::prelude::*;
 use portico_types::staff::{CompleteSlackInstall, SlackWorkspace};
 use portico_ui::{Button, Icon, icon};

@@ -1,3 +1,5 @@
+//! The dialog for tokens of an app of one's own.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! Members of the team, and whether Slack tells who they are.
+
 use leptos::prelude::*;
 use portico_types::staff::{SlackHealth, SlackPerson};
 

@@ -1,3 +1,5 @@
+//! What the page says while there is no workspace.
+
 use leptos::prelude::*;
 use portico_ui::{Button, ButtonKind, EmptyState, Icon};
 

@@ -1,3 +1,5 @@
+//! The list of workspaces.
+
 use leptos::prelude::*;
 use portico_types::ids::SlackWorkspaceId;
 use portico_types::staff::{

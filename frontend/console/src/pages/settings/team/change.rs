@@ -1,3 +1,5 @@
+//! The dialog that changes a member.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! The dialog that asks before a member loses their access.
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;

@@ -1,3 +1,5 @@
+//! One member of the list, and what can be done about them. The page does it.
+
 use leptos::prelude::*;
 use portico_types::ids::AgentId;
 use portico_types::staff::{AgentRole, TeamMember};
