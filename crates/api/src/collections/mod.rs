@@ -1,6 +1,7 @@
 //! Collections: groups of customers with a triage channel and settings of their own.
 
 mod staff;
+mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

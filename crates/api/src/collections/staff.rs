@@ -9,15 +9,14 @@ use portico_types::{
     ids::CollectionId,
     staff::{self, AgentRole, AuditAction, UpdateCollection},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use serde_json::json;
 
+use super::store;
 use crate::{
     app::AppState,
     audit,
     auth::{May, scope},
     body::Body,
-    db::ForChange,
     entity::collection,
     error::{Error, Result},
     slack,
@@ -30,13 +29,8 @@ pub(super) async fn list_collections(
     caller: May<scope::TicketsRead>,
     state: Data<AppState>,
 ) -> Result<Json<Vec<staff::Collection>>> {
-    let collections = collection::Entity::find()
-        .filter(collection::Column::AccountId.eq(caller.account_id))
-        .order_by_asc(collection::Column::Name)
-        .order_by_asc(collection::Column::Id)
-        .all(&state.db)
-        .await?;
-    Ok(Json(collections.into_iter().map(shown).collect()))
+    let collections = store::list(&state.db, caller.account_id).await?;
+    Ok(Json(collections.into_iter().map(store::shown).collect()))
 }
 
 /// Change where a collection's tickets appear in Slack, and how replies there are meant. A triage channel is the team's alone: none that a
@@ -54,9 +48,7 @@ pub(super) async fn update_collection(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
-    let found = collection::Entity::find_by_id((caller.account_id, *id));
-    let before = found.for_change().one(&*txn).await?;
-    let before = before.ok_or(Error::NotFound("collection"))?;
+    let before = store::lock(&*txn, caller.account_id, *id).await?;
     if before.version != change.version {
         return Err(Error::Conflict("The collection was changed in the meantime."));
     }
@@ -70,13 +62,9 @@ pub(super) async fn update_collection(
         ..before.clone()
     };
     if after == before {
-        return Ok(Json(shown(before)));
+        return Ok(Json(store::shown(before)));
     }
-    let after = collection::Model {
-        version: before.version + 1,
-        ..after
-    };
-    let after = after.into_active_model().reset_all().update(&*txn).await?;
+    let after = store::save(&*txn, after).await?;
     slack::check_channels(&*txn, caller.account_id).await?;
     if let Some(channel) = after
         .triage_channel_id
@@ -95,18 +83,5 @@ pub(super) async fn update_collection(
     let subject = format!("collection {}", after.name);
     audit::done(&*txn, &caller, AuditAction::CollectionChanged, &subject, detail, now).await?;
     txn.commit().await?;
-    Ok(Json(shown(after)))
-}
-
-fn shown(collection: collection::Model) -> staff::Collection {
-    staff::Collection {
-        id: collection.id,
-        name: collection.name,
-        kind: collection.kind,
-        triage_channel_id: collection.triage_channel_id,
-        forwarding: collection.forwarding,
-        triage_replies: collection.triage_replies,
-        note_mark: collection.note_mark,
-        version: collection.version,
-    }
+    Ok(Json(store::shown(after)))
 }

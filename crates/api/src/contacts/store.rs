@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, ContactId, CustomerId},
-    portal::ContactRole,
+    portal::{Colleague, ContactRole, TicketVisibility},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
@@ -13,6 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
+    auth::Contact,
     db::{ForChange, or_nothing},
     entity::{contact, identity},
     error::{Error, Result},
@@ -50,6 +51,25 @@ pub(super) async fn list(
     let more = paging::cut(&mut contacts, limit);
     let last = contacts.last().filter(|_| more).map(|c| (c.name.clone(), c.id));
     Ok((contacts, last))
+}
+
+/// Whom a contact's list of tickets can be narrowed to, by name.
+pub(super) async fn colleagues(db: &impl ConnectionTrait, contact: &Contact) -> Result<Vec<Colleague>, DbErr> {
+    let mut colleagues = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(contact.account_id))
+        .filter(contact::Column::CustomerId.eq(contact.customer_id));
+    // Who sees no ticket but their own has no use for the others' names.
+    if contact.visibility == TicketVisibility::Own {
+        colleagues = colleagues.filter(contact::Column::Id.eq(contact.id));
+    }
+    let colleagues = colleagues
+        .order_by_asc(contact::Column::Name)
+        .order_by_asc(contact::Column::Id)
+        .limit(200)
+        .all(db)
+        .await?;
+    let colleague = |c: contact::Model| Colleague { id: c.id, name: c.name };
+    Ok(colleagues.into_iter().map(colleague).collect())
 }
 
 /// Reads a contact that this transaction is going to change.

@@ -8,9 +8,8 @@ use portico_types::{
     Problem,
     staff::{AgentRole, SlackChannelChoice},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::channel_list;
+use super::{channel_list, store};
 use crate::{
     app::AppState,
     auth::{May, scope},
@@ -25,13 +24,7 @@ pub(super) async fn list_slack_channels(
     caller: May<scope::SettingsRead>,
     state: Data<AppState>,
 ) -> Result<Json<Vec<SlackChannelChoice>>> {
-    let channels = slack_channel::Entity::find()
-        .filter(slack_channel::Column::AccountId.eq(caller.account_id))
-        .filter(slack_channel::Column::State.ne(ChannelState::Missing))
-        .order_by_asc(slack_channel::Column::Name)
-        .order_by_asc(slack_channel::Column::ChannelId)
-        .all(&state.db)
-        .await?;
+    let channels = store::channels(&state.db, caller.account_id).await?;
     let shown = |row: slack_channel::Model| SlackChannelChoice {
         workspace_id: row.workspace_id,
         channel_id: row.channel_id,

@@ -14,24 +14,19 @@ use portico_types::{
         SlackTestMessage, SlackWorkspace, StuckJob,
     },
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{connect, manifest, people, post, routing, socket::Whose};
+use super::{connect, manifest, people, post, routing, socket::Whose, store};
 use crate::{
     app::AppState,
     audit,
     auth::{May, scope},
     body::Body,
-    entity::{
-        ChannelState, JobState, WorkspaceState, agent, job, received_event, slack_channel, slack_user, slack_workspace,
-    },
+    entity::{ChannelState, JobState, WorkspaceState, agent, job, slack_channel, slack_workspace},
     error::{Error, Result},
-    jobs::{self, Job, NewJob, Pool, enqueue},
+    jobs::{self, Job, NewJob, enqueue},
 };
-
-/// The oldest are shown; they are mended together.
-const MOST_STUCK: u64 = 50;
 
 /// Get how the connection to Slack is: workspaces, channels that cannot be posted to, what waits and what was given up, each with its remedy.
 #[utoipa::path(tag = "slack", extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:read"))), responses((status = 200, body = SlackHealth), (status = 401, body = Problem), (status = 403, body = Problem)))]
@@ -56,10 +51,7 @@ pub(super) async fn send_slack_test_message(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
-    let known = slack_channel::Entity::find_by_id((caller.account_id, channel.clone()))
-        .one(&*txn)
-        .await?;
-    let Some(known) = known else {
+    let Some(known) = store::find_channel(&*txn, caller.account_id, &channel).await? else {
         let why = "This is none of the account's Slack channels.";
         return Err(Error::Invalid(vec![FieldError::new("channel_id", why)]));
     };
@@ -81,10 +73,8 @@ pub(super) async fn retry_job(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
-    let stuck = job::Entity::find_by_id((caller.account_id, *id)).one(&*txn).await?;
-    if stuck.is_none_or(|it| !matches!(it.state, JobState::Dead | JobState::Uncertain)) {
-        return Err(Error::NotFound("job"));
-    }
+    let stuck = store::find_stuck(&*txn, caller.account_id, *id).await?;
+    stuck.ok_or(Error::NotFound("job"))?;
     jobs::retry(&*txn, Some(*id), now).await?;
     txn.commit().await?;
     Ok(HttpResponse::NoContent().finish())
@@ -107,7 +97,7 @@ pub(super) async fn resolve_job(
     let now = state.clock.now();
     let txn = state.begin_write().await?;
     let caller = caller.still(&*txn, AgentRole::Admin, now).await?;
-    let stuck = job::Entity::find_by_id((caller.account_id, *id)).one(&*txn).await?;
+    let stuck = store::find_stuck(&*txn, caller.account_id, *id).await?;
     let stuck = stuck
         .filter(|it| it.state == JobState::Uncertain)
         .ok_or(Error::NotFound("job"))?;
@@ -131,37 +121,12 @@ pub(super) async fn resolve_job(
 
 async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> {
     let db = &state.db;
-    let workspaces = slack_workspace::Entity::find()
-        .filter(slack_workspace::Column::AccountId.eq(account_id))
-        .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
-        .order_by_asc(slack_workspace::Column::CreatedAt)
-        .all(db)
-        .await?;
+    let workspaces = store::workspaces(db, account_id).await?;
     let internal = routing::triage_channels(db, account_id).await?;
     let named = routing::named_channels(db, account_id).await?;
-    let channels = slack_channel::Entity::find()
-        .filter(slack_channel::Column::AccountId.eq(account_id))
-        .filter(slack_channel::Column::ChannelId.is_in(named))
-        .order_by_asc(slack_channel::Column::Name)
-        .all(db)
-        .await?;
-    let last_event = received_event::Entity::find()
-        .filter(received_event::Column::AccountId.eq(account_id))
-        .filter(received_event::Column::Source.eq("slack"))
-        .order_by_desc(received_event::Column::ReceivedAt)
-        .one(db)
-        .await?;
-    let pending = jobs_of(account_id)
-        .filter(job::Column::State.is_in([JobState::Ready, JobState::Running]))
-        .filter(job::Column::Kind.is_not_in([
-            "compare_threads",
-            "compare_thread",
-            "open_threads",
-            "connect_slack",
-            "check_workspace",
-            "list_channels",
-        ]));
-    let oldest = pending.clone().order_by_asc(job::Column::CreatedAt).one(db).await?;
+    let channels = store::channels_named(db, account_id, named).await?;
+    let (backlog, oldest_pending_at) = store::backlog(db, account_id).await?;
+    let stuck = store::stuck(db, account_id).await?;
     let configured = workspaces.iter().any(|it| it.source == SlackSource::Configured);
     Ok(SlackHealth {
         configured: configured || connect::serves(state, account_id).await?,
@@ -169,62 +134,30 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
         workspaces: workspaces.into_iter().map(|row| shown(state, row)).collect(),
         channels: channels.into_iter().map(|it| channel(it, &internal)).collect(),
         people: people(db, account_id).await?,
-        last_event_at: last_event.map(|it| it.received_at),
-        backlog: pending.count(db).await?,
-        oldest_pending_at: oldest.map(|it| it.created_at),
-        stuck: stuck(db, account_id).await?,
+        last_event_at: store::last_event_at(db, account_id).await?,
+        backlog,
+        oldest_pending_at,
+        stuck: stuck.into_iter().map(stuck_job).collect(),
     })
 }
 
-/// What is Slack's of the queue.
-fn jobs_of(account_id: AccountId) -> sea_orm::Select<job::Entity> {
-    let kinds = [Pool::Slack, Pool::Files, Pool::Inbound]
-        .iter()
-        .flat_map(|pool| pool.kinds().iter().copied());
-    job::Entity::find()
-        .filter(job::Column::AccountId.eq(account_id))
-        .filter(job::Column::Kind.is_in(kinds))
-}
-
-async fn stuck(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<StuckJob>> {
-    let dead = jobs_of(account_id)
-        .filter(job::Column::State.is_in([JobState::Dead, JobState::Uncertain]))
-        .order_by_asc(job::Column::CreatedAt)
-        .limit(MOST_STUCK)
-        .all(db)
-        .await?;
-    let shown = |row: job::Model| {
-        let reason = row.last_error.unwrap_or_default();
-        StuckJob {
-            id: row.id,
-            kind: row.kind,
-            created_at: row.created_at,
-            attempts: row.attempts,
-            uncertain: row.state == JobState::Uncertain,
-            advice: Remedy::of(&reason).into(),
-            reason,
-        }
-    };
-    Ok(dead.into_iter().map(shown).collect())
+fn stuck_job(row: job::Model) -> StuckJob {
+    let reason = row.last_error.unwrap_or_default();
+    StuckJob {
+        id: row.id,
+        kind: row.kind,
+        created_at: row.created_at,
+        attempts: row.attempts,
+        uncertain: row.state == JobState::Uncertain,
+        advice: Remedy::of(&reason).into(),
+        reason,
+    }
 }
 
 /// The team by name, each with whom they are in Slack.
 async fn people(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<SlackPerson>> {
-    let agents = agent::Entity::find()
-        .filter(agent::Column::AccountId.eq(account_id))
-        .filter(agent::Column::DisabledAt.is_null())
-        .order_by_asc(agent::Column::Name)
-        .all(db)
-        .await?;
-    let linked = slack_user::Entity::find()
-        .filter(slack_user::Column::AccountId.eq(account_id))
-        .filter(slack_user::Column::AgentId.is_not_null())
-        .all(db)
-        .await?;
-    let workspaces = slack_workspace::Entity::find()
-        .filter(slack_workspace::Column::AccountId.eq(account_id))
-        .all(db)
-        .await?;
+    let (agents, linked) = store::team(db, account_id).await?;
+    let workspaces = store::workspaces_ever(db, account_id).await?;
     let shown = |agent: agent::Model| {
         let user = linked.iter().find(|it| it.agent_id == Some(agent.id));
         let stranger = user.is_some_and(|it| {

@@ -12,10 +12,9 @@ use actix_web::{
 use chrono::TimeDelta;
 use portico_types::{
     FieldError, Problem,
-    ids::{AccountId, SlackInstallId},
+    ids::SlackInstallId,
     staff::{AgentRole, CompleteSlackInstall, SlackInstallStarted, SlackSource, SlackWorkspace},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -23,7 +22,7 @@ use uuid::Uuid;
 
 use super::{
     connect::Tokens,
-    manifest,
+    manifest, store,
     workspaces::{introduced, refused, sealed, take},
 };
 use crate::{
@@ -39,8 +38,6 @@ use crate::{
 
 /// How long somebody may stay at Slack.
 const LIFETIME: TimeDelta = TimeDelta::minutes(10);
-/// Ours are 80 characters long.
-const LONGEST_STATE: usize = 200;
 
 /// Begin to install the Slack app into a workspace: answers the page of Slack's to go to.
 #[utoipa::path(tag = "slack", extensions(("x-who" = json!("admin"))),
@@ -63,17 +60,17 @@ pub(super) async fn start_slack_install(
     accounts::lock(&*txn, staff.account_id).await?;
     let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let sent = format!("{}.{}", staff.account_id, auth::secret());
-    let row = slack_install::ActiveModel {
-        account_id: Set(staff.account_id),
-        id: Set(SlackInstallId(Uuid::now_v7())),
-        created_at: Set(now),
-        agent_id: Set(staff.agent()?),
-        state_hash: Set(auth::hash(&sent)),
-        base_url: Set(sign_in::base_url(&state, &account, &req)),
-        expires_at: Set(now + LIFETIME),
-        used_at: Set(None),
+    let row = slack_install::Model {
+        account_id: staff.account_id,
+        id: SlackInstallId(Uuid::now_v7()),
+        created_at: now,
+        agent_id: staff.agent()?,
+        state_hash: auth::hash(&sent),
+        base_url: sign_in::base_url(&state, &account, &req),
+        expires_at: now + LIFETIME,
+        used_at: None,
     };
-    slack_install::Entity::insert(row).exec_without_returning(&*txn).await?;
+    store::begin_install(&*txn, row).await?;
     txn.commit().await?;
     let mut url = config
         .api_url
@@ -104,19 +101,11 @@ pub(super) async fn complete_slack_install(
     accounts::lock(&*txn, staff.account_id).await?;
     let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
     let agent_id = staff.agent()?;
-    let began = find(&*txn, &back.state).await?;
+    let began = store::find_install(&*txn, &back.state).await?;
     let began = began
         .filter(|it| it.account_id == staff.account_id && it.agent_id == agent_id && it.expires_at > now)
         .ok_or_else(too_late)?;
-    // Of two at once only one can win.
-    let taken = slack_install::Entity::update_many()
-        .col_expr(slack_install::Column::UsedAt, Expr::value(Some(now)))
-        .filter(slack_install::Column::AccountId.eq(began.account_id))
-        .filter(slack_install::Column::Id.eq(began.id))
-        .filter(slack_install::Column::UsedAt.is_null())
-        .exec(&*txn)
-        .await?;
-    if taken.rows_affected != 1 {
+    if !store::use_install(&*txn, &began, now).await? {
         return Err(too_late());
     }
     txn.commit().await?;
@@ -158,20 +147,6 @@ fn too_late() -> Error {
     )
 }
 
-async fn find(db: &impl ConnectionTrait, presented: &str) -> Result<Option<slack_install::Model>, DbErr> {
-    let account = presented
-        .split_once('.')
-        .and_then(|(id, _)| id.parse::<AccountId>().ok());
-    let Some(account_id) = account.filter(|_| presented.len() <= LONGEST_STATE) else {
-        return Ok(None);
-    };
-    slack_install::Entity::find()
-        .filter(slack_install::Column::AccountId.eq(account_id))
-        .filter(slack_install::Column::StateHash.eq(auth::hash(presented)))
-        .one(db)
-        .await
-}
-
 #[derive(Deserialize)]
 struct Returned {
     #[serde(default)]
@@ -184,7 +159,7 @@ struct Returned {
 /// Back from Slack, and on to the console it began in. Opening this address does nothing.
 #[get("/slack/oauth/callback")]
 pub(super) async fn forward(state: Data<AppState>, Query(back): Query<Returned>) -> Result<HttpResponse> {
-    let began = scope::everything(find(&state.db, &back.state)).await?;
+    let began = scope::everything(store::find_install(&state.db, &back.state)).await?;
     // Where it began, by our own record: nothing in the request decides which host this is.
     let base = began.map(|it| it.base_url).unwrap_or_default();
     let mut query = form_urlencoded::Serializer::new(String::new());

@@ -40,6 +40,7 @@ mod routing;
 mod shapes;
 mod signature;
 mod socket;
+mod store;
 mod undo;
 mod versions;
 mod workspaces;

@@ -9,13 +9,12 @@ use portico_types::{
     ids::SlackWorkspaceId,
     staff::{AgentRole, AuditAction, ConnectSlackWorkspace, SlackSource, SlackWorkspace},
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
 use super::{
     connect::{self, Tokens},
-    health, manifest, renew,
+    health, manifest, renew, store,
 };
 use crate::{
     accounts,
@@ -23,7 +22,7 @@ use crate::{
     audit,
     auth::{Admin, Fresh, Staff},
     body::Body,
-    entity::{WorkspaceState, slack_workspace},
+    entity::WorkspaceState,
     error::{Error, Result},
     outside::slack::{Identity, SlackError},
     secrets::{self, Sealed},
@@ -167,29 +166,15 @@ pub(super) async fn disconnect_slack_workspace(
     let txn = state.begin_write().await?;
     let account = accounts::lock(&*txn, staff.account_id).await?;
     let staff = staff.still(&*txn, AgentRole::Admin, now).await?;
-    let row = slack_workspace::Entity::find_by_id((account.id, *id))
-        .one(&*txn)
-        .await?;
-    let row = row
-        .filter(|it| it.state != WorkspaceState::Removed)
-        .ok_or(Error::NotFound("Slack workspace"))?;
+    let row = store::find_workspace(&*txn, account.id, *id).await?;
+    let row = row.ok_or(Error::NotFound("Slack workspace"))?;
     if row.source == SlackSource::Configured {
         return Err(Error::Conflict(
             "This workspace is connected by the server's configuration: whoever runs Portico removes its token there.",
         ));
     }
     let (team, name) = (row.team_id.clone(), row.team_name.clone());
-    slack_workspace::ActiveModel {
-        state: Set(WorkspaceState::Removed),
-        bot_token: Set(None),
-        signing_secret: Set(None),
-        refresh_token: Set(None),
-        app_token: Set(None),
-        token_expires_at: Set(None),
-        ..row.into_active_model()
-    }
-    .update(&*txn)
-    .await?;
+    store::remove_workspace(&*txn, row).await?;
     let detail = json!({ "team": team });
     audit::done(&*txn, &staff, AuditAction::SlackDisconnected, &name, detail, now).await?;
     txn.commit().await?;
