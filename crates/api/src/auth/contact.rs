@@ -12,6 +12,7 @@ use portico_types::{
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
+use super::live_session;
 use crate::{
     app::AppState,
     auth::{self, PortalAccount, refusal},
@@ -146,13 +147,7 @@ async fn find(
     session_id: SessionId,
     now: DateTime<Utc>,
 ) -> Result<Contact> {
-    let session = session::Entity::find_by_id((account.id, session_id))
-        .one(db)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
-    if session.ended_at.is_some() || session.expires_at <= now {
-        return Err(Error::Unauthenticated);
-    }
+    let session = live_session::find(db, account.id, session_id, now).await?;
     let id = session.contact_id.ok_or(Error::Unauthenticated)?;
     let contact = contact::Entity::find_by_id((account.id, id))
         .one(db)

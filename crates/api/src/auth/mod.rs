@@ -9,6 +9,7 @@ mod account;
 pub(crate) mod api_key;
 mod contact;
 mod keys;
+mod live_session;
 mod place;
 mod refusal;
 pub(crate) mod scope;

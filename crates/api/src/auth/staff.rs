@@ -12,6 +12,7 @@ use portico_types::{
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
 use uuid::Uuid;
 
+use super::live_session;
 use crate::{
     app::AppState,
     auth::{self, HostAccount, api_key, refusal, scope::Scope},
@@ -306,13 +307,7 @@ async fn find(
     session_id: SessionId,
     now: DateTime<Utc>,
 ) -> Result<Staff> {
-    let session = session::Entity::find_by_id((account.id, session_id))
-        .one(db)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
-    if session.ended_at.is_some() || session.expires_at <= now {
-        return Err(Error::Unauthenticated);
-    }
+    let session = live_session::find(db, account.id, session_id, now).await?;
     let agent_id = session.agent_id.ok_or(Error::Unauthenticated)?;
     let agent = active(db, account.id, agent_id).await?;
     Ok(Staff {

@@ -8,10 +8,15 @@ use portico_types::{
     tickets::MessageVisibility,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::{
+    app::AppState,
     attachments,
-    entity::{mention, message, timeline_entry},
+    entity::{mention, message, ticket, timeline_entry},
+    error::Result,
+    paging::{self, Paging},
     text::{Mention, to_html},
 };
 
@@ -66,8 +71,68 @@ pub(super) enum Part {
     After(i64),
 }
 
+/// What callers ask for of a conversation.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ConversationQuery {
+    /// Only what comes after this entry, oldest first; ask again from the last one got until nothing comes.
+    after: Option<i64>,
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u64>,
+    /// As `earlier_cursor` gave it: the entries before those.
+    cursor: Option<String>,
+}
+
+impl ConversationQuery {
+    /// Refuses what is asked for of no conversation: before anybody looks for the ticket.
+    pub(super) fn parse(self) -> Result<Asked> {
+        let paging = Paging {
+            limit: self.limit,
+            cursor: self.cursor,
+        };
+        Ok(Asked {
+            after: self.after,
+            limit: paging.limit()?,
+            paging,
+        })
+    }
+}
+
+/// A [`ConversationQuery`] that can be answered.
+pub(super) struct Asked {
+    after: Option<i64>,
+    limit: u64,
+    paging: Paging,
+}
+
+/// The part that was asked for, and the cursor of what is before it.
+pub(super) async fn read_asked(
+    state: &AppState,
+    ticket: &ticket::Model,
+    reader: Reader,
+    asked: Asked,
+) -> Result<(Vec<Entry>, Option<String>)> {
+    let scope = match reader {
+        Reader::Contact => format!("portal conversation {}", ticket.id),
+        Reader::Staff => format!("conversation {}", ticket.id),
+    };
+    let part = match asked.after {
+        Some(seq) => Part::After(seq),
+        None => Part::End {
+            before: asked.paging.after(&state.keys, &scope)?,
+        },
+    };
+    let (entries, more) = read(&state.db, (ticket.account_id, ticket.id), reader, part, asked.limit).await?;
+    let earlier = match (part, entries.first()) {
+        (Part::End { .. }, Some(first)) if more => Some(paging::encode(&state.keys, &scope, &first.seq())),
+        _ => None,
+    };
+    Ok((entries, earlier))
+}
+
 /// At most `limit` entries, oldest first, and whether there are more in the direction asked.
-pub(super) async fn read(
+async fn read(
     db: &impl ConnectionTrait,
     (account_id, ticket_id): (AccountId, TicketId),
     reader: Reader,

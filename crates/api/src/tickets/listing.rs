@@ -16,11 +16,13 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    app::AppState,
     entity::{
         mention, message,
         ticket::{self, Column},
     },
     error::{Error, Result},
+    paging::{self, Paging},
 };
 
 /// What a list says of a ticket. Without the answers, which may be long.
@@ -81,7 +83,7 @@ pub(super) enum Position {
 }
 
 impl Position {
-    pub(super) fn of(row: &Row, sort: TicketSort) -> Self {
+    fn of(row: &Row, sort: TicketSort) -> Self {
         match sort {
             TicketSort::Activity => Self::Time(row.activity_at, row.id),
             TicketSort::Created => Self::Time(row.created_at, row.id),
@@ -103,13 +105,25 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// The first `limit` rows behind `after`.
-    pub(super) async fn rows(
+    /// The page that is asked for, and the cursor of the next one. `list` names the list, so that a cursor fits no other.
+    pub(super) async fn read_page(
         &self,
-        db: &impl ConnectionTrait,
-        after: Option<Position>,
-        limit: u64,
-    ) -> Result<Vec<Row>, DbErr> {
+        state: &AppState,
+        paging: &Paging,
+        list: &str,
+    ) -> Result<(Vec<Row>, Option<String>)> {
+        let limit = paging.limit()?;
+        let list = format!("{list} by {}", self.sort);
+        let after = paging.after(&state.keys, &list)?;
+        let mut rows = self.rows(&state.db, after, limit + 1).await?;
+        let more = paging::cut(&mut rows, limit);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|row| paging::encode(&state.keys, &list, &Position::of(row, self.sort)));
+        Ok((rows, next))
+    }
+
+    /// The first `limit` rows behind `after`.
+    async fn rows(&self, db: &impl ConnectionTrait, after: Option<Position>, limit: u64) -> Result<Vec<Row>, DbErr> {
         let backend = db.get_database_backend();
         let page = self.page(backend, after, limit);
         Row::find_by_statement(backend.build(&page)).all(db).await

@@ -5,7 +5,6 @@ use actix_web::{
     web::{Data, Json, Path, Query},
 };
 use portico_types::{Problem, portal};
-use utoipa::IntoParams;
 
 use super::store;
 use crate::{
@@ -13,8 +12,7 @@ use crate::{
     auth::Contact,
     body::Body,
     error::Result,
-    paging::{self, Paging},
-    tickets::conversation::{self, Part, Reader},
+    tickets::conversation::{self, ConversationQuery, Reader},
 };
 
 /// A ticket, without its conversation.
@@ -29,18 +27,6 @@ pub(super) async fn get_portal_ticket(
     Ok(Json(store::page(&state.db, &contact, ticket).await?))
 }
 
-#[derive(Debug, serde::Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ConversationQuery {
-    /// Only what comes after this entry, oldest first; ask again from the last one got until nothing comes.
-    after: Option<i64>,
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u64>,
-    /// As `earlier_cursor` gave it: the entries before those.
-    cursor: Option<String>,
-}
-
 /// What was said and what changed, oldest first: the newest entries, those before a cursor, or those after an entry.
 #[utoipa::path(tag = "portal tickets", params(("key" = String, Path), ConversationQuery), responses((status = 200, body = portal::Conversation), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
 #[get("/tickets/{key}/conversation")]
@@ -50,29 +36,12 @@ pub(super) async fn get_portal_conversation(
     key: Path<String>,
     query: Query<ConversationQuery>,
 ) -> Result<Json<portal::Conversation>> {
-    let ConversationQuery { after, limit, cursor } = query.into_inner();
-    let paging = Paging { limit, cursor };
-    let limit = paging.limit()?;
+    let asked = query.into_inner().parse()?;
     let ticket = store::find(&state.db, &contact, &key).await?;
-    let scope = format!("portal conversation {}", ticket.id);
-    let part = match after {
-        Some(seq) => Part::After(seq),
-        None => Part::End {
-            before: paging.after(&state.keys, &scope)?,
-        },
-    };
-    let (entries, more) =
-        conversation::read(&state.db, (contact.account_id, ticket.id), Reader::Contact, part, limit).await?;
-    let entries: Vec<portal::Entry> = entries
-        .into_iter()
-        .map(|entry| store::entry(&contact, entry))
-        .collect::<Result<_>>()?;
-    let earlier_cursor = match (part, entries.first()) {
-        (Part::End { .. }, Some(first)) if more => Some(paging::encode(&state.keys, &scope, &first.seq())),
-        _ => None,
-    };
+    let (entries, earlier_cursor) = conversation::read_asked(&state, &ticket, Reader::Contact, asked).await?;
+    let entries = entries.into_iter().map(|entry| store::entry(&contact, entry));
     Ok(Json(portal::Conversation {
-        entries,
+        entries: entries.collect::<Result<_>>()?,
         earlier_cursor,
     }))
 }

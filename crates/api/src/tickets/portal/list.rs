@@ -20,9 +20,9 @@ use crate::{
     auth::Contact,
     entity::ticket,
     error::Result,
-    paging::{self, Paging},
+    paging::Paging,
     tickets::{
-        listing::{self, Listing, Position},
+        listing::{self, Listing},
         words::{When, Words},
     },
 };
@@ -136,15 +136,7 @@ pub(super) async fn list_portal_tickets(
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
-    let limit = paging.limit()?;
-    let list = format!("portal tickets by {}", listing.sort);
-    let after: Option<Position> = paging.after(&state.keys, &list)?;
-    let mut rows = listing.rows(&state.db, after, limit + 1).await?;
-    let more = paging::cut(&mut rows, limit);
-    let next_cursor = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| paging::encode(&state.keys, &list, &Position::of(row, listing.sort)));
+    let (rows, next_cursor) = listing.read_page(&state, &paging, "portal tickets").await?;
     let items = store::summaries(&state.db, &contact, rows).await?;
     Ok(Json(Page { items, next_cursor }))
 }

@@ -20,9 +20,9 @@ use crate::{
     auth::{May, Staff, scope},
     entity::ticket::Column,
     error::Result,
-    paging::{self, Paging},
+    paging::Paging,
     tickets::{
-        listing::{self, Listing, Position},
+        listing::{self, Listing},
         store::of_account,
         words::Words,
     },
@@ -132,15 +132,7 @@ pub(super) async fn list_tickets(
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
-    let limit = paging.limit()?;
-    let list = format!("tickets by {}", listing.sort);
-    let after: Option<Position> = paging.after(&state.keys, &list)?;
-    let mut rows = listing.rows(&state.db, after, limit + 1).await?;
-    let more = paging::cut(&mut rows, limit);
-    let next_cursor = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| paging::encode(&state.keys, &list, &Position::of(row, listing.sort)));
+    let (rows, next_cursor) = listing.read_page(&state, &paging, "tickets").await?;
     let items = store::summaries(&state.db, &caller, rows).await?;
     Ok(Json(Page { items, next_cursor }))
 }
