@@ -2,6 +2,8 @@
 //!
 //! Written as SQL with a handful of type words (see [`sql`]), because composite keys and partial indexes read best there and both
 //! databases agree on everything else.
+//!
+//! Numbers only order. There is no 20: that migration was never merged, and a number that somebody's database may know is not given again.
 
 use sea_orm_migration::prelude::*;
 
