@@ -16,6 +16,7 @@ pub mod api;
 pub mod browser;
 pub mod components;
 pub mod drafts;
+pub mod entries;
 pub mod icons;
 pub mod intl;
 pub mod messages;

@@ -23,47 +23,6 @@ pub enum Changed {
     Everything,
 }
 
-/// What is still to be asked for of a conversation that is shown: everything from one entry on. One question at a time; what
-/// changes meanwhile is asked for after it, also when the answer may have held it already in an older state.
-#[derive(Debug)]
-pub struct CatchUp {
-    asking: bool,
-    from: Option<i64>,
-}
-
-impl CatchUp {
-    /// Begins with the question that fills the page.
-    pub const fn loading() -> Self {
-        Self {
-            asking: true,
-            from: None,
-        }
-    }
-
-    /// Entries from this one on changed. Says whether to begin to ask, because nobody does.
-    pub fn changed(&mut self, from: i64) -> bool {
-        self.put_back(from);
-        !std::mem::replace(&mut self.asking, true)
-    }
-
-    /// From where on to ask now. Nobody asks any more when there is nothing.
-    pub fn next(&mut self) -> Option<i64> {
-        let from = self.from.take();
-        self.asking = from.is_some();
-        from
-    }
-
-    /// The question was not answered: it is part of the next one.
-    pub fn failed(&mut self, from: i64) {
-        self.put_back(from);
-        self.asking = false;
-    }
-
-    fn put_back(&mut self, from: i64) {
-        self.from = Some(self.from.map_or(from, |before| before.min(from)));
-    }
-}
-
 type Listener = Rc<dyn Fn(&Changed)>;
 
 thread_local! {
@@ -100,35 +59,5 @@ fn tell(update: &Changed) {
     let all: Vec<Listener> = LISTENERS.with_borrow(|all| all.iter().map(|(_, it)| Rc::clone(it)).collect());
     for listener in all {
         listener(update);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::CatchUp;
-
-    #[test]
-    fn what_changes_while_a_question_is_under_way_is_asked_for_after_it() {
-        let mut it = CatchUp::loading();
-        assert!(!it.changed(5), "the page is not filled yet");
-        assert_eq!(it.next(), Some(5));
-        assert!(!it.changed(5), "its answer may be older than this");
-        assert!(!it.changed(7));
-        assert!(!it.changed(3));
-        assert_eq!(it.next(), Some(3), "once, from the oldest on");
-        assert_eq!(it.next(), None);
-        assert!(it.changed(8), "nobody asks any more");
-        assert_eq!(it.next(), Some(8));
-    }
-
-    #[test]
-    fn what_was_not_answered_is_part_of_the_next_question() {
-        let mut it = CatchUp::loading();
-        assert_eq!(it.next(), None);
-        assert!(it.changed(4));
-        assert_eq!(it.next(), Some(4));
-        it.failed(4);
-        assert!(it.changed(9));
-        assert_eq!(it.next(), Some(4));
     }
 }

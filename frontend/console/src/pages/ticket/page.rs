@@ -9,20 +9,18 @@ use portico_ui::{announce, browser, toast_problem};
 
 use super::changes::Changes;
 use crate::{api, messages};
-use portico_ui::updates::{CatchUp, Changed, use_updates};
+use portico_ui::entries::Entries;
+use portico_ui::updates::{Changed, use_updates};
 
 /// What scrolls.
 pub(super) const THREAD: &str = "ticket-thread";
-/// As many entries as are asked for at once.
-const FULL: usize = 50;
 
 #[derive(Clone, Copy)]
 pub(super) struct Page {
     pub(super) key: StoredValue<String>,
     pub(super) ticket: RwSignal<Option<Ticket>>,
     pub(super) problem: RwSignal<Option<Problem>>,
-    /// In order, each once.
-    pub(super) entries: RwSignal<Vec<Entry>>,
+    pub(super) entries: Entries<Entry>,
     /// Asks for what is before the first entry.
     pub(super) earlier: RwSignal<Option<String>>,
     /// Messages that came in below while the reader was further up.
@@ -31,7 +29,6 @@ pub(super) struct Page {
     /// The dialog that moves it.
     pub(super) moving: RwSignal<bool>,
     conversation_ready: RwSignal<bool>,
-    catching_up: StoredValue<CatchUp>,
 }
 
 impl Page {
@@ -41,13 +38,12 @@ impl Page {
             key: StoredValue::new(key.to_owned()),
             ticket: RwSignal::default(),
             problem: RwSignal::default(),
-            entries: RwSignal::default(),
+            entries: Entries::loading(Entry::seq),
             earlier: RwSignal::default(),
             unseen: RwSignal::default(),
             changes: Changes::default(),
             moving: RwSignal::default(),
             conversation_ready: RwSignal::default(),
-            catching_up: StoredValue::new(CatchUp::loading()),
         };
         page.load();
         use_updates(move |update| match update {
@@ -68,7 +64,7 @@ impl Page {
 
     pub(super) fn load(self) {
         self.problem.set(None);
-        self.catching_up.set_value(CatchUp::loading());
+        self.entries.load_again();
         spawn_local(async move {
             let key = self.key.get_value();
             match api::tickets::get(&key).await {
@@ -83,7 +79,7 @@ impl Page {
             match api::tickets::conversation(&key, None).await {
                 Ok(conversation) => {
                     self.earlier.try_set(conversation.earlier_cursor);
-                    self.entries.try_set(conversation.entries);
+                    self.entries.shown.try_set(conversation.entries);
                     self.conversation_ready.try_set(true);
                     self.ask();
                     request_animation_frame(show_end);
@@ -104,7 +100,7 @@ impl Page {
             match api::tickets::conversation(&key, Some(&cursor)).await {
                 Ok(conversation) => {
                     self.earlier.try_set(conversation.earlier_cursor);
-                    self.insert(conversation.entries);
+                    self.entries.insert(conversation.entries);
                 }
                 Err(problem) => toast_problem(&problem),
             }
@@ -118,25 +114,22 @@ impl Page {
 
     /// Entries from this one on are new, or say something else now.
     fn changed(self, from: i64) {
-        if self.catching_up.try_update_value(|it| it.changed(from)) == Some(true) {
+        if self.entries.changed(from) {
             self.ask();
         }
     }
 
     fn ask(self) {
         spawn_local(async move {
-            while let Some(from) = self.catching_up.try_update_value(CatchUp::next).flatten()
+            while let Some(question) = self.entries.next()
                 && let Some(key) = self.key.try_get_value()
             {
-                let after = self.before(from);
-                let conversation = api::tickets::conversation_after(&key, after).await;
+                let conversation = api::tickets::conversation_after(&key, question.after).await;
                 // A change of priority alone leaves the ticket's other facts to be read too.
                 let ticket = api::tickets::get(&key).await;
                 match (conversation, ticket) {
                     (Ok(conversation), Ok(ticket)) => {
-                        if conversation.entries.len() >= FULL {
-                            self.changed(conversation.entries.last().map_or(from, |last| last.seq() + 1));
-                        }
+                        self.entries.answered(question, &conversation.entries);
                         // What the agent has just chosen must not jump back until the server has answered.
                         if self.changes.is_idle() {
                             self.ticket.try_set(Some(ticket));
@@ -150,42 +143,12 @@ impl Page {
                     }
                     // The next change asks again, and so does the stream's reconnection.
                     _ => {
-                        self.catching_up.try_update_value(|it| it.failed(from));
+                        self.entries.failed(question);
                         return;
                     }
                 }
             }
         });
-    }
-
-    /// The entry after which to ask: nothing before what is shown, and everything behind it.
-    fn before(self, from: i64) -> i64 {
-        let first = self
-            .entries
-            .try_with_untracked(|entries| entries.first().map_or(1, Entry::seq));
-        let first = first.unwrap_or(1);
-        from.clamp(first, self.last_seq() + 1) - 1
-    }
-
-    fn last_seq(self) -> i64 {
-        self.entries
-            .try_with_untracked(|entries| entries.last().map_or(0, Entry::seq))
-            .unwrap_or_default()
-    }
-
-    /// Puts entries where they belong, in place of what they said before. Says how many were not there yet.
-    fn insert(self, new: Vec<Entry>) -> usize {
-        let added = self.entries.try_update(|entries| {
-            let before = entries.len();
-            for entry in new {
-                match entries.binary_search_by_key(&entry.seq(), Entry::seq) {
-                    Ok(at) => entries[at] = entry,
-                    Err(at) => entries.insert(at, entry),
-                }
-            }
-            entries.len() - before
-        });
-        added.unwrap_or_default()
     }
 
     fn arrive(self, new: Vec<Entry>) {
@@ -199,7 +162,7 @@ impl Page {
                 Entry::Change(_) | Entry::Move(_) => {}
             }
         }
-        if self.insert(new) == 0 {
+        if self.entries.insert(new) == 0 {
             return;
         }
         if let Some(name) = others.first() {

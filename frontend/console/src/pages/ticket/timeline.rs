@@ -32,7 +32,7 @@ pub(super) fn Timeline(page: Page) -> AnyView {
         >
             <Answers page />
             {earlier}
-            <For each=move || page.entries.get() key=key_of let(entry)>
+            <For each=move || page.entries.shown.get() key=key_of let(entry)>
                 {match entry {
                     Entry::Message(message) => view! { <MessageCard message /> }.into_any(),
                     Entry::Change(it) => line(it.actor, it.what.sentence(), it.created_at),

@@ -35,7 +35,7 @@ impl Item {
 pub(super) fn Conversation(page: Page) -> AnyView {
     let items = Memo::new(move |_| {
         let read = page.read_before.get().unwrap_or_default();
-        page.entries.with(|entries| {
+        page.entries.shown.with(|entries| {
             let first_new = entries.iter().position(|entry| entry.seq() > read && is_news(entry));
             let mut items: Vec<Item> = entries.iter().cloned().map(Item::Entry).collect();
             // All of it is new to who was never here: a line above everything tells nothing.

@@ -8,20 +8,18 @@ use portico_types::tickets::{AuthorKind, TicketStatus};
 use portico_ui::{announce, browser, toast_problem};
 
 use crate::{api, messages};
-use portico_ui::updates::{CatchUp, Changed, use_updates};
+use portico_ui::entries::Entries;
+use portico_ui::updates::{Changed, use_updates};
 
 /// Marks the end of the conversation, to tell whether the reader sees it.
 pub(super) const END: &str = "conversation-end";
-/// As many entries as are asked for at once.
-const FULL: usize = 50;
 
 #[derive(Clone, Copy)]
 pub(super) struct Page {
     pub(super) key: StoredValue<String>,
     pub(super) ticket: RwSignal<Option<Ticket>>,
     pub(super) problem: RwSignal<Option<Problem>>,
-    /// In order, each once.
-    pub(super) entries: RwSignal<Vec<Entry>>,
+    pub(super) entries: Entries<Entry>,
     /// Asks for what is before the first entry.
     pub(super) earlier: RwSignal<Option<String>>,
     /// What came after this was new when the page was opened.
@@ -31,7 +29,6 @@ pub(super) struct Page {
     conversation_ready: RwSignal<bool>,
     /// What the server knows to be read.
     marked: StoredValue<i64>,
-    catching_up: StoredValue<CatchUp>,
 }
 
 impl Page {
@@ -41,13 +38,12 @@ impl Page {
             key: StoredValue::new(key.to_owned()),
             ticket: RwSignal::default(),
             problem: RwSignal::default(),
-            entries: RwSignal::default(),
+            entries: Entries::loading(Entry::seq),
             earlier: RwSignal::default(),
             read_before: RwSignal::default(),
             unseen: RwSignal::default(),
             conversation_ready: RwSignal::default(),
             marked: StoredValue::default(),
-            catching_up: StoredValue::new(CatchUp::loading()),
         };
         page.load();
         use_updates(move |update| match update {
@@ -70,7 +66,7 @@ impl Page {
 
     pub(super) fn load(self) {
         self.problem.set(None);
-        self.catching_up.set_value(CatchUp::loading());
+        self.entries.load_again();
         let key = self.key.get_value();
         spawn_local(async move {
             match api::tickets::get(&key).await {
@@ -89,7 +85,7 @@ impl Page {
             match api::tickets::conversation(&key, None).await {
                 Ok(conversation) => {
                     self.earlier.try_set(conversation.earlier_cursor);
-                    self.entries.try_set(conversation.entries);
+                    self.entries.shown.try_set(conversation.entries);
                     self.conversation_ready.try_set(true);
                     self.ask();
                     self.mark_read();
@@ -110,7 +106,7 @@ impl Page {
             match api::tickets::conversation(&key, Some(&cursor)).await {
                 Ok(conversation) => {
                     self.earlier.try_set(conversation.earlier_cursor);
-                    self.insert(conversation.entries);
+                    self.entries.insert(conversation.entries);
                 }
                 Err(problem) => toast_problem(&problem),
             }
@@ -124,25 +120,22 @@ impl Page {
 
     /// Entries from this one on are new, or say something else now.
     fn changed(self, from: i64) {
-        if self.catching_up.try_update_value(|it| it.changed(from)) == Some(true) {
+        if self.entries.changed(from) {
             self.ask();
         }
     }
 
     fn ask(self) {
         spawn_local(async move {
-            while let Some(from) = self.catching_up.try_update_value(CatchUp::next).flatten()
+            while let Some(question) = self.entries.next()
                 && let Some(key) = self.key.try_get_value()
             {
-                let after = self.before(from);
-                let conversation = api::tickets::conversation_after(&key, after).await;
+                let conversation = api::tickets::conversation_after(&key, question.after).await;
                 // A change of priority alone leaves the ticket's other facts to be read too.
                 let ticket = api::tickets::get(&key).await;
                 match (conversation, ticket) {
                     (Ok(conversation), Ok(ticket)) => {
-                        if conversation.entries.len() >= FULL {
-                            self.changed(conversation.entries.last().map_or(from, |last| last.seq() + 1));
-                        }
+                        self.entries.answered(question, &conversation.entries);
                         self.arrive(conversation.entries);
                         self.ticket.try_set(Some(ticket));
                     }
@@ -154,7 +147,7 @@ impl Page {
                     }
                     // The next change asks again, and so does the stream's reconnection.
                     _ => {
-                        self.catching_up.try_update_value(|it| it.failed(from));
+                        self.entries.failed(question);
                         return;
                     }
                 }
@@ -162,39 +155,9 @@ impl Page {
         });
     }
 
-    /// The entry after which to ask: nothing before what is shown, and everything behind it.
-    fn before(self, from: i64) -> i64 {
-        let first = self
-            .entries
-            .try_with_untracked(|entries| entries.first().map_or(1, Entry::seq));
-        let first = first.unwrap_or(1);
-        from.clamp(first, self.last_seq() + 1) - 1
-    }
-
-    fn last_seq(self) -> i64 {
-        self.entries
-            .try_with_untracked(|entries| entries.last().map_or(0, Entry::seq))
-            .unwrap_or_default()
-    }
-
-    /// Puts entries where they belong, in place of what they said before. Says how many were not there yet.
-    fn insert(self, new: Vec<Entry>) -> usize {
-        let added = self.entries.try_update(|entries| {
-            let before = entries.len();
-            for entry in new {
-                match entries.binary_search_by_key(&entry.seq(), Entry::seq) {
-                    Ok(at) => entries[at] = entry,
-                    Err(at) => entries.insert(at, entry),
-                }
-            }
-            entries.len() - before
-        });
-        added.unwrap_or_default()
-    }
-
     fn arrive(self, new: Vec<Entry>) {
         let at_end = sees_end();
-        let last = self.last_seq();
+        let last = self.entries.last_seq();
         let replies: Vec<(i64, String)> = new
             .iter()
             .filter_map(|entry| match entry {
@@ -202,7 +165,7 @@ impl Page {
                 _ => None,
             })
             .collect();
-        if self.insert(new) == 0 {
+        if self.entries.insert(new) == 0 {
             return;
         }
         if let Some((first, name)) = replies.first() {
@@ -227,7 +190,7 @@ impl Page {
 
     /// Tells the server how far was read. Not what came in below, nor while the window is hidden.
     fn mark_read(self) {
-        let last = self.last_seq();
+        let last = self.entries.last_seq();
         let unread = self.marked.try_get_value().is_some_and(|marked| marked < last);
         let unseen = self.unseen.try_with_untracked(Option::is_some) != Some(false);
         // Not before it is known what was read: that is where the line *New* stands.
