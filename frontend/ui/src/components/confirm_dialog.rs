@@ -1,12 +1,57 @@
-//! A dialog that asks once more. What is done then, and how it went, is the page's.
+//! A dialog that asks once more. What is done then is the page's.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use portico_types::Problem;
 
 use super::button::{Button, ButtonKind};
 use super::dialog::Dialog;
 use super::error_summary::ErrorSummary;
 use crate::messages;
+
+/// What a [`ConfirmDialog`] leads to: it is busy meanwhile, closes when all went well, and stays open with the problem when it did not.
+#[derive(Clone, Copy)]
+pub struct Confirming {
+    open: RwSignal<bool>,
+    pub busy: RwSignal<bool>,
+    pub problem: RwSignal<Option<Problem>>,
+}
+
+impl Confirming {
+    /// For the calling component. A dialog that opens anew knows of no problem.
+    pub fn new(open: RwSignal<bool>) -> Self {
+        let problem = RwSignal::new(None);
+        Effect::new(move || {
+            open.track();
+            problem.set(None);
+        });
+        Self {
+            open,
+            busy: RwSignal::new(false),
+            problem,
+        }
+    }
+
+    /// Does it; `done` comes when the dialog is closed. Of a refusal `act` says what remains to be shown.
+    pub fn run<T: 'static>(
+        self,
+        act: impl Future<Output = Result<T, Option<Problem>>> + 'static,
+        done: impl FnOnce(T) + 'static,
+    ) {
+        self.busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            match act.await {
+                Ok(it) => {
+                    self.open.set(false);
+                    done(it);
+                }
+                Err(remains) => drop(self.problem.try_set(remains)),
+            }
+            self.busy.try_set(false);
+        });
+    }
+}
 
 /// Asks once more before something that is not easily taken back. Stays open until the caller closes it, so that a refusal
 /// is read where the question was.

@@ -38,7 +38,7 @@ pub use checkbox::{Checkbox, CheckboxGroup};
 pub use chip::Chip;
 pub use code_field::CodeField;
 pub use composer::Composer;
-pub use confirm_dialog::ConfirmDialog;
+pub use confirm_dialog::{ConfirmDialog, Confirming};
 pub use copy_field::CopyField;
 pub use dialog::Dialog;
 pub use error_summary::ErrorSummary;

@@ -1,10 +1,8 @@
 //! The dialog that asks before a colleague loses their access.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::portal::Member;
-use portico_ui::ConfirmDialog;
+use portico_ui::{ConfirmDialog, Confirming};
 
 use crate::{api, messages};
 
@@ -15,28 +13,13 @@ pub(super) fn RemoveDialog(
     about: RwSignal<Option<Member>>,
     on_done: Callback<String>,
 ) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    Effect::new(move || {
-        open.track();
-        problem.set(None);
-    });
+    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let confirm = move |()| {
         let Some(member) = about.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match api::members::remove(member.id).await {
-                Ok(()) => {
-                    open.set(false);
-                    on_done.run(messages::removed(&member.name));
-                }
-                Err(refused) => {
-                    problem.try_set(Some(refused));
-                }
-            }
-            busy.try_set(false);
+        let act = async move { api::members::remove(member.id).await.map_err(Some) };
+        confirming.run(act, move |()| {
+            on_done.run(messages::removed(&member.name));
         });
     };
     view! {
@@ -45,8 +28,8 @@ pub(super) fn RemoveDialog(
             title=Signal::derive(move || messages::remove_whom(&name()))
             text=messages::REMOVE_TEXT
             action=messages::REMOVE
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

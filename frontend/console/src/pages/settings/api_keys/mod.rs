@@ -6,11 +6,9 @@ mod scopes;
 mod secret;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::staff::{ApiKey, ApiKeyWithSecret};
 use portico_ui::title::use_title;
-use portico_ui::{Button, ButtonKind, ConfirmDialog, EmptyState, Icon, SkeletonRows, browser, icon, toast};
+use portico_ui::{Button, ButtonKind, ConfirmDialog, Confirming, EmptyState, Icon, SkeletonRows, browser, icon, toast};
 
 use self::create::CreateDialog;
 use self::row::{Act, KeyRow};
@@ -100,27 +98,16 @@ fn name_of(about: RwSignal<Option<ApiKey>>) -> String {
 
 #[component]
 fn Rotate(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, on_done: Callback<ApiKeyWithSecret>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    Effect::new(move || {
-        open.track();
-        problem.set(None);
-    });
+    let confirming = Confirming::new(open);
     let confirm = move |()| {
         let Some(key) = about.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match api::api_keys::rotate(key.id).await {
-                Ok(key) => {
-                    open.set(false);
-                    on_done.run(key);
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let act = async move {
+            api::api_keys::rotate(key.id)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |key| {
+            on_done.run(key);
         });
     };
     view! {
@@ -130,8 +117,8 @@ fn Rotate(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, on_done: Callba
             text=messages::ROTATE_TEXT
             action=messages::ROTATE_NOW
             kind=ButtonKind::Primary
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }
@@ -140,29 +127,18 @@ fn Rotate(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, on_done: Callba
 
 #[component]
 fn Revoke(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, keys: Remote<Vec<ApiKey>>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    Effect::new(move || {
-        open.track();
-        problem.set(None);
-    });
+    let confirming = Confirming::new(open);
     let confirm = move |()| {
         let Some(key) = about.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match api::api_keys::revoke(key.id).await {
-                Ok(()) => {
-                    open.set(false);
-                    browser::focus_soon(LIST);
-                    toast(messages::revoked(&key.name));
-                    keys.refresh();
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let act = async move {
+            api::api_keys::revoke(key.id)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |()| {
+            browser::focus_soon(LIST);
+            toast(messages::revoked(&key.name));
+            keys.refresh();
         });
     };
     view! {
@@ -171,8 +147,8 @@ fn Revoke(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, keys: Remote<Ve
             title=Signal::derive(move || messages::revoke(&name_of(about)))
             text=messages::REVOKE_TEXT
             action=messages::REVOKE_NOW
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use portico_types::Page;
 use portico_types::portal::ContactRole;
 use portico_types::staff::{Contact, UpdateContact};
-use portico_types::{Page, Problem};
-use portico_ui::{Avatar, Button, ConfirmDialog, Icon, SelectField, SkeletonRows, icon, toast, toast_problem};
+use portico_ui::{
+    Avatar, Button, ConfirmDialog, Confirming, Icon, SelectField, SkeletonRows, icon, toast, toast_problem,
+};
 
 use crate::remote::Remote;
 use crate::{again, api, messages};
@@ -226,29 +228,22 @@ fn Row(
 
 #[component]
 fn Disable(open: RwSignal<bool>, whom: RwSignal<Option<Contact>>, contacts: Remote<Page<Contact>>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
+    let confirming = Confirming::new(open);
     let name = move || whom.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let confirm = move |()| {
         let Some(contact) = whom.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
         let change = UpdateContact {
             disabled: Some(true),
             ..UpdateContact::default()
         };
-        spawn_local(async move {
-            match api::customers::update_contact(contact.id, &change).await {
-                Ok(changed) => {
-                    open.set(false);
-                    toast(messages::switched(&changed.name, false));
-                    take(contacts, changed);
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let act = async move {
+            api::customers::update_contact(contact.id, &change)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |changed| {
+            toast(messages::switched(&changed.name, false));
+            take(contacts, changed);
         });
     };
     view! {
@@ -257,8 +252,8 @@ fn Disable(open: RwSignal<bool>, whom: RwSignal<Option<Contact>>, contacts: Remo
             title=Signal::derive(move || messages::disable(&name()))
             text=messages::DISABLE_CONTACT_TEXT
             action=messages::DISABLE_NOW
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::staff::{AddCustomerDomain, CustomerAccess};
 use portico_types::{FieldError, Problem};
-use portico_ui::{Button, ConfirmDialog, ErrorSummary, Icon, TextField, browser, icon, toast};
+use portico_ui::{Button, ConfirmDialog, Confirming, ErrorSummary, Icon, TextField, browser, icon, toast};
 
 use crate::remote::Remote;
 use crate::{again, api, messages};
@@ -133,25 +133,19 @@ pub(super) fn beside(field: &str, mut problem: Problem) -> Problem {
 
 #[component]
 fn Remove(id: String, open: RwSignal<bool>, domain: RwSignal<String>, customer: Remote<CustomerAccess>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
+    let confirming = Confirming::new(open);
     let confirm = move |()| {
-        busy.set(true);
-        problem.set(None);
         let (id, gone) = (id.clone(), domain.get_untracked());
-        spawn_local(async move {
-            match api::customers::remove_domain(&id, &gone).await {
-                Ok(()) => {
-                    open.set(false);
-                    browser::focus_soon(HEADING);
-                    toast(messages::removed(&gone));
-                    customer.refresh();
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let asked = gone.clone();
+        let act = async move {
+            api::customers::remove_domain(&id, &asked)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |()| {
+            browser::focus_soon(HEADING);
+            toast(messages::removed(&gone));
+            customer.refresh();
         });
     };
     view! {
@@ -160,8 +154,8 @@ fn Remove(id: String, open: RwSignal<bool>, domain: RwSignal<String>, customer: 
             title=Signal::derive(move || messages::remove(&domain.get()))
             text=messages::REMOVE_DOMAIN_TEXT
             action=messages::REMOVE_NOW
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

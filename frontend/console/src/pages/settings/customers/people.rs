@@ -6,7 +6,7 @@ use portico_types::Problem;
 use portico_types::email::EmailAddress;
 use portico_types::staff::{AddCustomerUser, CustomerAccess, CustomerUser, UserAccess};
 use portico_ui::{
-    Button, ButtonKind, Checkbox, ConfirmDialog, ErrorSummary, Icon, TextField, Time, browser, icon, toast,
+    Button, ButtonKind, Checkbox, ConfirmDialog, Confirming, ErrorSummary, Icon, TextField, Time, browser, icon, toast,
 };
 
 use super::domains::beside;
@@ -166,25 +166,19 @@ fn Add(id: String, customer: Remote<CustomerAccess>) -> AnyView {
 
 #[component]
 fn Remove(id: String, open: RwSignal<bool>, email: RwSignal<String>, customer: Remote<CustomerAccess>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
+    let confirming = Confirming::new(open);
     let confirm = move |()| {
-        busy.set(true);
-        problem.set(None);
         let (id, gone) = (id.clone(), email.get_untracked());
-        spawn_local(async move {
-            match api::customers::remove_user(&id, &gone).await {
-                Ok(()) => {
-                    open.set(false);
-                    browser::focus_soon(HEADING);
-                    toast(messages::removed(&gone));
-                    customer.refresh();
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let asked = gone.clone();
+        let act = async move {
+            api::customers::remove_user(&id, &asked)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |()| {
+            browser::focus_soon(HEADING);
+            toast(messages::removed(&gone));
+            customer.refresh();
         });
     };
     view! {
@@ -193,8 +187,8 @@ fn Remove(id: String, open: RwSignal<bool>, email: RwSignal<String>, customer: R
             title=Signal::derive(move || messages::remove(&email.get()))
             text=messages::REMOVE_PERSON_TEXT
             action=messages::REMOVE_NOW
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

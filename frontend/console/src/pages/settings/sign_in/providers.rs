@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::staff::{OpenIdProvider, SignInSettings, UpdateOpenIdProvider};
-use portico_ui::{Button, ConfirmDialog, Icon, SkeletonRows, browser, icon, toast, toast_problem};
+use portico_ui::{Button, ConfirmDialog, Confirming, Icon, SkeletonRows, browser, icon, toast, toast_problem};
 
 use super::provider::{Act, Provider};
 use super::provider_form::{self, ProviderDialog};
@@ -96,29 +95,18 @@ fn Rows(
 
 #[component]
 fn Remove(open: RwSignal<bool>, about: RwSignal<Option<OpenIdProvider>>, on_done: Callback<String>) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    Effect::new(move || {
-        open.track();
-        problem.set(None);
-    });
+    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let confirm = move |()| {
         let Some(provider) = about.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match api::sign_in::remove_provider(provider.id).await {
-                Ok(()) => {
-                    open.set(false);
-                    browser::focus_soon(HEADING);
-                    on_done.run(messages::removed(&provider.name));
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let act = async move {
+            api::sign_in::remove_provider(provider.id)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |()| {
+            browser::focus_soon(HEADING);
+            on_done.run(messages::removed(&provider.name));
         });
     };
     view! {
@@ -127,8 +115,8 @@ fn Remove(open: RwSignal<bool>, about: RwSignal<Option<OpenIdProvider>>, on_done
             title=Signal::derive(move || messages::remove(&name()))
             text=messages::REMOVE_PROVIDER_TEXT
             action=messages::REMOVE_NOW
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -1,10 +1,8 @@
 //! The dialog that asks before a workspace is let go.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::staff::SlackWorkspace;
-use portico_ui::{ConfirmDialog, browser, toast};
+use portico_ui::{ConfirmDialog, Confirming, browser, toast};
 
 use super::ways::Ways;
 use super::workspaces::{self, chosen_in};
@@ -13,12 +11,7 @@ use crate::{again, api, messages};
 /// Asks before a workspace is let go, and says what stops.
 #[component]
 pub(super) fn Disconnect(open: RwSignal<bool>, about: RwSignal<Option<SlackWorkspace>>, ways: Ways) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    Effect::new(move || {
-        open.track();
-        problem.set(None);
-    });
+    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let text = move || {
         let id = about.with(|it| it.as_ref().map(|it| it.id));
@@ -26,20 +19,16 @@ pub(super) fn Disconnect(open: RwSignal<bool>, about: RwSignal<Option<SlackWorks
     };
     let confirm = move |()| {
         let Some(workspace) = about.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            match api::slack::disconnect(workspace.id).await {
-                Ok(()) => {
-                    open.set(false);
-                    ways.outcome.try_set(None);
-                    browser::focus_soon(workspaces::HEADING);
-                    toast(messages::disconnected(&workspace.name));
-                    ways.health.refresh();
-                }
-                Err(refused) => drop(problem.try_set(again::settle(refused, None))),
-            }
-            busy.try_set(false);
+        let act = async move {
+            api::slack::disconnect(workspace.id)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |()| {
+            ways.outcome.try_set(None);
+            browser::focus_soon(workspaces::HEADING);
+            toast(messages::disconnected(&workspace.name));
+            ways.health.refresh();
         });
     };
     view! {
@@ -48,8 +37,8 @@ pub(super) fn Disconnect(open: RwSignal<bool>, about: RwSignal<Option<SlackWorks
             title=Signal::derive(move || messages::disconnect(&name()))
             text=Signal::derive(text)
             action=messages::SLACK_DISCONNECT
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -1,10 +1,8 @@
 //! The dialog that asks before a member loses their access.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::staff::{TeamMember, UpdateTeamMember};
-use portico_ui::ConfirmDialog;
+use portico_ui::{ConfirmDialog, Confirming};
 
 use crate::{again, api, messages};
 
@@ -15,32 +13,21 @@ pub(super) fn DisableDialog(
     about: RwSignal<Option<TeamMember>>,
     on_done: Callback<String>,
 ) -> AnyView {
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    Effect::new(move || {
-        open.track();
-        problem.set(None);
-    });
+    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let confirm = move |()| {
         let Some(member) = about.get_untracked() else { return };
-        busy.set(true);
-        problem.set(None);
         let change = UpdateTeamMember {
             disabled: Some(true),
             ..UpdateTeamMember::default()
         };
-        spawn_local(async move {
-            match api::team::update(member.id, &change).await {
-                Ok(now) => {
-                    open.set(false);
-                    on_done.run(messages::switched(&now.name, false));
-                }
-                Err(refused) => {
-                    problem.try_set(again::settle(refused, None));
-                }
-            }
-            busy.try_set(false);
+        let act = async move {
+            api::team::update(member.id, &change)
+                .await
+                .map_err(|it| again::settle(it, None))
+        };
+        confirming.run(act, move |now| {
+            on_done.run(messages::switched(&now.name, false));
         });
     };
     view! {
@@ -49,8 +36,8 @@ pub(super) fn DisableDialog(
             title=Signal::derive(move || messages::disable(&name()))
             text=messages::DISABLE_TEXT
             action=messages::DISABLE_NOW
-            busy
-            problem
+            busy=confirming.busy
+            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }
