@@ -10,9 +10,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use super::{
-    buttons, channels, clients, connect,
+    buttons, channels, clients,
     received::{Kept, Received, Written},
-    replies, undo,
+    replies, token_checks, undo,
 };
 use crate::{
     app::AppState,
@@ -205,7 +205,7 @@ impl Applying<'_> {
     /// is looked at.
     async fn disconnect(&self) -> Outcome {
         let txn = self.begin().await?;
-        connect::check_later(&*txn, (self.workspace.account_id, self.workspace.id), self.now).await?;
+        token_checks::check_later(&*txn, (self.workspace.account_id, self.workspace.id), self.now).await?;
         self.commit(txn).await
     }
 }

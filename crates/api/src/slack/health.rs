@@ -17,7 +17,7 @@ use portico_types::{
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{connect, manifest, people, post, routing, socket::Whose, store};
+use super::{connect, manifest, named_channels, people, post, socket::Whose, store};
 use crate::{
     app::AppState,
     audit,
@@ -122,8 +122,8 @@ pub(super) async fn resolve_job(
 async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> {
     let db = &state.db;
     let workspaces = store::workspaces(db, account_id).await?;
-    let internal = routing::triage_channels(db, account_id).await?;
-    let named = routing::named_channels(db, account_id).await?;
+    let internal = named_channels::triage_channels(db, account_id).await?;
+    let named = named_channels::named_channels(db, account_id).await?;
     let channels = store::channels_named(db, account_id, named).await?;
     let (backlog, oldest_pending_at) = store::backlog(db, account_id).await?;
     let stuck = store::stuck(db, account_id).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use secrecy::ExposeSecret;
 
-use super::{clients, connect::checking};
+use super::{clients, token_checks::checking};
 use crate::{
     app::AppState,
     entity::slack_workspace,

@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::{
     connect::{self, Tokens},
-    health, manifest, renew, store,
+    health, manifest, renew, store, token_checks,
 };
 use crate::{
     accounts,
@@ -136,7 +136,7 @@ pub(super) async fn take(
     let workspace = connect::put(state, &txn, account.id, known, identity, tokens)
         .await
         .map_err(|err| Error::unique(err, "Somebody else is connecting this workspace."))?;
-    connect::check_later(&*txn, (account.id, workspace.id), now).await?;
+    token_checks::check_later(&*txn, (account.id, workspace.id), now).await?;
     renew::later(&*txn, &workspace, now).await?;
     let detail = json!({ "team": workspace.team_id, "source": source, "again": again });
     audit::done(

@@ -1,5 +1,6 @@
 //! Slack's Web API: what we call, and what can come of it. Which of our jobs is tried again follows from [`SlackError`], in one place.
 
+mod calls;
 mod client;
 mod error;
 mod files;

@@ -23,7 +23,10 @@ use crate::{
     entity::{JobState, WorkspaceState, job, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, Outcome},
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
-    slack::{apply, budgets, channel_list, channel_use, clients, compare, connect, files, late_threads, people, undo},
+    slack::{
+        apply, budgets, channel_list, channel_use, clients, compare, connect, differences, files, late_threads, people,
+        token_checks, undo,
+    },
 };
 
 pub(super) use message::PART;
@@ -110,7 +113,7 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         }
         Job::ApplySlackEvent { event_id } => apply::apply(state, claim, *event_id).await,
         Job::ConnectSlack {} => connect::connect(state, claim).await,
-        Job::CheckWorkspace { workspace_id } => connect::check(state, claim, *workspace_id).await,
+        Job::CheckWorkspace { workspace_id } => token_checks::check(state, claim, *workspace_id).await,
         Job::PostTestMessage { channel } => {
             let post = Post {
                 text: "Portico can write here. An admin asked for this test.".to_owned(),
@@ -123,7 +126,7 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         Job::ListChannels {} => channel_list::list(state, claim).await,
         Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
         Job::CompareThreads {} => compare::compare_threads(state, claim).await,
-        Job::CompareThread { thread_id } => compare::compare_thread(state, claim, *thread_id).await,
+        Job::CompareThread { thread_id } => differences::compare_thread(state, claim, *thread_id).await,
         Job::FetchSlackFile {
             attachment_id,
             thread_id,
@@ -168,7 +171,7 @@ async fn disconnected(state: &AppState, claim: &Claim) -> Outcome {
     let found = workspaces.all(&state.db).await?;
     let txn = state.begin_write().await?;
     for workspace in found.into_iter().filter(|it| it.state == WorkspaceState::Connected) {
-        connect::check_later(&*txn, (workspace.account_id, workspace.id), state.clock.now()).await?;
+        token_checks::check_later(&*txn, (workspace.account_id, workspace.id), state.clock.now()).await?;
     }
     Ok(txn.commit().await?)
 }
