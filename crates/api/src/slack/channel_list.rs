@@ -38,23 +38,7 @@ pub(super) async fn ask(state: &AppState, account_id: AccountId, channel: &str) 
     let now = state.clock.now();
     let row = match clients::of(state, &workspace)?.channel(channel).await {
         Ok(found) => as_row(&workspace, found, now),
-        Err(SlackError::Permanent(code)) => {
-            let (how, is_member) = refused(&code);
-            let known = slack_channel::Entity::find_by_id((account_id, channel.to_owned()))
-                .one(&state.db)
-                .await?;
-            slack_channel::ActiveModel {
-                account_id: Set(account_id),
-                workspace_id: Set(workspace.id),
-                channel_id: Set(channel.to_owned()),
-                name: Set(known.as_ref().map_or_else(|| channel.to_owned(), |it| it.name.clone())),
-                state: Set(how),
-                is_member: Set(is_member),
-                is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
-                is_private: Set(known.is_some_and(|it| it.is_private)),
-                checked_at: Set(Some(now)),
-            }
-        }
+        Err(SlackError::Permanent(code)) => refused(&state.db, (account_id, workspace.id), channel, &code, now).await?,
         Err(err) => return Err(err.into()),
     };
     let txn = state.begin_write().await?;

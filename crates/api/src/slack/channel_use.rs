@@ -79,20 +79,8 @@ pub(super) async fn note_refusal(state: &AppState, claim: &Claim, code: &str) ->
     let Some((channel_id, workspace_id)) = channel_of(state, claim).await? else {
         return Ok(());
     };
-    let key = (claim.account_id, channel_id.clone());
-    let known = slack_channel::Entity::find_by_id(key).one(&state.db).await?;
-    let (now_state, is_member) = refused(code);
-    let row = slack_channel::ActiveModel {
-        account_id: Set(claim.account_id),
-        workspace_id: Set(workspace_id),
-        name: Set(known.as_ref().map_or_else(|| channel_id.clone(), |it| it.name.clone())),
-        channel_id: Set(channel_id),
-        state: Set(now_state),
-        is_member: Set(is_member),
-        is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
-        is_private: Set(known.is_some_and(|it| it.is_private)),
-        checked_at: Set(Some(state.clock.now())),
-    };
+    let of = (claim.account_id, workspace_id);
+    let row = refused(&state.db, of, &channel_id, code, state.clock.now()).await?;
     let txn = state.begin_write().await?;
     put(&*txn, row).await?;
     txn.commit().await

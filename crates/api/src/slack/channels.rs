@@ -2,7 +2,7 @@
 //! used waits for it.
 
 use chrono::{DateTime, Utc};
-use portico_types::ids::AccountId;
+use portico_types::ids::{AccountId, SlackWorkspaceId};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
@@ -154,13 +154,33 @@ pub(super) async fn put(db: &impl ConnectionTrait, row: slack_channel::ActiveMod
         .map(drop)
 }
 
-/// What Slack's refusal says of a channel.
-pub(super) fn refused(code: &str) -> (ChannelState, bool) {
-    match code {
+/// What Slack's refusal says of a channel. What it is called is known from before, or not at all.
+pub(super) async fn refused(
+    db: &impl ConnectionTrait,
+    (account_id, workspace_id): (AccountId, SlackWorkspaceId),
+    channel: &str,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Result<slack_channel::ActiveModel, DbErr> {
+    let known = slack_channel::Entity::find_by_id((account_id, channel.to_owned()))
+        .one(db)
+        .await?;
+    let (state, is_member) = match code {
         "is_archived" => (ChannelState::Archived, true),
         "not_in_channel" => (ChannelState::Open, false),
         _ => (ChannelState::Missing, false),
-    }
+    };
+    Ok(slack_channel::ActiveModel {
+        account_id: Set(account_id),
+        workspace_id: Set(workspace_id),
+        channel_id: Set(channel.to_owned()),
+        name: Set(known.as_ref().map_or_else(|| channel.to_owned(), |it| it.name.clone())),
+        state: Set(state),
+        is_member: Set(is_member),
+        is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
+        is_private: Set(known.is_some_and(|it| it.is_private)),
+        checked_at: Set(Some(now)),
+    })
 }
 
 /// Jobs that wait for a channel are due now. Those that wait for another one find it as it was, and go on waiting.

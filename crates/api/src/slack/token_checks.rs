@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portico_types::ids::{AccountId, SlackWorkspaceId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{apply, channel_list, channels, clients, connect::welcome, named_channels, renew};
 use crate::{
@@ -139,36 +139,14 @@ pub(super) async fn learn_channels(
             Err(SlackError::Permanent(_)) if theirs => {}
             Err(SlackError::Permanent(code)) => {
                 tracing::warn!("Slack's channel {channel} cannot be used: {code}");
-                remember(state, workspace, channel, channels::refused(&code)).await?;
+                let txn = state.begin_write().await?;
+                let of = (workspace.account_id, workspace.id);
+                let row = channels::refused(&*txn, of, &channel, &code, state.clock.now()).await?;
+                channels::put(&*txn, row).await?;
+                txn.commit().await?;
             }
             Err(err) => return Err(err.into()),
         }
     }
     Ok(())
-}
-
-/// Notes that a channel cannot be used; what it is called is known from before, or not at all.
-async fn remember(
-    state: &AppState,
-    workspace: &slack_workspace::Model,
-    id: String,
-    (now, is_member): (ChannelState, bool),
-) -> Outcome {
-    let txn = state.begin_write().await?;
-    let known = slack_channel::Entity::find_by_id((workspace.account_id, id.clone()))
-        .one(&*txn)
-        .await?;
-    let row = slack_channel::ActiveModel {
-        account_id: Set(workspace.account_id),
-        workspace_id: Set(workspace.id),
-        name: Set(known.as_ref().map_or_else(|| id.clone(), |it| it.name.clone())),
-        channel_id: Set(id),
-        state: Set(now),
-        is_member: Set(is_member),
-        is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
-        is_private: Set(known.is_some_and(|it| it.is_private)),
-        checked_at: Set(Some(state.clock.now())),
-    };
-    channels::put(&*txn, row).await?;
-    Ok(txn.commit().await?)
 }
