@@ -1,7 +1,6 @@
 //! Where messages are written. Naming somebody is in `mentions`, the toolbar's work in `format`; sending is the page's.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast as _;
 
 use super::{
     attachments::{PickFiles, UploadList, Uploads},

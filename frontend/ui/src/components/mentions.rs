@@ -1,7 +1,6 @@
 //! Naming somebody with `@`: the list that opens while a name is typed, and who is named in the end.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast as _;
 
 use super::{avatar::Avatar, format::insert};
 use crate::{announce, browser, messages};
