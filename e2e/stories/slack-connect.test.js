@@ -60,7 +60,16 @@ story('An admin connects Slack', 'slack-connect', (step, world) => {
     assert.equal((await download).suggestedFilename(), 'portico-slack-manifest.yaml');
     await page.getByText('Read the manifest').click();
     await page.getByRole('region', { name: 'Manifest' }).getByText(events).waitFor();
+    await page.getByRole('radio', { name: 'Through a socket' }).check();
+    await page.getByText('generate an App-Level Token with the scope connections:write').waitFor();
+    await page.getByText('Slack reaches Portico by https only').waitFor({ state: 'hidden' });
+    const bySocket = new URL(await page.getByRole('link', { name: /Create the app at Slack/ }).getAttribute('href'));
+    const text = bySocket.searchParams.get('manifest_yaml');
+    assert.ok(text.includes('socket_mode_enabled: true') && !text.includes('localhost'), text);
     await page.evaluate(() => scrollTo(0, 0)); // Not half below the bar.
+    await audit(page, 'console slack empty, by socket');
+    await page.getByRole('radio', { name: 'By its address' }).check();
+    await page.getByText('Slack reaches Portico by https only').waitFor();
     await audit(page, 'console slack empty');
   });
 
@@ -182,6 +191,26 @@ story('An admin connects Slack', 'slack-connect', (step, world) => {
     await ana.dialog.getByRole('button', { name: 'Replace tokens' }).click();
     await page.getByText('Acme Labs has its own as before').waitFor();
     await workspace('Acme').getByText(/by pasted tokens/).waitFor();
+  });
+
+  step('needs no address with an app-level token, and hears by the socket what is said', async () => {
+    await world().sandbox.sockets('on');
+    const replace = ana.dialog.getByRole('button', { name: 'Replace tokens' });
+    await ana.act('Acme', 'Replace tokens…');
+    await ana.dialog.getByLabel('Bot User OAuth Token').fill('xoxb-sandbox');
+    await ana.dialog.getByLabel('App-level token (Socket Mode)').fill('xapp-of-nobody');
+    await replace.click();
+    await ana.dialog.getByText(/Slack does not take this/).first().waitFor();
+    await audit(page, 'console slack socket wrong');
+    await ana.dialog.getByLabel('App-level token (Socket Mode)').fill('xapp-sandbox');
+    await replace.click();
+    await ana.dialog.waitFor({ state: 'hidden' });
+    await eventually(async () => {
+      await page.reload();
+      await workspace('Acme').getByText(/Socket: open since/).waitFor({ timeout: 2_000 });
+    }, 'the socket is open', 20_000);
+    assert.ok(!(await page.content()).includes('xapp-sandbox'), 'it is shown to nobody again');
+    await audit(page, 'console slack by socket');
   });
 }, () => ({
   settings: {

@@ -83,6 +83,11 @@ export class Sandbox {
     await this.#ask('PUT', '/control/slack/subscriptions', events);
   }
 
+  /** Socket Mode, with the token `xapp-sandbox`: `on`, `off`, or what happens to open sockets. */
+  async sockets(what) {
+    await this.#ask('POST', `/control/slack/sockets/${what}`);
+  }
+
   /** Waits until nothing is on its way from Slack to Portico. */
   async settled() {
     await this.#ask('GET', '/control/slack/settled');

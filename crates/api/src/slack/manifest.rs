@@ -24,6 +24,7 @@ pub(super) async fn get_slack_manifest(
     Json(SlackManifest {
         url: url.to_string(),
         yaml: yaml(url, false),
+        socket_yaml: yaml(url, true),
     })
 }
 
@@ -77,6 +78,9 @@ pub(super) fn missing(granted: &str) -> Vec<String> {
 }
 
 /// The manifest of an app for the installation at `url`, which Slack tells of what happens there, or by sockets.
+///
+/// Slack takes `https` addresses only. An installation that has none can do without by sockets: nobody is sent back to it then, so the app
+/// is installed from Slack's own page, and signs nobody in.
 pub(crate) fn yaml(url: &Url, socket: bool) -> String {
     let at = |path: &str| format!("{}/{path}", url.as_str().trim_end_matches('/'));
     let list = |words: &[&str]| words.join(", ");
@@ -87,6 +91,15 @@ pub(crate) fn yaml(url: &Url, socket: bool) -> String {
             format!("    request_url: {}\n", at(path))
         }
     };
+    let redirects = if socket && url.scheme() != "https" {
+        String::new()
+    } else {
+        format!(
+            "  redirect_urls: [{}, {}]\n",
+            at("slack/oauth/callback"),
+            at("sign-in/callback/slack")
+        )
+    };
     format!(
         "display_information:
   name: Portico
@@ -96,8 +109,7 @@ features:
     display_name: Portico
     always_online: true
 oauth_config:
-  redirect_urls: [{callback}, {sign_in}]
-  scopes:
+{redirects}  scopes:
     user: [{user}]
     bot: [{bot}]
 settings:
@@ -109,8 +121,6 @@ settings:
   socket_mode_enabled: {socket}
   token_rotation_enabled: false
 ",
-        callback = at("slack/oauth/callback"),
-        sign_in = at("sign-in/callback/slack"),
         user = list(USER_SCOPES),
         bot = list(SCOPES),
         events_url = request("slack/events"),
@@ -215,6 +225,13 @@ mod tests {
         assert_eq!(urls, addresses);
         let mode = ("settings.socket_mode_enabled".to_owned(), socket.to_string());
         assert!(fields.contains(&mode), "{fields:?}");
+    }
+
+    #[test]
+    fn without_https_sockets_need_no_address_at_all() {
+        let inside: Url = "http://portico.internal:8080".parse().unwrap();
+        let named = |socket: bool| yaml(&inside, socket).matches("portico.internal").count();
+        assert_eq!((named(true), named(false)), (0, 4));
     }
 
     #[test]

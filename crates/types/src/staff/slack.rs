@@ -233,6 +233,8 @@ pub struct SlackManifest {
     pub url: String,
     /// The manifest, to be given to Slack as it is.
     pub yaml: String,
+    /// The same for Socket Mode, where Slack cannot reach Portico: the app names no address to send to.
+    pub socket_yaml: String,
 }
 
 /// A channel of the workspace that can be chosen, as far as the app sees it.

@@ -22,6 +22,16 @@ pub const SLACK_STEP_INSTALL: &str = "In the app's settings, choose Install to W
 pub const SLACK_STEP_PASTE: &str = "Come back with its Bot User OAuth Token and its Signing Secret.";
 pub const SLACK_STEP_ADDRESSES: &str =
     "Portico then shows two addresses: enter them under Event Subscriptions and Interactivity & Shortcuts.";
+pub const SLACK_STEP_APP_TOKEN: &str =
+    "Under Basic Information, generate an App-Level Token with the scope connections:write.";
+pub const SLACK_STEP_PASTE_BOTH: &str =
+    "Come back with its Bot User OAuth Token and that token. Nothing else is to do.";
+pub const SLACK_WAY: &str = "How Slack reaches Portico";
+pub const SLACK_BY_ADDRESS: &str = "By its address";
+pub const SLACK_BY_SOCKET: &str = "Through a socket";
+pub const SLACK_BY_ADDRESS_TEXT: &str = "Slack sends to Portico's address, which must be reachable from outside.";
+pub const SLACK_BY_SOCKET_TEXT: &str =
+    "Socket Mode: Portico connects to Slack and keeps the line open. No address needs to be reachable from outside.";
 pub const SLACK_APP: &str = "The Slack app";
 pub const SLACK_APP_TEXT: &str = "What the app may do and where it reaches Portico. Give it to Slack for a new app, or under App Manifest in the settings of one that lacks something.";
 pub const SLACK_CREATE_APP: &str = "Create the app at Slack";

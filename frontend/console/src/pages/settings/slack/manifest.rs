@@ -2,13 +2,17 @@
 
 use leptos::prelude::*;
 use portico_types::staff::SlackManifest;
-use portico_ui::{Button, Icon, SkeletonText, browser, icon};
+use portico_ui::{Button, Icon, Segments, SkeletonText, browser, icon};
 
 use crate::remote::Remote;
 use crate::{api, messages};
 
 /// Where Slack makes an app of the manifest that the address brings along.
 const NEW_APP: &str = "https://api.slack.com/apps?new_app=1&manifest_yaml=";
+
+/// How Slack tells Portico of things: at an address of Portico's, or through a socket that Portico holds open.
+pub(super) const ADDRESS: &str = "address";
+pub(super) const SOCKET: &str = "socket";
 
 /// The app, for those who have one of their own: when it is made, and when it lacks something.
 #[component]
@@ -17,7 +21,7 @@ pub(super) fn App() -> AnyView {
         <section class="settings-section">
             <h2>{messages::SLACK_APP}</h2>
             <p class="muted">{messages::SLACK_APP_TEXT}</p>
-            <Manifest />
+            <Manifest way=RwSignal::new(ADDRESS.to_owned()) />
         </section>
     }
     .into_any()
@@ -25,19 +29,39 @@ pub(super) fn App() -> AnyView {
 
 /// The manifest: to Slack, into the clipboard, into a file, or to read.
 #[component]
-pub(super) fn Manifest() -> AnyView {
+pub(super) fn Manifest(
+    /// [`ADDRESS`] or [`SOCKET`].
+    way: RwSignal<String>,
+) -> AnyView {
     let manifest = Remote::new(api::slack::manifest);
-    manifest.view(
-        || view! { <SkeletonText lines=2 /> }.into_any(),
-        move || manifest.value.get().map(shown).into_any(),
-    )
+    let options = vec![
+        (ADDRESS, None, messages::SLACK_BY_ADDRESS.to_owned()),
+        (SOCKET, None, messages::SLACK_BY_SOCKET.to_owned()),
+    ];
+    view! {
+        <div class="stack-tight">
+            <Segments label=messages::SLACK_WAY name="slack-way" value=way options />
+            <p class="muted">{move || if by_socket(way) { messages::SLACK_BY_SOCKET_TEXT } else { messages::SLACK_BY_ADDRESS_TEXT }}</p>
+            {manifest.view(
+                || view! { <SkeletonText lines=2 /> }.into_any(),
+                move || manifest.value.get().map(|it| shown(it, by_socket(way))).into_any(),
+            )}
+        </div>
+    }
+    .into_any()
 }
 
-fn shown(SlackManifest { url, yaml }: SlackManifest) -> AnyView {
+pub(super) fn by_socket(way: RwSignal<String>) -> bool {
+    way.with(|it| it == SOCKET)
+}
+
+fn shown(manifest: SlackManifest, socket: bool) -> AnyView {
+    let SlackManifest { url, yaml, socket_yaml } = manifest;
+    let yaml = if socket { socket_yaml } else { yaml };
     let escaped = String::from(js_sys::encode_uri_component(&yaml));
     let create = format!("{NEW_APP}{escaped}");
     let file = format!("data:application/yaml;charset=utf-8,{escaped}");
-    let open = !url.starts_with("https://");
+    let open = !socket && !url.starts_with("https://");
     let warning = open.then(|| {
         view! { <p class="notice notice-warning">{icon(Icon::Alert)} <span>{messages::slack_needs_https(&url)}</span></p> }
     });

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_ui::{Button, ButtonKind, EmptyState, Icon};
 
-use super::manifest::Manifest;
+use super::manifest::{ADDRESS, Manifest, by_socket};
 use super::ways::{AddButton, Ways};
 use crate::messages;
 
@@ -20,6 +20,8 @@ pub(super) fn Unconnected(
     } else {
         (None, ButtonKind::Primary, messages::SLACK_ONLY_OWN_APP_TEXT)
     };
+    let way = RwSignal::new(ADDRESS.to_owned());
+    let either = move |socket, address| move || if by_socket(way) { socket } else { address };
     view! {
         <section class="settings-section">
             <div class="card-flush">
@@ -37,10 +39,10 @@ pub(super) fn Unconnected(
             <h2>{messages::SLACK_OWN_APP}</h2>
             <p class="muted">{text}</p>
             <ol class="card slack-steps">
-                <li><p>{messages::SLACK_STEP_CREATE}</p> <Manifest /></li>
+                <li><p>{messages::SLACK_STEP_CREATE}</p> <Manifest way /></li>
                 <li><p>{messages::SLACK_STEP_INSTALL}</p></li>
-                <li><p>{messages::SLACK_STEP_PASTE}</p></li>
-                <li><p>{messages::SLACK_STEP_ADDRESSES}</p></li>
+                <li><p>{either(messages::SLACK_STEP_APP_TOKEN, messages::SLACK_STEP_PASTE)}</p></li>
+                <li><p>{either(messages::SLACK_STEP_PASTE_BOTH, messages::SLACK_STEP_ADDRESSES)}</p></li>
             </ol>
         </section>
     }
