@@ -10,7 +10,7 @@ use sea_orm::DatabaseConnection;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use utoipa::openapi::OpenApi;
-use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+use utoipa_actix_web::{AppExt as _, service_config};
 
 use crate::{
     accounts, agents, api_keys, attachments, audit_log,
@@ -24,7 +24,9 @@ use crate::{
     limits::{self, Limits},
     live, mail,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi, store::Store},
-    portal_setup, scope, secret_key, sessions, sign_in, slack, tickets, web_apps,
+    portal_setup,
+    routes::Routes,
+    scope, secret_key, sessions, sign_in, slack, tickets, web_apps,
 };
 
 /// As many uploads a process takes at once.
@@ -86,7 +88,7 @@ impl AppState {
 }
 
 /// The contacts' surface.
-fn portal_routes(routes: &mut ServiceConfig) {
+fn portal_routes(routes: &mut impl Routes) {
     portal_setup::configure_portal(routes);
     sign_in::configure_portal(routes);
     sessions::configure_portal(routes);
@@ -99,7 +101,7 @@ fn portal_routes(routes: &mut ServiceConfig) {
 }
 
 /// The agents' surface.
-fn staff_routes(routes: &mut ServiceConfig) {
+fn staff_routes(routes: &mut impl Routes) {
     accounts::configure(routes);
     portal_setup::configure(routes);
     sign_in::configure(routes);
@@ -116,15 +118,17 @@ fn staff_routes(routes: &mut ServiceConfig) {
     events::configure(routes);
 }
 
-/// Everything the API description tells of.
-fn described(routes: &mut ServiceConfig) {
-    routes
-        .service(utoipa_actix_web::scope("/api/v1/portal").configure(portal_routes))
-        .service(utoipa_actix_web::scope("/api/v1").configure(staff_routes));
-}
+const PORTAL: &str = "/api/v1/portal";
+const STAFF: &str = "/api/v1";
 
 /// The API description, made from the handlers.
 pub fn openapi() -> OpenApi {
+    // The routes' type must be named for the scopes, which take functions for any lifetime.
+    let described = |routes: &mut service_config::ServiceConfig| {
+        routes
+            .service(utoipa_actix_web::scope(PORTAL).configure(|it| portal_routes(it)))
+            .service(utoipa_actix_web::scope(STAFF).configure(|it| staff_routes(it)));
+    };
     let (_, api) = App::new()
         .into_utoipa_app()
         .openapi(crate::description::base())
@@ -151,17 +155,16 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
     let shutdown_seconds = state.config.server.shutdown_seconds;
     let server = HttpServer::new(move || {
         let limit = state.config.server.max_body_bytes;
-        let (app, _) = App::new()
+        App::new()
             .app_data(state.clone())
             .app_data(PathConfig::default().error_handler(|_, _| Error::NotFound("page").into()))
             .app_data(QueryConfig::default().error_handler(|err, _| Error::Malformed(err.to_string()).into()))
             .app_data(web::PayloadConfig::default().limit(limit))
             // Before the scopes, one of which would take its address.
             .configure(crate::description::configure)
-            .into_utoipa_app()
-            .configure(described)
-            .split_for_parts();
-        app.configure(health::configure)
+            .service(web::scope(PORTAL).configure(portal_routes))
+            .service(web::scope(STAFF).configure(staff_routes))
+            .configure(health::configure)
             .configure(slack::configure)
             .configure(sign_in::configure_pages)
             .configure(web_apps::configure)

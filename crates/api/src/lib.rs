@@ -37,6 +37,7 @@ mod paging;
 #[cfg(test)]
 mod plans;
 mod portal_setup;
+mod routes;
 mod scope;
 pub mod secret_key;
 mod secrets;

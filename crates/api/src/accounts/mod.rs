@@ -6,9 +6,9 @@ mod store;
 
 pub(crate) use store::{NewAccount, create, insert_agent, link_slack_user, lock, lock_by_slug, save, slug_taken};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes.service(staff::get_account).service(staff::update_account);
 }

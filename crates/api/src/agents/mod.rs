@@ -6,15 +6,15 @@ mod staff;
 mod store;
 mod team;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes.service(portal::list_portal_agents);
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes
         .service(staff::get_me)
         .service(staff::list_agents)

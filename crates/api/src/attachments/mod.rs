@@ -18,10 +18,10 @@ pub(crate) use rules::{Rules, clean_name, sniff};
 pub(crate) use store::{Files, Shared, Uploader, give, of_messages, take_away};
 pub(crate) use sweep::sweep;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes
         .service(portal::begin_portal_upload)
         .service(portal::put_portal_upload)
@@ -31,7 +31,7 @@ pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes
         .service(staff::begin_upload)
         .service(staff::put_upload)

@@ -5,9 +5,9 @@ mod store;
 
 pub(crate) use store::verify;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes.service(staff::list_audit_log).service(staff::verify_audit_log);
 }

@@ -7,10 +7,10 @@ mod store;
 
 pub(crate) use store::{create, leave, lock, lock_by_email};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes
         .service(portal::get_portal_me)
         .service(portal::list_colleagues)
@@ -21,6 +21,6 @@ pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes.service(staff::list_contacts).service(staff::update_contact);
 }

@@ -8,10 +8,10 @@ mod store;
 
 pub(crate) use store::{exists, open};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes
         .service(staff::list_customers)
         .service(staff::create_customer)

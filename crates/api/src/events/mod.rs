@@ -17,23 +17,23 @@ use tokio::{
     sync::broadcast::error::RecvError,
     time::{MissedTickBehavior, interval_at},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::{
     app::AppState,
     error::{Error, Result},
     live::{Announcement, News},
+    routes::Routes,
     scope,
 };
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes.service(portal::stream_portal_events);
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes.service(staff::stream_events);
 }
 

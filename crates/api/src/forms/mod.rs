@@ -11,15 +11,17 @@ use portico_types::{
     ids::{AccountId, FormId},
 };
 use sea_orm::ConnectionTrait;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    routes::Routes,
+};
 
 /// Name of the form that is there when an account has configured none: title, description, priority.
 pub(crate) const BUILT_IN: &str = "General request";
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes.service(portal::list_portal_forms);
 }
 

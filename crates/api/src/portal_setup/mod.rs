@@ -6,15 +6,15 @@ mod portal;
 mod staff;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes.service(portal::get_portal_info).service(portal::get_portal_logo);
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes
         .service(staff::get_portal_setup)
         .service(staff::update_portal_setup)

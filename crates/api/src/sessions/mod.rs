@@ -6,10 +6,10 @@ mod store;
 
 pub(crate) use store::{end_of_agent, end_of_contacts, end_one};
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes
         .service(portal::list_portal_sessions)
         .service(portal::delete_portal_session)
@@ -17,7 +17,7 @@ pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes
         .service(staff::list_sessions)
         .service(staff::delete_session)

@@ -27,10 +27,11 @@ use actix_web::{
     guard::{Any, Get, Head},
     web,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes
         .service(portal::get_portal_sign_in_options)
         .service(portal::start_portal_sign_in)
@@ -42,7 +43,7 @@ pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     routes
         .service(console::get_sign_in_options)
         .service(console::start_sign_in)
@@ -50,8 +51,8 @@ pub(crate) fn configure(routes: &mut ServiceConfig) {
         .service(console::start_openid_sign_in)
         .service(console::complete_openid_sign_in)
         .service(console::refresh_session)
-        .service(console::end_session)
-        .configure(setup::configure);
+        .service(console::end_session);
+    setup::configure(routes);
 }
 
 /// Where providers send people back to: an address for browsers, which is no part of the API.

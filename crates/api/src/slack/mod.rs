@@ -57,8 +57,10 @@ pub(crate) use post::{perform, resolve};
 pub(crate) use routing::{former_threads_of, open_threads, threads_of};
 pub(crate) use socket::{Sockets, run as hold_sockets};
 
+use crate::routes::Routes;
+
 /// Routes of `/api/v1`.
-pub(crate) fn configure_staff(routes: &mut utoipa_actix_web::service_config::ServiceConfig) {
+pub(crate) fn configure_staff(routes: &mut impl Routes) {
     routes
         .service(health::get_slack_health)
         .service(health::send_slack_test_message)

@@ -20,14 +20,14 @@ pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
 pub(crate) use portal::visible_to;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
-pub(crate) fn configure_portal(routes: &mut ServiceConfig) {
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
     portal::configure(routes);
 }
 
 /// Routes of `/api/v1`.
-pub(crate) fn configure(routes: &mut ServiceConfig) {
+pub(crate) fn configure(routes: &mut impl Routes) {
     staff::configure(routes);
 }

@@ -4,10 +4,10 @@ mod providers;
 mod settings;
 mod store;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Routes of `/api/v1`.
-pub(super) fn configure(routes: &mut ServiceConfig) {
+pub(super) fn configure(routes: &mut impl Routes) {
     routes
         .service(settings::get_sign_in_settings)
         .service(settings::update_sign_in_settings)

@@ -10,9 +10,9 @@ mod store;
 
 pub(crate) use store::visible_to;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
-pub(super) fn configure(routes: &mut ServiceConfig) {
+pub(super) fn configure(routes: &mut impl Routes) {
     // `{key}` would take the fixed names for keys: they come before it.
     routes
         .service(list::list_portal_tickets)
