@@ -206,9 +206,11 @@ story('An admin connects Slack', 'slack-connect', (step, world) => {
     await replace.click();
     await ana.dialog.waitFor({ state: 'hidden' });
     await eventually(async () => {
-      await page.reload();
-      await workspace('Acme').getByText(/Socket: open since/).waitFor({ timeout: 2_000 });
+      const { workspaces } = await ana.ask('GET', '/slack');
+      return workspaces.find((it) => it.name === 'Acme').socket?.state === 'open';
     }, 'the socket is open', 20_000);
+    await page.reload();
+    await workspace('Acme').getByText(/Socket: open since/).waitFor();
     assert.ok(!(await page.content()).includes('xapp-sandbox'), 'it is shown to nobody again');
     await audit(page, 'console slack by socket');
   });

@@ -107,7 +107,7 @@ export class Console {
 
   /** Chooses from the menu of a row, such as *Revoke…* of an API key. */
   async act(name, action) {
-    await this.page.getByRole('button', { name: `Actions for ${name}` }).click();
+    await this.page.getByRole('button', { name: `Actions for ${name}`, exact: true }).click();
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 
