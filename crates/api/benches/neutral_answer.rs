@@ -73,10 +73,12 @@ async fn main() -> Result<()> {
             tokio::time::sleep(Duration::from_millis(2)).await; // The worker has the job now.
             let took = working.ask(&http, path, "listening@nowhere.example").await?;
             if known { &mut known_us } else { &mut unknown_us }.push(took);
-            tokio::time::sleep(Duration::from_millis(100)).await; // And is done with it.
+            tokio::time::sleep(Duration::from_millis(100)).await; // And is done with it, but for the mail.
         }
         told.extend(judge(path, "the next answer", &mut known_us, &mut unknown_us));
     }
+    // The last mails leave within a moment of their own.
+    tokio::time::sleep(Duration::from_secs(3)).await;
     let sent = working.sandbox.mails().len();
     working.state.stop.cancel();
     ensure!(sent == LISTENED * DOORS.len(), "{sent} mails left");
@@ -86,7 +88,7 @@ async fn main() -> Result<()> {
         let (mut known_us, mut unknown_us) = (Vec::new(), Vec::new());
         for (known, email) in by_turns(domain, LISTENED) {
             let browser = guessing.browser_that_asks(&http, path, &email).await?;
-            tokio::time::sleep(Duration::from_millis(100)).await; // The mail has left, or never will.
+            tokio::time::sleep(Duration::from_millis(100)).await; // The link has its code, or nobody's.
             let took = guessing.try_code(&http, path, &browser).await?;
             if known { &mut known_us } else { &mut unknown_us }.push(took);
         }

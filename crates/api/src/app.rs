@@ -231,6 +231,7 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
 async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
     match &claim.job {
         Job::SendSignInMail { magic_link_id } => sign_in::send_sign_in_mail(state, claim, *magic_link_id).await,
+        Job::DeliverSignInMail { magic_link_id } => sign_in::deliver_sign_in_mail(state, claim, *magic_link_id).await,
         Job::SendPortalInvitation { email } => invitations::send_portal_invitation(state, claim, email).await,
         Job::SendConsoleInvitation { agent_id } => invitations::send_console_invitation(state, claim, *agent_id).await,
         Job::SendMessageMail { message_id, contact_id } => mail::message(state, claim, *message_id, *contact_id).await,

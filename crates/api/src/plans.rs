@@ -10,6 +10,7 @@ use crate::db::is_postgres;
 /// A database of its own to ask; gone when dropped.
 pub(crate) struct Plans {
     pub(crate) db: DatabaseConnection,
+    pub(crate) url: String,
     _folder: tempfile::TempDir,
 }
 
@@ -24,11 +25,15 @@ impl Plans {
             Ok(cluster) => fresh(&cluster).await,
             Err(_) => format!("sqlite:{}?mode=rwc", folder.path().join("plans.db").display()),
         };
-        let mut options = ConnectOptions::new(url);
+        let mut options = ConnectOptions::new(&url);
         options.max_connections(1); // Settings of the session hold for every statement.
         let db = Database::connect(options).await.unwrap();
         Migrator::up(&db, None).await.unwrap();
-        Self { db, _folder: folder }
+        Self {
+            db,
+            url,
+            _folder: folder,
+        }
     }
 
     /// Lets the database count its rows. Of few rows it pays to sort some: what pays is the database's to say. That it need not

@@ -72,6 +72,7 @@ pub struct Secrets {
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     pub mail_minutes: u32,
+    pub mail_spread_ms: u32,
     pub access_minutes: u32,
     pub contact_days: u32,
     pub agent_hours: u32,

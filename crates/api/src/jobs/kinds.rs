@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "payload", rename_all = "snake_case")]
 pub enum Job {
-    /// Decide whether the address may come in, and if so mail link and code.
+    /// Decide whether the address may come in, and gets link and code.
     SendSignInMail { magic_link_id: MagicLinkId },
+    /// Mail them, if so.
+    DeliverSignInMail { magic_link_id: MagicLinkId },
     /// Tell a person of a customer where to sign in. The address is their key: they may not be a contact yet.
     SendPortalInvitation { email: String },
     /// Tell a member of the support team where to sign in.
@@ -134,6 +136,7 @@ impl Pool {
         match self {
             Self::Mail => &[
                 "send_sign_in_mail",
+                "deliver_sign_in_mail",
                 "send_portal_invitation",
                 "send_console_invitation",
                 "send_message_mail",
@@ -171,6 +174,7 @@ impl Job {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::SendSignInMail { .. } => "send_sign_in_mail",
+            Self::DeliverSignInMail { .. } => "deliver_sign_in_mail",
             Self::SendPortalInvitation { .. } => "send_portal_invitation",
             Self::SendConsoleInvitation { .. } => "send_console_invitation",
             Self::SendMessageMail { .. } => "send_message_mail",
@@ -211,6 +215,9 @@ mod tests {
         let (thread_id, message_id, attachment_id) = (SlackThreadId(id), MessageId(id), AttachmentId(id));
         let jobs = [
             Job::SendSignInMail {
+                magic_link_id: MagicLinkId(id),
+            },
+            Job::DeliverSignInMail {
                 magic_link_id: MagicLinkId(id),
             },
             Job::SendPortalInvitation { email: String::new() },

@@ -7,7 +7,7 @@ use super::{look, look::Look, message_id, rendered, sender};
 use crate::{
     app::AppState,
     entity::{Surface, account, magic_link},
-    jobs::Outcome,
+    jobs::Failure,
     outside::mail::{Correspondent, Mail},
 };
 
@@ -38,14 +38,14 @@ struct Html<'a> {
     minutes: u32,
 }
 
-/// Sends link and code to somebody who may come in; or who came from `provider`, which does not vouch for the address.
-pub(crate) async fn sign_in(
+/// Link and code for somebody who may come in; or who came from `provider`, which does not vouch for the address.
+pub(crate) fn sign_in(
     state: &AppState,
     (account, provider): (&account::Model, Option<&str>),
     asked: &magic_link::Model,
     email: &EmailAddress,
     (token, code): (&str, &str),
-) -> Outcome {
+) -> Result<Mail, Failure> {
     let (name, page) = match asked.surface {
         Surface::Portal => (look::name(account), asked.base_url.clone()),
         Surface::Console => (
@@ -58,7 +58,7 @@ pub(crate) async fn sign_in(
     let link = &format!("{page}/sign-in/confirm#{token}");
     let code = &grouped(code);
     let minutes = state.config.sign_in.mail_minutes;
-    let mail = Mail {
+    Ok(Mail {
         from: sender(state, account)?,
         to: Correspondent {
             name: String::new(),
@@ -83,8 +83,7 @@ pub(crate) async fn sign_in(
         // The same on every attempt, by which mail systems drop the second copy.
         message_id: message_id(state, &format!("sign-in.{}", asked.id.0.simple())),
         references: Vec::new(),
-    };
-    state.mailer.send(&mail).await
+    })
 }
 
 /// Six digits as people read them out: `123 456`.

@@ -1,13 +1,17 @@
-//! Decides whether somebody who asked gets a mail, and writes it.
+//! Decides whether somebody who asked gets a mail, and writes it. Whoever watches from outside, by how long they wait for anything else
+//! meanwhile, must not learn whether one leaves (trust.md, S10): both jobs do the same to the database for everybody, statement by
+//! statement, which `alike.rs` tests.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod, staff::AuditAction};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use rand::RngExt;
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait, sea_query::Expr};
 use serde_json::json;
 
 use super::{
     budget::{self, MailBudget},
-    openid, person, proof,
+    openid::{self, provider::Provider},
+    person, proof,
 };
 use crate::{
     app::AppState,
@@ -15,50 +19,76 @@ use crate::{
     auth::{self, Admission},
     db::WriteTxn,
     entity::{Surface, account, agent, contact, magic_link},
-    jobs::{Claim, Failure, Outcome},
+    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     mail,
 };
 
-/// Mails link and code to whoever may come in; everybody else hears nothing. Does the same to the database for both, down to the number of
-/// transactions: on SQLite whoever asks for anything else meanwhile waits for them, and could tell by that (trust.md, S10).
+/// What was asked for, as long as it is worth a mail.
+struct Asked {
+    link: magic_link::Model,
+    account: account::Model,
+    email: EmailAddress,
+    /// Whom a provider that could not prove the address sent, if that is offered still.
+    provider: Option<Provider>,
+}
+
+impl Asked {
+    async fn find(state: &AppState, claim: &Claim, id: MagicLinkId) -> Result<Option<Self>, Failure> {
+        let db = &state.db;
+        let Some(link) = magic_link::Entity::find_by_id((claim.account_id, id)).one(db).await? else {
+            return Ok(None);
+        };
+        let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else {
+            return Ok(None);
+        };
+        let email = EmailAddress::parse(&link.email).map_err(|_| Failure::give_up("not an address"))?;
+        if link.used_at.is_some() || link.expires_at <= state.clock.now() {
+            return Ok(None);
+        }
+        let provider = match &link.identity_provider {
+            Some(id) => openid::provider::find(state, db, &account, link.surface, id).await?,
+            None => None,
+        };
+        Ok(Some(Self {
+            link,
+            account,
+            email,
+            provider,
+        }))
+    }
+}
+
+/// Gives the link the secrets of a mail to whoever may come in, and such as nobody can have to everybody else. The mail itself leaves a
+/// moment later, at a time drawn for each: whoever asks for something else directly afterwards must not feel it being written.
 pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: MagicLinkId) -> Outcome {
     let now = state.clock.now();
-    let db = &state.db;
-    let Some(link) = magic_link::Entity::find_by_id((claim.account_id, id)).one(db).await? else {
+    let Some(asked) = Asked::find(state, claim, id).await? else {
         return Ok(());
     };
-    let Some(account) = account::Entity::find_by_id(claim.account_id).one(db).await? else {
-        return Ok(());
-    };
-    let email = EmailAddress::parse(&link.email).map_err(|_| Failure::give_up("not an address"))?;
-    if link.used_at.is_some() || link.expires_at <= now {
-        return Ok(());
-    }
-    let provider = match &link.identity_provider {
-        Some(id) => openid::provider::find(state, &state.db, &account, link.surface, id).await?,
-        None => None,
-    };
+    let Asked {
+        link,
+        account,
+        email,
+        provider,
+    } = &asked;
     let switched_off = link.identity_method.is_some() && provider.is_none();
     let person = if switched_off {
         Person::Nobody
     } else {
-        person(state, &account, &link, &email).await?
+        person(state, account, link, email).await?
     };
-    // Both follow from the link by our key: a mail whose delivery was cut off is sent again as the same mail, and what was typed from the
-    // first copy meanwhile still works. Stored are hashes alone.
-    let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
     let txn = state.begin_write().await?;
-    let hashes = (auth::hash(&token), proof::code_hash(&state.keys, id, &code));
-    // A mail that failed to leave was counted when it was first tried.
-    let counted = link.token_hash.as_ref() == Some(&hashes.0);
-    let within = counted || within_budgets(&txn, state, (&link, &email), person, now).await?;
-    let leaves = within && person != Person::Nobody;
-    if leaves {
-        void_older(&txn, &link, now).await?;
+    let within = within_budgets(&txn, state, (link, email), person, now).await?;
+    if within {
+        void_older(&txn, link, now).await?;
     }
-    // Whose mail never leaves has a link as well, which nobody can have: codes are tried, and refused, alike.
+    let leaves = within && person != Person::Nobody;
+    // Both follow from the link by our key: a mail whose delivery was cut off is sent again as the same mail, and what was typed from the
+    // first copy meanwhile still works. Stored are hashes alone. Whose mail never leaves has a link as well, which nobody can have: codes
+    // are tried, and refused, alike.
     let (token_hash, code_hash) = if leaves {
-        hashes
+        let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
+        (auth::hash(&token), proof::code_hash(&state.keys, id, &code))
     } else {
         proof::nobodys(&state.keys, id)
     };
@@ -69,13 +99,32 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
         .filter(magic_link::Column::Id.eq(id))
         .exec(&*txn)
         .await?;
-    if person != Person::Nobody && !counted {
-        note(&txn, state, (&link, &email), leaves, now).await?;
-    }
+    let spread = state.config.sign_in.mail_spread_ms;
+    let pause = TimeDelta::milliseconds(rand::rng().random_range(0..=i64::from(spread)));
+    let deliver = NewJob::new(claim.account_id, Job::DeliverSignInMail { magic_link_id: id }).not_before(now + pause);
+    enqueue(&*txn, now, deliver).await?;
+    claim.finish(&*txn).await?; // Counted once.
+    note(&txn, state, (link, email), (person, within), now).await?;
     txn.commit().await?;
-    if leaves {
-        let provider = provider.as_ref().map(|it| it.name.as_str());
-        mail::sign_in(state, (&account, provider), &link, &email, (&token, &code)).await?;
+    Ok(())
+}
+
+/// Mails link and code where the link has them. For everybody else it writes the same mail, and drops it.
+pub(crate) async fn deliver_sign_in_mail(state: &AppState, claim: &Claim, id: MagicLinkId) -> Outcome {
+    let Some(asked) = Asked::find(state, claim, id).await? else {
+        return Ok(());
+    };
+    let Asked {
+        link,
+        account,
+        email,
+        provider,
+    } = &asked;
+    let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
+    let provider = provider.as_ref().map(|it| it.name.as_str());
+    let mail = mail::sign_in(state, (account, provider), link, email, (&token, &code))?;
+    if link.token_hash == Some(auth::hash(&token)) {
+        state.mailer.send(&mail).await?;
     }
     Ok(())
 }
@@ -90,6 +139,7 @@ enum Person {
     Nobody,
 }
 
+/// Whether one more mail may leave, if it is anybody's; counts it. Who is nobody is counted too, where it harms nobody.
 async fn within_budgets(
     txn: &WriteTxn,
     state: &AppState,
@@ -103,8 +153,9 @@ async fn within_budgets(
         _ => MailBudget::Stranger,
     };
     let (keys, whose) = (&state.keys, (link.account_id, email));
-    let within = budget::may_mail(&**txn, keys, whose, of_address, now).await?;
-    Ok(within && (person != Person::New || budget::may_mail_domain(&**txn, keys, whose, now).await?))
+    let known = person != Person::New;
+    Ok(budget::may_mail(&**txn, keys, whose, of_address, now).await?
+        && budget::may_mail_domain(&**txn, keys, whose, known, now).await?)
 }
 
 /// A newer link voids the older ones of the same address; but what a stranger asks for does not void what its owner did.
@@ -122,26 +173,34 @@ async fn void_older(txn: &WriteTxn, link: &magic_link::Model, now: DateTime<Utc>
     older.exec(&**txn).await.map(drop)
 }
 
-/// Writes into the audit log that a mail leaves, or was held back.
+/// Writes into the audit log that a mail leaves, or was held back. Of nobody's it is written, too, and taken back: strangers could fill the
+/// log, and what is not written at all could be felt.
 async fn note(
     txn: &WriteTxn,
     state: &AppState,
     (link, email): (&magic_link::Model, &EmailAddress),
-    leaves: bool,
+    (person, within): (Person, bool),
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let subject = match link.surface {
         Surface::Portal => format!("contact {email}"),
         Surface::Console => format!("agent {email}"),
     };
-    let event = if leaves {
+    let nobodys = person == Person::Nobody;
+    let event = if within {
         Event::done(AuditAction::SignInMailSent, &subject, json!({}))
-    } else if budget::may_note(&**txn, &state.keys, (link.account_id, email), now).await? {
+    } else if budget::may_note(&**txn, &state.keys, (link.account_id, email), nobodys, now).await? {
         Event::refused(AuditAction::SignInMailHeldBack, &subject, json!({}))
     } else {
         return Ok(());
     };
-    audit::write(&**txn, link.account_id, Actor::nobody(&link.place), event, now).await
+    let entry = txn.begin().await?;
+    audit::write(&entry, link.account_id, Actor::nobody(&link.place), event, now).await?;
+    if nobodys {
+        entry.rollback().await
+    } else {
+        entry.commit().await
+    }
 }
 
 /// Whether somebody with this address may sign in the way they began: by mail alone, or at a provider that could not prove the address.

@@ -4,6 +4,8 @@
 //! leaves. The mail carries a link and a six-digit code; both work in the asking browser only. The link opens a page that asks to confirm,
 //! so fetching it does nothing. A session is a family of refresh tokens in an `HttpOnly` cookie; using one that was replaced ends the family.
 
+#[cfg(test)]
+mod alike;
 mod browser;
 mod budget;
 mod console;
@@ -20,7 +22,7 @@ mod slack_user;
 mod user_agent;
 
 pub(crate) use budget::{MailBudget, may_mail};
-pub(crate) use job::send_sign_in_mail;
+pub(crate) use job::{deliver_sign_in_mail, send_sign_in_mail};
 pub(crate) use mail_link::base_url;
 
 use actix_web::{

@@ -140,6 +140,7 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             attachment_id,
         } => files::delete(state, claim, *thread_id, *attachment_id).await,
         Job::SendSignInMail { .. }
+        | Job::DeliverSignInMail { .. }
         | Job::SendPortalInvitation { .. }
         | Job::SendConsoleInvitation { .. }
         | Job::SendMessageMail { .. } => Err(Failure::give_up("not Slack's job")),

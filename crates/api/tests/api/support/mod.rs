@@ -139,6 +139,7 @@ impl TestApp {
         config.database.url = database.url().into();
         config.database.max_connections = 4;
         config.sign_in.cache_seconds = 0;
+        config.sign_in.mail_spread_ms = 0;
         config.live.recheck_ms = 50;
         config.limits = Limits {
             per_address: 0,
