@@ -203,7 +203,7 @@ fn by_address(state: &Data<AppState>, req: &HttpRequest, signing_in: bool) -> Re
 }
 
 /// Who is one caller: an IPv4 address, or the /64 of an IPv6 one, of which everybody has more addresses than can be counted.
-fn network(ip: IpAddr) -> IpNet {
+pub(crate) fn network(ip: IpAddr) -> IpNet {
     let length = if ip.is_ipv4() { 32 } else { 64 };
     IpNet::new_assert(ip, length).trunc()
 }

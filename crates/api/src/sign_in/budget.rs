@@ -15,15 +15,15 @@ use crate::{
 
 /// How often something may be done in any hour and in any day.
 #[derive(Clone, Copy, Debug)]
-struct Share {
-    hour: usize,
-    day: usize,
+pub(super) struct Share {
+    pub hour: usize,
+    pub day: usize,
 }
 
 const OF_ADDRESS: Share = Share { hour: 3, day: 10 };
 const OF_DOMAIN: Share = Share { hour: 30, day: 100 };
-const OF_WRONG_CODES: Share = Share { hour: 100, day: 300 };
-const OF_NOTES: Share = Share { hour: 1, day: 24 };
+/// Entries in the audit log of what strangers can cause as often as they like.
+pub(super) const OF_NOTES: Share = Share { hour: 1, day: 24 };
 
 /// What a mail counts against. Each has its own three an hour and ten a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,45 +97,16 @@ pub(super) async fn may_note(
     take(db, keys, row, OF_NOTES, now).await
 }
 
-/// The wrong codes of an account: six digits are too few for whoever may try as often as they can ask for mails. Beyond a hundred wrong ones
-/// in an hour, or three hundred in a day, links alone let people in, but in browsers that have signed in before.
-pub(super) struct WrongCodes {
-    pub account_id: AccountId,
-    /// For addresses that got no mail. Counted alike, but apart: inventing addresses must not take the codes of those who have one.
-    pub nobodys: bool,
-}
-
-impl WrongCodes {
-    fn row(&self, counts: &'static str) -> (AccountId, &'static str, &'static str) {
-        (self.account_id, counts, if self.nobodys { "nobody" } else { "" })
-    }
-
-    /// Whether codes are taken still.
-    pub(super) async fn taken(
-        &self,
-        db: &impl ConnectionTrait,
-        keys: &Keys,
-        now: DateTime<Utc>,
-    ) -> Result<bool, DbErr> {
-        let (_, mut wrong) = locked(db, keys, self.row("wrong codes"), now).await?;
-        Ok(spend(&mut wrong, OF_WRONG_CODES, now))
-    }
-
-    pub(super) async fn count(&self, db: &impl ConnectionTrait, keys: &Keys, now: DateTime<Utc>) -> Result<(), DbErr> {
-        take(db, keys, self.row("wrong codes"), OF_WRONG_CODES, now)
-            .await
-            .map(drop)
-    }
-
-    /// Whether it belongs in the audit log that none is taken any more: once an hour.
-    pub(super) async fn may_note(
-        &self,
-        db: &impl ConnectionTrait,
-        keys: &Keys,
-        now: DateTime<Utc>,
-    ) -> Result<bool, DbErr> {
-        take(db, keys, self.row("notes of wrong codes"), OF_NOTES, now).await
-    }
+/// Whether there is room for one more of something, which stays so until the transaction ends; nothing is counted.
+pub(super) async fn has_room(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    row: (AccountId, &str, &str),
+    share: Share,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let (_, mut sent) = locked(db, keys, row, now).await?;
+    Ok(spend(&mut sent, share, now))
 }
 
 /// What was counted for somebody, locked until the transaction ends; and the row's key.
@@ -167,7 +138,7 @@ async fn locked(
 }
 
 /// Counts one more of something, if its share has room. Writes either way: how long it takes tells nothing.
-async fn take(
+pub(super) async fn take(
     db: &impl ConnectionTrait,
     keys: &Keys,
     row: (AccountId, &str, &str),

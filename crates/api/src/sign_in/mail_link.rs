@@ -120,7 +120,8 @@ pub(super) async fn complete(
     proof: &MailProof,
 ) -> Result<HttpResponse> {
     let browser = browser::read(req, "browser", surface).ok_or(Error::SignInFailed)?;
-    let redeem = async |txn: &WriteTxn| proof::redeem(state, txn, account.id, surface, &browser, proof).await;
+    let whose = (browser.as_str(), auth::address(req));
+    let redeem = async |txn: &WriteTxn| proof::redeem(state, txn, account.id, surface, whose, proof).await;
     let txn = state.begin_write().await?;
     let proven = match redeem(&txn).await {
         Ok(proven) => proven,

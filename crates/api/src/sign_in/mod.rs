@@ -20,6 +20,7 @@ mod session;
 mod setup;
 mod slack_user;
 mod user_agent;
+mod wrong_codes;
 
 pub(crate) use budget::{MailBudget, may_mail};
 pub(crate) use job::{deliver_sign_in_mail, send_sign_in_mail};

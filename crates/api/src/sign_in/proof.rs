@@ -1,5 +1,7 @@
 //! The proof of a mailbox: link or code, once, in the browser that asked.
 
+use std::net::IpAddr;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use portico_types::{
@@ -10,7 +12,7 @@ use portico_types::{
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use subtle::ConstantTimeEq;
 
-use super::{budget::WrongCodes, person::Identity, refused::Refused};
+use super::{person::Identity, refused::Refused, wrong_codes::WrongCodes};
 use crate::{
     app::AppState,
     auth::{self, Keys},
@@ -45,7 +47,7 @@ pub(super) async fn redeem(
     txn: &WriteTxn,
     account_id: AccountId,
     surface: Surface,
-    browser: &str,
+    (browser, from): (&str, Option<IpAddr>),
     proof: &MailProof,
 ) -> Result<Proven, Refused> {
     let now = state.clock.now();
@@ -61,10 +63,8 @@ pub(super) async fn redeem(
         return Err(Refused::Failed("no_such_link"));
     };
     let strangers_code = matches!(proof, MailProof::Code(_)) && !link.known_browser;
-    let codes = WrongCodes {
-        account_id,
-        nobodys: link.token_hash.as_ref() == Some(&nobodys(&state.keys, link.id).0),
-    };
+    let nobodys = link.token_hash.as_ref() == Some(&nobodys(&state.keys, link.id).0);
+    let codes = WrongCodes::new(account_id, &link.email, from, nobodys);
     if strangers_code && !codes.taken(&**txn, &state.keys, now).await? {
         attempt(&**txn, &link, None).await?;
         let worth_a_note = codes.may_note(&**txn, &state.keys, now).await?;
@@ -85,10 +85,12 @@ pub(super) async fn redeem(
     };
     let counted = attempt(&**txn, &link, right.then_some(now)).await?;
     if !(right && counted) {
-        if strangers_code {
-            codes.count(&**txn, &state.keys, now).await?;
-        }
-        return Err(Refused::Failed("wrong_code"));
+        let worth_an_entry = !strangers_code || codes.count(&**txn, &state.keys, now).await?;
+        return Err(Refused::Failed(if worth_an_entry {
+            "wrong_code"
+        } else {
+            "no_such_link"
+        }));
     }
     Ok(Proven {
         email: EmailAddress::parse(&link.email).map_err(|_| Refused::Failed("no_email"))?,

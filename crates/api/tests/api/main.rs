@@ -34,3 +34,4 @@ mod support;
 mod team;
 mod tickets;
 mod two_servers_on_postgres;
+mod wrong_codes;

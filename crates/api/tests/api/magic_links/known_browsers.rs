@@ -7,7 +7,7 @@ use super::{ASK, Asked, BROWSER, KNOWN, MARIA, asks, asks_in, completes, header_
 use crate::support::{ACME, Caller, TestApp};
 
 /// A browser that has signed in with this address, and has been closed since: what stays is one cookie.
-pub(super) async fn known(app: &TestApp, email: &str) -> Caller {
+async fn known(app: &TestApp, email: &str) -> Caller {
     let asked = asks(app, email).await;
     let session = completes(&asked.browser, json!({ "token": asked.token })).await;
     app.nobody(ACME).with_cookie(&session.cookie(KNOWN).expect("a cookie"))

@@ -44,7 +44,7 @@ pub async fn asks(app: &TestApp, email: &str) -> Asked {
     asks_in(app, app.nobody(ACME), email).await
 }
 
-async fn asks_in(app: &TestApp, nobody: Caller, email: &str) -> Asked {
+pub async fn asks_in(app: &TestApp, nobody: Caller, email: &str) -> Asked {
     let res = nobody.post(ASK, &json!({ "email": email })).await;
     assert_eq!(res.status(), 202);
     app.run_jobs().await;
@@ -66,7 +66,7 @@ fn header_names(res: &Answer) -> Vec<String> {
     names
 }
 
-async fn count(app: &TestApp, action: AuditAction) -> u64 {
+pub async fn count(app: &TestApp, action: AuditAction) -> u64 {
     let entries = audit_entry::Entity::find().filter(audit_entry::Column::Action.eq(action));
     entries.count(&app.db).await.expect("a count")
 }
