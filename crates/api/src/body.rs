@@ -24,14 +24,16 @@ pub(crate) struct Body<T> {
 }
 
 impl<T: DeserializeOwned + 'static> Body<T> {
-    /// Reads it, at most `server.max_body_bytes` within `server.body_seconds`: what the caller may do was judged before, and a request that
-    /// is held open must not outlive a right that was taken away.
+    /// Reads it, at most `server.max_body_bytes` within `server.body_seconds`. What the caller may do was judged before: of one who let us
+    /// wait it is asked again.
     pub(crate) async fn read(mut self) -> Result<T> {
         let state = auth::state(&self.req)?;
         let json = JsonBody::<T>::new(&self.req, &mut self.payload, None, true);
         let read = json.limit(state.config.server.max_body_bytes);
         let read = tokio::time::timeout(Duration::from_secs(state.config.server.body_seconds), read).await;
-        read.map_err(|_| Error::TooSlow)?.map_err(|err| problem(&err))
+        let read = read.map_err(|_| Error::TooSlow)?.map_err(|err| problem(&err))?;
+        auth::again(&self.req).await?;
+        Ok(read)
     }
 }
 

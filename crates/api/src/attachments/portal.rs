@@ -43,9 +43,10 @@ pub(super) async fn put_portal_upload(
     state: Data<AppState>,
     id: Path<AttachmentId>,
     at: Query<Offset>,
+    req: HttpRequest,
     payload: Payload,
 ) -> Result<Json<Upload>> {
-    let file = upload::put(&state, Uploader::from(&contact), (*id, at.offset), payload).await?;
+    let file = upload::put(&state, Uploader::from(&contact), (*id, at.offset), (&req, payload)).await?;
     Ok(Json(file))
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::StatusCode,
     web::{Bytes, BytesMut, Data, Payload},
 };
@@ -21,6 +21,7 @@ use sha2::{
 use super::{PIECE, Rules, Uploader, clean_name, keep, sniff, store, store_piece};
 use crate::{
     app::AppState,
+    auth,
     db::ForChange,
     entity::{FileState, attachment},
     error::{Error, Result},
@@ -69,7 +70,7 @@ pub(super) async fn put(
     state: &Data<AppState>,
     uploader: Uploader,
     (id, offset): (AttachmentId, i64),
-    payload: Payload,
+    (req, payload): (&HttpRequest, Payload),
 ) -> Result<Upload> {
     let mut file = uploader.find(&state.db, id).await?;
     if offset != file.received || file.state != FileState::Uploading {
@@ -89,6 +90,7 @@ pub(super) async fn put(
     };
     loop {
         let piece = part.next_piece().await?;
+        auth::again(req).await?;
         let length = i64::try_from(piece.bytes.len()).map_err(anyhow::Error::from)?;
         let left = file.size - file.received;
         if length > left {
@@ -132,8 +134,7 @@ enum End {
 }
 
 impl Part {
-    /// As much as a piece holds, or what there was before it ended. What may be done with it was judged when the request began, so that no
-    /// piece may take for ever.
+    /// As much as a piece holds, or what there was before it ended. No piece may take for ever.
     async fn next_piece(&mut self) -> Result<Piece> {
         let mut bytes = BytesMut::with_capacity(self.rest.len());
         let deadline = tokio::time::Instant::now() + self.patience;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::live_session;
 use crate::{
     app::AppState,
-    auth::{self, PortalAccount, refusal},
+    auth::{self, PortalAccount, again, refusal},
     db::ForChange,
     entity::{Surface, account, contact, customer, customer_domain, customer_user, session},
     error::{Error, Result},
@@ -67,6 +67,7 @@ impl FromRequest for Contact {
                 contact
             };
             let contact = Self { place, ..contact };
+            again::judged(&req, again::Caller::Contact(contact.clone()))?;
             state.limits.person(&req, contact.account_id, contact.id.0)?;
             refusal::know(&req, contact.id.0, &(&contact).into());
             Ok(contact)

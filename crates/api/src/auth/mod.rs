@@ -6,6 +6,7 @@
 //! and trusted for `sign_in.cache_seconds` only, so taking a right away bites within seconds on every process.
 
 mod account;
+mod again;
 pub(crate) mod api_key;
 mod contact;
 mod keys;
@@ -19,6 +20,7 @@ mod staff;
 pub(crate) use account::{
     AccountCache, HostAccount, PortalAccount, account_cache, permitted, requested_host, within_account,
 };
+pub(crate) use again::again;
 pub(crate) use contact::{Admission, Contact, Manager, admission};
 pub use keys::Keys;
 pub(crate) use keys::{hash, secret};

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::live_session;
 use crate::{
     app::AppState,
-    auth::{self, HostAccount, api_key, refusal, scope::Scope},
+    auth::{self, HostAccount, again, api_key, refusal, scope::Scope},
     entity::{self, Surface, account, agent, session},
     error::{Error, Result},
 };
@@ -101,6 +101,7 @@ fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resu
             }
         };
         let staff = Staff { place, ..staff };
+        again::judged(&req, again::Caller::Staff(staff.clone()))?;
         state.limits.person(&req, staff.account_id, staff.who())?;
         refusal::know(&req, staff.who(), &(&staff).into());
         Ok(staff)

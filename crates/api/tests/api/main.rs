@@ -30,6 +30,7 @@ mod secrets;
 mod sessions;
 mod sign_in;
 mod slack;
+mod slow_bodies;
 mod support;
 mod team;
 mod tickets;
