@@ -28,6 +28,7 @@ mod m20261128_000018_moved_tickets;
 mod m20261128_000019_mentions_of_agents;
 mod m20261128_000021_channels_and_clocks;
 mod m20261128_000022_sockets_of_every_process;
+mod m20261128_000023_switches_that_hold;
 mod sql;
 
 pub struct Migrator;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000019_mentions_of_agents::Migration),
             Box::new(m20261128_000021_channels_and_clocks::Migration),
             Box::new(m20261128_000022_sockets_of_every_process::Migration),
+            Box::new(m20261128_000023_switches_that_hold::Migration),
         ]
     }
 }

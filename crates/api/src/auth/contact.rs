@@ -8,7 +8,7 @@ use portico_types::{
     email::EmailAddress,
     ids::{AccountId, ContactId, CustomerId, SessionId},
     portal::{ContactRole, TicketVisibility},
-    staff::{PortalAccess, UserAccess},
+    staff::UserAccess,
 };
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 use uuid::Uuid;
@@ -217,8 +217,7 @@ pub(crate) async fn admission(
     let Some(customer) = customer::Entity::find_by_id((account.id, customer_id)).one(db).await? else {
         return Ok(None);
     };
-    let on = account.portal_access == PortalAccess::All || customer.portal_enabled;
     let named = listed.is_some_and(|user| user.customer_id == customer.id);
     let open = customer.user_access == UserAccess::All || named;
-    Ok((on && open).then_some(Admission { customer }))
+    Ok((customer.portal_enabled && open).then_some(Admission { customer }))
 }

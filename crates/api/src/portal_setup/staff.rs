@@ -6,7 +6,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    staff::{self, AgentRole, AuditAction, PortalSetup, UpdatePortalSetup},
+    staff::{self, AgentRole, AuditAction, PortalAccess, PortalSetup, UpdatePortalSetup},
 };
 use serde_json::{Value, json};
 
@@ -20,6 +20,7 @@ use crate::{
     audit,
     auth::{May, Staff, scope},
     body::Body,
+    customers,
     db::WriteTxn,
     entity::{account, portal_logo},
     error::{Error, Result},
@@ -36,7 +37,7 @@ pub(super) async fn get_portal_setup(
     shown(&state, account).await
 }
 
-/// Change the portal's set-up. It shows on the portal at once.
+/// Change the portal's set-up. It shows on the portal at once. Opening it to all customers (`access`) switches it on for each of them.
 #[utoipa::path(tag = "portal setup", request_body = UpdatePortalSetup, extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/portal-setup")]
@@ -66,6 +67,9 @@ pub(super) async fn update_portal_setup(
     if after == before {
         drop(txn);
         return shown(&state, before).await;
+    }
+    if after.portal_access == PortalAccess::All && before.portal_access != PortalAccess::All {
+        customers::switch_all_on(&*txn, after.id).await?;
     }
     let detail = audit::changes(json!({
         "enabled": [before.portal_enabled, after.portal_enabled],

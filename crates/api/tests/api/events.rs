@@ -301,11 +301,6 @@ async fn a_stream_ends_whichever_way_the_right_is_taken_away() {
     ] {
         let app = TestApp::spawn().await;
         let ana = app.agent("ana@acme.example").await;
-        if body.get("portal_enabled").is_some() {
-            // A customer's own switch counts where the portal is for chosen customers.
-            let chosen = json!({ "version": 1, "access": "chosen" });
-            assert_eq!(ana.patch("/api/v1/portal-setup", &chosen).await.status(), 200);
-        }
         let (listener, stream) = if listener.ends_with("@acme.example") {
             (app.agent(listener).await, CONSOLE)
         } else {

@@ -9,6 +9,7 @@ mod audit_log;
 mod audited;
 mod canary;
 mod cli;
+mod customer_switch;
 mod customers;
 mod description;
 mod edge;

@@ -18,7 +18,7 @@ use crate::{
 pub struct CustomerAccess {
     pub id: CustomerId,
     pub name: String,
-    /// Counts where the account's `portal.access` is `chosen`.
+    /// Whether its people may use the portal. Opening the account's portal to all customers switches it on.
     pub portal_enabled: bool,
     pub user_access: UserAccess,
     pub visibility: TicketVisibility,

@@ -71,7 +71,6 @@ pub const WHO_MAY_COME_IN: &str = "Who may come in";
 pub const CUSTOMER_NAME: &str = "Customer's name";
 pub const PORTAL_FOR_CUSTOMER: &str = "The portal is on for this customer";
 pub const PORTAL_FOR_CUSTOMER_HELP: &str = "Switched off, its people are signed out within seconds and cannot come in.";
-pub const PORTAL_FOR_ALL: &str = "Your portal is open to all customers, so this switch has no effect now. It counts once Portal Setup says “Only customers for whom it is switched on”.";
 pub const USER_ACCESS: &str = "People of this customer";
 pub const VISIBILITY: &str = "Tickets they see";
 pub const LISTED: &str = "Listed people";

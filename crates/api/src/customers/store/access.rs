@@ -8,7 +8,8 @@ use portico_types::{
     staff::{CustomerAccess, CustomerDomain, CustomerUser, NewCustomer, UserAccess},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -98,6 +99,18 @@ fn shown_user(row: customer_user::Model) -> CustomerUser {
         guest: row.guest,
         invited_at: row.invited_at,
     }
+}
+
+/// Switches the portal on for every customer.
+pub(crate) async fn switch_all_on(db: &impl ConnectionTrait, account_id: AccountId) -> Result<()> {
+    customer::Entity::update_many()
+        .col_expr(customer::Column::PortalEnabled, Expr::value(true))
+        .col_expr(customer::Column::Version, Expr::col(customer::Column::Version).add(1))
+        .filter(customer::Column::AccountId.eq(account_id))
+        .filter(customer::Column::PortalEnabled.eq(false))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Opens a customer whose people may all use the portal, see each other's tickets, and come from the given domains.

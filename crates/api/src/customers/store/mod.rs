@@ -3,7 +3,7 @@
 mod access;
 mod list;
 
-pub(crate) use access::open;
 pub(super) use access::*;
+pub(crate) use access::{open, switch_all_on};
 pub(crate) use list::exists;
 pub(super) use list::*;

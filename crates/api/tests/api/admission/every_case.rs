@@ -34,9 +34,8 @@ impl Case {
     /// listed people come in, the address is listed; or the address is listed as a guest.
     fn may_come_in(self) -> bool {
         let has_portal = self.plan != Plan::Starter;
-        let on = self.portal_access == PortalAccess::All || self.portal_enabled;
         let by_domain = self.domain_known && (self.access == UserAccess::All || self.listed != Listed::No);
-        has_portal && on && (by_domain || self.listed == Listed::Guest)
+        has_portal && self.portal_enabled && (by_domain || self.listed == Listed::Guest)
     }
 
     fn all() -> Vec<Self> {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use portico_types::staff::{AgentRole, Customer, PortalAccess, UserAccess};
+use portico_types::staff::{AgentRole, Customer, UserAccess};
 use portico_ui::title::use_title;
 use portico_ui::{Button, ButtonKind, EmptyState, Icon, SearchField, SkeletonRows, browser, icon, toast};
 
@@ -60,7 +60,6 @@ pub(in super::super) fn CustomersPage() -> AnyView {
 fn Found(customers: Remote<Vec<Customer>>, creating: RwSignal<bool>) -> AnyView {
     let desk: Desk = expect_context();
     let wanted = RwSignal::new(String::new());
-    let access = use_portal_access(desk);
     let fitting = Memo::new(move |_| {
         let wanted = wanted.with(|it| browser::lower(it.trim()));
         let fits = |it: &Customer| {
@@ -82,7 +81,7 @@ fn Found(customers: Remote<Vec<Customer>>, creating: RwSignal<bool>) -> AnyView 
         }
         view! {
             <SearchField label=messages::FIND_CUSTOMER value=wanted />
-            <Rows customers=fitting access />
+            <Rows customers=fitting />
         }
         .into_any()
     };
@@ -90,7 +89,7 @@ fn Found(customers: Remote<Vec<Customer>>, creating: RwSignal<bool>) -> AnyView 
 }
 
 #[component]
-fn Rows(customers: Memo<Vec<Customer>>, access: RwSignal<Option<PortalAccess>>) -> AnyView {
+fn Rows(customers: Memo<Vec<Customer>>) -> AnyView {
     let none = Memo::new(move |_| customers.with(Vec::is_empty));
     let content = move || {
         if none.get() {
@@ -99,7 +98,7 @@ fn Rows(customers: Memo<Vec<Customer>>, access: RwSignal<Option<PortalAccess>>) 
         view! {
             <ul class="rows card-flush">
                 <For each=move || customers.get() key=|it| (it.id, it.version) let(customer)>
-                    <Row customer access />
+                    <Row customer />
                 </For>
             </ul>
         }
@@ -109,7 +108,7 @@ fn Rows(customers: Memo<Vec<Customer>>, access: RwSignal<Option<PortalAccess>>) 
 }
 
 #[component]
-fn Row(customer: Customer, access: RwSignal<Option<PortalAccess>>) -> AnyView {
+fn Row(customer: Customer) -> AnyView {
     let href = customer_href(&customer.id.to_string());
     let (name, domains) = (customer.name.clone(), customer.domains.join(", "));
     view! {
@@ -119,50 +118,29 @@ fn Row(customer: Customer, access: RwSignal<Option<PortalAccess>>) -> AnyView {
                     <span class="row-title truncate">{name}</span>
                     <span class="row-line truncate">{domains}</span>
                 </span>
-                <State customer access />
+                <State customer />
             </a>
         </li>
     }
     .into_any()
 }
 
-/// What the account's settings and the customer's come to.
+/// Who of a customer may come in.
 #[component]
-fn State(customer: Customer, access: RwSignal<Option<PortalAccess>>) -> AnyView {
-    let shown = move || {
-        let off = !customer.portal_enabled && access.get() == Some(PortalAccess::Chosen);
-        let (tone, sign, words) = match customer.user_access {
-            _ if off => ("pill tone-grey", Icon::Lock, messages::PORTAL_IS_OFF),
-            UserAccess::All if customer.domains.is_empty() => {
-                ("pill tone-amber", Icon::Alert, messages::NO_DOMAINS_YET)
-            }
-            UserAccess::All => (
-                "pill tone-green",
-                Icon::Customers,
-                messages::user_access(UserAccess::All),
-            ),
-            UserAccess::Specific => (
-                "pill tone-blue",
-                Icon::User,
-                messages::user_access(UserAccess::Specific),
-            ),
-        };
-        view! { <span class=tone>{icon(sign)} {words}</span> }
+fn State(customer: Customer) -> AnyView {
+    let (tone, sign, words) = match customer.user_access {
+        _ if !customer.portal_enabled => ("pill tone-grey", Icon::Lock, messages::PORTAL_IS_OFF),
+        UserAccess::All if customer.domains.is_empty() => ("pill tone-amber", Icon::Alert, messages::NO_DOMAINS_YET),
+        UserAccess::All => (
+            "pill tone-green",
+            Icon::Customers,
+            messages::user_access(UserAccess::All),
+        ),
+        UserAccess::Specific => (
+            "pill tone-blue",
+            Icon::User,
+            messages::user_access(UserAccess::Specific),
+        ),
     };
-    shown.into_any()
-}
-
-/// For whom the portal is open; admins may know.
-pub(super) fn use_portal_access(desk: Desk) -> RwSignal<Option<PortalAccess>> {
-    let access = RwSignal::new(None);
-    Effect::new(move || {
-        if desk.is(AgentRole::Admin) {
-            leptos::task::spawn_local(async move {
-                if let Ok(setup) = api::settings::portal().await {
-                    access.try_set(Some(setup.access));
-                }
-            });
-        }
-    });
-    access
+    view! { <span class=tone>{icon(sign)} {words}</span> }.into_any()
 }

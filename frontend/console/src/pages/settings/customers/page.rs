@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_types::portal::TicketVisibility;
-use portico_types::staff::{AgentRole, CustomerAccess, PortalAccess, UserAccess};
+use portico_types::staff::{AgentRole, CustomerAccess, UserAccess};
 use portico_ui::title::use_title;
 use portico_ui::{Checkbox, Choice, ErrorSummary, Icon, RadioGroup, SkeletonText, TextField, icon};
 
@@ -11,7 +11,6 @@ use super::super::save_bar::{Overtaken, SaveBar};
 use super::access_form::AccessForm;
 use super::contacts::Contacts;
 use super::domains::Domains;
-use super::list::use_portal_access;
 use super::people::People;
 use crate::address::Topic;
 use crate::desk::Desk;
@@ -78,25 +77,11 @@ fn Known(id: String, customer: Remote<CustomerAccess>) -> AnyView {
 
 #[component]
 fn Access(form: AccessForm, may: Signal<bool>) -> AnyView {
-    let desk: Desk = expect_context();
-    let access = use_portal_access(desk);
     let locked = Signal::derive(move || !may.get());
     let AccessForm { problem, .. } = form;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         form.save();
-    };
-    let for_all = move || {
-        (access.get() == Some(PortalAccess::All)).then(|| {
-            view! {
-                <p class="notice">
-                    {icon(Icon::Globe)}
-                    <span>
-                        {messages::PORTAL_FOR_ALL} " " <a href=Topic::PortalSetup.href()>{messages::PORTAL_SETUP}</a>
-                    </span>
-                </p>
-            }
-        })
     };
     let people = [UserAccess::All, UserAccess::Specific]
         .map(|it| Choice::new(it, messages::user_access(it), messages::user_access_help(it)))
@@ -111,17 +96,14 @@ fn Access(form: AccessForm, may: Signal<bool>) -> AnyView {
             <ErrorSummary problem />
             <form class="stack" novalidate on:submit=submit>
                 <TextField label=messages::CUSTOMER_NAME name="name" autocomplete="off" value=form.name required=true disabled=locked problem />
-                <div class="stack-tight">
-                    <Checkbox
-                        label=messages::PORTAL_FOR_CUSTOMER
-                        name="portal_enabled"
-                        checked=form.portal_enabled
-                        help=messages::PORTAL_FOR_CUSTOMER_HELP
-                        disabled=locked
-                        problem
-                    />
-                    {for_all}
-                </div>
+                <Checkbox
+                    label=messages::PORTAL_FOR_CUSTOMER
+                    name="portal_enabled"
+                    checked=form.portal_enabled
+                    help=messages::PORTAL_FOR_CUSTOMER_HELP
+                    disabled=locked
+                    problem
+                />
                 <RadioGroup label=messages::USER_ACCESS name="user_access" value=form.user_access choices=people disabled=locked problem />
                 <RadioGroup label=messages::VISIBILITY name="visibility" value=form.visibility choices=tickets disabled=locked problem />
                 <SaveBar
