@@ -6,14 +6,14 @@ use actix_web::web::Data;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     ids::{AccountId, ApiKeyId},
-    staff::{AgentRole, ApiKeyKind, AuditAction},
+    staff::{AgentRole, ApiKeyKind, AuditAction, AuditActor},
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
     app::AppState,
-    audit::{self, Event},
+    audit::{self, Actor, Event},
     auth::{
         self,
         staff::{self, By, ByKey, Staff},
@@ -51,8 +51,13 @@ pub(crate) fn new() -> String {
     format!("{PREFIX}{}", auth::secret())
 }
 
-/// Whoever calls with `token`.
-pub(super) async fn caller(state: &Data<AppState>, account: &account::Model, token: &str) -> Result<Staff> {
+/// Whoever calls with `token`, from `place`.
+pub(super) async fn caller(
+    state: &Data<AppState>,
+    account: &account::Model,
+    token: &str,
+    place: &str,
+) -> Result<Staff> {
     let secret = &token[PREFIX.len()..];
     if secret.len() != SECRET || !secret.bytes().all(in_secret) {
         return Err(Error::Unauthenticated);
@@ -61,7 +66,13 @@ pub(super) async fn caller(state: &Data<AppState>, account: &account::Model, tok
     if let Some(staff) = state.callers.keys.get(&key).await {
         return Ok(staff);
     }
-    let staff = find(state, account, &key.1).await?;
+    let staff = match find(state, account, &key.1).await {
+        Err(Error::Unauthenticated) => {
+            note_dead(state, account, &key.1, place).await;
+            return Err(Error::Unauthenticated);
+        }
+        found => found?,
+    };
     state.callers.keys.insert(key, staff.clone()).await;
     Ok(staff)
 }
@@ -80,18 +91,8 @@ pub(super) async fn read(
     hash: &[u8],
     now: DateTime<Utc>,
 ) -> Result<(api_key::Model, Staff)> {
-    let row = api_key::Entity::find()
-        .filter(api_key::Column::AccountId.eq(account.id))
-        .filter(
-            Condition::any()
-                .add(api_key::Column::TokenHash.eq(hash.to_vec()))
-                .add(api_key::Column::PreviousHash.eq(hash.to_vec())),
-        )
-        .one(db)
-        .await?
-        .ok_or(Error::Unauthenticated)?;
-    let replaced = row.token_hash != hash && row.previous_until.is_none_or(|until| until <= now);
-    if row.revoked_at.is_some() || row.expires_at.is_some_and(|end| end <= now) || replaced {
+    let row = by_hash(db, account.id, hash).await?.ok_or(Error::Unauthenticated)?;
+    if over(&row, hash, now).is_some() {
         return Err(Error::Unauthenticated);
     }
     let (agent_id, name, email, role) = match row.kind {
@@ -122,6 +123,36 @@ pub(super) async fn read(
         place: String::new(),
     };
     Ok((row, staff))
+}
+
+/// The key that has, or had, a secret of this hash.
+async fn by_hash(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    hash: &[u8],
+) -> Result<Option<api_key::Model>, DbErr> {
+    api_key::Entity::find()
+        .filter(api_key::Column::AccountId.eq(account_id))
+        .filter(
+            Condition::any()
+                .add(api_key::Column::TokenHash.eq(hash.to_vec()))
+                .add(api_key::Column::PreviousHash.eq(hash.to_vec())),
+        )
+        .one(db)
+        .await
+}
+
+/// Why a secret of this hash is good no longer, if so.
+fn over(row: &api_key::Model, hash: &[u8], now: DateTime<Utc>) -> Option<&'static str> {
+    if row.revoked_at.is_some() {
+        Some("revoked")
+    } else if row.expires_at.is_some_and(|end| end <= now) {
+        Some("expired")
+    } else if row.token_hash != hash && row.previous_until.is_none_or(|until| until <= now) {
+        Some("replaced")
+    } else {
+        None
+    }
 }
 
 /// Last uses are told to the minute.
@@ -173,15 +204,46 @@ pub(super) async fn refused(state: &AppState, staff: &Staff, key: &ByKey, wanted
     if !entry.or_insert(()).await.is_fresh() {
         return;
     }
+    let event = Event::refused(AuditAction::ApiKeyRefused, &key.label, json!({ "wanted": wanted }));
+    write(state, (staff.account_id, key.id), staff.into(), event).await;
+}
+
+/// Puts into the audit log that somebody still calls with a key that is good no longer: a forgotten program, or whoever took it. Once an
+/// hour, or either would fill it.
+async fn note_dead(state: &AppState, account: &account::Model, hash: &[u8], place: &str) {
+    let row = match by_hash(&state.db, account.id, hash).await {
+        Ok(Some(row)) => row,
+        Ok(None) => return, // Anybody can invent one.
+        Err(err) => {
+            tracing::warn!(error = %err, "could not look for a key that was refused: {err}");
+            return;
+        }
+    };
+    let entry = state.callers.dead_keys.entry((account.id, row.id));
+    if !entry.or_insert(()).await.is_fresh() {
+        return;
+    }
+    let actor = Actor {
+        kind: AuditActor::ApiKey,
+        id: Some(row.id.0),
+        name: &row.name,
+        place,
+    };
+    // Of a personal key that is good its agent is not.
+    let reason = over(&row, hash, state.clock.now()).unwrap_or("agent_disabled");
+    let event = Event::refused(AuditAction::ApiKeyRefused, &row.name, json!({ "reason": reason }));
+    write(state, (account.id, row.id), actor, event).await;
+}
+
+async fn write(state: &AppState, (account_id, id): (AccountId, ApiKeyId), actor: Actor<'_>, event: Event<'_>) {
     let written: Result<()> = async {
         let txn = state.begin_write().await?;
-        let event = Event::refused(AuditAction::ApiKeyRefused, &key.label, json!({ "wanted": wanted }));
-        audit::write(&*txn, staff.account_id, staff.into(), event, state.clock.now()).await?;
+        audit::write(&*txn, account_id, actor, event, state.clock.now()).await?;
         Ok(txn.commit().await?)
     }
     .await;
     if let Err(err) = written {
-        tracing::warn!(api_key.id = %key.id, error = %err, "could not write into the audit log: {err}");
+        tracing::warn!(api_key.id = %id, error = %err, "could not write into the audit log: {err}");
     }
 }
 

@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, http::header, web::Data};
 use moka::future::Cache;
-use portico_types::ids::{AccountId, SessionId};
+use portico_types::ids::{AccountId, ApiKeyId, SessionId};
 use uuid::Uuid;
 
 use crate::{
@@ -46,6 +46,8 @@ pub(crate) struct Callers {
     keys: Cache<(AccountId, Vec<u8>), Staff>,
     /// People and keys whose refusal stands in the audit log since a moment ago.
     refused: Cache<(AccountId, Uuid), ()>,
+    /// Keys that are good no longer, whose use stands there.
+    dead_keys: Cache<(AccountId, ApiKeyId), ()>,
 }
 
 impl Callers {
@@ -55,6 +57,7 @@ impl Callers {
             staff: cache(cache_seconds),
             keys: cache(cache_seconds),
             refused: cache(60),
+            dead_keys: cache(3600),
         }
     }
 

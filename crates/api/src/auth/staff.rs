@@ -84,7 +84,7 @@ fn caller(req: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Resu
         let token = auth::bearer(&req)?;
         let staff = if api_key::is_one(token) {
             let HostAccount(account) = account.await?;
-            api_key::caller(&state, &account, token).await?
+            api_key::caller(&state, &account, token, &place).await?
         } else {
             let claims = state.keys.verify(Surface::Console, token, state.clock.now())?;
             let HostAccount(account) = account.await?;

@@ -11,6 +11,7 @@ mod canary;
 mod cli;
 mod customer_switch;
 mod customers;
+mod dead_keys;
 mod description;
 mod edge;
 mod events;
