@@ -72,7 +72,7 @@ async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress, wh
         &*txn,
         &state.keys,
         (claim.account_id, email),
-        MailBudget::Invitation,
+        MailBudget::Stranger,
         now,
     )
     .await?;

@@ -1,7 +1,8 @@
 //! How many mails one address is sent before anybody has proven that it is theirs: three an hour, ten a day; and the people of one domain
 //! whom nobody knows, together: thirty an hour, a hundred a day, or whoever invents names could flood a customer's mail system. Whoever asks
-//! for one does not learn whether it was held back. The count is in the database, so all processes share it. Browsers that have signed in
-//! with the address and invitations have budgets of their own, which no stranger can use up.
+//! for one does not learn whether it was held back. The count is in the database, so all processes share it. What such a mail is for, to
+//! sign in, to prove an address or to invite, makes no difference. Browsers that have signed in with the address have a budget of their own,
+//! which no stranger can use up.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::AccountId};
@@ -25,15 +26,13 @@ const OF_DOMAIN: Share = Share { hour: 30, day: 100 };
 /// Entries in the audit log of what strangers can cause as often as they like.
 pub(super) const OF_NOTES: Share = Share { hour: 1, day: 24 };
 
-/// What a mail counts against. Each has its own three an hour and ten a day.
+/// What a mail to an address counts against. Each has its own three an hour and ten a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MailBudget {
-    /// Asked for by somebody who may be anybody.
+    /// Asked for by somebody who may be anybody, or by nobody at that address: the team or a manager invites.
     Stranger,
     /// Asked for in a browser that has signed in with the address before (see `browser::remember`).
     KnownBrowser,
-    /// Nobody asked: the team or a manager invites.
-    Invitation,
     /// Asked for with an address that may not come in. None leaves; counting takes as long.
     Nobody,
 }
@@ -44,7 +43,6 @@ impl MailBudget {
         match self {
             Self::Stranger => "mail budget",
             Self::KnownBrowser => "mail budget of known browsers",
-            Self::Invitation => "mail budget of invitations",
             Self::Nobody => "mail budget of nobody",
         }
     }

@@ -22,6 +22,7 @@ mod limits;
 mod logs;
 mod magic_links;
 mod mail;
+mod mail_budgets;
 mod mail_server;
 mod matrix;
 mod members;

@@ -93,34 +93,6 @@ async fn an_admin_invites_somebody_who_gets_a_mail_that_leads_to_the_console() {
 }
 
 #[tokio::test]
-async fn an_address_gets_three_invitations_an_hour_and_no_stranger_uses_them_up() {
-    let app = TestApp::spawn().await;
-    let ben = app.agent(BEN).await;
-    for _ in 0..4 {
-        let asked = json!({ "email": CHLOE });
-        app.nobody(ACME).post("/api/v1/sign-in/mail", &asked).await;
-        app.run_jobs().await;
-    }
-    let asked_for = app.sandbox.mails_to(CHLOE).len();
-    assert_eq!(asked_for, 3);
-
-    for _ in 0..4 {
-        assert_eq!(
-            ben.post_empty(&format!("{}/invitation", path(CHLOE))).await.status(),
-            202
-        );
-    }
-    app.run_jobs().await;
-
-    assert_eq!(app.sandbox.mails_to(CHLOE).len() - asked_for, 3);
-    let held_back = audited(&app)
-        .await
-        .into_iter()
-        .filter(|(action, ..)| action == "invitation_held_back");
-    assert_eq!(held_back.count(), 1);
-}
-
-#[tokio::test]
 async fn everybody_on_the_team_sees_all_of_it() {
     let app = TestApp::spawn().await;
     let ben = app.agent(BEN).await;
