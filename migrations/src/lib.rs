@@ -29,6 +29,7 @@ mod m20261128_000019_mentions_of_agents;
 mod m20261128_000021_channels_and_clocks;
 mod m20261128_000022_sockets_of_every_process;
 mod m20261128_000023_switches_that_hold;
+mod m20261128_000024_owners_prove_themselves;
 mod sql;
 
 pub struct Migrator;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_channels_and_clocks::Migration),
             Box::new(m20261128_000022_sockets_of_every_process::Migration),
             Box::new(m20261128_000023_switches_that_hold::Migration),
+            Box::new(m20261128_000024_owners_prove_themselves::Migration),
         ]
     }
 }

@@ -196,6 +196,17 @@ async fn unlink(db: &impl ConnectionTrait, agent: &agent::Model, of: Option<Slac
     Ok(())
 }
 
+/// Nobody whom this issuer tells of signs in as the agent any more.
+pub(super) async fn forget_identities(db: &impl ConnectionTrait, agent: &agent::Model, issuer: &str) -> Result<()> {
+    identity::Entity::delete_many()
+        .filter(identity::Column::AccountId.eq(agent.account_id))
+        .filter(identity::Column::AgentId.eq(agent.id))
+        .filter(identity::Column::Issuer.eq(issuer))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Revokes the keys that act for an agent who is no longer with the account; returns how many.
 pub(super) async fn revoke_keys(db: &impl ConnectionTrait, agent: &agent::Model, now: DateTime<Utc>) -> Result<u64> {
     let revoked = api_key::Entity::update_many()

@@ -9,6 +9,7 @@ use actix_web::{
 use portico_types::{
     Problem,
     ids::AgentId,
+    sign_in::SignInMethod,
     staff::{AgentRole, AuditAction, InviteAgent, SlackLink, TeamMember, UpdateTeamMember},
 };
 use serde_json::{Value, json};
@@ -74,8 +75,9 @@ pub(super) async fn invite_agent(
 }
 
 /// Change a member of the team: name, role, whether they may sign in, who they are in Slack. Only owners change owners, nobody takes their
-/// own rights away, and the last active owner stays. Who is disabled is out at once: their sessions and the keys that act for them end. All but
-/// taking rights away takes a session that began a short while ago.
+/// own rights away, and the last active owner stays. Who becomes an owner and signs in with Slack proves the mailbox anew. Who is disabled
+/// is out at once: their sessions and the keys that act for them end. All but taking rights away takes a session that began a short while
+/// ago.
 #[utoipa::path(tag = "team", request_body = UpdateTeamMember, params(("id" = AgentId, Path)), extensions(("x-who" = json!("admin"))),
     responses((status = 200, body = TeamMember), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/team/{id}")]
@@ -126,9 +128,15 @@ pub(super) async fn update_team_member(
     let mut ended = json!({});
     if agent.disabled_at.is_some() {
         ended = json!({
-            "sessions_ended": sessions::end_of_agent(&*txn, staff.account_id, agent.id, now).await?,
+            "sessions_ended": sessions::end_of_agent(&*txn, staff.account_id, agent.id, None, now).await?,
             "keys_revoked": store::revoke_keys(&*txn, &agent, now).await?,
         });
+    }
+    if agent.role == AgentRole::Owner && before.role != AgentRole::Owner {
+        // Slack brought them in on the word of whoever runs the workspace, which is not enough for an owner: a mail proves them once.
+        store::forget_identities(&*txn, &agent, &state.config.openid.slack.issuer).await?;
+        let by_slack = Some(SignInMethod::Slack);
+        sessions::end_of_agent(&*txn, staff.account_id, agent.id, by_slack, now).await?;
     }
     let (now_links, links) = (
         store::links_of(&*txn, &agent).await?,

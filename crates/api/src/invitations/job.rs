@@ -68,14 +68,7 @@ async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress, wh
     }
     let now = state.clock.now();
     let txn = state.begin_write().await?;
-    let allowed = sign_in::may_mail(
-        &*txn,
-        &state.keys,
-        (claim.account_id, email),
-        MailBudget::Stranger,
-        now,
-    )
-    .await?;
+    let allowed = sign_in::may_mail(&*txn, &state.keys, (claim.account_id, email), MailBudget::Stranger, now).await?;
     if !allowed {
         claim.finish(&*txn).await?;
         let subject = format!("{who} {email}");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, SessionId},
-    sign_in::SignedInSession,
+    sign_in::{SignInMethod, SignedInSession},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, UpdateMany, sea_query::Expr,
@@ -142,13 +142,17 @@ pub(crate) async fn end_of_contacts(
     Ok(ended)
 }
 
-/// Ends every session of an agent, in the transaction that takes their right away; returns how many.
+/// Ends every session of an agent, or those that began by `method`, in the transaction that takes their right away; returns how many.
 pub(crate) async fn end_of_agent(
     db: &impl ConnectionTrait,
     account_id: AccountId,
     agent: AgentId,
+    method: Option<SignInMethod>,
     now: DateTime<Utc>,
 ) -> Result<u64> {
-    let theirs = live(account_id, now).add(session::Column::AgentId.eq(agent));
+    let mut theirs = live(account_id, now).add(session::Column::AgentId.eq(agent));
+    if let Some(method) = method {
+        theirs = theirs.add(session::Column::Method.eq(method));
+    }
     Ok(ending(now).filter(theirs).exec(db).await?.rows_affected)
 }

@@ -165,6 +165,7 @@ async fn come_in(
         method: waiting.map_or(SignInMethod::Mail, |it| it.method),
         identity: waiting.map(|it| &it.identity),
         email: Some(&proven.email),
+        by_mail: true,
         name: waiting.and_then(|it| it.name.as_deref()),
         provider: provider.as_ref().and_then(Provider::own),
         only_of: provider.as_ref().and_then(Provider::only_of),

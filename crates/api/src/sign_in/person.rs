@@ -71,6 +71,8 @@ pub(super) struct Arrival<'a> {
     /// Absent when a mail alone brought them.
     pub identity: Option<&'a Identity>,
     pub email: Option<&'a EmailAddress>,
+    /// Whether a mail has proven that just now.
+    pub by_mail: bool,
     /// What the provider calls them.
     pub name: Option<&'a str>,
     /// The account's own provider that vouches.
@@ -208,7 +210,28 @@ async fn agent(
     match found {
         None => Err(Refused::NotAllowed("not_invited")),
         Some(row) if row.disabled_at.is_some() => Err(Refused::NotAllowed("disabled")),
-        Some(row) => Ok(row),
+        Some(row) => {
+            vouched(txn, &row, arrival).await?;
+            Ok(row)
+        }
+    }
+}
+
+/// Whoever connects a workspace decides whose addresses Slack vouches for, and an admin may; but owners are made by owners alone. So an
+/// owner whom Slack brings has proven the mailbox, now or when the identity became theirs: becoming an owner ends those there were before.
+/// The agent is locked by now: nobody becomes one meanwhile.
+async fn vouched(txn: &WriteTxn, agent: &agent::Model, arrival: &Arrival<'_>) -> Result<(), Refused> {
+    if agent.role < AgentRole::Owner || arrival.method != SignInMethod::Slack || arrival.by_mail {
+        return Ok(());
+    }
+    let theirs = match arrival.identity {
+        Some(identity) => find(&**txn, agent.account_id, arrival.surface, identity).await?,
+        None => None,
+    };
+    if theirs == Some(Person::Agent(agent.id)) {
+        Ok(())
+    } else {
+        Err(Refused::NotAllowed("mailbox_not_proven"))
     }
 }
 

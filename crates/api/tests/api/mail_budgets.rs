@@ -82,7 +82,11 @@ async fn a_members_invitation_counts_with_what_was_asked_for() {
     invites().await;
 
     assert_eq!(app.sandbox.mails_to(CHLOE).len(), 3);
-    assert_eq!(count(&app, AuditAction::InvitationHeldBack).await, 1, "whoever invited can see it");
+    assert_eq!(
+        count(&app, AuditAction::InvitationHeldBack).await,
+        1,
+        "whoever invited can see it"
+    );
     app.clock.advance(TimeDelta::hours(1));
     invites().await;
     assert_eq!(app.sandbox.mails_to(CHLOE).len(), 4);

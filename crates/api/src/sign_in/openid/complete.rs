@@ -120,6 +120,7 @@ async fn come_in(
         method: provider.method,
         identity: Some(&identity),
         email: judged.email.as_ref().filter(|_| judged.proven),
+        by_mail: false,
         name: claims.name.as_deref(),
         provider: provider.own(),
         only_of: provider.only_of(),

@@ -6,6 +6,7 @@ mod forged;
 mod keys;
 mod mailbox;
 mod own;
+mod owners;
 mod settings;
 mod userinfo;
 
