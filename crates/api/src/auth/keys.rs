@@ -7,6 +7,7 @@ use portico_types::ids::{AccountId, SessionId};
 use rand::RngExt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::{
@@ -18,6 +19,8 @@ use crate::{
 /// Everything the installation signs and encrypts with, each derived for its purpose from the one secret key.
 pub struct Keys {
     master: Vec<u8>,
+    /// By which we know again what we made.
+    former: Vec<Vec<u8>>,
     encode: EncodingKey,
     decode: DecodingKey,
     /// What secrets at rest are encrypted with: the present key's first, then those that only open.
@@ -42,12 +45,13 @@ const TYP: &str = "at+jwt";
 const ISSUER: &str = "portico";
 
 impl Keys {
-    /// `previous`: former keys, which open what was sealed under them and do nothing else.
+    /// `previous`: former keys, which open what was sealed under them, know again what was made with them, and make nothing.
     pub fn new(master: &[u8], previous: &[Vec<u8>]) -> Self {
         let jwt = hmac(master, "access token", &[]);
         let all = std::iter::once(master).chain(previous.iter().map(Vec::as_slice));
         Self {
             master: master.to_vec(),
+            former: previous.to_vec(),
             encode: EncodingKey::from_secret(&jwt),
             decode: DecodingKey::from_secret(&jwt),
             seals: all.map(Seal::new).collect(),
@@ -57,6 +61,12 @@ impl Keys {
     /// HMAC-SHA256 under a key of its own for `purpose`, over the parts, each with its length.
     pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
         hmac(&self.master, purpose, parts)
+    }
+
+    /// Whether [`Keys::mac`] made `mac` of the same, under the present key or a former one.
+    pub(crate) fn made(&self, purpose: &str, parts: &[&[u8]], mac: &[u8]) -> bool {
+        let mut all = std::iter::once(&self.master).chain(&self.former);
+        all.any(|key| bool::from(hmac(key, purpose, parts).ct_eq(mac)))
     }
 
     /// Makes an access token good for `minutes`.

@@ -16,6 +16,7 @@ mod description;
 mod edge;
 mod events;
 mod faults;
+mod former_keys;
 mod isolation;
 mod jobs;
 mod limits;

@@ -107,9 +107,16 @@ impl TestApp {
 
     /// A second server with the same settings. On PostgreSQL.
     pub async fn second(&self) -> Second {
+        self.another(SECRET, |_| {}).await
+    }
+
+    /// Another server on the same database with settings and a secret key of its own, as after a restart.
+    pub async fn another(&self, secret: &[u8], configure: impl FnOnce(&mut Config)) -> Second {
+        let mut config = self.state.config.clone();
+        configure(&mut config);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("an address").port();
-        let state = AppState::new(self.state.config.clone(), SECRET, self.clock.clone()).await;
+        let state = AppState::new(config, secret, self.clock.clone()).await;
         let state = Arc::new(state.expect("the state"));
         tokio::spawn(app::serve(listener, Data::from(state.clone())));
         Second { state, port }
