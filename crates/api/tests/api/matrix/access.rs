@@ -59,7 +59,17 @@ fn fits(verdict: Verdict, status: u16) -> bool {
 
 #[tokio::test]
 async fn everybody_is_let_through_or_not_as_the_table_says() {
-    let world = World::make().await;
+    asks_as_everybody(&World::make().await).await;
+}
+
+#[tokio::test]
+async fn two_processes_of_the_server_let_the_same_through() {
+    if let Some(world) = World::in_processes().await {
+        asks_as_everybody(&world).await;
+    }
+}
+
+async fn asks_as_everybody(world: &World) {
     let mut wrong = Vec::new();
     let mut asked = [0; 3];
     for operation in operations() {
@@ -86,9 +96,9 @@ async fn everybody_is_let_through_or_not_as_the_table_says() {
             }
             if verdict != Verdict::LetThrough {
                 // Whether a thing exists is none of the business of those who are not let through, nor is what a good body would be.
-                let body = operation.row().body.map(|body| body(&world));
+                let body = operation.row().body.map(|body| body(world));
                 let own = operation
-                    .ask(&knocking.caller, &operation.at(&operation.own(&world)), body.as_ref())
+                    .ask(&knocking.caller, &operation.at(&operation.own(world)), body.as_ref())
                     .await;
                 if seen(&own) != seen(&answer) {
                     wrong.push(format!(

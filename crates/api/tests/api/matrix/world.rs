@@ -1,6 +1,7 @@
 //! Two accounts with one of everything, and everybody who may knock.
 
 use portico_types::staff::ApiScope;
+use sea_orm::DbBackend;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -114,7 +115,19 @@ impl World {
     }
 
     pub async fn make_with(configure: impl FnOnce(&mut portico::config::Config)) -> Self {
-        let app = TestApp::spawn_with(configure).await.with_a_second().await;
+        Self::make_at(TestApp::spawn_with(configure).await.with_a_second().await).await
+    }
+
+    /// At two processes of `portico serve`, where a database may have two.
+    pub async fn in_processes() -> Option<Self> {
+        let app = TestApp::spawn().await;
+        if app.db.get_database_backend() != DbBackend::Postgres {
+            return None;
+        }
+        Some(Self::make_at(app.in_two_processes().await).await)
+    }
+
+    async fn make_at(app: TestApp) -> Self {
         people(&app).await;
         things(&app).await;
         let maria = app.contact("maria@globex.example").await;

@@ -5,6 +5,7 @@ mod caller;
 mod clock;
 pub mod database;
 pub mod fixtures;
+mod processes;
 mod slow_reader;
 
 use std::{net::TcpListener, sync::Arc};
@@ -28,6 +29,7 @@ use uuid::Uuid;
 pub use caller::{Answer, Caller};
 pub use clock::TestClock;
 pub use fixtures::{ACME, OTHER};
+pub use processes::Process;
 pub use slow_reader::SlowReader;
 
 /// What a test's server derives its keys from.
@@ -60,6 +62,8 @@ pub struct TestApp {
     port: u16,
     /// Who takes every other request, if anybody.
     second: Option<Second>,
+    /// Who is asked in place of the server here, if anybody; `second` is one more then.
+    process: Option<Process>,
     pub database: database::Fresh,
     /// Where the bytes of files are.
     pub files: TempDir,
@@ -67,8 +71,14 @@ pub struct TestApp {
 
 /// Another server on the same database, as behind a load balancer; stops when dropped.
 pub struct Second {
-    state: Arc<AppState>,
+    by: By,
     port: u16,
+}
+
+enum By {
+    /// Of this process.
+    State(Arc<AppState>),
+    Process(Process),
 }
 
 impl Second {
@@ -79,13 +89,18 @@ impl Second {
 
     /// Does what is due, beside whoever else does.
     pub async fn run_jobs(&self) {
-        while app::run_due_jobs(&self.state).await.expect("the queue can be read") > 0 {}
+        match &self.by {
+            By::State(state) => while app::run_due_jobs(state).await.expect("the queue can be read") > 0 {},
+            By::Process(process) => process.done().await,
+        }
     }
 }
 
 impl Drop for Second {
     fn drop(&mut self) {
-        self.state.stop.cancel();
+        if let By::State(state) = &self.by {
+            state.stop.cancel();
+        }
     }
 }
 
@@ -98,8 +113,27 @@ impl TestApp {
         self
     }
 
+    /// From here on callers ask a process of `portico serve`, and another by way of what is returned. On PostgreSQL.
+    pub async fn in_processes(mut self, cache_seconds: u64) -> (Self, Second) {
+        let [first, second] = Process::two(&self, cache_seconds).await;
+        self.process = Some(first);
+        let second = Second {
+            port: second.port,
+            by: By::Process(second),
+        };
+        (self, second)
+    }
+
+    /// The same, and they ask both by turns.
+    pub async fn in_two_processes(self) -> Self {
+        let (mut app, second) = self.in_processes(0).await;
+        app.second = Some(second);
+        app
+    }
+
     fn ports(&self) -> Vec<u16> {
-        [self.port]
+        let first = self.process.as_ref().map_or(self.port, |it| it.port);
+        [first]
             .into_iter()
             .chain(self.second.as_ref().map(|it| it.port))
             .collect()
@@ -119,7 +153,10 @@ impl TestApp {
         let state = AppState::new(config, secret, self.clock.clone()).await;
         let state = Arc::new(state.expect("the state"));
         tokio::spawn(app::serve(listener, Data::from(state.clone())));
-        Second { state, port }
+        Second {
+            by: By::State(state),
+            port,
+        }
     }
 
     /// With two accounts: `acme` (see [`fixtures`]) and `other`.
@@ -200,6 +237,7 @@ impl TestApp {
             sandbox,
             port,
             second: None,
+            process: None,
             database,
             files,
         }
@@ -207,6 +245,9 @@ impl TestApp {
 
     /// Does everything there is to do now, until nothing is due: jobs, and what the sandbox still has to deliver.
     pub async fn run_jobs(&self) {
+        if let Some(process) = &self.process {
+            return process.done().await;
+        }
         loop {
             self.sandbox.slack().settled().await;
             if app::run_due_jobs(&self.state).await.expect("the queue can be read") == 0 {
