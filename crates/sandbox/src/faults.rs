@@ -210,7 +210,9 @@ impl From<Fault> for Rule {
 #[derive(Debug)]
 pub struct Faults {
     table: Mutex<Table>,
+    /// Events, and calls that a fault delays.
     holding: watch::Sender<bool>,
+    holding_calls: watch::Sender<bool>,
 }
 
 #[derive(Debug)]
@@ -228,6 +230,7 @@ impl Faults {
         Self {
             table: Mutex::new(table),
             holding: watch::Sender::new(false),
+            holding_calls: watch::Sender::new(false),
         }
     }
 
@@ -241,10 +244,11 @@ impl Faults {
         self.table().rules.push(rule);
     }
 
-    /// Nothing goes wrong any more, and held events go out.
+    /// Nothing goes wrong any more, held events go out, and held calls go on.
     pub fn clear(&self) {
         self.set([]);
         self.release_events();
+        self.release_calls();
     }
 
     /// The rules that may still fire.
@@ -267,8 +271,27 @@ impl Faults {
         self.holding.send_replace(false);
     }
 
+    /// Calls of Slack that [`SlackFault::Delay`] or [`SlackFault::AcceptLate`] delays wait from now on until they are released, however long
+    /// that takes.
+    pub fn hold_calls(&self) {
+        self.holding_calls.send_replace(true);
+    }
+
+    /// Calls that were held go on.
+    pub fn release_calls(&self) {
+        self.holding_calls.send_replace(false);
+    }
+
     pub(crate) fn holding(&self) -> watch::Receiver<bool> {
         self.holding.subscribe()
+    }
+
+    /// As long as a delay says, and as calls are held.
+    pub(crate) async fn delay(&self, ms: u64) {
+        tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
+        let mut holding = self.holding_calls.subscribe();
+        // The sender lives in `self`.
+        let _ = holding.wait_for(|holding| !holding).await;
     }
 
     /// Delays first, then at most one other fault.

@@ -183,7 +183,7 @@ async fn a_shared_file_is_a_message_and_an_event_of_its_own() {
 
 #[tokio::test]
 async fn a_failed_delivery_is_tried_three_times_more_with_its_reason() {
-    let world = World::start().await;
+    let world = World::with(Options::default()).await;
     world
         .app
         .will_answer([Reply::Status(500), Reply::Hang, Reply::Status(404)]);

@@ -151,7 +151,7 @@ async fn a_submitted_modal_carries_what_was_entered() {
 
 #[tokio::test]
 async fn the_app_decides_what_follows_a_submission() {
-    let world = World::start().await;
+    let world = World::with(Options::default()).await;
     let view = world.opened().await;
     let slack = world.sandbox.slack();
     let values = json!({"text": {"body": "hi"}});

@@ -18,9 +18,11 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// On a machine however busy: it waits for the app until it answers. Where the app is not to answer, [`with`](Self::with) the patience that
+    /// Slack has.
     pub(crate) async fn start() -> Self {
         Self::with(Options {
-            answer_within: Duration::from_millis(300),
+            answer_within: Duration::from_mins(1),
             ..Options::default()
         })
         .await

@@ -132,7 +132,7 @@ async fn call(
     for fault in &faults {
         if let SlackFault::Delay { ms } = fault {
             slack.0.waiting.fetch_add(1, Ordering::Relaxed);
-            sleep(Duration::from_millis(*ms)).await;
+            slack.0.faults.delay(*ms).await;
             slack.0.waiting.fetch_sub(1, Ordering::Relaxed);
         }
     }
@@ -213,7 +213,7 @@ async fn call(
 /// Lets a call take effect when its caller has long given up.
 fn take_late(slack: Slack, name: String, args: Args, ms: u64) {
     tokio::spawn(async move {
-        sleep(Duration::from_millis(ms)).await;
+        slack.0.faults.delay(ms).await;
         let answer = answer(run(&slack, &name, method(&name), &args));
         let call = Call {
             method: name,
