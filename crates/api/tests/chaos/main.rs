@@ -16,6 +16,8 @@ mod database;
 #[path = "../api/support/fixtures.rs"]
 #[allow(dead_code, reason = "the API tests use all of it")]
 mod fixtures;
+#[path = "../api/support/sessions.rs"]
+mod sessions;
 
 use portico_sandbox::faults::{EventFault, Rule, SlackFault, SmtpFault, SmtpStage};
 
@@ -28,6 +30,7 @@ async fn killed_at_any_moment() {
         kills: bound("CHAOS_KILLS", 6),
         portal_writes: bound("CHAOS_WRITES", 120),
         slack_writes: bound("CHAOS_WRITES", 120) / 4,
+        slack_deeds: true,
         faults: vec![
             post(SlackFault::DropAfterAccept).probability(0.05),
             post(SlackFault::Drop).probability(0.02),
@@ -52,8 +55,9 @@ async fn killed_at_any_moment() {
 async fn answers_that_are_lost() {
     let plan = Plan {
         kills: 0,
-        portal_writes: bound("CHAOS_POSTS", 80) / 2, // Each makes a post in two channels.
+        portal_writes: bound("CHAOS_POSTS", 80), // Each makes a post and more.
         slack_writes: 0,
+        slack_deeds: false,
         faults: vec![post(SlackFault::DropAfterAccept).probability(0.2)],
     };
     world::run("answers that are lost", plan).await;
@@ -66,6 +70,7 @@ async fn events_that_never_come() {
         kills: 0,
         portal_writes: 10,
         slack_writes: bound("CHAOS_EVENTS", 40),
+        slack_deeds: false,
         faults: vec![Rule::events(EventFault::Drop)],
     };
     world::run("events that never come", plan).await;

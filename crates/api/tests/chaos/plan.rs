@@ -6,12 +6,21 @@ use portico_sandbox::faults::Rule;
 pub struct Plan {
     /// How many times the server is killed (`SIGKILL`) and started again.
     pub kills: usize,
-    /// Tickets and replies that contacts get acknowledged.
+    /// What contacts and agents get acknowledged: tickets, messages, notes, files, changes, sign-ins.
     pub portal_writes: usize,
-    /// What agents write, change and take back in Slack.
+    /// What agents write and do in Slack.
     pub slack_writes: usize,
+    /// Whether they use buttons, menus, the modal and reactions, too; not only messages, which are all that can be found again later.
+    pub slack_deeds: bool,
     /// What goes wrong outside meanwhile.
     pub faults: Vec<Rule>,
+}
+
+impl Plan {
+    /// How much is done in Slack, and whether it is more than writing.
+    pub fn in_slack(&self) -> (usize, bool) {
+        (self.slack_writes, self.slack_deeds)
+    }
 }
 
 /// A bound that `just chaos` sets.

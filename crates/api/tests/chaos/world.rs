@@ -16,7 +16,7 @@ use tokio::{sync::Mutex, task::JoinSet};
 
 use crate::{
     audit::{self, Found},
-    crew::{self, Facts, Writer},
+    crew::{self, Colleague, Writer, facts::Facts},
     database::Fresh,
     fixtures,
     plan::Plan,
@@ -55,11 +55,13 @@ pub async fn run(title: &str, plan: Plan) {
     let (started, facts) = (Instant::now(), Arc::new(Facts::default()));
     let mut people = JoinSet::new();
     for number in 0..crew::CONTACTS.len() {
-        let writer = Writer::new(facts.clone(), db.clone(), ports.clone(), number);
+        let writer = Writer::new(facts.clone(), sandbox.clone(), db.clone(), ports.clone(), number);
         people.spawn(writer.write(plan.portal_writes));
     }
-    for number in 0..3 {
-        people.spawn(crew::answer(sandbox.clone(), facts.clone(), number, plan.slack_writes));
+    for number in 0..crew::AGENTS.len() {
+        let colleague = Colleague::new(facts.clone(), db.clone(), ports.clone(), number);
+        people.spawn(colleague.write(plan.portal_writes));
+        people.spawn(crew::answer(sandbox.clone(), facts.clone(), number, plan.in_slack()));
     }
     let kills = cut_power(&servers, &plan, &mut people).await;
     let wrote_for = started.elapsed();
@@ -163,7 +165,7 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
         sandbox.slack().settled().await;
         let waiting = job::Entity::find()
             .filter(job::Column::State.ne(JobState::Dead))
-            .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread"]));
+            .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread", "list_channels"]));
         let waiting = waiting.all(db).await.expect("the jobs");
         let found = if waiting.is_empty() {
             Some(audit::audit(db, sandbox, facts).await)

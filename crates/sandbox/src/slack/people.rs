@@ -107,6 +107,17 @@ impl Slack {
         drop(possible(self.act_on(user, channel, ts, choice)));
     }
 
+    /// Either of these by somebody who waits for the app: an error says that the message is gone, or that the app did not take it. Slack
+    /// tries once.
+    pub async fn uses(&self, user: &str, channel: &str, ts: &str, action_id: &str, option: Option<&str>) -> Result<()> {
+        let choice = Choice {
+            action_id: action_id.into(),
+            value: option.map(String::from),
+            option: option.is_some(),
+        };
+        self.act_on(user, channel, ts, choice)?.await.map(drop)
+    }
+
     /// The modals that are open, oldest first.
     pub fn open_views(&self) -> Vec<View> {
         self.state().views.clone()

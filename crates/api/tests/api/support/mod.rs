@@ -6,6 +6,7 @@ mod clock;
 pub mod database;
 pub mod fixtures;
 mod processes;
+mod sessions;
 mod slow_reader;
 
 use std::{net::TcpListener, sync::Arc};
@@ -14,23 +15,19 @@ use actix_web::web::Data;
 use portico::{
     app::{self, AppState},
     config::{Config, Limits},
-    entity::{agent, contact, session},
+    entity::{agent, contact},
 };
 use portico_sandbox::{Options, Sandbox};
-use portico_types::{
-    ids::{AccountId, AgentId, ContactId, SessionId},
-    sign_in::SignInMethod,
-};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
-use sha2::{Digest, Sha256};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
 use tempfile::TempDir;
-use uuid::Uuid;
 
 pub use caller::{Answer, Caller};
 pub use clock::TestClock;
 pub use fixtures::{ACME, OTHER};
 pub use processes::Process;
 pub use slow_reader::SlowReader;
+
+use sessions::{Whose, new_session};
 
 /// What a test's server derives its keys from.
 pub const SECRET: &[u8] = b"a secret key of at least 32 characters";
@@ -276,7 +273,7 @@ impl TestApp {
             .await
             .expect("a query")
             .expect("a contact of the fixtures");
-        self.sign_in(slug, account, None, Some(person.id)).await
+        self.sign_in(slug, Whose::Contact(person.id)).await
     }
 
     /// An agent of `acme`, signed in.
@@ -294,66 +291,30 @@ impl TestApp {
             .await
             .expect("a query")
             .expect("an agent of the fixtures");
-        self.sign_in(slug, account, Some(person.id), None).await
+        self.sign_in(slug, Whose::Agent(person.id)).await
     }
 
     /// The refresh cookie of a contact of `acme` who has just signed in.
     pub async fn session_cookie(&self, email: &str) -> String {
-        self.new_session(fixtures::account_id(ACME), None, Some(fixtures::contact_id(email)))
-            .await
+        self.cookie_of(ACME, Whose::Contact(fixtures::contact_id(email))).await
     }
 
     /// The refresh cookie of an agent of `acme` who has just signed in.
     pub async fn agent_session_cookie(&self, email: &str) -> String {
-        self.new_session(fixtures::account_id(ACME), Some(fixtures::agent_id(email)), None)
-            .await
+        self.cookie_of(ACME, Whose::Agent(fixtures::agent_id(email))).await
     }
 
-    /// Puts a session into the database: the way in without a mail. Returns its cookie.
-    async fn new_session(
-        &self,
-        account: AccountId,
-        agent_id: Option<AgentId>,
-        contact_id: Option<ContactId>,
-    ) -> String {
-        let (id, secret) = (SessionId(Uuid::now_v7()), Uuid::new_v4().to_string());
+    async fn cookie_of(&self, slug: &str, whose: Whose) -> String {
         let now = portico::outside::clock::Clock::now(&*self.clock);
-        let row = session::ActiveModel {
-            account_id: Set(account),
-            id: Set(id),
-            created_at: Set(now),
-            agent_id: Set(agent_id),
-            contact_id: Set(contact_id),
-            token_hash: Set(Sha256::digest(secret.as_bytes()).to_vec()),
-            previous_hash: Set(None),
-            rotated_at: Set(now),
-            expires_at: Set(now + chrono::TimeDelta::days(1)),
-            ended_at: Set(None),
-            method: Set(SignInMethod::Mail),
-            browser: Set(String::new()),
-            place: Set(String::new()),
-        };
-        session::Entity::insert(row)
-            .exec_without_returning(&self.db)
-            .await
-            .expect("a session");
-        let surface = if contact_id.is_some() { "portal" } else { "console" };
-        format!("__Host-portico-session-{surface}={id}.{secret}")
+        new_session(&self.db, fixtures::account_id(slug), whose, now).await
     }
 
     /// Lets the server turn a new session's cookie into an access token.
-    async fn sign_in(
-        &self,
-        slug: &str,
-        account: AccountId,
-        agent_id: Option<AgentId>,
-        contact_id: Option<ContactId>,
-    ) -> Caller {
-        let cookie = self.new_session(account, agent_id, contact_id).await;
-        let path = if contact_id.is_some() {
-            "/api/v1/portal/session/refresh"
-        } else {
-            "/api/v1/session/refresh"
+    async fn sign_in(&self, slug: &str, whose: Whose) -> Caller {
+        let cookie = self.cookie_of(slug, whose).await;
+        let path = match whose {
+            Whose::Contact(_) => "/api/v1/portal/session/refresh",
+            Whose::Agent(_) => "/api/v1/session/refresh",
         };
         let res = self.nobody(slug).with_cookie(&cookie).post_empty(path).await;
         assert_eq!(res.status(), 200, "{}", res.text());
