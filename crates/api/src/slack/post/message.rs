@@ -32,13 +32,34 @@ pub(super) async fn post_message(
     message_id: MessageId,
 ) -> Outcome {
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
-        return Ok(());
+        return adopt(state, claim, thread_id, message_id).await;
     };
     let Some(parts) = parts(&state.db, &thread, message_id).await? else {
-        return Ok(());
+        return adopt(state, claim, thread_id, message_id).await;
     };
     let posted = posts(&state.db, &thread, message_id).await?;
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
+}
+
+/// There is nothing to say any more. Where an earlier try may have said it all the same it is written down, so that whoever takes it away,
+/// behind this job, finds it.
+async fn adopt(state: &AppState, claim: &Claim, thread_id: SlackThreadId, message_id: MessageId) -> Outcome {
+    if claim.sending_since.is_none() {
+        return Ok(());
+    }
+    let Some(thread) = find_thread(state, claim, thread_id).await? else {
+        return Ok(());
+    };
+    let Some(root) = &thread.ts else { return Ok(()) };
+    let arrived = read_thread(state, claim, &thread, root).await?;
+    let txn = state.begin_write().await?;
+    for number in arrived.parts_of(&message_id.to_string()) {
+        if let Some((ts, more)) = arrived.of(&format!("{message_id}:{number}")) {
+            remember(state, &txn, &thread, (message_id, number), ts.to_owned(), more).await?;
+        }
+    }
+    claim.settle(&*txn).await?;
+    Ok(txn.commit().await?)
 }
 
 /// Brings a message's posts up to date, or takes them away. What somebody wrote in Slack themselves is theirs to change.

@@ -1,5 +1,7 @@
 //! Which of our posts arrived, when Slack's answer was lost.
 
+use std::collections::BTreeSet;
+
 use anyhow::anyhow;
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::EntityTrait;
@@ -25,6 +27,15 @@ impl Arrived {
         let mut found = self.0.iter().filter(|(id, _)| id == name).map(|(_, ts)| ts.as_str());
         let first = found.next()?;
         Some((first, found.map(str::to_owned).collect()))
+    }
+
+    /// The numbers of a message's parts that are there: the rest of names that begin so.
+    pub(super) fn parts_of(&self, message: &str) -> BTreeSet<i32> {
+        let parts = self
+            .0
+            .iter()
+            .filter_map(|(id, _)| id.strip_prefix(message)?.strip_prefix(':'));
+        parts.filter_map(|number| number.parse().ok()).collect()
     }
 }
 

@@ -24,6 +24,7 @@ mod shared_channels;
 mod socket_lives;
 mod sockets;
 mod speakers;
+mod taken_back;
 mod undo;
 mod versions;
 mod workspaces;
