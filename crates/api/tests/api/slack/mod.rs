@@ -11,6 +11,7 @@ mod files;
 mod health;
 mod inbound;
 mod install;
+mod moved_meanwhile;
 mod moves;
 mod own_messages;
 mod people;
