@@ -7,6 +7,7 @@ mod fields;
 mod ids;
 mod meanwhile;
 mod people;
+mod repeats;
 mod requests;
 mod table;
 mod things;
