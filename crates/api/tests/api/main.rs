@@ -29,6 +29,7 @@ mod matrix;
 mod members;
 mod openid;
 mod portal_setup;
+mod round_trip;
 mod schema;
 mod secrets;
 mod sessions;

@@ -59,6 +59,16 @@ impl Fresh {
         self.owner_url.clone()
     }
 
+    /// Brings the schema up to date, as the command line does it.
+    pub async fn migrate(&self) {
+        let mut config = Config::defaults().expect("the defaults are a configuration").database;
+        config.url = self.url().into();
+        if self.server.is_some() {
+            config.migrate_url = self.owner_url().into();
+        }
+        portico::app::migrate(&config).await.expect("the migrations run");
+    }
+
     /// Not the server's connection: sees all rows.
     pub async fn connect(&self) -> DatabaseConnection {
         let mut options = ConnectOptions::new(&self.owner_url);
