@@ -169,21 +169,3 @@ async fn a_caller_who_is_not_signed_in_is_refused_whatever_the_body() {
         assert_problem(&nobody.send(req).await, 401, "unauthenticated");
     }
 }
-
-#[tokio::test]
-async fn control_characters_in_a_text_do_no_harm() {
-    let app = TestApp::spawn().await;
-    let maria = app.contact(MARIA).await;
-    // PostgreSQL stores no NUL.
-    let body = json!({
-        "form_id": fixtures::form_id(),
-        "title": "He\u{0}lp\u{1b}[31m\r\nme",
-        "description": "Ple\u{0}ase \u{202e}esrever",
-        "answers": { fixtures::field_id("area").to_string(): "Billing" },
-    });
-
-    let res = maria.post("/api/v1/portal/tickets", &body).await;
-
-    assert!([201, 422].contains(&res.status()), "{}", res.text());
-    assert!(!res.text().contains("\\u0000"), "{}", res.text());
-}

@@ -1,6 +1,7 @@
 //! Tickets: filed, listed, talked about, changed, exported; by whom, and by whom not.
 
 mod answering;
+mod characters;
 mod export;
 mod filing;
 mod lists;
