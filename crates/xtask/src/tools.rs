@@ -17,14 +17,21 @@ pub(crate) fn node_folder() -> PathBuf {
 }
 
 /// What to search for programs: a Node of our own, where there is one, comes first.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "where programs are is for the environment to say"
+)]
 pub(crate) fn path() -> OsString {
-    let node = node_folder().join("bin");
-    let system = env::var_os("PATH").unwrap_or_default();
-    if !node.exists() {
-        return system;
+    before(&node_folder().join("bin"), env::var_os("PATH").unwrap_or_default())
+}
+
+/// A folder, if it is there, before all others.
+fn before(folder: &Path, others: OsString) -> OsString {
+    if !folder.exists() {
+        return others;
     }
-    let folders = std::iter::once(node).chain(env::split_paths(&system));
-    env::join_paths(folders).unwrap_or(system)
+    let folders = std::iter::once(folder.to_owned()).chain(env::split_paths(&others));
+    env::join_paths(folders).unwrap_or(others)
 }
 
 /// Where a program stands, as a shell would find it.
@@ -34,8 +41,15 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
+/// The Node that everything is run with: the system's if it is new enough, else the one that `setup` fetched; never another.
+pub(crate) fn node() -> Option<PathBuf> {
+    let node = find("node")?;
+    version(Some(&node)).filter(|version| *version >= NODE)?;
+    Some(node)
+}
+
 pub(crate) fn node_will_do() -> bool {
-    version(find("node").as_deref()).is_some_and(|version| version >= NODE)
+    node().is_some()
 }
 
 fn version(node: Option<&Path>) -> Option<(u32, u32)> {
@@ -50,6 +64,10 @@ fn parse_version(text: &str) -> Option<(u32, u32)> {
 }
 
 /// The browser of the stories: `CHROMIUM`, or the first that is installed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "which browser is for whoever runs the stories to say"
+)]
 pub(crate) fn chromium() -> Option<PathBuf> {
     match env::var_os("CHROMIUM") {
         Some(chosen) => Some(PathBuf::from(chosen)),

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{APPS, App, pack, split};
-use crate::workspace;
+use crate::{tools, workspace};
 
 /// Pinned: its output is part of what we ship.
 const BINARYEN: &str = "132.0.0";
@@ -89,19 +89,25 @@ pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
     Ok(Module { js, wasm, later })
 }
 
-/// `wasm-opt -Os`, when Node is there. Without it the apps work the same and weigh about a tenth more.
+/// `wasm-opt -Os`, when a Node that will do is there. Without it the apps work the same and weigh about a tenth more.
 fn optimise(name: &str, wasm: Vec<u8>) -> Result<Vec<u8>> {
-    let tools = workspace::root().join("target/tools");
-    let Some(wasm_opt) = wasm_opt(&tools)? else {
+    let folder = workspace::root().join("target/tools");
+    let Some(node) = tools::node() else {
+        eprintln!(
+            "No Node that will do is here (`cargo xtask setup`): wasm-opt skipped, the apps will be a little larger."
+        );
+        return Ok(wasm);
+    };
+    let Some(wasm_opt) = wasm_opt(&folder)? else {
         return Ok(wasm);
     };
     let (before, after) = (
-        tools.join(format!("{name}.wasm")),
-        tools.join(format!("{name}.opt.wasm")),
+        folder.join(format!("{name}.wasm")),
+        folder.join(format!("{name}.opt.wasm")),
     );
     fs::write(&before, wasm)?;
     // Which features may be used stands in the module's `target_features` section.
-    let status = Command::new("node")
+    let status = Command::new(node)
         .arg(wasm_opt)
         // Not `-Oz`: its files are smaller, and larger once they are compressed. What is not inlined repeats itself.
         .args(["--no-inline=*", "-Os", "--strip-debug", "--strip-producers"])
@@ -113,24 +119,15 @@ fn optimise(name: &str, wasm: Vec<u8>) -> Result<Vec<u8>> {
     Ok(fs::read(after)?)
 }
 
-/// The script to run with Node, installed on first use; none where Node or the registry is missing.
-fn wasm_opt(tools: &Path) -> Result<Option<PathBuf>> {
-    if !Command::new("node")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
-    {
-        eprintln!("Node is not installed: wasm-opt skipped, the apps will be a little larger.");
-        return Ok(None);
-    }
-    let package = tools.join("node_modules/binaryen");
+/// The script to run with Node, installed on first use; none where the registry is missing.
+fn wasm_opt(folder: &Path) -> Result<Option<PathBuf>> {
+    let package = folder.join("node_modules/binaryen");
     let installed = fs::read_to_string(package.join("package.json"))
         .ok()
         .and_then(|json| serde_json::from_str::<serde_json::Value>(&json).ok())
         .is_some_and(|package| package["version"] == BINARYEN);
     if !installed {
-        fs::create_dir_all(tools)?;
+        fs::create_dir_all(folder)?;
         let status = Command::new("npm")
             .args([
                 "install",
@@ -141,8 +138,9 @@ fn wasm_opt(tools: &Path) -> Result<Option<PathBuf>> {
                 "--loglevel=error",
                 "--prefix",
             ])
-            .arg(tools)
+            .arg(folder)
             .arg(format!("binaryen@{BINARYEN}"))
+            .env("PATH", tools::path())
             .stdout(Stdio::null())
             .status();
         if !status.is_ok_and(|status| status.success()) {
