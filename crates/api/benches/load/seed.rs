@@ -3,8 +3,8 @@
 use anyhow::Result;
 use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
 use portico::entity::{
-    Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain, message, session,
-    slack_user, slack_workspace, ticket,
+    Methods, account, agent, collection, contact, customer, customer_domain, message, session, slack_user,
+    slack_workspace, ticket,
 };
 use portico_migrations::Migrator;
 use portico_types::{
@@ -169,24 +169,12 @@ async fn connected(db: &impl ConnectionTrait) -> Result<Contact> {
     };
     let agent_id = agent.id;
     put(db, vec![agent]).await?;
-    let workspace = slack_workspace::Model {
-        account_id,
-        id: SlackWorkspaceId(id(9, number, 0, 0)),
-        created_at: time(0),
-        team_id: TEAM.to_owned(),
-        team_name: "Acme".to_owned(),
-        bot_user_id: "U0PORTICO".to_owned(),
-        bot_id: "B0PORTICO".to_owned(),
-        state: WorkspaceState::Connected,
-        scopes: String::new(),
-        source: portico_types::staff::SlackSource::Configured,
-        app_id: String::new(),
-        bot_token: None,
-        signing_secret: None,
-        refresh_token: None,
-        app_token: None,
-        token_expires_at: None,
-    };
+    let workspace = slack_workspace::Model::configured(
+        (account_id, SlackWorkspaceId(id(9, number, 0, 0))),
+        (TEAM, "Acme"),
+        ("U0PORTICO", "B0PORTICO"),
+        time(0),
+    );
     let workspace_id = workspace.id;
     put(db, vec![workspace]).await?;
     let user = slack_user::Model {

@@ -20,8 +20,8 @@ use super::script::{self, Script};
 use crate::{
     accounts::{self, NewAccount},
     entity::{
-        ChannelState, WorkspaceState, account, agent, collection, contact, customer, customer_domain, customer_user,
-        form, form_version, slack_channel, slack_workspace,
+        ChannelState, account, agent, collection, contact, customer, customer_domain, customer_user, form,
+        form_version, slack_channel, slack_workspace,
     },
     error::{Error, Result},
 };
@@ -263,24 +263,12 @@ pub(super) async fn connect_slack(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let account_id = company.account.id;
-    let workspace = slack_workspace::Model {
-        account_id,
-        id: SlackWorkspaceId(Uuid::now_v7()),
-        created_at: now,
-        team_id: script.slack.team.clone(),
-        team_name: script.slack.name.clone(),
-        bot_user_id: script.slack.bot_user.clone(),
-        bot_id: script.slack.bot.clone(),
-        state: WorkspaceState::Connected,
-        scopes: String::new(),
-        source: portico_types::staff::SlackSource::Configured,
-        app_id: String::new(),
-        bot_token: None,
-        signing_secret: None,
-        refresh_token: None,
-        app_token: None,
-        token_expires_at: None,
-    };
+    let workspace = slack_workspace::Model::configured(
+        (account_id, SlackWorkspaceId(Uuid::now_v7())),
+        (&script.slack.team, &script.slack.name),
+        (&script.slack.bot_user, &script.slack.bot),
+        now,
+    );
     slack_workspace::Entity::insert(workspace.clone().into_active_model())
         .exec_without_returning(db)
         .await?;

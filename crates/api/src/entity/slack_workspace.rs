@@ -48,3 +48,32 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// A workspace whose token the server's configuration has, and of which nothing more is known: for the demo, fixtures and fuzzing.
+    pub fn configured(
+        (account_id, id): (AccountId, SlackWorkspaceId),
+        (team_id, team_name): (&str, &str),
+        (bot_user_id, bot_id): (&str, &str),
+        created_at: DateTimeUtc,
+    ) -> Self {
+        Self {
+            account_id,
+            id,
+            created_at,
+            team_id: team_id.to_owned(),
+            team_name: team_name.to_owned(),
+            bot_user_id: bot_user_id.to_owned(),
+            bot_id: bot_id.to_owned(),
+            state: WorkspaceState::Connected,
+            scopes: String::new(),
+            source: SlackSource::Configured,
+            app_id: String::new(),
+            bot_token: None,
+            signing_secret: None,
+            refresh_token: None,
+            app_token: None,
+            token_expires_at: None,
+        }
+    }
+}

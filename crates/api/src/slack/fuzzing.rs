@@ -9,7 +9,7 @@ use super::{
     received::{Kept, Received},
 };
 use crate::{
-    entity::{WorkspaceState, slack_workspace},
+    entity::slack_workspace,
     text::{from_mrkdwn, split_mrkdwn, to_html, to_mrkdwn, to_plain},
 };
 
@@ -52,22 +52,10 @@ pub fn message(text: &str) {
 }
 
 fn workspace() -> slack_workspace::Model {
-    slack_workspace::Model {
-        account_id: AccountId(Uuid::nil()),
-        id: SlackWorkspaceId(Uuid::nil()),
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        team_id: "T0ACME".to_owned(),
-        team_name: String::new(),
-        bot_user_id: "U0PORTICO".to_owned(),
-        bot_id: "B0PORTICO".to_owned(),
-        state: WorkspaceState::Connected,
-        scopes: String::new(),
-        source: portico_types::staff::SlackSource::Configured,
-        app_id: String::new(),
-        bot_token: None,
-        signing_secret: None,
-        refresh_token: None,
-        app_token: None,
-        token_expires_at: None,
-    }
+    slack_workspace::Model::configured(
+        (AccountId(Uuid::nil()), SlackWorkspaceId(Uuid::nil())),
+        ("T0ACME", ""),
+        ("U0PORTICO", "B0PORTICO"),
+        chrono::DateTime::UNIX_EPOCH,
+    )
 }

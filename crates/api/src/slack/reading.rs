@@ -134,35 +134,19 @@ fn is_root(message: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use portico_types::{
-        ids::{AccountId, SlackWorkspaceId},
-        staff::SlackSource,
-    };
+    use portico_types::ids::{AccountId, SlackWorkspaceId};
     use serde_json::json;
     use uuid::Uuid;
 
     use super::*;
-    use crate::entity::WorkspaceState;
 
     fn workspace() -> slack_workspace::Model {
-        slack_workspace::Model {
-            account_id: AccountId(Uuid::nil()),
-            id: SlackWorkspaceId(Uuid::nil()),
-            created_at: chrono::DateTime::UNIX_EPOCH,
-            team_id: "T0ACME".to_owned(),
-            team_name: String::new(),
-            bot_user_id: "U0PORTICO".to_owned(),
-            bot_id: "B0PORTICO".to_owned(),
-            state: WorkspaceState::Connected,
-            scopes: String::new(),
-            source: SlackSource::Configured,
-            app_id: String::new(),
-            bot_token: None,
-            signing_secret: None,
-            refresh_token: None,
-            app_token: None,
-            token_expires_at: None,
-        }
+        slack_workspace::Model::configured(
+            (AccountId(Uuid::nil()), SlackWorkspaceId(Uuid::nil())),
+            ("T0ACME", ""),
+            ("U0PORTICO", "B0PORTICO"),
+            chrono::DateTime::UNIX_EPOCH,
+        )
     }
 
     fn read(event: Value) -> Option<Received> {

@@ -90,8 +90,8 @@ pub(super) fn client(answer_within: Duration) -> anyhow::Result<reqwest::Client>
     Ok(client.build()?)
 }
 
-/// The value of `X-Slack-Signature`.
-pub(super) fn signature(secret: &str, timestamp: &str, body: &str) -> String {
+/// The value of `X-Slack-Signature` for a body that was sent at this time, in seconds.
+pub fn signature(secret: &str, timestamp: &str, body: &str) -> String {
     use std::fmt::Write;
 
     // Only ciphers with a fixed key length can fail here.

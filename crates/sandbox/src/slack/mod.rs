@@ -40,7 +40,7 @@ use tokio::{
 
 pub(crate) use act::Act;
 pub(crate) use api::configure as configure_api;
-pub use events::{Delivery, DeliveryKind};
+pub use events::{Delivery, DeliveryKind, signature};
 pub use interactions::Submission;
 pub(crate) use line::serve as serve_sockets;
 pub use model::{App, Channel, ChannelKind, Edited, Ephemeral, File, Message, Reaction, Team, User, View, Workspace};

@@ -31,7 +31,6 @@ mod versions;
 mod workspaces;
 
 use chrono::TimeDelta;
-use hmac::{Hmac, KeyInit, Mac};
 use portico::{
     entity::{JobState, job, message},
     outside::clock::Clock,
@@ -40,7 +39,6 @@ use portico_sandbox::slack::Message;
 use reqwest::Method;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
-use sha2::Sha256;
 
 use crate::support::{ACME, Answer, TestApp, fixtures};
 
@@ -141,12 +139,7 @@ async fn count_messages(app: &TestApp) -> u64 {
 }
 
 fn signature(secret: &str, time: i64, body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
-    mac.update(format!("v0:{time}:{body}").as_bytes());
-    let bytes = mac.finalize().into_bytes();
-    bytes
-        .iter()
-        .fold("v0=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+    portico_sandbox::slack::signature(secret, &time.to_string(), body)
 }
 
 async fn knocks(app: &TestApp, path: &str, headers: &[(&str, String)], body: &str) -> Answer {

@@ -6,8 +6,8 @@
 
 use chrono::{DateTime, Utc};
 use portico::entity::{
-    ChannelState, Methods, WorkspaceState, account, agent, collection, contact, customer, customer_domain,
-    customer_user, form, form_version, slack_channel, slack_user, slack_workspace,
+    ChannelState, Methods, account, agent, collection, contact, customer, customer_domain, customer_user, form,
+    form_version, slack_channel, slack_user, slack_workspace,
 };
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
@@ -301,24 +301,12 @@ async fn form(db: &DatabaseConnection, now: DateTime<Utc>) {
 
 async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
     let workspace_id = SlackWorkspaceId(id("workspace"));
-    let workspace = slack_workspace::Model {
-        account_id: account_id(ACME),
-        id: workspace_id,
-        created_at: now,
-        team_id: "T0ACME".to_owned(),
-        team_name: "Acme".to_owned(),
-        bot_user_id: "U0PORTICO".to_owned(),
-        bot_id: "B0PORTICO".to_owned(),
-        state: WorkspaceState::Connected,
-        scopes: String::new(),
-        source: portico_types::staff::SlackSource::Configured,
-        app_id: String::new(),
-        bot_token: None,
-        signing_secret: None,
-        refresh_token: None,
-        app_token: None,
-        token_expires_at: None,
-    };
+    let workspace = slack_workspace::Model::configured(
+        (account_id(ACME), workspace_id),
+        ("T0ACME", "Acme"),
+        ("U0PORTICO", "B0PORTICO"),
+        now,
+    );
     put(db, workspace).await;
     for (channel, name) in [
         ("C0TRIAGE", "support-triage"),
