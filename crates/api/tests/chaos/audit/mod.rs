@@ -57,7 +57,7 @@ pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) ->
     newcomers::check(db, sandbox, &locked(&facts.newcomers), &mut faults).await;
     Found {
         figures: format!(
-            "{} acknowledged writes, {} of them messages, notes and files, {changes} of them changes; {} messages and deeds in Slack; {} posts of \
+            "{} acknowledged writes, {} of them messages and notes; {} messages and deeds in Slack; {changes} changes of tickets; {} posts of \
              ours; {} faults found; {twice} mails came twice with the same Message-ID",
             facts.acknowledged(),
             words.iter().filter(|it| it.door.is_ours()).count(),
