@@ -12,7 +12,7 @@ use anyhow::anyhow;
 use chrono::TimeDelta;
 use futures_util::StreamExt;
 use portico_types::{
-    ids::{AttachmentId, AttachmentPieceId, SlackThreadId},
+    ids::{AccountId, AttachmentId, AttachmentPieceId, MessageId, SlackThreadId},
     tickets::MessageVisibility,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -57,7 +57,9 @@ pub(super) async fn fetch(state: &AppState, claim: &Claim, id: AttachmentId, thr
     let row = attachment::Entity::find_by_id((claim.account_id, id))
         .one(&state.db)
         .await?;
-    let Some(file) = row.filter(|file| file.state == FileState::Coming) else {
+    // Refused, too: an admin mended what was missing and lets it be tried again. What was refused for good has no job any more.
+    let waits = |file: &attachment::Model| WAITING.contains(&file.state);
+    let Some(file) = row.filter(waits) else {
         return Ok(());
     };
     let (Some(slack_id), Some(message_id)) = (file.slack_file_id.clone(), file.message_id) else {
@@ -67,6 +69,12 @@ pub(super) async fn fetch(state: &AppState, claim: &Claim, id: AttachmentId, thr
         Err(Failure::Retry { error, .. }) if state.clock.now() - claim.created_at > PATIENCE => {
             tracing::warn!("a file shared in Slack did not come: {error:#}");
             Fetch::Never("Slack did not hand it out.".to_owned())
+        }
+        Err(Failure::GiveUp(error)) => {
+            // Its readers are told what they wait for; the job stays, for an admin to try again.
+            let why = missing(&error.to_string());
+            never_came(state, (claim.account_id, id), (message_id, thread_id), why).await?;
+            return Err(Failure::GiveUp(error));
         }
         other => other?,
     };
@@ -84,13 +92,14 @@ pub(super) async fn fetch(state: &AppState, claim: &Claim, id: AttachmentId, thr
     let coming = attachment::Entity::update_many()
         .filter(attachment::Column::AccountId.eq(claim.account_id))
         .filter(attachment::Column::Id.eq(id))
-        .filter(attachment::Column::State.eq(FileState::Coming));
+        .filter(attachment::Column::State.is_in(WAITING));
     let done = match fetched {
         Fetch::Here(whole) => {
             keep(&txn, claim.account_id, &whole.pieces).await?;
             let name = whole.name.map_or(file.name, |name| clean_name(&name));
             coming
                 .col_expr(attachment::Column::State, Expr::value(FileState::Stored))
+                .col_expr(attachment::Column::Why, Expr::value(None::<String>))
                 .col_expr(attachment::Column::Name, Expr::value(name))
                 .col_expr(attachment::Column::MediaType, Expr::value(whole.media_type))
                 .col_expr(attachment::Column::Size, Expr::value(whole.size))
@@ -105,6 +114,41 @@ pub(super) async fn fetch(state: &AppState, claim: &Claim, id: AttachmentId, thr
         return Ok(txn.rollback().await?); // Its message was taken back meanwhile.
     }
     claim.finish(&*txn).await?;
+    Ok(txn.commit().await?)
+}
+
+/// In which states a file may come still.
+const WAITING: [FileState; 2] = [FileState::Coming, FileState::Refused];
+
+/// What a file's readers are told when Slack refuses it for a reason that somebody can mend.
+fn missing(refusal: &str) -> String {
+    match refusal.split_once("missing_scope: ") {
+        Some((_, scope)) => format!("Slack does not hand it out: Portico lacks the scope {scope}."),
+        None => "Slack did not hand it out.".to_owned(),
+    }
+}
+
+async fn never_came(
+    state: &AppState,
+    file: (AccountId, AttachmentId),
+    (message_id, thread_id): (MessageId, SlackThreadId),
+    why: String,
+) -> Outcome {
+    let (account_id, id) = file;
+    let txn = state.begin_write().await?;
+    let message = message::Entity::find_by_id((account_id, message_id)).one(&*txn).await?;
+    let Some(message) = message else { return Ok(()) };
+    file_came(&txn, &message, (id, false), thread_id, state.clock.now())
+        .await
+        .map_err(failure)?;
+    attachment::Entity::update_many()
+        .col_expr(attachment::Column::State, Expr::value(FileState::Refused))
+        .col_expr(attachment::Column::Why, Expr::value(Some(why)))
+        .filter(attachment::Column::AccountId.eq(account_id))
+        .filter(attachment::Column::Id.eq(id))
+        .filter(attachment::Column::State.is_in(WAITING))
+        .exec(&*txn)
+        .await?;
     Ok(txn.commit().await?)
 }
 

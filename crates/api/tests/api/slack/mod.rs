@@ -18,6 +18,7 @@ mod people;
 mod posting;
 mod reactions;
 mod redelivered;
+mod refused_files;
 mod sent_once;
 mod settings;
 mod shapes;
