@@ -37,6 +37,10 @@ chaos:
     @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo test --package portico --test chaos -- --nocapture --test-threads=1
     @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo xtask pg -- cargo test --package portico --test chaos -- --nocapture --test-threads=1
 
+# Break what the tests of access, sign-in and Slack guard, one thing after another, and demand that they fail (some minutes)
+broken *names:
+    @cargo xtask broken {{ names }}
+
 # Fuzz what reads Slack's requests and texts, so many seconds a target (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="120":
     @for target in slack_event slack_interaction mrkdwn; do \

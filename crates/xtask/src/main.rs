@@ -1,6 +1,7 @@
 //! Chores of the project that need code: `cargo xtask <command>`. One file per command.
 
 mod bench;
+mod broken;
 mod check_bundle;
 mod lint;
 mod pg;
@@ -34,6 +35,8 @@ enum Command {
     Test(test::Arguments),
     /// Run a command with a temporary PostgreSQL, named by `PORTICO_TEST_DATABASE_URL`
     Pg(pg::Arguments),
+    /// Break what the tests guard, one thing after another, and demand that they fail
+    Broken(broken::Arguments),
     /// Print sizes, memory, start-up time and speed
     Bench(bench::Arguments),
     /// Check formatting and run clippy
@@ -62,6 +65,7 @@ async fn run(command: Command) -> Result<()> {
         Command::Run(arguments) => run::run(&arguments).await,
         Command::Test(arguments) => test::run(&arguments).await,
         Command::Pg(arguments) => pg::run(&arguments).await,
+        Command::Broken(arguments) => broken::run(&arguments).await,
         Command::Bench(arguments) => bench::run(&arguments).await,
         Command::Lint => lint::run(),
         Command::Web(arguments) => web::run(&arguments),
