@@ -2,6 +2,7 @@
 //! leaves, and whether the proof it brings still lets in.
 
 mod every_case;
+mod judged_anew;
 mod moved_domains;
 
 use portico_types::staff::{Plan, PortalAccess, UserAccess};
