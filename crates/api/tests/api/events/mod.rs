@@ -1,5 +1,7 @@
 //! Live updates.
 
+mod apart;
+
 use std::time::Duration;
 
 use portico::entity::contact;
