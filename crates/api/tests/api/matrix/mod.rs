@@ -3,6 +3,7 @@
 //! [`table`] says who may do what; what a request must come to is computed from that. A new operation is one row there.
 
 mod access;
+mod audited;
 mod fields;
 mod ids;
 mod meanwhile;
