@@ -1,5 +1,7 @@
 //! Bodies that are not what was asked for, at every door that takes one.
 
+use std::time::Duration;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -152,7 +154,9 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
         let beginning = futures_util::stream::iter([Ok::<_, std::io::Error>(b"{".to_vec())]);
         let never = futures_util::stream::StreamExt::chain(beginning, futures_util::stream::pending());
         let req = caller.request(method, path).header("content-type", "application/json");
-        let res = caller.send(req.body(reqwest::Body::wrap_stream(never))).await;
+        let sent = caller.send(req.body(reqwest::Body::wrap_stream(never)));
+        let res = tokio::time::timeout(Duration::from_secs(20), sent).await;
+        let res = res.expect("an answer, though the body does not come");
         assert_problem(&res, 408, "too-slow");
     }
 }

@@ -3,6 +3,7 @@
 mod bodies;
 mod database_away;
 mod mail_away;
+mod mail_order;
 mod tokens;
 
 use chrono::TimeDelta;

@@ -1,5 +1,7 @@
 //! Who may speak as Slack.
 
+use std::time::Duration;
+
 use portico::{entity::received_event, outside::clock::Clock};
 use reqwest::Method;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -183,7 +185,9 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
         for (name, value) in signed(app.sandbox.signing_secret(), app.clock.now().timestamp(), "{}") {
             req = req.header(name, value);
         }
-        let res = nobody.send(req.body(reqwest::Body::wrap_stream(never))).await;
+        let sent = nobody.send(req.body(reqwest::Body::wrap_stream(never)));
+        let res = tokio::time::timeout(Duration::from_secs(20), sent).await;
+        let res = res.expect("an answer, though the body does not come");
         assert_eq!(res.status(), 408, "{path}: {}", res.text());
     }
 }

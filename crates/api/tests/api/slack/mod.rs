@@ -11,6 +11,8 @@ mod files;
 mod health;
 mod inbound;
 mod install;
+mod large;
+mod modal_again;
 mod moved_meanwhile;
 mod moves;
 mod own_messages;
