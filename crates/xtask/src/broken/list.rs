@@ -88,23 +88,18 @@ pub(super) fn read() -> Result<Vec<Break>> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
-    use std::path::Path;
 
     use super::*;
     use crate::broken::weave;
 
-    /// The sources of a module of the API test program.
-    fn sources_of(path: &Path) -> String {
-        let mut text = fs::read_to_string(path.with_extension("rs")).unwrap_or_default();
-        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-            let inner = entry.path().with_extension("");
-            text += &if entry.path().is_dir() {
-                sources_of(&entry.path())
-            } else {
-                fs::read_to_string(inner.with_extension("rs")).unwrap()
-            };
-        }
-        text
+    /// The source of a module of the API test program.
+    fn source_of(module: &str) -> String {
+        let path = workspace::root()
+            .join("crates/api/tests/api")
+            .join(module.replace("::", "/"));
+        let file = fs::read_to_string(path.with_extension("rs"));
+        file.or_else(|_| fs::read_to_string(path.join("mod.rs")))
+            .unwrap_or_default()
     }
 
     #[test]
@@ -131,11 +126,8 @@ mod tests {
         for it in &breaks {
             assert!(!it.tests.is_empty(), "{} names no test", it.name);
             for test in &it.tests {
-                let (modules, function) = test.rsplit_once("::").unwrap();
-                let file = workspace::root()
-                    .join("crates/api/tests/api")
-                    .join(modules.replace("::", "/"));
-                let there = sources_of(&file).contains(&format!("fn {function}("));
+                let (module, function) = test.rsplit_once("::").unwrap();
+                let there = source_of(module).contains(&format!("fn {function}("));
                 assert!(there, "{}: there is no test {test}", it.name);
             }
         }
