@@ -1,8 +1,5 @@
-//! An answer by the modal comes once. Nothing in Slack shows that it was taken, as a message in a thread does, so it rests on the event and
-//! its job alone.
+//! An answer by the modal comes once. Nothing in Slack shows that it was taken, as a message in a thread does, so it rests on the event alone.
 
-use chrono::TimeDelta;
-use portico::app;
 use portico_sandbox::slack::Submission;
 use serde_json::json;
 
@@ -37,23 +34,4 @@ async fn a_modal_that_slack_brings_again_is_answered_and_said_once() {
     assert_eq!(again.status(), 200, "{}", again.text());
     app.run_jobs().await;
     assert_eq!(on_portal(&app, &key).await.len(), 2, "the ticket and one answer");
-}
-
-#[tokio::test]
-async fn a_worker_that_wakes_after_another_applied_the_modal_says_nothing_again() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    answers(&app).await;
-    let stopped = app::take_due_jobs(&app.state).await.unwrap();
-    assert_eq!(stopped.len(), 1, "{stopped:#?}");
-    for _ in 0..4 {
-        app.clock.advance(TimeDelta::seconds(31));
-        app.run_jobs().await;
-    }
-    assert_eq!(on_portal(&app, &key).await.len(), 2, "another has done it");
-
-    app::do_taken_job(&app.state, &stopped[0]).await;
-
-    app.run_jobs().await;
-    assert_eq!(on_portal(&app, &key).await.len(), 2);
 }
