@@ -1,5 +1,5 @@
-//! The map for developers (`crates/README.md`) names no file, folder or item that is not there. Whether what it says of them is true, a
-//! person must see.
+//! What developers find their way by: the map (`crates/README.md`) names no file, folder or item that is not there, and every file says at
+//! its top what it is for. Whether that is true, a person must see.
 
 use std::{
     collections::BTreeMap,
@@ -142,4 +142,13 @@ fn the_map_names_only_what_is_there() {
         missing.is_empty(),
         "crates/README.md names what is not there: {missing:#?}"
     );
+}
+
+#[test]
+fn every_file_says_at_its_top_what_it_is_for() {
+    let mut all = BTreeMap::new();
+    paths(&root(), "", &mut all);
+    let silent = |(path, text): &(&String, &String)| path.ends_with(".rs") && !text.starts_with("//! ");
+    let silent: Vec<_> = all.iter().filter(silent).map(|(path, _)| path).collect();
+    assert!(silent.is_empty(), "files without a `//!`: {silent:#?}");
 }
