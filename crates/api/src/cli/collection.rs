@@ -6,11 +6,10 @@ use portico_types::{
     ids::AccountId,
     staff::{AuditAction, TriageReplies, is_slack_channel_id},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use serde_json::json;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::account::{self, Switch};
-use crate::{app::AppState, audit, db::WriteTxn, entity::collection, error::Error, slack};
+use crate::{app::AppState, audit, collections, db::WriteTxn, entity::collection, error::Error};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -92,43 +91,18 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
     let txn = state.begin_write().await?;
     let account = account::find(&txn, change.account.as_deref()).await?;
     let before = find(&txn, account.id, &change.name).await?;
-    let after = collection::Model {
+    let wanted = collection::Model {
         triage_channel_id: channel.unwrap_or_else(|| before.triage_channel_id.clone()),
         forwarding: change.forwarding.map_or(before.forwarding, Switch::is_on),
         triage_replies: change.triage_replies.unwrap_or(before.triage_replies),
         note_mark: change.note_mark.unwrap_or_else(|| before.note_mark.clone()),
-        version: before.version + 1,
         ..before.clone()
     };
-    if after
-        == (collection::Model {
-            version: after.version,
-            ..before.clone()
-        })
-    {
+    let changed = collections::change(&*txn, &before, wanted, now).await;
+    let Some((after, detail)) = changed.map_err(Error::in_words)? else {
         println!("{} is so already; nothing changed", before.name);
         return Ok(());
-    }
-    after.clone().into_active_model().reset_all().update(&*txn).await?;
-    slack::check_channels(&*txn, account.id)
-        .await
-        .map_err(Error::in_words)?;
-    if let Some(channel) = after
-        .triage_channel_id
-        .as_deref()
-        .filter(|it| Some(*it) != before.triage_channel_id.as_deref())
-    {
-        slack::check_internal(&*txn, account.id, channel, now)
-            .await
-            .map_err(Error::in_words)?;
-    }
-    let mut detail = audit::changes(json!({
-        "triage_channel": [before.triage_channel_id, after.triage_channel_id],
-        "forwarding": [before.forwarding, after.forwarding],
-        "triage_replies": [before.triage_replies, after.triage_replies],
-        "note_mark": [before.note_mark, after.note_mark],
-    }));
-    detail["collection"] = json!(after.name);
+    };
     audit::by_operator(&*txn, account.id, AuditAction::CollectionChanged, detail, now).await?;
     txn.commit().await?;
     println!("changed the collection {}", after.name);

@@ -1,7 +1,10 @@
 //! Collections: groups of customers with a triage channel and settings of their own.
 
+mod actions;
 mod staff;
 mod store;
+
+pub(crate) use actions::change;
 
 use crate::routes::Routes;
 

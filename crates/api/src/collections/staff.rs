@@ -9,9 +9,8 @@ use portico_types::{
     ids::CollectionId,
     staff::{self, AgentRole, AuditAction, UpdateCollection},
 };
-use serde_json::json;
 
-use super::store;
+use super::{actions, store};
 use crate::{
     app::AppState,
     audit,
@@ -19,7 +18,6 @@ use crate::{
     body::Body,
     entity::collection,
     error::{Error, Result},
-    slack,
 };
 
 /// The account's collections, by name.
@@ -52,7 +50,7 @@ pub(super) async fn update_collection(
     if before.version != change.version {
         return Err(Error::Conflict("The collection was changed in the meantime."));
     }
-    let after = collection::Model {
+    let wanted = collection::Model {
         triage_channel_id: change
             .triage_channel
             .map_or_else(|| before.triage_channel_id.clone(), |it| it.channel_id),
@@ -61,25 +59,9 @@ pub(super) async fn update_collection(
         note_mark: change.note_mark.unwrap_or_else(|| before.note_mark.clone()),
         ..before.clone()
     };
-    if after == before {
+    let Some((after, detail)) = actions::change(&*txn, &before, wanted, now).await? else {
         return Ok(Json(store::shown(before)));
-    }
-    let after = store::save(&*txn, after).await?;
-    slack::check_channels(&*txn, caller.account_id).await?;
-    if let Some(channel) = after
-        .triage_channel_id
-        .as_ref()
-        .filter(|it| Some(*it) != before.triage_channel_id.as_ref())
-    {
-        slack::check_internal(&*txn, caller.account_id, channel, now).await?;
-    }
-    let mut detail = audit::changes(json!({
-        "triage_channel": [before.triage_channel_id, after.triage_channel_id],
-        "forwarding": [before.forwarding, after.forwarding],
-        "triage_replies": [before.triage_replies, after.triage_replies],
-        "note_mark": [before.note_mark, after.note_mark],
-    }));
-    detail["collection"] = json!(after.name);
+    };
     let subject = format!("collection {}", after.name);
     audit::done(&*txn, &caller, AuditAction::CollectionChanged, &subject, detail, now).await?;
     txn.commit().await?;
