@@ -17,6 +17,10 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|it| it == "rs")
+}
+
 /// All files and folders, from the root on, with `/` before each; of ours in Rust the text, too.
 fn paths(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("a folder that can be read") {
@@ -30,8 +34,7 @@ fn paths(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
             paths(&entry.path(), &path, found);
             found.insert(path + "/", String::new());
         } else {
-            let is_rust = path.ends_with(".rs");
-            let text = is_rust.then(|| fs::read_to_string(entry.path()).expect("source that can be read"));
+            let text = is_rust(&path).then(|| fs::read_to_string(entry.path()).expect("source that can be read"));
             found.insert(path, text.unwrap_or_default());
         }
     }
@@ -148,7 +151,7 @@ fn the_map_names_only_what_is_there() {
 fn every_file_says_at_its_top_what_it_is_for() {
     let mut all = BTreeMap::new();
     paths(&root(), "", &mut all);
-    let silent = |(path, text): &(&String, &String)| path.ends_with(".rs") && !text.starts_with("//! ");
+    let silent = |(path, text): &(&String, &String)| is_rust(path) && !text.starts_with("//! ");
     let silent: Vec<_> = all.iter().filter(silent).map(|(path, _)| path).collect();
     assert!(silent.is_empty(), "files without a `//!`: {silent:#?}");
 }

@@ -117,8 +117,8 @@ impl Listing {
         let after = paging.after(&state.keys, &list)?;
         let mut rows = self.rows(&state.db, after, limit + 1).await?;
         let more = paging::cut(&mut rows, limit);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|row| paging::encode(&state.keys, &list, &Position::of(row, self.sort)));
+        let ended = rows.last().filter(|_| more);
+        let next = ended.map(|row| paging::encode(&state.keys, &list, &Position::of(row, self.sort)));
         Ok((rows, next))
     }
 
