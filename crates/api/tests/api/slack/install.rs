@@ -167,7 +167,13 @@ async fn the_manifest_names_this_installation() {
     let expected = in_readme
         .unwrap()
         .replace("https://help.example.com", own.trim_end_matches('/'));
-    assert_eq!(shown, json!({ "url": own, "yaml": expected }));
+    assert_eq!((&shown["url"], &shown["yaml"]), (&json!(own), &json!(expected)));
+    // By socket, and without https, nothing of the installation need be reachable.
+    let by_socket = shown["socket_yaml"].as_str().unwrap();
+    assert!(
+        by_socket.contains("socket_mode_enabled: true") && !by_socket.contains(own),
+        "{by_socket}"
+    );
 }
 
 #[tokio::test]
