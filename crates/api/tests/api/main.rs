@@ -35,6 +35,7 @@ mod round_trip;
 mod schema;
 mod sealed;
 mod secrets;
+mod service_keys;
 mod sessions;
 mod sign_in;
 mod slack;

@@ -98,8 +98,8 @@ async fn what_strangers_left_behind_is_cleared_away_and_nothing_else() {
     app.clock.advance(TimeDelta::hours(24) + TimeDelta::minutes(11));
     let removed = portico::app::tidy(&app.state).await.unwrap();
     assert_eq!(
-        removed, 5,
-        "Maria's link, the key, and what was counted for three strangers"
+        removed, 8,
+        "Maria's link, the key, and two counts for each of three strangers: of the address and, as for everybody, of its domain"
     );
     let maria = app.contact(MARIA).await;
     assert!(!files(&maria).await);

@@ -8,6 +8,7 @@ mod mailbox;
 mod own;
 mod owners;
 mod settings;
+mod slack_users;
 mod userinfo;
 
 use std::collections::HashMap;
