@@ -4,7 +4,7 @@
 //! for something else directly afterwards, the answer to that: while the job of a mail writes to the database, others may have to wait; and the
 //! answer to a wrong code, once the mail has left or has not. The
 //! figure is the area under the ROC curve (AUC): the chance that of two answers the slower one is told apart by its time alone. 0.5 is a coin,
-//! 1 is certainty; trust.md asks for 0.6 at most, in either direction.
+//! 1 is certainty; Portico promises 0.6 at most, in either direction.
 
 use std::{
     net::TcpListener,

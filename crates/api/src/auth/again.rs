@@ -1,6 +1,6 @@
 //! Rights asked again of a caller who has kept us waiting for their body. What they may do was judged before it was read, perhaps by what was
 //! remembered of them for `sign_in.cache_seconds`; whoever holds a request open must not act by it later than five seconds after their right
-//! was taken away (trust.md, S13).
+//! was taken away.
 
 use std::time::Duration;
 

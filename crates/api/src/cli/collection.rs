@@ -9,7 +9,13 @@ use portico_types::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::account::{self, Switch};
-use crate::{app::AppState, audit, collections, db::WriteTxn, entity::collection, error::Error};
+use crate::{
+    app::AppState,
+    audit, collections,
+    db::{ForChange, WriteTxn},
+    entity::collection,
+    error::Error,
+};
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -109,12 +115,13 @@ async fn set(change: Set, state: &AppState) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The collection of a name.
+/// The collection of a name, which nobody else changes until the transaction ends.
 pub(super) async fn find(txn: &WriteTxn, account_id: AccountId, name: &str) -> anyhow::Result<collection::Model> {
     let named = collection::Entity::find()
         .filter(collection::Column::AccountId.eq(account_id))
         .filter(collection::Column::Name.eq(name));
     named
+        .for_change()
         .one(&**txn)
         .await?
         .with_context(|| format!("there is no collection {name}; `portico collection list` shows them"))

@@ -48,7 +48,7 @@ impl Config {
             problems.push("sign_in.access_minutes must be 1 to 15".to_owned());
         }
         // What is remembered of an account may be this old when a caller is judged by it, and that is remembered as long again; a right that
-        // was taken away is gone everywhere within five seconds (trust.md, S13).
+        // was taken away is gone everywhere within five seconds.
         if self.sign_in.cache_seconds > 2 {
             problems.push("sign_in.cache_seconds must be 0 to 2".to_owned());
         }

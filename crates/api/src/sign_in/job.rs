@@ -1,5 +1,5 @@
 //! Decides whether somebody who asked gets a mail, and writes it. Whoever watches from outside, by how long they wait for anything else
-//! meanwhile, must not learn whether one leaves (trust.md, S10): both jobs do the same to the database for everybody, statement by
+//! meanwhile, must not learn whether one leaves: both jobs do the same to the database for everybody, statement by
 //! statement, which `alike.rs` tests.
 
 use chrono::{DateTime, TimeDelta, Utc};

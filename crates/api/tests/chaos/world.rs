@@ -182,9 +182,10 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
             (left, since) = (open, Instant::now());
         }
         if since.elapsed() > STUCK_AFTER {
-            let some: Vec<_> = waiting.iter().take(5).collect();
-            println!("{} jobs do not get done, such as {some:#?}", waiting.len());
-            break;
+            let mut found = audit::audit(db, sandbox, facts).await;
+            let stuck = waiting.iter().map(|job| format!("a job does not get done: {job:?}"));
+            found.faults.extend(stuck);
+            return found;
         }
         tokio::time::sleep(Duration::from_millis(500)).await;
     }

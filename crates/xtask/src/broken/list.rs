@@ -23,7 +23,7 @@ struct File {
 pub(super) struct Break {
     /// Short, to be switched on and chosen by.
     pub(super) name: String,
-    /// Which promise is broken: a number of trust.md, or several.
+    /// Which promise is broken: its number in `crates/api/tests/broken/README.md`, or several.
     pub(super) promise: String,
     /// What is wrong then, in a sentence.
     pub(super) what: String,
