@@ -212,7 +212,7 @@ pub(crate) fn network(ip: IpAddr) -> IpNet {
 const SITE: u32 = 16;
 
 /// The /48 of an IPv6 address: what a provider gives a customer at the most.
-fn site(ip: IpAddr) -> Option<IpNet> {
+pub(crate) fn site(ip: IpAddr) -> Option<IpNet> {
     ip.is_ipv6().then(|| IpNet::new_assert(ip, 48).trunc())
 }
 

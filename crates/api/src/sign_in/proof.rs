@@ -68,11 +68,7 @@ pub(super) async fn redeem(
     if strangers_code && !codes.taken(&**txn, &state.keys, now).await? {
         attempt(&**txn, &link, None).await?;
         let worth_a_note = codes.may_note(&**txn, &state.keys, now).await?;
-        return Err(Refused::Failed(if worth_a_note {
-            "too_many_wrong_codes"
-        } else {
-            "no_such_link"
-        }));
+        return Err(refused("too_many_wrong_codes", worth_a_note));
     }
     let right = match proof {
         MailProof::Token(_) => true,
@@ -86,16 +82,20 @@ pub(super) async fn redeem(
     let counted = attempt(&**txn, &link, right.then_some(now)).await?;
     if !(right && counted) {
         let worth_an_entry = !strangers_code || codes.count(&**txn, &state.keys, now).await?;
-        return Err(Refused::Failed(if worth_an_entry {
-            "wrong_code"
-        } else {
-            "no_such_link"
-        }));
+        return Err(refused("wrong_code", worth_an_entry));
     }
     Ok(Proven {
         email: EmailAddress::parse(&link.email).map_err(|_| Refused::Failed("no_email"))?,
         waiting: waiting(link),
     })
+}
+
+fn refused(code: &'static str, worth_an_entry: bool) -> Refused {
+    if worth_an_entry {
+        Refused::Failed(code)
+    } else {
+        Refused::Unnoted(code)
+    }
 }
 
 fn waiting(link: magic_link::Model) -> Option<Waiting> {

@@ -7,6 +7,8 @@ use crate::error::Error;
 pub(super) enum Refused {
     /// The proof is no good.
     Failed(&'static str),
+    /// The same, and the audit log has enough of it.
+    Unnoted(&'static str),
     /// The proof is good, and still they may not.
     NotAllowed(&'static str),
     /// Not their doing.
@@ -22,7 +24,7 @@ impl<E: Into<Error>> From<E> for Refused {
 impl Refused {
     pub(super) fn code(&self) -> Option<&'static str> {
         match self {
-            Self::Failed(code) | Self::NotAllowed(code) => Some(code),
+            Self::Failed(code) | Self::Unnoted(code) | Self::NotAllowed(code) => Some(code),
             Self::Broken(_) => None,
         }
     }
@@ -30,7 +32,7 @@ impl Refused {
     /// What the browser is told.
     pub(super) fn answer(self) -> Error {
         match self {
-            Self::Failed(_) => Error::SignInFailed,
+            Self::Failed(_) | Self::Unnoted(_) => Error::SignInFailed,
             Self::NotAllowed(_) => Error::NotAllowed,
             Self::Broken(err) => err,
         }

@@ -8,7 +8,9 @@ use portico_types::{
     sign_in::{Session, SignInMethod},
     staff::AuditAction,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, TransactionTrait, sea_query::Expr,
+};
 use serde_json::json;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -84,7 +86,8 @@ pub(super) async fn open(
 }
 
 /// Notes in the audit log why somebody did not come in, and makes the answer, which does not tell. What cannot be tied to anything that
-/// was begun here leaves no entry, or strangers could fill the log.
+/// was begun here leaves no entry, or strangers could fill the log. What the log has enough of is written, too, and taken back: how much was
+/// written of whom could be felt. The rest of `txn` is kept, such as the try that a wrong code was.
 pub(super) async fn refuse(
     state: &AppState,
     txn: Option<WriteTxn>,
@@ -104,7 +107,13 @@ pub(super) async fn refuse(
         };
         let detail = json!({ "method": method, "reason": code });
         let event = Event::refused(AuditAction::SignInRefused, "session", detail);
-        audit::write(&*txn, account_id, Actor::nobody(&place), event, state.clock.now()).await?;
+        let entry = txn.begin().await?;
+        audit::write(&entry, account_id, Actor::nobody(&place), event, state.clock.now()).await?;
+        if matches!(refused, Refused::Unnoted(_)) {
+            entry.rollback().await?;
+        } else {
+            entry.commit().await?;
+        }
         txn.commit().await
     };
     match write().await {

@@ -1,7 +1,7 @@
-//! How many wrong codes are taken: six digits are too few for whoever may try as often as they can ask for mails. They are counted against
-//! the address whose code it is and against the network they come from; beyond either's share its codes let nobody in any more, whoever has
-//! them: links do, and codes in browsers that have signed in before. Nobody else's codes suffer: a stranger could take them from a whole
-//! customer by guessing on and on at an address of their own.
+//! How many wrong codes are taken: six digits are too few for whoever may try as often as they can ask for mails. They are counted against the
+//! address whose code it is and against the network they come from, and the site that it is part of; beyond either's share its codes let nobody
+//! in any more, whoever has them: links do, and codes in browsers that have signed in before. Nobody else's codes suffer: a stranger could take
+//! them from a whole customer by guessing on and on at an address of their own.
 
 use std::net::IpAddr;
 
@@ -15,6 +15,8 @@ use crate::{auth::Keys, limits};
 /// One guess in 33,000 a day, from however many networks.
 const OF_ADDRESS: Share = Share { hour: 10, day: 30 };
 const OF_NETWORK: Share = Share { hour: 30, day: 100 };
+/// Of a /48, which has more networks than anybody can count.
+const OF_SITE: Share = Share { hour: 120, day: 400 };
 /// Each wrong code is an entry in the audit log, up to these in an account.
 const OF_ENTRIES: Share = Share { hour: 100, day: 300 };
 
@@ -22,6 +24,7 @@ pub(super) struct WrongCodes<'a> {
     account_id: AccountId,
     email: &'a str,
     network: String,
+    site: String,
     /// Of an address that got no mail. All is alike, but what is noted of them must not use up what may be noted of those who have a code.
     nobodys: bool,
 }
@@ -29,21 +32,27 @@ pub(super) struct WrongCodes<'a> {
 impl<'a> WrongCodes<'a> {
     pub(super) fn new(account_id: AccountId, email: &'a str, from: Option<IpAddr>, nobodys: bool) -> Self {
         let network = from.map(|ip| limits::network(ip).to_string()).unwrap_or_default();
+        // What has no site is one.
+        let site = from
+            .and_then(limits::site)
+            .map_or_else(|| network.clone(), |site| site.to_string());
         Self {
             account_id,
             email,
             network,
+            site,
             nobodys,
         }
     }
 
-    fn counts(&self) -> [((AccountId, &'static str, &str), Share); 2] {
+    fn counts(&self) -> [((AccountId, &'static str, &str), Share); 3] {
         [
             ((self.account_id, "wrong codes of an address", self.email), OF_ADDRESS),
             (
                 (self.account_id, "wrong codes from a network", &self.network),
                 OF_NETWORK,
             ),
+            ((self.account_id, "wrong codes from a site", &self.site), OF_SITE),
         ]
     }
 

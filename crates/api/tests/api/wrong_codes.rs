@@ -53,6 +53,35 @@ async fn who_guesses_at_a_customers_door_takes_no_codes_of_its_people() {
         completes(&tom.browser, "198.51.100.1", json!({ "code": tom.code })).await,
         200
     );
+
+    // What is not written down any more is a try all the same.
+    let maria = asks(&app, MARIA).await;
+    guesses(&maria, "198.51.100.2").await;
+    assert_eq!(count(&app, AuditAction::SignInRefused).await, 100);
+    let right = json!({ "code": maria.code });
+    assert_eq!(completes(&maria.browser, "198.51.100.3", right).await, 401);
+    app.clock.advance(TimeDelta::seconds(1));
+    guesses(&asks(&app, MARIA).await, "198.51.100.4").await;
+    let maria = asks(&app, MARIA).await;
+    let right = json!({ "code": maria.code });
+    assert_eq!(
+        completes(&maria.browser, "198.51.100.5", right).await,
+        401,
+        "ten wrong codes in an hour"
+    );
+}
+
+#[tokio::test]
+async fn whoever_has_a_whole_site_has_no_more_guesses_than_it() {
+    let app = behind_a_proxy().await;
+    for n in 0..24 {
+        let theirs = asks(&app, &format!("new{n}@globex.example")).await;
+        guesses(&theirs, &format!("2001:db8:1:{n}::1")).await;
+    }
+    let tom = asks(&app, TOM).await;
+    let right = || json!({ "code": tom.code });
+    assert_eq!(completes(&tom.browser, "2001:db8:1:ff::1", right()).await, 401);
+    assert_eq!(completes(&tom.browser, "2001:db8:2:1::1", right()).await, 200);
 }
 
 #[tokio::test]
