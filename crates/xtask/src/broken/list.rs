@@ -75,6 +75,7 @@ pub(super) fn read() -> Result<Vec<Break>> {
     let mut files = fs::read_dir(&folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<Vec<_>>>()?;
+    files.retain(|file| file.extension().is_some_and(|it| it == "toml"));
     files.sort();
     let mut breaks = Vec::new();
     for file in files {
