@@ -41,7 +41,7 @@ pub(crate) fn find(name: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// The Node that everything is run with: the system's if it is new enough, else the one that `setup` fetched; never another.
+/// The Node that everything is run with: the one that `setup` fetched, where it had to, else the system's; none that is too old.
 pub(crate) fn node() -> Option<PathBuf> {
     let node = find("node")?;
     version(Some(&node)).filter(|version| *version >= NODE)?;
