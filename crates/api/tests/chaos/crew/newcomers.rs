@@ -1,6 +1,7 @@
 //! People whom nobody knows yet: they sign in with the code from a mail.
 
 use std::{
+    collections::HashSet,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -97,8 +98,12 @@ impl Newcomers {
         locked(&self.facts.newcomers).push(person);
     }
 
+    /// What arrived, in order. A copy that came again, with the same `Message-ID`, is not taken for the next mail.
     fn mails(&self, person: &Newcomer) -> Vec<Mail> {
-        self.sandbox.mails_to(&person.address)
+        let mut known = HashSet::new();
+        let mut mails = self.sandbox.mails_to(&person.address);
+        mails.retain(|mail| known.insert(mail.message_id.clone()));
+        mails
     }
 
     /// An answer, unless it was lost or the server was not well.
