@@ -1,5 +1,6 @@
 //! Leaves in the module what `cargo xtask web` needs to take it apart (see `src/later.rs`).
 
+#[expect(clippy::disallowed_methods, reason = "how cargo tells for what it builds")]
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     // Tests are linked for the machine they run on, by another linker.

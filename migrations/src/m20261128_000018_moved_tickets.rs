@@ -63,10 +63,10 @@ const DOWN_SQLITE: &[&str] = &[];
 /// SQLite changes a constraint only by making the table anew, and with it the tables that point to it: one that still does could not be
 /// dropped. All in one transaction, so that a kill leaves the old tables or the new.
 async fn rebuild(manager: &SchemaManager<'_>, change: impl Fn(&str) -> String + Send) -> Result<(), DbErr> {
+    const TABLE: &str = "slack_threads";
     if manager.get_connection().get_database_backend() == DbBackend::Postgres {
         return Ok(());
     }
-    const TABLE: &str = "slack_threads";
     let txn = manager.get_connection().begin().await?;
     let read = async |sql: String| -> Result<Vec<(String, String)>, DbErr> {
         let rows = txn

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match portico::cli::run().await {
+    match Box::pin(portico::cli::run()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {
             eprintln!("portico: {err:#}");

@@ -10,7 +10,7 @@ use crate::slack;
 pub(super) enum Command {
     /// Print the manifest from which Slack makes the app (api.slack.com/apps, From a manifest).
     Manifest {
-        /// Where Portico is reached, such as https://help.example.com.
+        /// Where Portico is reached, such as `https://help.example.com`.
         #[arg(long)]
         url: Url,
         /// For Socket Mode, where Slack cannot reach Portico.

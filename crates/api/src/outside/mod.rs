@@ -1,5 +1,5 @@
 //! The outside world: mail, Slack, the HTTP client, where files are kept, the clock. The only code that uses lettre, reqwest
-//! and object_store.
+//! and `object_store`.
 
 pub mod clock;
 pub(crate) mod mail;

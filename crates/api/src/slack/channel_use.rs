@@ -31,13 +31,12 @@ pub(super) async fn internal(state: &AppState, thread: &slack_thread::Model) -> 
         let found = slack_channel::Entity::find_by_id((thread.account_id, thread.channel_id.clone()));
         found.one(&state.db).await
     };
-    let known = match known().await? {
-        Some(known) => Some(known),
+    let known = if let Some(known) = known().await? {
+        Some(known)
+    } else {
         // Named a moment ago, maybe; first it is asked whose it is.
-        None => {
-            ask(state, thread.account_id, &thread.channel_id).await?;
-            known().await?
-        }
+        ask(state, thread.account_id, &thread.channel_id).await?;
+        known().await?
     };
     match known {
         Some(known) if known.is_shared => Err(Failure::Blocked {

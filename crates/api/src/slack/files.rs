@@ -245,10 +245,10 @@ impl<'a> Receiving<'a> {
                     rules.largest()
                 )));
             }
-            if self.buffer.len() == PIECE {
-                if let Some(why) = self.store(page).await? {
-                    return Ok(Some(why));
-                }
+            if self.buffer.len() == PIECE
+                && let Some(why) = self.store(page).await?
+            {
+                return Ok(Some(why));
             }
         }
         Ok(None)

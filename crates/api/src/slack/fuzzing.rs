@@ -14,6 +14,10 @@ use crate::{
 };
 
 /// The body of a request to `/slack/events`. What is read from it survives being stored.
+///
+/// # Panics
+///
+/// When it does not: a find.
 pub fn event(body: &[u8]) {
     let Ok(events::Envelope::EventCallback { event, .. }) = events::read(body) else {
         return;
@@ -39,6 +43,10 @@ pub fn interaction(body: &[u8]) {
 }
 
 /// The text of a message. Whatever it is, it can be shown and cut, and what is written back to Slack stays the same from then on.
+///
+/// # Panics
+///
+/// When that is not so: a find.
 pub fn message(text: &str) {
     let read = |text: &str| from_mrkdwn(text, &|_| None);
     let markdown = read(text);

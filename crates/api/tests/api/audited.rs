@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
     entity::{JobState, audit_entry, job},
-    outside::clock::Clock,
+    outside::clock::{Clock, SystemClock},
 };
 use portico_sandbox::demo;
 use portico_types::{
@@ -282,7 +282,7 @@ async fn every_action_there_is_stands_in_the_log_with_who_what_when_and_from_whe
     );
 
     // The command line goes by the real clock.
-    let real = Utc::now();
+    let real = SystemClock.now();
     the_operator_works(&cli::url(&app)).await;
     let demo = Fresh::make().await;
     cli::good(&demo.url(), &["demo"]).await;
@@ -291,7 +291,7 @@ async fn every_action_there_is_stands_in_the_log_with_who_what_when_and_from_whe
     let by_operator: Vec<_> = by_operator.filter(|it| it.actor_kind == AuditActor::Operator).collect();
     of_demo.close().await.unwrap();
     for entry in &by_operator {
-        assert_told(entry, (real, Utc::now()));
+        assert_told(entry, (real, SystemClock.now()));
     }
 
     let seen: BTreeSet<AuditAction> = entries.iter().chain(&by_operator).map(|it| it.action).collect();

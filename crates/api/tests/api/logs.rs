@@ -227,7 +227,6 @@ fn tells(text: &str, digits: &str) -> bool {
 
 #[tokio::test]
 async fn what_callers_send_makes_no_line_and_no_colour_of_its_own() {
-    let heard = std::sync::Arc::new(Mutex::new(Vec::new()));
     struct Page(std::sync::Arc<Mutex<Vec<u8>>>);
     impl Write for Page {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
@@ -238,6 +237,7 @@ async fn what_callers_send_makes_no_line_and_no_colour_of_its_own() {
             Ok(())
         }
     }
+    let heard = std::sync::Arc::new(Mutex::new(Vec::new()));
     let evil = "x\n2026-01-01 ERROR forged\r\u{1b}[31mred\u{7}\u{0}";
     for json in [false, true] {
         let page = heard.clone();

@@ -68,7 +68,9 @@ async fn dump_of(app: &TestApp, wanted: impl Fn(&str) -> bool) -> Vec<u8> {
 }
 
 fn holds(all: &[u8], secret: &str) -> bool {
-    let hexadecimal: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = secret
+        .bytes()
+        .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
     [secret, &hexadecimal]
         .iter()
         .any(|form| all.windows(form.len()).any(|part| part == form.as_bytes()))

@@ -240,6 +240,10 @@ pub struct SlackManifest {
 /// A channel of the workspace that can be chosen, as far as the app sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackChannelChoice))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts about a channel, any of which may hold with any other: no state in disguise"
+)]
 pub struct SlackChannelChoice {
     pub workspace_id: SlackWorkspaceId,
     pub channel_id: String,

@@ -284,7 +284,7 @@ mod tests {
                     names.extend(imports.into_imports().map(|it| it.unwrap().name.to_owned()));
                 }
                 Payload::ExportSection(exports) => {
-                    names.extend(exports.into_iter().map(|it| it.unwrap().name.to_owned()))
+                    names.extend(exports.into_iter().map(|it| it.unwrap().name.to_owned()));
                 }
                 _ => {}
             }

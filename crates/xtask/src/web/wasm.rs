@@ -63,14 +63,13 @@ pub(super) fn bind(app: &App, dev: bool) -> Result<Module> {
         "a dependency of {} brings JavaScript of its own, which this build does not copy",
         app.package
     );
-    let exports = &mut output.wasm_mut().exports;
-    let streams: Vec<_> = exports
-        .iter()
-        .filter(|it| it.name.contains(pack::STREAMS))
-        .map(|it| it.id())
-        .collect();
     if !dev {
-        streams.into_iter().for_each(|id| exports.delete(id));
+        let exports = &mut output.wasm_mut().exports;
+        let names = exports.iter().map(|it| it.name.clone());
+        let streams: Vec<_> = names.filter(|it| it.contains(pack::STREAMS)).collect();
+        for name in streams {
+            exports.remove(name)?;
+        }
     }
     let wasm = output.wasm_mut().emit_wasm();
     let mut js = output.js().to_owned();

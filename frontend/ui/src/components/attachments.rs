@@ -35,19 +35,10 @@ struct Item {
 }
 
 /// Files that somebody attaches to what they write. They are sent at once, and go on by themselves after a lost connection.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Uploads {
     items: RwSignal<Vec<Item>>,
     next: StoredValue<usize>,
-}
-
-impl Default for Uploads {
-    fn default() -> Self {
-        Self {
-            items: RwSignal::default(),
-            next: StoredValue::default(),
-        }
-    }
 }
 
 impl Uploads {

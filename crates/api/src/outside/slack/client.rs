@@ -195,7 +195,7 @@ impl SlackApi {
         let mut pauses = self.pauses();
         pauses.retain(|_, until| *until > elapsed);
         match pauses.get(&(workspace, method.to_owned())) {
-            Some(until) => Err(SlackError::RateLimited(*until - elapsed)),
+            Some(until) => Err(SlackError::RateLimited(until.saturating_sub(elapsed))),
             None => Ok(()),
         }
     }

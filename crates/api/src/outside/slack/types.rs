@@ -99,6 +99,7 @@ pub(super) struct UserInfo {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "as Slack writes it")]
 pub(crate) struct User {
     pub id: String,
     #[serde(default)]
@@ -155,6 +156,7 @@ pub(super) struct ChannelInfo {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "as Slack writes it")]
 pub(crate) struct Channel {
     pub id: String,
     #[serde(default)]

@@ -15,7 +15,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0
 
 /// A world in which everybody was just let through, and is remembered to be.
 async fn remembered() -> World {
-    let world = World::make_with(|config| config.sign_in.cache_seconds = 3600).await;
+    let world = Box::pin(World::make_with(|config| config.sign_in.cache_seconds = 3600)).await;
     for (caller, me) in [(&world.owner, "/api/v1/me"), (&world.manager, "/api/v1/portal/me")] {
         for _ in 0..2 {
             assert_eq!(caller.get(me).await.status(), 200); // At each server.
@@ -39,16 +39,14 @@ fn sensitive() -> Vec<Operation> {
 /// Asks for it as one who may, with all that it takes.
 async fn ask(world: &World, operation: &Operation) -> u16 {
     let (caller, path) = (operation.entitled(world), operation.at(&operation.own(world)));
-    match operation.id.as_str() {
-        "put_portal_logo" => {
-            let req = caller.request(Method::PUT, &path).header("content-type", "image/png");
-            caller.send(req.body(PNG)).await.status()
-        }
-        _ => {
-            let body = operation.row().body.map(|body| body(world));
-            operation.ask(caller, &path, body.as_ref()).await.status()
-        }
-    }
+    let res = if operation.id == "put_portal_logo" {
+        let req = caller.request(Method::PUT, &path).header("content-type", "image/png");
+        caller.send(req.body(PNG)).await
+    } else {
+        let body = operation.row().body.map(|body| body(world));
+        operation.ask(caller, &path, body.as_ref()).await
+    };
+    res.status()
 }
 
 async fn all_come_to(world: &World, operations: &[Operation], expected: u16) {

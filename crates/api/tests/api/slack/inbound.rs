@@ -271,7 +271,7 @@ async fn everybody_of_the_team_whom_an_answer_names_is_named_however_many_there_
             .exec_without_returning(&app.db)
             .await
             .unwrap();
-        text += &format!(" <@{}>", user.user_id);
+        text = format!("{text} <@{}>", user.user_id);
         let user = user.into_active_model();
         slack_user::Entity::insert(user)
             .exec_without_returning(&app.db)

@@ -87,7 +87,7 @@ async fn kept(app: &TestApp) -> u64 {
 
 pub(super) fn labs(app: &TestApp, app_id: &str) -> Slack {
     let mut workspace = demo::labs();
-    workspace.app.id = app_id.to_owned();
+    app_id.clone_into(&mut workspace.app.id);
     let labs = app
         .sandbox
         .add_workspace(workspace, "xoxb-labs", "the-signing-secret-of-labs");

@@ -75,7 +75,7 @@ pub struct Second {
 enum By {
     /// Of this process.
     State(Arc<AppState>),
-    Process(Process),
+    Process(Box<Process>),
 }
 
 impl Second {
@@ -116,7 +116,7 @@ impl TestApp {
         self.process = Some(first);
         let second = Second {
             port: second.port,
-            by: By::Process(second),
+            by: By::Process(Box::new(second)),
         };
         (self, second)
     }

@@ -54,7 +54,8 @@ pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) ->
     order::check(&kept, &tickets, &mut faults);
     let changes = changes::check(&kept, sandbox, facts, &mut faults);
     let twice = mails::check(&kept, &words, &mut faults);
-    newcomers::check(db, sandbox, &locked(&facts.newcomers), &mut faults).await;
+    let newcomers = locked(&facts.newcomers).clone();
+    newcomers::check(db, sandbox, &newcomers, &mut faults).await;
     Found {
         figures: format!(
             "{} acknowledged writes, {} of them messages and notes; {} messages and deeds in Slack; {changes} changes of tickets; {} posts of \

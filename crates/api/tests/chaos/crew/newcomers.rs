@@ -133,6 +133,6 @@ fn cookie(answer: &Response, name: &str) -> Option<String> {
 fn code_in(mail: &Mail) -> String {
     let words: Vec<_> = mail.text.split_whitespace().collect();
     let digits = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit());
-    let pair = words.windows(2).find(|pair| pair.iter().all(|word| digits(word)));
+    let pair = words.windows(2).find(|pair| pair.iter().all(digits));
     pair.expect("a code").concat()
 }

@@ -115,7 +115,7 @@ impl Person<'_> {
                 let (option, what) = (Some("pending"), What::Status(TicketStatus::Pending));
                 self.uses(ticket, "status", option, what).await;
             }
-            Turn::Modal(ticked) => self.replies(ticket, ticked).await,
+            Turn::Modal(boxes) => self.replies(ticket, boxes).await,
             Turn::React(name) => {
                 let what = match name {
                     "eyes" => What::Assignee(self.agent),
@@ -186,7 +186,7 @@ impl Person<'_> {
     }
 
     /// Opens the modal, and sends it until it closes.
-    async fn replies(&self, ticket: &Ticket, ticked: &[&str]) {
+    async fn replies(&self, ticket: &Ticket, boxes: &[&str]) {
         let before: Vec<_> = self.slack.open_views().into_iter().map(|view| view.id).collect();
         let view = loop {
             self.used(ticket, "reply", None).await;
@@ -199,16 +199,16 @@ impl Person<'_> {
         };
         let mark = self.facts.mark();
         loop {
-            let values = json!({ "text": { "text": format!("In short, {mark}.") }, "options": { "options": ticked } });
+            let values = json!({ "text": { "text": format!("In short, {mark}.") }, "options": { "options": boxes } });
             match self.slack.submit_view(self.user, &view.id, values).await {
                 Submission::Closed => break,
                 Submission::Failed { .. } => tokio::time::sleep(Duration::from_millis(20)).await,
                 other => panic!("the modal neither closed nor failed: {other:?}"),
             }
         }
-        let note = ticked.contains(&"note");
+        let note = boxes.contains(&"note");
         locked(&self.facts.words).push(words(ticket, Door::Modal, mark, note));
-        if ticked.contains(&"solve") {
+        if boxes.contains(&"solve") {
             let what = What::Status(TicketStatus::Solved);
             locked(&self.facts.attempts).push((ticket.clone(), self.agent, what));
             locked(&self.facts.changes).push(Changed {

@@ -186,7 +186,7 @@ pub(super) fn Fill(
         }
     });
 
-    let filed: JustFiled = expect_context();
+    let just_filed: JustFiled = expect_context();
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
@@ -221,7 +221,7 @@ pub(super) fn Fill(
                     if let Some(key) = draft_key.try_get_value() {
                         drafts::save(&key, "");
                     }
-                    filed.set(&ticket.key);
+                    just_filed.set(&ticket.key);
                     // In the place of the form: going back must not lead to a form that was sent.
                     let options = NavigateOptions {
                         replace: true,

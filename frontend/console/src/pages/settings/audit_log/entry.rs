@@ -17,10 +17,10 @@ pub(super) fn Entry(entry: AuditEntry) -> AnyView {
         .then(|| view! { " " <span class="pill tone-red">{icon(Icon::Alert)} {messages::REFUSED}</span> });
     // Of the command line it is known only that it was used.
     let named = !entry.actor_name.is_empty() && entry.actor_kind != AuditActor::Operator;
-    let who = if !named {
-        messages::audit_actor(entry.actor_kind).to_owned()
-    } else {
+    let who = if named {
         entry.actor_name.clone()
+    } else {
+        messages::audit_actor(entry.actor_kind).to_owned()
     };
     let kind = (entry.actor_kind != AuditActor::Agent && named)
         .then(|| view! { <div class="meta">{messages::audit_actor(entry.actor_kind)}</div> });

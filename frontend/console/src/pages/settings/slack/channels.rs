@@ -35,8 +35,8 @@ fn row(it: SlackChannel, health: Remote<SlackHealth>) -> AnyView {
     let id = it.channel_id.clone();
     let test = move |()| {
         during(busy, api::slack::test(id.clone()), |()| {
-            toast(messages::SLACK_TEST_SENT)
-        })
+            toast(messages::SLACK_TEST_SENT);
+        });
     };
     let label = messages::test_in(&it.name);
     let workspace = workspace_name(health, it.workspace_id).map(|it| view! { <span class="meta">{it}</span> });

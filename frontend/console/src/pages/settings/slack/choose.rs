@@ -108,14 +108,14 @@ pub(super) fn options(
         let mut options = vec![(String::new(), messages::SLACK_NO_CHANNEL.to_owned())];
         for it in &all {
             let chosen = now.as_deref() == Some(&*it.channel_id);
-            let fits = !it.is_archived && !(internal && it.is_shared);
-            if chosen || fits {
+            let shared = internal && it.is_shared;
+            if chosen || !(it.is_archived || shared) {
                 let name = messages::channel(&it.name);
                 let name = match workspace_name(health, it.workspace_id) {
                     Some(workspace) => messages::channel_of(&name, &workspace),
                     None => name,
                 };
-                let label = match (it.is_member, internal && it.is_shared) {
+                let label = match (it.is_member, shared) {
                     (_, true) => messages::shared(&name),
                     (true, false) => name,
                     (false, false) => messages::without_bot(&name),
