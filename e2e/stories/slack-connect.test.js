@@ -149,7 +149,7 @@ story('An admin connects Slack', 'slack-connect', (step, world) => {
     await workspace('Acme').waitFor();
     await eventually(async () => {
       await page.reload();
-      await workspace('Acme Labs').getByText(/the bot is in 1 channel, 0 chosen/).waitFor({ timeout: 2_000 });
+      await workspace('Acme Labs').getByText(/the bot is in 1 channel, 0 chosen/).waitFor({ timeout: 5_000 });
       const options = await page.getByRole('combobox', { name: 'Portal' }).getByRole('option').allTextContents();
       return options.includes('#labs-triage · Acme Labs') && options.includes('#support-triage · Acme');
     }, 'the channels of both are there, by workspace', 20_000);

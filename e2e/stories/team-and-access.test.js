@@ -73,7 +73,7 @@ story('An owner decides who may come in', 'access', (step, world) => {
     await audit(ana.page, 'console customer');
     await eventually(async () => {
       await maria.open();
-      await maria.list.waitFor({ timeout: 2_000 }); // Her session was never ended.
+      await maria.list.waitFor({ timeout: 5_000 }); // Her session was never ended.
       return true;
     }, 'Maria is in again', SOON);
   });

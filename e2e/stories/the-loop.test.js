@@ -110,7 +110,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     assert.ok(!content(shared).includes('/console/'), 'nothing internal where customers read');
   });
 
-  step('takes the answer from the thread within two seconds', async () => {
+  step('takes the answer from the thread', async () => {
     const slack = new SlackPage(world(), await world().person('Chloe in Slack'));
     await slack.open();
     await slack.become(CHLOE.name);
@@ -119,7 +119,8 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await audit(slack.page, 'sandbox channel');
     await slack.openThread(key);
     await slack.reply(ANSWER);
-    await maria.message('A fix goes out').waitFor({ timeout: 2_000 });
+    // How soon, `just bench` says, of a release build.
+    await maria.message('A fix goes out').waitFor();
     await maria.status('In progress').waitFor();
     await eventually(async () => {
       const reply = (await world().sandbox.thread(TRIAGE.id, card.ts)).find((message) => content(message).includes('A fix goes out'));
@@ -210,7 +211,7 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await ana.dialog.getByRole('combobox', { name: 'Requester' }).getByRole('option', { name: MARIA.name }).waitFor({ state: 'attached' });
     await audit(ana.page, 'console move');
     await ana.dialog.getByRole('button', { name: 'Not now' }).click();
-    await maria.message('it is live now').waitFor({ timeout: 2_000 });
+    await maria.message('it is live now').waitFor();
     assert.equal(await maria.message('old plan').count(), 0);
     await eventually(async () => (await world().sandbox.thread(TRIAGE.id, card.ts)).some((message) => content(message).includes('old plan')), 'the note in triage');
     await ana.setStatus('Solved');

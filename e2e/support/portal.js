@@ -172,5 +172,5 @@ export class Portal {
 
 /** Whether something appears soon; the page may still be loading. */
 async function shows(locator) {
-  return await locator.waitFor({ timeout: 1_500 }).then(() => true, () => false);
+  return await locator.waitFor({ timeout: 5_000 }).then(() => true, () => false);
 }

@@ -64,7 +64,7 @@ export async function freePort() {
 }
 
 /** Asks again and again until `question` gives something truthy, and returns that. */
-export async function eventually(question, what, within = 5_000) {
+export async function eventually(question, what, within = 20_000) {
   const end = Date.now() + within;
   let last;
   for (;;) {

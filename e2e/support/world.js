@@ -111,7 +111,7 @@ export class World {
       '--smtp', `127.0.0.1:${smtpPort}`,
       '--events-url', `http://127.0.0.1:${port}/slack/events`,
       '--interactions-url', `http://127.0.0.1:${port}/slack/interactions`,
-      '--retry-delays', '0,1,2', // Slack waits for minutes; a story need not.
+      '--retry-delays', '0,2,10', // Slack waits for minutes; a story need not.
     ]);
     this.sandbox = new Sandbox(`http://127.0.0.1:${sandboxPort}`);
     await this.#sandboxProgram.answers(this.sandbox.address);

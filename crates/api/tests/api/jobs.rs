@@ -202,8 +202,9 @@ async fn a_process_whose_clock_is_wrong_takes_nothing_from_one_that_lives() {
 async fn what_changes_while_a_worker_is_at_it_is_worked_on_after() {
     let app = TestApp::spawn().await;
     let path = filed(&app).await;
-    let slow = SlackFault::Delay { ms: 3000 };
+    let slow = SlackFault::Delay { ms: 0 };
     app.sandbox.faults().set([Rule::slack("chat.update", slow)]);
+    app.sandbox.faults().hold_calls();
     retitle(&app, &path, "Older").await;
 
     let change = async {

@@ -18,6 +18,7 @@ const TOM: &str = "tom@globex.example";
 /// Answers tell how many requests a person has left: by that a test sees that a request which has no end yet was judged.
 async fn app() -> TestApp {
     let app = TestApp::spawn_with(|config| {
+        config.server.body_seconds = 60; // Several requests come between two halves of one.
         config.limits = Limits {
             per_address: 0,
             per_person: 10_000,

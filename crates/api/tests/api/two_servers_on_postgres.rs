@@ -252,14 +252,22 @@ async fn both_servers_together_write_to_an_address_no_more_often_than_one() {
     assert!(asked.iter().all(|res| res.status() == 202));
     tokio::join!(app.run_jobs(), second.run_jobs());
     app.run_jobs().await; // What one of them still had in hand when the other looked.
-    // One that a newer voids before it has left stays here; it was counted.
+    // One that a newer voids before it has left stays here, and one that it voids before anybody looked is not even counted.
     assert!((1..=3).contains(&app.sandbox.mails_to(TOM).len()));
     let sent = audit_entry::Column::Action.eq(AuditAction::SignInMailSent);
     let sent = audit_entry::Entity::find().filter(sent).count(&app.db).await;
-    assert_eq!(sent.unwrap(), 6, "three to each");
+    let sent = sent.unwrap();
+    assert!(
+        (4..=6).contains(&sent),
+        "three to Maria, three to Tom at the most: {sent}"
+    );
     let held_back = audit_entry::Column::Action.eq(AuditAction::SignInMailHeldBack);
     let held_back = audit_entry::Entity::find().filter(held_back).count(&app.db).await;
-    assert_eq!(held_back.unwrap(), 2, "once an hour for each");
+    let held_back = held_back.unwrap();
+    assert!(
+        (1..=2).contains(&held_back),
+        "once an hour for each at the most: {held_back}"
+    );
 }
 
 #[tokio::test]

@@ -167,15 +167,13 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
             .filter(job::Column::State.ne(JobState::Dead))
             .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread", "list_channels"]));
         let waiting = waiting.all(db).await.expect("the jobs");
-        let found = if waiting.is_empty() {
+        let mut found = if waiting.is_empty() {
             Some(audit::audit(db, sandbox, facts).await)
         } else {
             None
         };
-        if let Some(found) = found.as_ref()
-            && found.faults.is_empty()
-        {
-            break;
+        if let Some(found) = found.take_if(|it| it.faults.is_empty()) {
+            return found;
         }
         let open = found.as_ref().map_or(waiting.len(), |found| found.faults.len());
         if open != left {
@@ -189,5 +187,4 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
         }
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
-    audit::audit(db, sandbox, facts).await
 }

@@ -28,11 +28,9 @@ async fn a_dropped_answer_leaves_the_message_behind() {
 #[tokio::test]
 async fn a_call_can_take_effect_when_its_caller_has_gone() {
     let world = World::start().await;
-    let late = SlackFault::AcceptLate { ms: 50 };
-    world
-        .sandbox
-        .faults()
-        .set([Rule::slack("chat.postMessage", late).times(1)]);
+    let (late, faults) = (SlackFault::AcceptLate { ms: 0 }, world.sandbox.faults());
+    faults.set([Rule::slack("chat.postMessage", late).times(1)]);
+    faults.hold_calls();
     let messages = || world.sandbox.slack().messages("C0TRIAGE").len();
 
     let lost = world
@@ -41,6 +39,7 @@ async fn a_call_can_take_effect_when_its_caller_has_gone() {
 
     assert!(lost.is_err(), "{lost:?}");
     assert_eq!(messages(), 0);
+    faults.release_calls();
     let start = Instant::now();
     while messages() == 0 {
         assert!(start.elapsed() < Duration::from_secs(10));

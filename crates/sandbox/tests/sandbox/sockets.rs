@@ -95,6 +95,10 @@ async fn with_the_switch_on_nothing_comes_by_requests() {
     assert_eq!(failures, [0, 1, 2, 3].map(|attempt| (attempt, Some("no_socket"))));
     assert!(world.app.requests("events").is_empty());
 
+    // With all the time that an app has.
+    let world = World::start().await;
+    let slack = world.sandbox.slack();
+    slack.socket_mode_on(TOKEN);
     slack.socket_mode_off();
     slack.say("U0ANA", "C0TRIAGE", "And now?", None);
     slack.settled().await;

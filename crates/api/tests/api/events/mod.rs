@@ -148,11 +148,18 @@ async fn when_the_line_to_other_servers_was_lost_everybody_is_told_to_ask_again_
     let mut heard = Stream::open(&maria, PORTAL).await;
     let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
         WHERE datname = current_database() AND query LIKE 'LISTEN %'";
-    let cut = app
-        .db
-        .query_all_raw(Statement::from_string(DbBackend::Postgres, cut))
-        .await;
-    assert_eq!(cut.unwrap().len(), 2, "each server listens on a line of its own");
+    let listening = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'";
+    let ask = |sql: &'static str| app.db.query_all_raw(Statement::from_string(DbBackend::Postgres, sql));
+    // The second server has only begun to start.
+    let both = async {
+        while ask(listening).await.unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), both)
+        .await
+        .expect("each server listens");
+    assert_eq!(ask(cut).await.unwrap().len(), 2, "on a line of its own");
 
     assert_eq!(heard.block().await.as_deref(), Some("event: reload\ndata: {}"));
 

@@ -127,7 +127,7 @@ async fn a_worker_that_was_stopped_before_it_posted_posts_nothing_when_it_wakes(
 #[tokio::test]
 async fn what_slack_takes_after_we_gave_up_waiting_is_not_posted_again() {
     for late in [SlackFault::Delay { ms: 0 }, SlackFault::AcceptLate { ms: 0 }] {
-        let app = TestApp::spawn_with(|config| config.slack.timeout_seconds = 1).await;
+        let app = TestApp::spawn_with(|config| config.slack.timeout_seconds = 4).await;
         let slack = app.sandbox.slack();
         let key = filed(&app).await;
         let faults = app.sandbox.faults();
@@ -201,14 +201,14 @@ async fn what_slack_does_not_show_is_not_posted_again_but_waits_for_somebody() {
 #[tokio::test]
 async fn a_reply_below_a_card_that_came_twice_is_not_lost_and_the_second_card_goes() {
     let app = TestApp::spawn().await;
-    let late = SlackFault::AcceptLate { ms: 4000 };
-    app.sandbox
-        .faults()
-        .set([Rule::slack("chat.postMessage", late).times(1)]);
+    let (late, faults) = (SlackFault::AcceptLate { ms: 0 }, app.sandbox.faults());
+    faults.set([Rule::slack("chat.postMessage", late).times(1)]);
+    faults.hold_calls();
     let key = filed(&app).await;
     // Slack takes longer than anybody would believe.
     app.clock.advance(TimeDelta::seconds(31));
     app.run_jobs().await;
+    faults.release_calls();
     let (start, both) = (Instant::now(), || [cards(&app, TRIAGE), cards(&app, GLOBEX)]);
     while both().iter().map(Vec::len).sum::<usize>() < 3 {
         assert!(start.elapsed() < Duration::from_secs(20));

@@ -70,7 +70,7 @@ async fn a_token_that_cannot_work_is_refused_when_it_is_entered() {
 
 #[tokio::test]
 async fn a_socket_ends_soon_after_its_token_or_its_workspace_was_taken_away() {
-    let app = TestApp::spawn_with(|config| config.live.recheck_ms = 3000).await;
+    let app = TestApp::spawn_with(|config| config.live.recheck_ms = 1000).await;
     let labs = labs(&app, "A0LABS");
     labs.socket_mode_on("xapp-labs");
     let by_socket = json!({ "bot_token": "xoxb-labs", "app_token": "xapp-labs" });

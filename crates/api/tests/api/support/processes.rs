@@ -33,6 +33,8 @@ impl Process {
         let mut environment = environment(app);
         environment.push(("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{}", ports[0])));
         environment.push(("PORTICO_SIGN_IN__CACHE_SECONDS", cache_seconds.to_string()));
+        // That the delivered setting keeps the promise is a sum (`events`); here the rest of it is for slow machines.
+        environment.push(("PORTICO_LIVE__RECHECK_MS", "1000".to_owned()));
         let [one, two] = ports;
         let (one, two) = tokio::join!(Self::start(app, one, &environment), Self::start(app, two, &environment));
         [one, two]

@@ -15,8 +15,8 @@ use super::{
     facts::{Facts, Newcomer, locked},
 };
 
-/// How many a contact brings along: a domain is sent thirty mails an hour, and some need a second one.
-const MOST: usize = 8;
+/// How many a contact brings along: a domain is sent thirty mails an hour, and each may need three.
+const MOST: usize = 3;
 
 /// How long somebody looks for a mail before asking for another one.
 const PATIENCE: Duration = Duration::from_secs(10);
