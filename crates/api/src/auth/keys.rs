@@ -27,6 +27,17 @@ pub struct Keys {
     pub(super) seals: Vec<Seal>,
 }
 
+/// One of the installation's secret keys.
+#[derive(Clone, Copy)]
+pub(crate) struct Key<'a>(&'a [u8]);
+
+impl Key<'_> {
+    /// HMAC-SHA256 under a key of its own for `purpose`, over the parts, each with its length.
+    pub(crate) fn mac(self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        hmac(self.0, purpose, parts)
+    }
+}
+
 /// What an access token says. RFC 9068 names, HS256.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
@@ -58,15 +69,24 @@ impl Keys {
         }
     }
 
-    /// HMAC-SHA256 under a key of its own for `purpose`, over the parts, each with its length.
-    pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
-        hmac(&self.master, purpose, parts)
+    /// What new things are made with.
+    pub(crate) fn present(&self) -> Key<'_> {
+        Key(&self.master)
     }
 
-    /// Whether [`Keys::mac`] made `mac` of the same, under the present key or a former one.
+    /// The present key, then the former ones.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Key<'_>> {
+        std::iter::once(&self.master).chain(&self.former).map(|key| Key(key))
+    }
+
+    /// [`Key::mac`] under the present key.
+    pub(crate) fn mac(&self, purpose: &str, parts: &[&[u8]]) -> [u8; 32] {
+        self.present().mac(purpose, parts)
+    }
+
+    /// Whether [`Key::mac`] made `mac` of the same, under the present key or a former one.
     pub(crate) fn made(&self, purpose: &str, parts: &[&[u8]], mac: &[u8]) -> bool {
-        let mut all = std::iter::once(&self.master).chain(&self.former);
-        all.any(|key| bool::from(hmac(key, purpose, parts).ct_eq(mac)))
+        self.all().any(|key| bool::from(key.mac(purpose, parts).ct_eq(mac)))
     }
 
     /// Makes an access token good for `minutes`.

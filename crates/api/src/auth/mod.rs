@@ -23,7 +23,7 @@ pub(crate) use account::{
 pub(crate) use again::again;
 pub(crate) use contact::{Admission, Contact, Manager, admission};
 pub use keys::Keys;
-pub(crate) use keys::{hash, secret};
+pub(crate) use keys::{Key, hash, secret};
 pub(crate) use place::{address, place};
 pub(crate) use staff::{Admin, By, Fresh, May, Staff};
 

@@ -2,6 +2,7 @@
 //! meanwhile, must not learn whether one leaves: both jobs do the same to the database for everybody, statement by
 //! statement, which `alike.rs` tests.
 
+use anyhow::anyhow;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::MagicLinkId, sign_in::SignInMethod, staff::AuditAction};
 use rand::RngExt;
@@ -11,7 +12,8 @@ use serde_json::json;
 use super::{
     budget::{self, MailBudget},
     openid::{self, provider::Provider},
-    person, proof,
+    person,
+    proof::{self, Secrets},
 };
 use crate::{
     app::AppState,
@@ -86,11 +88,11 @@ pub(crate) async fn send_sign_in_mail(state: &AppState, claim: &Claim, id: Magic
     // Both follow from the link by our key: a mail whose delivery was cut off is sent again as the same mail, and what was typed from the
     // first copy meanwhile still works. Stored are hashes alone. Whose mail never leaves has a link as well, which nobody can have: codes
     // are tried, and refused, alike.
+    let key = state.keys.present();
     let (token_hash, code_hash) = if leaves {
-        let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
-        (auth::hash(&token), proof::code_hash(&state.keys, id, &code))
+        Secrets::new(key, id).hashes(key, id)
     } else {
-        proof::nobodys(&state.keys, id)
+        proof::nobodys(key, id)
     };
     magic_link::Entity::update_many()
         .col_expr(magic_link::Column::TokenHash, Expr::value(Some(token_hash)))
@@ -120,10 +122,16 @@ pub(crate) async fn deliver_sign_in_mail(state: &AppState, claim: &Claim, id: Ma
         email,
         provider,
     } = &asked;
-    let (token, code) = (proof::token(&state.keys, id), proof::code(&state.keys, id));
+    let (kept, nobodys) = (Secrets::kept(&state.keys, link), proof::is_nobodys(&state.keys, link));
+    if kept.is_none() && !nobodys {
+        // A process that was started with a newer key, or one that knows this key no longer: the first can deliver it.
+        return Err(anyhow!("the link was made with a secret key that is not known here").into());
+    }
+    let leaves = kept.is_some();
+    let Secrets { token, code } = kept.unwrap_or_else(|| Secrets::new(state.keys.present(), id));
     let provider = provider.as_ref().map(|it| it.name.as_str());
     let mail = mail::sign_in(state, (account, provider), link, email, (&token, &code))?;
-    if link.token_hash == Some(auth::hash(&token)) {
+    if leaves {
         state.mailer.send(&mail).await?;
     }
     Ok(())

@@ -10,12 +10,11 @@ use portico_types::{
     sign_in::{MailProof, SignInMethod},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr};
-use subtle::ConstantTimeEq;
 
 use super::{person::Identity, refused::Refused, wrong_codes::WrongCodes};
 use crate::{
     app::AppState,
-    auth::{self, Keys},
+    auth::{self, Key, Keys},
     db::WriteTxn,
     entity::{Surface, magic_link},
 };
@@ -63,7 +62,7 @@ pub(super) async fn redeem(
         return Err(Refused::Failed("no_such_link"));
     };
     let strangers_code = matches!(proof, MailProof::Code(_)) && !link.known_browser;
-    let nobodys = link.token_hash.as_ref() == Some(&nobodys(&state.keys, link.id).0);
+    let nobodys = is_nobodys(&state.keys, &link);
     let codes = WrongCodes::new(account_id, &link.email, from, nobodys);
     if strangers_code && !codes.taken(&**txn, &state.keys, now).await? {
         attempt(&**txn, &link, None).await?;
@@ -73,10 +72,8 @@ pub(super) async fn redeem(
     let right = match proof {
         MailProof::Token(_) => true,
         MailProof::Code(code) => {
-            let expected = code_hash(&state.keys, link.id, code);
-            link.code_hash
-                .as_ref()
-                .is_some_and(|stored| bool::from(stored.ct_eq(&expected)))
+            let stored = link.code_hash.as_ref();
+            stored.is_some_and(|stored| state.keys.made(CODE, &[link.id.0.as_bytes(), code.as_bytes()], stored))
         }
     };
     let counted = attempt(&**txn, &link, right.then_some(now)).await?;
@@ -153,26 +150,62 @@ async fn attempt(
     Ok(attempt.exec(db).await?.rows_affected == 1)
 }
 
+/// What a mail says, and what is kept of it.
+pub(super) struct Secrets {
+    pub token: String,
+    pub code: String,
+}
+
+impl Secrets {
+    /// Those of a link, as a key makes them.
+    pub(super) fn new(key: Key<'_>, link: MagicLinkId) -> Self {
+        Self {
+            token: token(key, link),
+            code: code(key, link),
+        }
+    }
+
+    /// Those whose hashes the link keeps: made with the present key, or with a former one while the mail was on its way.
+    pub(super) fn kept(keys: &Keys, link: &magic_link::Model) -> Option<Self> {
+        let kept = link.token_hash.as_ref()?;
+        keys.all()
+            .map(|key| Self::new(key, link.id))
+            .find(|it| auth::hash(&it.token) == *kept)
+    }
+
+    /// The hashes of token and code.
+    pub(super) fn hashes(&self, key: Key<'_>, link: MagicLinkId) -> (Vec<u8>, Vec<u8>) {
+        // Six digits can be guessed from a plain hash, so the code's is keyed, and bound to its link.
+        let code = key.mac(CODE, &[link.0.as_bytes(), self.code.as_bytes()]);
+        (auth::hash(&self.token), code.to_vec())
+    }
+}
+
+const CODE: &str = "sign-in code";
+const NOBODYS_TOKEN: &str = "nobody's sign-in token";
+const NOBODYS_CODE: &str = "nobody's sign-in code";
+
 /// The secret part of a link: 256 bits.
-pub(super) fn token(keys: &Keys, link: MagicLinkId) -> String {
-    URL_SAFE_NO_PAD.encode(keys.mac("sign-in token", &[link.0.as_bytes()]))
+fn token(key: Key<'_>, link: MagicLinkId) -> String {
+    URL_SAFE_NO_PAD.encode(key.mac("sign-in token", &[link.0.as_bytes()]))
 }
 
 /// The six digits of a link's mail.
-pub(super) fn code(keys: &Keys, link: MagicLinkId) -> String {
-    let mac = keys.mac("sign-in digits", &[link.0.as_bytes()]);
+fn code(key: Key<'_>, link: MagicLinkId) -> String {
+    let mac = key.mac("sign-in digits", &[link.0.as_bytes()]);
     // Of 2^64 values the odd ones out do not matter: no digit is likelier by more than 10^-13.
     let number = mac.iter().take(8).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     format!("{:06}", number % 1_000_000)
 }
 
 /// The hashes of token and code of a link whose mail never leaves. Nothing has them.
-pub(super) fn nobodys(keys: &Keys, link: MagicLinkId) -> (Vec<u8>, Vec<u8>) {
-    let of = |what| keys.mac(what, &[link.0.as_bytes()]).to_vec();
-    (of("nobody's sign-in token"), of("nobody's sign-in code"))
+pub(super) fn nobodys(key: Key<'_>, link: MagicLinkId) -> (Vec<u8>, Vec<u8>) {
+    let of = |what| key.mac(what, &[link.0.as_bytes()]).to_vec();
+    (of(NOBODYS_TOKEN), of(NOBODYS_CODE))
 }
 
-/// Six digits can be guessed from a plain hash, so the code's is keyed, and bound to its link.
-pub(super) fn code_hash(keys: &Keys, link: MagicLinkId, code: &str) -> Vec<u8> {
-    keys.mac("sign-in code", &[link.0.as_bytes(), code.as_bytes()]).to_vec()
+/// Whether it is a link whose mail never leaves.
+pub(super) fn is_nobodys(keys: &Keys, link: &magic_link::Model) -> bool {
+    let kept = link.token_hash.as_ref();
+    kept.is_some_and(|kept| keys.made(NOBODYS_TOKEN, &[link.id.0.as_bytes()], kept))
 }

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     app::AppState,
     audit::{self, Actor, Event},
-    auth,
+    auth::{self, Key},
     db::{ForChange, WriteTxn},
     entity::{Surface, account, agent, contact, session},
     error::{Error, Result},
@@ -44,7 +44,7 @@ pub(super) async fn open(
     let arrived = person::arrive(&txn, account, arrival, now).await?;
     let (agent_id, contact_id) = arrived.person.ids();
     let id = SessionId(Uuid::now_v7());
-    let secret = marked(state, id, auth::secret());
+    let secret = marked(state.keys.present(), id, auth::secret());
     let expires_at = now + lifetime(state, arrival.surface);
     let header = req.headers().get(header::USER_AGENT).and_then(|it| it.to_str().ok());
     let place = auth::place(req);
@@ -148,8 +148,8 @@ pub(super) async fn refresh(
         return Err(Error::Unauthenticated);
     }
     let presented = auth::hash(&secret);
-    let next = successor(state, id, &secret);
-    if bool::from(presented.ct_eq(&row.token_hash)) {
+    let next = if bool::from(presented.ct_eq(&row.token_hash)) {
+        let next = successor(state.keys.present(), id, &secret);
         session::Entity::update_many()
             .col_expr(session::Column::TokenHash, Expr::value(auth::hash(&next)))
             .col_expr(session::Column::PreviousHash, Expr::value(Some(row.token_hash)))
@@ -159,6 +159,7 @@ pub(super) async fn refresh(
             .exec(&*txn)
             .await?;
         txn.commit().await?;
+        next
     } else {
         let grace = TimeDelta::seconds(state.config.sign_in.grace_seconds.into());
         let previous = row.previous_hash.is_some_and(|p| bool::from(presented.ct_eq(&p)));
@@ -179,7 +180,11 @@ pub(super) async fn refresh(
             tracing::warn!(session.id = %id, "a replaced refresh token of session {id} was used; the session is ended");
             return Err(Error::Unauthenticated);
         }
-    }
+        // The other tab may have been served under another key.
+        let mut made = state.keys.all().map(|key| successor(key, id, &secret));
+        let next = made.find(|next| bool::from(auth::hash(next).ct_eq(&row.token_hash)));
+        next.ok_or(Error::Unauthenticated)?
+    };
     signed_in(state, account.id, surface, id, person, &next, row.expires_at)
 }
 
@@ -254,10 +259,10 @@ fn lifetime(state: &AppState, surface: Surface) -> TimeDelta {
     }
 }
 
-fn successor(state: &AppState, id: SessionId, secret: &str) -> String {
+fn successor(key: Key<'_>, id: SessionId, secret: &str) -> String {
     let parts = [id.0.as_bytes(), secret.as_bytes()];
-    let next = state.keys.mac("next refresh token", &parts);
-    marked(state, id, URL_SAFE_NO_PAD.encode(next))
+    let next = key.mac("next refresh token", &parts);
+    marked(key, id, URL_SAFE_NO_PAD.encode(next))
 }
 
 /// How long a secret is without its mark: 256 bits.
@@ -265,8 +270,8 @@ const SECRET: usize = 43;
 const MARK: &str = "mark of a refresh token";
 
 /// A secret with the mark by which it is known again as one of the session's, whatever came after it and whichever key is in use then.
-fn marked(state: &AppState, id: SessionId, secret: String) -> String {
-    let mark = state.keys.mac(MARK, &[id.0.as_bytes(), secret.as_bytes()]);
+fn marked(key: Key<'_>, id: SessionId, secret: String) -> String {
+    let mark = key.mac(MARK, &[id.0.as_bytes(), secret.as_bytes()]);
     secret + &URL_SAFE_NO_PAD.encode(mark)
 }
 
@@ -291,7 +296,7 @@ fn once_was(state: &AppState, id: SessionId, secret: &str, good: &[u8]) -> bool 
     }
     let mut secret = secret.to_owned();
     (0..FAMILY).any(|_| {
-        secret = successor(state, id, &secret);
+        secret = successor(state.keys.present(), id, &secret);
         auth::hash(&secret) == good
     })
 }
