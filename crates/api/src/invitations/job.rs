@@ -10,8 +10,7 @@ use crate::{
     auth,
     entity::{account, agent, contact},
     jobs::{Claim, Failure, Outcome},
-    mail,
-    sign_in::{self, MailBudget},
+    mail, sign_in,
 };
 
 /// Mails a person of a customer where to sign in, if they may.
@@ -68,7 +67,7 @@ async fn within_budget(state: &AppState, claim: &Claim, email: &EmailAddress, wh
     }
     let now = state.clock.now();
     let txn = state.begin_write().await?;
-    let allowed = sign_in::may_mail(&*txn, &state.keys, (claim.account_id, email), MailBudget::Stranger, now).await?;
+    let allowed = sign_in::may_invite(&*txn, &state.keys, (claim.account_id, email), now).await?;
     if !allowed {
         claim.finish(&*txn).await?;
         let subject = format!("{who} {email}");

@@ -22,7 +22,7 @@ mod slack_user;
 mod user_agent;
 mod wrong_codes;
 
-pub(crate) use budget::{MailBudget, may_mail};
+pub(crate) use budget::may_invite;
 pub(crate) use job::{deliver_sign_in_mail, send_sign_in_mail};
 pub(crate) use mail_link::base_url;
 

@@ -11,12 +11,16 @@ use portico_types::{
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
-use super::{person::Identity, refused::Refused, wrong_codes::WrongCodes};
+use super::{
+    person::Identity,
+    refused::Refused,
+    wrong_codes::{Whose, WrongCodes},
+};
 use crate::{
     app::AppState,
     auth::{self, Key, Keys},
     db::WriteTxn,
-    entity::{Surface, magic_link},
+    entity::{Surface, contact, magic_link},
 };
 
 /// How often a code may be tried.
@@ -62,8 +66,7 @@ pub(super) async fn redeem(
         return Err(Refused::Failed("no_such_link"));
     };
     let strangers_code = matches!(proof, MailProof::Code(_)) && !link.known_browser;
-    let nobodys = is_nobodys(&state.keys, &link);
-    let codes = WrongCodes::new(account_id, &link.email, from, nobodys);
+    let codes = WrongCodes::new(account_id, &link.email, from, whose(state, &**txn, &link).await?);
     if strangers_code && !codes.taken(&**txn, &state.keys, now).await? {
         attempt(&**txn, &link, None).await?;
         let worth_a_note = codes.may_note(&**txn, &state.keys, now).await?;
@@ -84,6 +87,23 @@ pub(super) async fn redeem(
     Ok(Proven {
         email: EmailAddress::parse(&link.email).map_err(|_| Refused::Failed("no_email"))?,
         waiting: waiting(link),
+    })
+}
+
+async fn whose(state: &AppState, db: &impl ConnectionTrait, link: &magic_link::Model) -> Result<Whose, DbErr> {
+    let known = match link.surface {
+        Surface::Portal => {
+            let contact = contact::Entity::find()
+                .filter(contact::Column::AccountId.eq(link.account_id))
+                .filter(contact::Column::Email.eq(&link.email));
+            contact.one(db).await?.is_some()
+        }
+        Surface::Console => true, // Nobody joins the team by signing in.
+    };
+    Ok(match (is_nobodys(&state.keys, link), known) {
+        (true, _) => Whose::Nobodys,
+        (false, true) => Whose::Known,
+        (false, false) => Whose::New,
     })
 }
 

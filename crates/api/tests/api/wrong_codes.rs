@@ -16,7 +16,7 @@ const KNOWN: &str = "__Host-portico-known-portal";
 const COMPLETE: &str = "/api/v1/portal/sign-in/mail/complete";
 
 /// Behind a proxy, which says where everybody comes from.
-async fn behind_a_proxy() -> TestApp {
+pub async fn behind_a_proxy() -> TestApp {
     TestApp::spawn_with(|config| config.server.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()]).await
 }
 
@@ -30,7 +30,7 @@ async fn answers(browser: &Caller, from: &str, proof: Value) -> Answer {
 }
 
 /// Uses all the tries of a link up.
-async fn guesses(theirs: &Asked, from: &str) {
+pub async fn guesses(theirs: &Asked, from: &str) {
     let wrong = if theirs.code == "000000" { "111111" } else { "000000" };
     for _ in 0..5 {
         assert_eq!(completes(&theirs.browser, from, json!({ "code": wrong })).await, 401);
