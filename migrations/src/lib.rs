@@ -30,6 +30,7 @@ mod m20261128_000021_channels_and_clocks;
 mod m20261128_000022_sockets_of_every_process;
 mod m20261128_000023_switches_that_hold;
 mod m20261128_000024_owners_prove_themselves;
+mod m20261128_000026_what_came_before_the_owner;
 mod sql;
 
 pub struct Migrator;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000022_sockets_of_every_process::Migration),
             Box::new(m20261128_000023_switches_that_hold::Migration),
             Box::new(m20261128_000024_owners_prove_themselves::Migration),
+            Box::new(m20261128_000026_what_came_before_the_owner::Migration),
         ]
     }
 }

@@ -56,6 +56,8 @@ pub(super) async fn create_api_key(
     };
     caller.at_least(takes)?;
     let (now, agent_id, secret) = (state.clock.now(), caller.agent()?, api_key::new());
+    let txn = state.begin_write().await?;
+    let caller = caller.still(&*txn, takes, now).await?;
     let row = entity::api_key::Model {
         account_id: caller.account_id,
         id: ApiKeyId(Uuid::now_v7()),
@@ -71,9 +73,8 @@ pub(super) async fn create_api_key(
         expires_at: asked.expires_in_days.map(|days| now + TimeDelta::days(days.into())),
         last_used_at: None,
         revoked_at: None,
+        role: caller.role,
     };
-    let txn = state.begin_write().await?;
-    let caller = caller.still(&*txn, takes, now).await?;
     if store::live(&*txn, (caller.account_id, agent_id), now).await? >= LIVE_KEYS {
         return Err(Error::Conflict("Revoke keys that you no longer need: 50 are the most."));
     }

@@ -98,7 +98,7 @@ pub(super) async fn read(
     let (agent_id, name, email, role) = match row.kind {
         ApiKeyKind::Personal => {
             let agent = staff::active(db, account.id, row.agent_id).await?;
-            (Some(agent.id), agent.name, agent.email, agent.role)
+            (Some(agent.id), agent.name, agent.email, agent.role.min(row.role))
         }
         // Never an owner's: what only owners do is for people.
         ApiKeyKind::Service => (None, row.name.clone(), String::new(), AgentRole::Admin),

@@ -2,7 +2,7 @@
 
 use portico_types::{
     ids::{AccountId, AgentId, ApiKeyId},
-    staff::ApiKeyKind,
+    staff::{AgentRole, ApiKeyKind},
 };
 use sea_orm::entity::prelude::*;
 
@@ -29,6 +29,8 @@ pub struct Model {
     pub expires_at: Option<DateTimeUtc>,
     pub last_used_at: Option<DateTimeUtc>,
     pub revoked_at: Option<DateTimeUtc>,
+    /// What its agent was when the key was made: it never acts as more, whatever they become.
+    pub role: AgentRole,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

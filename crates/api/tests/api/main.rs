@@ -31,6 +31,7 @@ mod matrix;
 mod members;
 mod new_peoples_codes;
 mod openid;
+mod owners;
 mod portal_setup;
 mod remembered;
 mod round_trip;

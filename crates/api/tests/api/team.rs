@@ -213,6 +213,7 @@ async fn who_is_disabled_is_out_at_once_with_the_keys_that_act_for_them() {
             expires_at: None,
             last_used_at: None,
             revoked_at: None,
+            role: AgentRole::Agent,
         };
         let key = key.into_active_model();
         api_key::Entity::insert(key)

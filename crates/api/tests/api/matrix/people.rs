@@ -157,6 +157,7 @@ pub(super) async fn a_key(
         expires_at: None,
         last_used_at: Some(now), // Nobody need note it.
         revoked_at: None,
+        role: AgentRole::Owner,
     };
     change(&mut row);
     insert(app, row).await;
