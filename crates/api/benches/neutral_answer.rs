@@ -25,9 +25,9 @@ use portico_migrations::Migrator;
 use portico_sandbox::{Options, Sandbox};
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, CustomerId},
-    portal::{ContactRole, TicketVisibility},
+    portal::ContactRole,
     sign_in::SignInMethod,
-    staff::{AgentRole, CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
+    staff::AgentRole,
 };
 use rand::RngExt;
 use sea_orm::{Database, DatabaseConnection, EntityTrait, IntoActiveModel};
@@ -255,87 +255,35 @@ async fn fill(db: &DatabaseConnection) -> Result<()> {
     let now = Utc::now();
     let (account_id, customer_id) = (AccountId(Uuid::now_v7()), CustomerId(Uuid::now_v7()));
     let row = account::Model {
-        id: account_id,
-        created_at: now,
-        slug: "acme".to_owned(),
-        custom_domain: None,
-        name: "Acme".to_owned(),
-        edition: Edition::ExternalHelpdesk,
-        plan: Plan::Professional,
-        customer_management: CustomerManagement::CustomerCentric,
-        ticket_prefix: "ACME".to_owned(),
-        next_ticket_number: 1,
-        portal_enabled: true,
-        portal_name: "Acme".to_owned(),
-        portal_accent: "#2457d6".to_owned(),
-        portal_access: PortalAccess::All,
-        portal_logo_hash: None,
-        mail_from: None,
-        mail_threading: false,
-        mail_context_messages: 5,
         contact_methods: Methods(vec![SignInMethod::Mail]),
         agent_methods: Methods(vec![SignInMethod::Mail]),
-        version: 1,
+        ..account::Model::new(account_id, ("Acme", "acme", "ACME"), now)
     };
     account::Entity::insert(row.into_active_model())
         .exec_without_returning(db)
         .await?;
-    let row = customer::Model {
-        account_id,
-        id: customer_id,
-        created_at: now,
-        name: "Globex".to_owned(),
-        collection_id: None,
-        owner_id: None,
-        portal_enabled: true,
-        user_access: UserAccess::All,
-        visibility: TicketVisibility::Organisation,
-        triage_channel_id: None,
-        customer_channel_id: None,
-        post_to_customer_channel: true,
-        version: 1,
-    };
+    let row = customer::Model::new((account_id, customer_id), "Globex", now);
     customer::Entity::insert(row.into_active_model())
         .exec_without_returning(db)
         .await?;
-    let row = customer_domain::Model {
-        account_id,
-        domain: "globex.example".to_owned(),
-        customer_id,
-        created_at: now,
-        verified_at: None,
-    };
+    let row = customer_domain::Model::new((account_id, customer_id), "globex.example", now);
     customer_domain::Entity::insert(row.into_active_model())
         .exec_without_returning(db)
         .await?;
     for n in 0..ADDRESSES {
-        let contact = contact::Model {
-            account_id,
-            id: ContactId(Uuid::now_v7()),
-            customer_id,
-            created_at: now,
-            email: format!("known{n:04}@globex.example"),
-            name: "Known".to_owned(),
-            role: ContactRole::Member,
-            locale: None,
-            time_zone: None,
-            disabled_at: None,
-            disabled_by_team: false,
-        };
+        let contact = contact::Model::new(
+            (account_id, customer_id, ContactId(Uuid::now_v7())),
+            (&format!("known{n:04}@globex.example"), "Known", ContactRole::Member),
+            now,
+        );
         contact::Entity::insert(contact.into_active_model())
             .exec_without_returning(db)
             .await?;
-        let agent = agent::Model {
-            account_id,
-            id: AgentId(Uuid::now_v7()),
-            created_at: now,
-            email: format!("known{n:04}@acme.example"),
-            name: "Known".to_owned(),
-            role: AgentRole::Agent,
-            disabled_at: None,
-            invited_at: None,
-            joined_at: None,
-        };
+        let agent = agent::Model::new(
+            (account_id, AgentId(Uuid::now_v7())),
+            (&format!("known{n:04}@acme.example"), "Known", AgentRole::Agent),
+            now,
+        );
         agent::Entity::insert(agent.into_active_model())
             .exec_without_returning(db)
             .await?;

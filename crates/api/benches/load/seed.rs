@@ -9,9 +9,9 @@ use portico::entity::{
 use portico_migrations::Migrator;
 use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, MessageId, SessionId, SlackWorkspaceId, TicketId},
-    portal::{ContactRole, TicketVisibility},
+    portal::ContactRole,
     sign_in::SignInMethod,
-    staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies, UserAccess},
+    staff::{AgentRole, CollectionKind, Plan, TriageReplies},
     tickets::{AuthorKind, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, DbBackend, EntityTrait, IntoActiveModel, TransactionTrait};
@@ -156,17 +156,11 @@ async fn connected(db: &impl ConnectionTrait) -> Result<Contact> {
         version: 1,
     };
     put(db, vec![portal]).await?;
-    let agent = agent::Model {
-        account_id,
-        id: AgentId(id(8, number, 0, 0)),
-        created_at: time(0),
-        email: "ana@acme.example".to_owned(),
-        name: "Ana Lima".to_owned(),
-        role: AgentRole::Owner,
-        disabled_at: None,
-        invited_at: None,
-        joined_at: None,
-    };
+    let agent = agent::Model::new(
+        (account_id, AgentId(id(8, number, 0, 0))),
+        ("ana@acme.example", "Ana Lima", AgentRole::Owner),
+        time(0),
+    );
     let agent_id = agent.id;
     put(db, vec![agent]).await?;
     let workspace = slack_workspace::Model::configured(
@@ -236,73 +230,41 @@ fn time(minutes: u128) -> DateTime<Utc> {
 }
 
 fn an_account(account: u128) -> account::Model {
+    let (name, prefix) = (format!("Bench {account}"), format!("B{account}"));
     account::Model {
-        id: AccountId(id(1, account, 0, 0)),
-        created_at: time(0),
-        slug: slug(account),
-        custom_domain: None,
-        name: format!("Bench {account}"),
-        edition: Edition::ExternalHelpdesk,
         plan: Plan::Enterprise,
-        customer_management: CustomerManagement::CustomerCentric,
-        ticket_prefix: format!("B{account}"),
         next_ticket_number: number(CUSTOMERS, 0),
-        portal_enabled: true,
-        portal_name: format!("Bench {account}"),
-        portal_accent: "#2457d6".to_owned(),
-        portal_access: PortalAccess::All,
-        portal_logo_hash: None,
-        mail_from: None,
-        mail_threading: false,
-        mail_context_messages: 5,
         contact_methods: Methods(vec![SignInMethod::Mail]),
         agent_methods: Methods(vec![SignInMethod::Mail]),
-        version: 1,
+        ..account::Model::new(
+            AccountId(id(1, account, 0, 0)),
+            (&name, &slug(account), &prefix),
+            time(0),
+        )
     }
 }
 
 fn a_customer(account: u128, customer: u128) -> customer::Model {
+    let ids = (AccountId(id(1, account, 0, 0)), CustomerId(id(2, account, customer, 0)));
     customer::Model {
-        account_id: AccountId(id(1, account, 0, 0)),
-        id: CustomerId(id(2, account, customer, 0)),
-        created_at: time(0),
-        name: format!("Customer {customer}"),
-        collection_id: None,
-        owner_id: None,
-        portal_enabled: true,
-        user_access: UserAccess::All,
-        visibility: TicketVisibility::Organisation,
-        triage_channel_id: None,
-        customer_channel_id: None,
         post_to_customer_channel: false,
-        version: 1,
+        ..customer::Model::new(ids, &format!("Customer {customer}"), time(0))
     }
 }
 
 fn a_domain(account: u128, customer: u128) -> customer_domain::Model {
-    customer_domain::Model {
-        account_id: AccountId(id(1, account, 0, 0)),
-        domain: format!("customer{customer}.example"),
-        customer_id: CustomerId(id(2, account, customer, 0)),
-        created_at: time(0),
-        verified_at: None,
-    }
+    let ids = (AccountId(id(1, account, 0, 0)), CustomerId(id(2, account, customer, 0)));
+    customer_domain::Model::new(ids, &format!("customer{customer}.example"), time(0))
 }
 
 fn a_contact(account: u128, customer: u128) -> contact::Model {
-    contact::Model {
-        account_id: AccountId(id(1, account, 0, 0)),
-        id: ContactId(id(3, account, customer, 0)),
-        customer_id: CustomerId(id(2, account, customer, 0)),
-        created_at: time(0),
-        email: format!("someone@customer{customer}.example"),
-        name: "Some One".to_owned(),
-        role: ContactRole::Member,
-        locale: None,
-        time_zone: None,
-        disabled_at: None,
-        disabled_by_team: false,
-    }
+    let ids = (
+        AccountId(id(1, account, 0, 0)),
+        CustomerId(id(2, account, customer, 0)),
+        ContactId(id(3, account, customer, 0)),
+    );
+    let email = format!("someone@customer{customer}.example");
+    contact::Model::new(ids, (&email, "Some One", ContactRole::Member), time(0))
 }
 
 /// Half of the tickets are open.

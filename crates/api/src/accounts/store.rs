@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, AgentId, CollectionId},
-    sign_in::SignInMethod,
-    staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies},
+    staff::{AgentRole, CollectionKind, Edition, Plan, TriageReplies},
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
@@ -15,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     app::AppState,
     db::ForChange,
-    entity::{Methods, account, agent, collection, slack_user, slack_workspace},
+    entity::{account, agent, collection, slack_user, slack_workspace},
     error::{Error, Result},
     scope,
 };
@@ -29,36 +28,19 @@ pub(crate) struct NewAccount {
     pub plan: Plan,
 }
 
-/// Until somebody chooses another.
-const ACCENT: &str = "#2457d6";
 /// A reply in triage that begins with this stays internal, unless the collection says otherwise.
 const NOTE_MARK: &str = "//";
 
 /// Opens an account, with the two collections every account has.
 pub(crate) async fn create(db: &impl ConnectionTrait, new: NewAccount, now: DateTime<Utc>) -> Result<account::Model> {
     let row = account::Model {
-        id: AccountId(Uuid::now_v7()),
-        created_at: now,
-        slug: new.slug,
-        custom_domain: None,
-        portal_name: new.name.clone(),
-        name: new.name,
         edition: new.edition,
         plan: new.plan,
-        customer_management: CustomerManagement::CustomerCentric,
-        ticket_prefix: new.ticket_prefix,
-        next_ticket_number: 1,
-        portal_enabled: true,
-        portal_accent: ACCENT.to_owned(),
-        portal_access: PortalAccess::All,
-        portal_logo_hash: None,
-        mail_from: None,
-        mail_threading: false,
-        mail_context_messages: 5,
-        contact_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Mail]),
-        // Agents prove themselves where their company can take the proof away; the mail link is a switch.
-        agent_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Slack]),
-        version: 1,
+        ..account::Model::new(
+            AccountId(Uuid::now_v7()),
+            (&new.name, &new.slug, &new.ticket_prefix),
+            now,
+        )
     };
     account::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
@@ -132,17 +114,7 @@ pub(crate) async fn insert_agent(
     (email, name, role): (&EmailAddress, &str, AgentRole),
     now: DateTime<Utc>,
 ) -> Result<agent::Model> {
-    let row = agent::Model {
-        account_id,
-        id: AgentId(Uuid::now_v7()),
-        created_at: now,
-        email: email.as_str().to_owned(),
-        name: name.to_owned(),
-        role,
-        disabled_at: None,
-        invited_at: None,
-        joined_at: None,
-    };
+    let row = agent::Model::new((account_id, AgentId(Uuid::now_v7())), (email.as_str(), name, role), now);
     agent::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await

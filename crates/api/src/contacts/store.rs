@@ -85,19 +85,11 @@ pub(crate) async fn create(
     (email, name, role): (&EmailAddress, &str, ContactRole),
     now: DateTime<Utc>,
 ) -> Result<Option<contact::Model>, DbErr> {
-    let row = contact::Model {
-        account_id,
-        id: ContactId(Uuid::now_v7()),
-        customer_id,
-        created_at: now,
-        email: email.as_str().to_owned(),
-        name: name.to_owned(),
-        role,
-        locale: None,
-        time_zone: None,
-        disabled_at: None,
-        disabled_by_team: false,
-    };
+    let row = contact::Model::new(
+        (account_id, customer_id, ContactId(Uuid::now_v7())),
+        (email.as_str(), name, role),
+        now,
+    );
     let inserted = contact::Entity::insert(row.clone().into_active_model())
         .on_conflict(or_nothing())
         .try_insert()

@@ -150,31 +150,19 @@ async fn customer(
     then: DateTime<Utc>,
 ) -> Result<()> {
     let row = customer::Model {
-        account_id: account.id,
-        id: CustomerId(Uuid::now_v7()),
-        created_at: then,
-        name: wanted.name.clone(),
         collection_id: collections.get(&wanted.collection).copied(),
         owner_id: agents.get(&wanted.owner).map(|agent| agent.id),
-        portal_enabled: true,
         user_access: wanted.access,
         visibility: wanted.visibility,
-        triage_channel_id: None,
         customer_channel_id: wanted.channel.clone(),
         post_to_customer_channel: wanted.channel.is_some(),
-        version: 1,
+        ..customer::Model::new((account.id, CustomerId(Uuid::now_v7())), &wanted.name, then)
     };
     let customer_id = row.id;
     customer::Entity::insert(row.into_active_model())
         .exec_without_returning(db)
         .await?;
-    let domain = customer_domain::Model {
-        account_id: account.id,
-        domain: wanted.domain.clone(),
-        customer_id,
-        created_at: then,
-        verified_at: None,
-    };
+    let domain = customer_domain::Model::new((account.id, customer_id), &wanted.domain, then);
     customer_domain::Entity::insert(domain.into_active_model())
         .exec_without_returning(db)
         .await?;

@@ -2,6 +2,7 @@
 
 use portico_types::{
     ids::AccountId,
+    sign_in::SignInMethod,
     staff::{CustomerManagement, Edition, Plan, PortalAccess},
 };
 use sea_orm::entity::prelude::*;
@@ -41,6 +42,39 @@ pub struct Model {
     pub contact_methods: Methods,
     pub agent_methods: Methods,
     pub version: i32,
+}
+
+/// Until somebody chooses another.
+const ACCENT: &str = "#2457d6";
+
+impl Model {
+    /// One that has just been opened.
+    pub fn new(id: AccountId, (name, slug, ticket_prefix): (&str, &str, &str), created_at: DateTimeUtc) -> Self {
+        Self {
+            id,
+            created_at,
+            slug: slug.to_owned(),
+            custom_domain: None,
+            name: name.to_owned(),
+            edition: Edition::ExternalHelpdesk,
+            plan: Plan::Professional,
+            customer_management: CustomerManagement::CustomerCentric,
+            ticket_prefix: ticket_prefix.to_owned(),
+            next_ticket_number: 1,
+            portal_enabled: true,
+            portal_name: name.to_owned(),
+            portal_accent: ACCENT.to_owned(),
+            portal_access: PortalAccess::All,
+            portal_logo_hash: None,
+            mail_from: None,
+            mail_threading: false,
+            mail_context_messages: 5,
+            contact_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Mail]),
+            // Agents prove themselves where their company can take the proof away; the mail link is a switch.
+            agent_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Slack]),
+            version: 1,
+        }
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -24,6 +24,27 @@ pub struct Model {
     pub joined_at: Option<DateTimeUtc>,
 }
 
+impl Model {
+    /// Somebody who has just joined.
+    pub fn new(
+        (account_id, id): (AccountId, AgentId),
+        (email, name, role): (&str, &str, AgentRole),
+        created_at: DateTimeUtc,
+    ) -> Self {
+        Self {
+            account_id,
+            id,
+            created_at,
+            email: email.to_owned(),
+            name: name.to_owned(),
+            role,
+            disabled_at: None,
+            invited_at: None,
+            joined_at: None,
+        }
+    }
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

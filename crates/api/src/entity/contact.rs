@@ -29,6 +29,29 @@ pub struct Model {
     pub disabled_by_team: bool,
 }
 
+impl Model {
+    /// Somebody who was not known here before.
+    pub fn new(
+        (account_id, customer_id, id): (AccountId, CustomerId, ContactId),
+        (email, name, role): (&str, &str, ContactRole),
+        created_at: DateTimeUtc,
+    ) -> Self {
+        Self {
+            account_id,
+            id,
+            customer_id,
+            created_at,
+            email: email.to_owned(),
+            name: name.to_owned(),
+            role,
+            locale: None,
+            time_zone: None,
+            disabled_at: None,
+            disabled_by_team: false,
+        }
+    }
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -30,6 +30,27 @@ pub struct Model {
     pub version: i32,
 }
 
+impl Model {
+    /// One whose people may all use the portal, and see each other's tickets.
+    pub fn new((account_id, id): (AccountId, CustomerId), name: &str, created_at: DateTimeUtc) -> Self {
+        Self {
+            account_id,
+            id,
+            created_at,
+            name: name.to_owned(),
+            collection_id: None,
+            owner_id: None,
+            portal_enabled: true,
+            user_access: UserAccess::All,
+            visibility: TicketVisibility::Organisation,
+            triage_channel_id: None,
+            customer_channel_id: None,
+            post_to_customer_channel: true,
+            version: 1,
+        }
+    }
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

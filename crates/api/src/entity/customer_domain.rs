@@ -15,6 +15,18 @@ pub struct Model {
     pub verified_at: Option<DateTimeUtc>,
 }
 
+impl Model {
+    pub fn new((account_id, customer_id): (AccountId, CustomerId), domain: &str, created_at: DateTimeUtc) -> Self {
+        Self {
+            account_id,
+            domain: domain.to_owned(),
+            customer_id,
+            created_at,
+            verified_at: None,
+        }
+    }
+}
+
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 

@@ -8,9 +8,9 @@ use portico_sandbox::{Options, Sandbox};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, AgentId, ContactId, CustomerId},
-    portal::{ContactRole, TicketVisibility},
+    portal::ContactRole,
     sign_in::SignInMethod,
-    staff::{AgentRole, CustomerManagement, Edition, Plan, PortalAccess, UserAccess},
+    staff::AgentRole,
 };
 use sea_orm::{DatabaseConnection, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
@@ -123,54 +123,16 @@ async fn ask(state: &AppState, account: &account::Model, surface: Surface, email
 /// A customer with somebody we know, somebody who was removed and room for new ones; and a team alike.
 async fn fill(db: &DatabaseConnection, now: DateTime<Utc>) -> account::Model {
     let account = account::Model {
-        id: ACCOUNT,
-        created_at: now,
-        slug: "acme".to_owned(),
-        custom_domain: None,
-        name: "Acme".to_owned(),
-        edition: Edition::ExternalHelpdesk,
-        plan: Plan::Professional,
-        customer_management: CustomerManagement::CustomerCentric,
-        ticket_prefix: "ACME".to_owned(),
-        next_ticket_number: 1,
-        portal_enabled: true,
-        portal_name: "Acme".to_owned(),
-        portal_accent: "#2457d6".to_owned(),
-        portal_access: PortalAccess::All,
-        portal_logo_hash: None,
-        mail_from: None,
-        mail_threading: false,
-        mail_context_messages: 5,
         contact_methods: Methods(vec![SignInMethod::Mail]),
         agent_methods: Methods(vec![SignInMethod::Mail]),
-        version: 1,
+        ..account::Model::new(ACCOUNT, ("Acme", "acme", "ACME"), now)
     };
     let row = account.clone().into_active_model();
     account::Entity::insert(row).exec_without_returning(db).await.unwrap();
-    let row = customer::Model {
-        account_id: ACCOUNT,
-        id: CUSTOMER,
-        created_at: now,
-        name: "Globex".to_owned(),
-        collection_id: None,
-        owner_id: None,
-        portal_enabled: true,
-        user_access: UserAccess::All,
-        visibility: TicketVisibility::Organisation,
-        triage_channel_id: None,
-        customer_channel_id: None,
-        post_to_customer_channel: true,
-        version: 1,
-    };
+    let row = customer::Model::new((ACCOUNT, CUSTOMER), "Globex", now);
     let row = row.into_active_model();
     customer::Entity::insert(row).exec_without_returning(db).await.unwrap();
-    let row = customer_domain::Model {
-        account_id: ACCOUNT,
-        domain: "globex.example".to_owned(),
-        customer_id: CUSTOMER,
-        created_at: now,
-        verified_at: None,
-    };
+    let row = customer_domain::Model::new((ACCOUNT, CUSTOMER), "globex.example", now);
     let row = row.into_active_model();
     customer_domain::Entity::insert(row)
         .exec_without_returning(db)
@@ -178,31 +140,21 @@ async fn fill(db: &DatabaseConnection, now: DateTime<Utc>) -> account::Model {
         .unwrap();
     for (n, name) in [(3, "known"), (4, "gone")] {
         let disabled_at = (name == "gone").then_some(now);
+        let (email, ids) = (
+            format!("{name}@globex.example"),
+            (ACCOUNT, CUSTOMER, ContactId(Uuid::from_u128(n))),
+        );
         let row = contact::Model {
-            account_id: ACCOUNT,
-            id: ContactId(Uuid::from_u128(n)),
-            customer_id: CUSTOMER,
-            created_at: now,
-            email: format!("{name}@globex.example"),
-            name: name.to_owned(),
-            role: ContactRole::Member,
-            locale: None,
-            time_zone: None,
             disabled_at,
             disabled_by_team: true,
+            ..contact::Model::new(ids, (&email, name, ContactRole::Member), now)
         };
         let row = row.into_active_model();
         contact::Entity::insert(row).exec_without_returning(db).await.unwrap();
+        let (email, ids) = (format!("{name}@acme.example"), (ACCOUNT, AgentId(Uuid::from_u128(n))));
         let row = agent::Model {
-            account_id: ACCOUNT,
-            id: AgentId(Uuid::from_u128(n)),
-            created_at: now,
-            email: format!("{name}@acme.example"),
-            name: name.to_owned(),
-            role: AgentRole::Agent,
             disabled_at,
-            invited_at: None,
-            joined_at: None,
+            ..agent::Model::new(ids, (&email, name, AgentRole::Agent), now)
         };
         let row = row.into_active_model();
         agent::Entity::insert(row).exec_without_returning(db).await.unwrap();

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, ContactId, CustomerId},
-    portal::TicketVisibility,
-    staff::{CustomerAccess, CustomerDomain, CustomerUser, NewCustomer, UserAccess},
+    staff::{CustomerAccess, CustomerDomain, CustomerUser, NewCustomer},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -120,21 +119,7 @@ pub(crate) async fn open(
     new: NewCustomer,
     now: DateTime<Utc>,
 ) -> Result<CustomerAccess> {
-    let row = customer::Model {
-        account_id,
-        id: CustomerId(Uuid::now_v7()),
-        created_at: now,
-        name: new.name,
-        collection_id: None,
-        owner_id: None,
-        portal_enabled: true,
-        user_access: UserAccess::All,
-        visibility: TicketVisibility::Organisation,
-        triage_channel_id: None,
-        customer_channel_id: None,
-        post_to_customer_channel: true,
-        version: 1,
-    };
+    let row = customer::Model::new((account_id, CustomerId(Uuid::now_v7())), &new.name, now);
     customer::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await?;
@@ -162,13 +147,7 @@ pub(in crate::customers) async fn add_domain(
             TAKEN
         }));
     }
-    let row = customer_domain::Model {
-        account_id: customer.account_id,
-        domain: domain.to_owned(),
-        customer_id: customer.id,
-        created_at: now,
-        verified_at: None,
-    };
+    let row = customer_domain::Model::new((customer.account_id, customer.id), domain, now);
     customer_domain::Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await

@@ -12,13 +12,8 @@ use super::{
 use crate::support::{ACME, TestApp, fixtures};
 
 async fn add_domain(app: &TestApp, customer: &str, domain: &str) {
-    let row = customer_domain::Model {
-        account_id: fixtures::account_id(ACME),
-        domain: domain.to_owned(),
-        customer_id: fixtures::customer_id(customer),
-        created_at: app.state.clock.now(),
-        verified_at: None,
-    };
+    let whose = (fixtures::account_id(ACME), fixtures::customer_id(customer));
+    let row = customer_domain::Model::new(whose, domain, app.state.clock.now());
     let row = row.into_active_model();
     customer_domain::Entity::insert(row)
         .exec_without_returning(&app.db)

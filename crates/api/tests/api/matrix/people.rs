@@ -108,13 +108,7 @@ pub(super) async fn people(app: &TestApp) {
     .await;
     insert(
         app,
-        customer_domain::Model {
-            account_id: closed,
-            domain: "closed.example".to_owned(),
-            customer_id: closed_customer,
-            created_at: now,
-            verified_at: None,
-        },
+        customer_domain::Model::new((closed, closed_customer), "closed.example", now),
     )
     .await;
     insert(

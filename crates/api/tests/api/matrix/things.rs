@@ -64,13 +64,7 @@ pub(super) async fn things(app: &TestApp) {
     let (acme, other) = (fixtures::account_id(ACME), fixtures::account_id(OTHER));
     insert(
         app,
-        customer_domain::Model {
-            account_id: acme,
-            domain: "spare.example".to_owned(),
-            customer_id: fixtures::customer_id("Umbrella Foods"),
-            created_at: now,
-            verified_at: None,
-        },
+        customer_domain::Model::new((acme, fixtures::customer_id("Umbrella Foods")), "spare.example", now),
     )
     .await;
     let (dead, unsure) = (JobState::Dead, JobState::Uncertain);

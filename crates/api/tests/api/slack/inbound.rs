@@ -244,17 +244,15 @@ async fn everybody_of_the_team_whom_an_answer_names_is_named_however_many_there_
     let workspace_id = workspaces.one(&app.db).await.unwrap().unwrap().id;
     let mut text = "Ask".to_owned();
     for n in 10..24 {
-        let agent = agent::Model {
-            account_id,
-            id: AgentId(Uuid::now_v7()),
-            created_at: app.clock.now(),
-            email: format!("agent{n}@acme.example"),
-            name: format!("Agent {n}"),
-            role: AgentRole::Agent,
-            disabled_at: None,
-            invited_at: None,
-            joined_at: None,
-        };
+        let agent = agent::Model::new(
+            (account_id, AgentId(Uuid::now_v7())),
+            (
+                &format!("agent{n}@acme.example"),
+                &format!("Agent {n}"),
+                AgentRole::Agent,
+            ),
+            app.clock.now(),
+        );
         let user = slack_user::Model {
             account_id,
             workspace_id,

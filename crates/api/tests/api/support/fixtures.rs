@@ -13,7 +13,7 @@ use portico_types::{
     ids::{AccountId, AgentId, CollectionId, ContactId, CustomerId, FieldId, FormId, SlackWorkspaceId},
     portal::{ContactRole, TicketVisibility},
     sign_in::SignInMethod,
-    staff::{AgentRole, CollectionKind, CustomerManagement, Edition, Plan, PortalAccess, TriageReplies, UserAccess},
+    staff::{AgentRole, CollectionKind, TriageReplies, UserAccess},
 };
 use sea_orm::{ActiveModelTrait, DatabaseConnection, EntityTrait, IntoActiveModel, Iterable};
 use serde_json::json;
@@ -74,47 +74,20 @@ where
 
 fn account(slug: &str, prefix: &str, now: DateTime<Utc>) -> account::Model {
     account::Model {
-        id: account_id(slug),
-        created_at: now,
-        slug: slug.to_owned(),
-        custom_domain: None,
-        name: slug.to_owned(),
-        edition: Edition::ExternalHelpdesk,
-        plan: Plan::Professional,
-        customer_management: CustomerManagement::CustomerCentric,
-        ticket_prefix: prefix.to_owned(),
-        next_ticket_number: 1,
-        portal_enabled: true,
         portal_name: format!("{slug} support"),
-        portal_accent: "#2457d6".to_owned(),
-        portal_access: PortalAccess::All,
-        portal_logo_hash: None,
         mail_from: Some(format!("Support <support@{slug}.example>")),
-        mail_threading: false,
-        mail_context_messages: 5,
-        contact_methods: Methods(vec![SignInMethod::Google, SignInMethod::Microsoft, SignInMethod::Mail]),
         agent_methods: Methods(vec![
             SignInMethod::Google,
             SignInMethod::Microsoft,
             SignInMethod::Slack,
             SignInMethod::Mail,
         ]),
-        version: 1,
+        ..account::Model::new(account_id(slug), (slug, slug, prefix), now)
     }
 }
 
 fn agent(slug: &str, email: &str, name: &str, role: AgentRole, now: DateTime<Utc>) -> agent::Model {
-    agent::Model {
-        account_id: account_id(slug),
-        id: agent_id(email),
-        created_at: now,
-        email: email.to_owned(),
-        name: name.to_owned(),
-        role,
-        disabled_at: None,
-        invited_at: None,
-        joined_at: None,
-    }
+    agent::Model::new((account_id(slug), agent_id(email)), (email, name, role), now)
 }
 
 fn collection(
@@ -140,31 +113,11 @@ fn collection(
 }
 
 fn customer(slug: &str, name: &str, now: DateTime<Utc>) -> customer::Model {
-    customer::Model {
-        account_id: account_id(slug),
-        id: customer_id(name),
-        created_at: now,
-        name: name.to_owned(),
-        collection_id: None,
-        owner_id: None,
-        portal_enabled: true,
-        user_access: UserAccess::All,
-        visibility: TicketVisibility::Organisation,
-        triage_channel_id: None,
-        customer_channel_id: None,
-        post_to_customer_channel: true,
-        version: 1,
-    }
+    customer::Model::new((account_id(slug), customer_id(name)), name, now)
 }
 
 async fn domain(db: &DatabaseConnection, slug: &str, name: &str, domain: &str, now: DateTime<Utc>) {
-    let row = customer_domain::Model {
-        account_id: account_id(slug),
-        domain: domain.to_owned(),
-        customer_id: customer_id(name),
-        created_at: now,
-        verified_at: None,
-    };
+    let row = customer_domain::Model::new((account_id(slug), customer_id(name)), domain, now);
     put(db, row).await;
 }
 
@@ -177,19 +130,11 @@ async fn contact(
     role: ContactRole,
     now: DateTime<Utc>,
 ) {
-    let row = contact::Model {
-        account_id: account_id(slug),
-        id: contact_id(email),
-        customer_id: customer_id(customer),
-        created_at: now,
-        email: email.to_owned(),
-        name: name.to_owned(),
-        role,
-        locale: None,
-        time_zone: None,
-        disabled_at: None,
-        disabled_by_team: false,
-    };
+    let row = contact::Model::new(
+        (account_id(slug), customer_id(customer), contact_id(email)),
+        (email, name, role),
+        now,
+    );
     put(db, row).await;
 }
 
