@@ -31,6 +31,7 @@ mod m20261128_000022_sockets_of_every_process;
 mod m20261128_000023_switches_that_hold;
 mod m20261128_000024_owners_prove_themselves;
 mod m20261128_000026_what_came_before_the_owner;
+mod m20261128_000028_chosen_customers;
 mod sql;
 
 pub struct Migrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000023_switches_that_hold::Migration),
             Box::new(m20261128_000024_owners_prove_themselves::Migration),
             Box::new(m20261128_000026_what_came_before_the_owner::Migration),
+            Box::new(m20261128_000028_chosen_customers::Migration),
         ]
     }
 }

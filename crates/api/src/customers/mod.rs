@@ -6,7 +6,7 @@ mod rules;
 mod staff;
 mod store;
 
-pub(crate) use store::{exists, open, switch_all_on};
+pub(crate) use store::{exists, open, switch_all_on, switch_chosen_on};
 
 use crate::routes::Routes;
 

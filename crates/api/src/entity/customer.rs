@@ -28,6 +28,8 @@ pub struct Model {
     pub customer_channel_id: Option<String>,
     pub post_to_customer_channel: bool,
     pub version: i32,
+    /// The portal is on only because it was opened to all: off again when it is for chosen customers.
+    pub on_with_all: bool,
 }
 
 impl Model {
@@ -47,6 +49,7 @@ impl Model {
             customer_channel_id: None,
             post_to_customer_channel: true,
             version: 1,
+            on_with_all: false,
         }
     }
 }

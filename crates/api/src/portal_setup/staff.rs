@@ -37,7 +37,8 @@ pub(super) async fn get_portal_setup(
     shown(&state, account).await
 }
 
-/// Change the portal's set-up. It shows on the portal at once. Opening it to all customers (`access`) switches it on for each of them.
+/// Change the portal's set-up. It shows on the portal at once. Opening it to all customers (`access`) switches it on for each of them; back to
+/// chosen ones, it is off again for those for whom that alone had switched it on.
 #[utoipa::path(tag = "portal setup", request_body = UpdatePortalSetup, extensions(("x-who" = json!("admin")), ("x-scope" = json!("settings:write"))), responses((status = 200, body = PortalSetup), (status = 401, body = Problem), (status = 403, body = Problem),
     (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/portal-setup")]
@@ -68,8 +69,10 @@ pub(super) async fn update_portal_setup(
         drop(txn);
         return shown(&state, before).await;
     }
-    if after.portal_access == PortalAccess::All && before.portal_access != PortalAccess::All {
-        customers::switch_all_on(&*txn, after.id).await?;
+    match (before.portal_access, after.portal_access) {
+        (PortalAccess::Chosen, PortalAccess::All) => customers::switch_all_on(&*txn, after.id).await?,
+        (PortalAccess::All, PortalAccess::Chosen) => customers::switch_chosen_on(&*txn, after.id).await?,
+        _ => {}
     }
     let detail = audit::changes(json!({
         "enabled": [before.portal_enabled, after.portal_enabled],

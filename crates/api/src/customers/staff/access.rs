@@ -86,9 +86,12 @@ pub(in crate::customers) async fn update_customer(
     if before.version != change.version {
         return Err(Error::Conflict("The customer was changed in the meantime."));
     }
+    let portal_enabled = change.portal_enabled.unwrap_or(before.portal_enabled);
     let after = customer::Model {
         name: change.name.unwrap_or_else(|| before.name.clone()),
-        portal_enabled: change.portal_enabled.unwrap_or(before.portal_enabled),
+        portal_enabled,
+        // What somebody says of this customer holds, whomever else the portal is for later.
+        on_with_all: before.on_with_all && portal_enabled,
         user_access: change.user_access.unwrap_or(before.user_access),
         visibility: change.visibility.unwrap_or(before.visibility),
         customer_channel_id: change

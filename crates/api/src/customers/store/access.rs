@@ -100,13 +100,23 @@ fn shown_user(row: customer_user::Model) -> CustomerUser {
     }
 }
 
-/// Switches the portal on for every customer.
+/// Switches the portal on for every customer, and remembers for whom that was new.
 pub(crate) async fn switch_all_on(db: &impl ConnectionTrait, account_id: AccountId) -> Result<()> {
+    switch(db, account_id, customer::Column::PortalEnabled.eq(false), true).await
+}
+
+/// Switches the portal off again for those for whom [`switch_all_on`] alone had switched it on.
+pub(crate) async fn switch_chosen_on(db: &impl ConnectionTrait, account_id: AccountId) -> Result<()> {
+    switch(db, account_id, customer::Column::OnWithAll.eq(true), false).await
+}
+
+async fn switch(db: &impl ConnectionTrait, account_id: AccountId, whom: Expr, on: bool) -> Result<()> {
     customer::Entity::update_many()
-        .col_expr(customer::Column::PortalEnabled, Expr::value(true))
+        .col_expr(customer::Column::PortalEnabled, Expr::value(on))
+        .col_expr(customer::Column::OnWithAll, Expr::value(on))
         .col_expr(customer::Column::Version, Expr::col(customer::Column::Version).add(1))
         .filter(customer::Column::AccountId.eq(account_id))
-        .filter(customer::Column::PortalEnabled.eq(false))
+        .filter(whom)
         .exec(db)
         .await?;
     Ok(())
