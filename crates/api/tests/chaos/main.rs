@@ -16,6 +16,8 @@ mod database;
 #[path = "../api/support/fixtures.rs"]
 #[allow(dead_code, reason = "the API tests use all of it")]
 mod fixtures;
+#[path = "../api/support/serving.rs"]
+mod serving;
 #[path = "../api/support/sessions.rs"]
 mod sessions;
 

@@ -2,19 +2,18 @@
 
 use std::{
     net::TcpListener,
-    process::Stdio,
     time::{Duration, Instant},
 };
 
 use chrono::Utc;
 use portico::{entity::job, outside::clock::cut};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 
-use super::{SECRET, TestApp};
-
-/// A debug build on a busy machine takes a moment.
-const READY_WITHIN: Duration = Duration::from_mins(1);
+use super::{
+    SECRET, TestApp,
+    serving::{READY_WITHIN, serve},
+};
 
 /// Killed when dropped.
 pub struct Process {
@@ -41,30 +40,10 @@ impl Process {
     }
 
     async fn start(app: &TestApp, port: u16, environment: &[(&str, String)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
-        command
-            .arg("serve")
-            .kill_on_drop(true)
-            .stdout(Stdio::null())
-            .env_remove("PORTICO_TEST_DATABASE_URL") // Ours; no setting of the server's.
-            .env("PORTICO_SERVER__LISTEN", format!("127.0.0.1:{port}"))
-            .envs(environment.iter().map(|(name, value)| (name, value)));
-        let mut child = command.spawn().expect("the server starts");
-        let (started, ready) = (Instant::now(), format!("http://127.0.0.1:{port}/readyz"));
-        while !reqwest::get(&ready)
-            .await
-            .is_ok_and(|answer| answer.status().is_success())
-        {
-            if let Some(status) = child.try_wait().expect("its status") {
-                panic!("the server ended: {status}");
-            }
-            assert!(started.elapsed() < READY_WITHIN, "the server is not ready");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
         Self {
             port,
             db: app.db.clone(),
-            _child: child,
+            _child: serve(port, environment).await,
         }
     }
 
