@@ -1,7 +1,10 @@
 //! What is taken back takes its files along.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use portico::entity::attachment;
+use portico_sandbox::faults::{Rule, SlackFault};
 use sea_orm::{EntityTrait, QueryOrder};
 use serde_json::json;
 
@@ -68,4 +71,39 @@ async fn undo_takes_a_file_back_before_it_leaves() {
         portico::entity::FileState::Removed
     );
     says(&app, "U0CHLOE", TRIAGE, "The right one").await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_refused_when_its_message_was_taken_back_troubles_nobody() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let (faults, slack) = (app.sandbox.faults(), app.sandbox.slack());
+    let refused = SlackFault::Error {
+        error: "missing_scope".to_owned(),
+    };
+    let asked = |what| Rule::slack("files.info", what);
+    faults.set([asked(SlackFault::Delay { ms: 0 }), asked(refused)]);
+    faults.hold_calls();
+    shares(&app, "U0ANA", TRIAGE, "log.txt", b"All is well.", "See here");
+    let ana = app.agent("ana@acme.example").await;
+    let take_back = async {
+        let asking = async {
+            while slack.waiting() == 0 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        let asked = tokio::time::timeout(Duration::from_secs(20), asking).await;
+        asked.expect("Slack is asked for the file");
+        let path = format!("/api/v1/tickets/{key}");
+        let entries = ana.get(&format!("{path}/conversation")).await.json()["entries"].clone();
+        let last = entries.as_array().unwrap().iter().rfind(|it| it["type"] == "message");
+        let message = last.unwrap()["id"].as_str().unwrap().to_owned();
+        assert_eq!(ana.delete(&format!("{path}/messages/{message}")).await.status(), 204);
+        faults.release_calls();
+    };
+    tokio::join!(app.run_jobs(), take_back);
+
+    assert_eq!(slack.calls_of("files.info").len(), 1);
+    assert!(dead_jobs(&app).await.is_empty());
+    assert_eq!(ana.get("/api/v1/slack").await.json()["stuck"], json!([]));
 }
