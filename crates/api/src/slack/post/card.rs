@@ -4,7 +4,7 @@ use portico_types::ids::SlackThreadId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    card_first, card_is_coming, find_thread, message,
+    card_first, card_is_coming, find_thread, parts,
     read_back::{Arrived, read_channel},
     sending::{Sending, card_name},
     twice, unless,
@@ -82,7 +82,7 @@ pub(super) async fn stands(
 async fn rest_follows(state: &AppState, txn: &WriteTxn, thread: &slack_thread::Model) -> Outcome {
     let first = cards::first_message(&**txn, (thread.account_id, thread.ticket_id)).await?;
     let Some(first) = first else { return Ok(()) };
-    let parts = message::parts(&**txn, thread, first.id).await?;
+    let parts = parts::parts(&**txn, thread, first.id).await?;
     if parts.is_some_and(|parts| parts.texts.len() > parts.from) {
         let job = Job::PostMessage {
             thread_id: thread.id,

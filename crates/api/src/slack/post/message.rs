@@ -1,28 +1,26 @@
-//! A message in a ticket's thread: one post, or as many as it takes.
+//! A message in a ticket's thread: posted, brought up to date, taken away.
 
 use std::collections::BTreeMap;
 
-use portico_types::{
-    ids::{MessageId, SlackPostId, SlackThreadId},
-    tickets::{AuthorKind, MessageVisibility},
-};
+use portico_types::ids::{MessageId, SlackPostId, SlackThreadId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{
-    find_thread, posted_thread,
-    read_back::{Arrived, read_thread},
+    find_thread,
+    parts::{Parts, parts},
+    posted_thread,
+    read_back::read_thread,
     sending::Sending,
     twice, unless,
 };
 use crate::{
     app::AppState,
     db::{WriteTxn, or_nothing},
-    entity::{ThreadKind, customer, mention, message, slack_post, slack_thread, slack_user, ticket},
+    entity::{JobState, job, slack_post, slack_thread},
     jobs::{Claim, Failure, Outcome},
     outside::slack::Post,
-    slack::{apply, cards, clients},
-    text::{Mention, bold_mrkdwn, escape_mrkdwn, split_mrkdwn, to_mrkdwn},
+    slack::clients,
 };
 
 pub(super) async fn post_message(
@@ -31,19 +29,20 @@ pub(super) async fn post_message(
     thread_id: SlackThreadId,
     message_id: MessageId,
 ) -> Outcome {
+    look(state, claim, thread_id, message_id).await?;
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
-        return adopt(state, claim, thread_id, message_id).await;
+        return Ok(());
     };
     let Some(parts) = parts(&state.db, &thread, message_id).await? else {
-        return adopt(state, claim, thread_id, message_id).await;
+        return Ok(());
     };
     let posted = posts(&state.db, &thread, message_id).await?;
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
 }
 
-/// There is nothing to say any more. Where an earlier try may have said it all the same it is written down, so that whoever takes it away,
-/// behind this job, finds it.
-async fn adopt(state: &AppState, claim: &Claim, thread_id: SlackThreadId, message_id: MessageId) -> Outcome {
+/// Writes down what an earlier try of this job may have posted, whatever has become of the message since: it may have been taken back, have
+/// become shorter, or be elsewhere. So whoever changes it or takes it away finds it.
+async fn look(state: &AppState, claim: &Claim, thread_id: SlackThreadId, message_id: MessageId) -> Outcome {
     if claim.sending_since.is_none() {
         return Ok(());
     }
@@ -54,12 +53,16 @@ async fn adopt(state: &AppState, claim: &Claim, thread_id: SlackThreadId, messag
     let arrived = read_thread(state, claim, &thread, root).await?;
     let txn = state.begin_write().await?;
     for number in arrived.parts_of(&message_id.to_string()) {
-        if let Some((ts, more)) = arrived.of(&format!("{message_id}:{number}")) {
+        if let Some((ts, more)) = arrived.of(&name(message_id, number)) {
             remember(state, &txn, &thread, (message_id, number), ts.to_owned(), more).await?;
         }
     }
-    claim.settle(&*txn).await?;
     Ok(txn.commit().await?)
+}
+
+/// What the metadata of a message's part calls it.
+fn name(message_id: MessageId, part: i32) -> String {
+    format!("{message_id}:{part}")
 }
 
 /// Brings a message's posts up to date, or takes them away. What somebody wrote in Slack themselves is theirs to change.
@@ -69,6 +72,7 @@ pub(super) async fn update_message(
     thread_id: SlackThreadId,
     message_id: MessageId,
 ) -> Outcome {
+    look(state, claim, thread_id, message_id).await?;
     if let Some(retired) = find_thread(state, claim, thread_id)
         .await?
         .filter(|it| it.retired_at.is_some())
@@ -78,35 +82,62 @@ pub(super) async fn update_message(
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
-    let parts = parts(&state.db, &thread, message_id).await?.unwrap_or_default();
-    let posted = posts(&state.db, &thread, message_id).await?;
+    let parts = parts(&state.db, &thread, message_id).await?;
+    let mut posted = posts(&state.db, &thread, message_id).await?;
     let slack = clients::of_thread(state, &thread).await?;
-    for post in posted.values() {
-        match usize::try_from(post.part).ok().and_then(|part| parts.texts.get(part)) {
+    for post in std::mem::take(&mut posted).into_values() {
+        let parts = parts.as_ref().map(|it| it.texts.as_slice());
+        match usize::try_from(post.part).ok().and_then(|part| parts?.get(part)) {
             Some(text) => {
                 let new = Post {
                     text: text.clone(),
                     ..Post::default()
                 };
                 let done = slack.update(&thread.channel_id, &post.ts, new).await;
-                match unless(done, &["cant_update_message", "message_not_found"]) {
-                    Ok(()) => {}
-                    other => return other,
+                unless(done, &["cant_update_message", "message_not_found"])?;
+                posted.insert(post.part, post);
+            }
+            None => {
+                unless(
+                    slack.delete(&thread.channel_id, &post.ts).await,
+                    &["cant_delete_message", "message_not_found"],
+                )?;
+                // Should the message become longer again, this part of it is posted anew.
+                if parts.is_some() {
+                    slack_post::Entity::delete_by_id((post.account_id, post.id))
+                        .exec(&state.db)
+                        .await?;
                 }
             }
-            None => unless(
-                slack.delete(&thread.channel_id, &post.ts).await,
-                &["cant_delete_message", "message_not_found"],
-            )?,
         }
     }
+    let Some(parts) = parts else { return Ok(()) };
     // What was never posted here is not for this thread, or its own job is to come; but for a ticket's first message, which began on the
     // card.
     let begun = !posted.is_empty() || parts.from > 0;
-    if !begun || posted.len() + parts.from >= parts.texts.len() {
+    if !begun || may_stand_unknown(state, &thread, message_id).await? {
         return Ok(());
     }
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
+}
+
+/// Whether another job, which was set aside, may have posted of the message what nobody knows of: then nothing more of it is posted until a
+/// person has said what is true.
+async fn may_stand_unknown(
+    state: &AppState,
+    thread: &slack_thread::Model,
+    message_id: MessageId,
+) -> Result<bool, Failure> {
+    let aside = job::Entity::find()
+        .filter(job::Column::AccountId.eq(thread.account_id))
+        .filter(job::Column::Lane.eq(format!("slack:{}", thread.id)))
+        .filter(job::Column::Kind.is_in(["post_message", "update_message"]))
+        .filter(job::Column::State.is_in([JobState::Dead, JobState::Uncertain]))
+        .filter(job::Column::SendingSince.is_not_null());
+    let aside = aside.all(&state.db).await?;
+    Ok(aside
+        .iter()
+        .any(|it| it.payload["message_id"] == message_id.to_string()))
 }
 
 /// Where a ticket was, nothing new is said; but what is gone from it goes there, too.
@@ -124,7 +155,7 @@ async fn take_back(state: &AppState, retired: &slack_thread::Model, message_id: 
     Ok(())
 }
 
-/// Posts those parts of a message that are not in the thread yet.
+/// Posts those parts of a message that are not in the thread yet: what an earlier try may have posted is known by now (see [`look`]).
 async fn post_parts(
     state: &AppState,
     claim: &Claim,
@@ -134,28 +165,18 @@ async fn post_parts(
     posted: &BTreeMap<i32, slack_post::Model>,
 ) -> Outcome {
     let mut sending = Sending::new(state, claim);
-    let mut arrived: Option<Arrived> = None;
     for (number, text) in (0..).zip(&parts.texts).skip(parts.from) {
         if posted.contains_key(&number) {
             continue;
         }
-        let id = format!("{message_id}:{number}");
-        if claim.sending_since.is_some() && arrived.is_none() {
-            arrived = Some(read_thread(state, claim, thread, root).await?);
-        }
-        let there = arrived.as_ref().and_then(|arrived| arrived.of(&id));
-        let (ts, more) = if let Some((ts, more)) = there {
-            (ts.to_owned(), more)
-        } else {
-            let post = Post {
-                text: text.clone(),
-                blocks: None,
-                id: Some(id),
-            };
-            (sending.post(thread, Some(root), post).await?, Vec::new())
+        let post = Post {
+            text: text.clone(),
+            blocks: None,
+            id: Some(name(message_id, number)),
         };
+        let ts = sending.post(thread, Some(root), post).await?;
         let txn = state.begin_write().await?;
-        remember(state, &txn, thread, (message_id, number), ts, more).await?;
+        remember(state, &txn, thread, (message_id, number), ts, Vec::new()).await?;
         claim.has_sent(&*txn).await?;
         txn.commit().await?;
     }
@@ -208,90 +229,4 @@ pub(super) async fn posts(
         .order_by_asc(slack_post::Column::Part);
     let posts = posts.all(db).await?;
     Ok(posts.into_iter().map(|post| (post.part, post)).collect())
-}
-
-/// Slack asks to stay below 4,000 characters.
-pub(in crate::slack) const PART: usize = 3500;
-
-/// A message as the posts it makes in a thread.
-#[derive(Default)]
-pub(super) struct Parts {
-    pub texts: Vec<String>,
-    /// Which of them is the first to be posted: a ticket's first message begins on the card.
-    pub from: usize,
-}
-
-/// A message as the posts it makes in a thread, or `None` when there is nothing to show there.
-pub(super) async fn parts(
-    db: &impl ConnectionTrait,
-    thread: &slack_thread::Model,
-    message_id: MessageId,
-) -> Result<Option<Parts>, Failure> {
-    let message = message::Entity::find_by_id((thread.account_id, message_id))
-        .one(db)
-        .await?;
-    let internal = |message: &message::Model| message.visibility == MessageVisibility::Internal;
-    // The second wall before customers: no note enters their channel, whatever job says so.
-    let fits = |message: &message::Model| {
-        message.deleted_at.is_none() && !(internal(message) && thread.kind == ThreadKind::Customer)
-    };
-    let Some(message) = message.filter(fits) else {
-        return Ok(None);
-    };
-    let first = cards::first_message(db, (thread.account_id, thread.ticket_id)).await?;
-    if first.is_some_and(|first| first.id == message.id) {
-        let texts = cards::first_parts(db, thread, &message.body)
-            .await
-            .map_err(apply::failure)?;
-        return Ok(Some(Parts { texts, from: 1 }));
-    }
-    let tagged = mention::Entity::find()
-        .filter(mention::Column::AccountId.eq(thread.account_id))
-        .filter(mention::Column::MessageId.eq(message.id))
-        .all(db)
-        .await?;
-    let users = slack_user::Entity::find()
-        .filter(slack_user::Column::AccountId.eq(thread.account_id))
-        .filter(slack_user::Column::WorkspaceId.eq(thread.workspace_id))
-        .filter(slack_user::Column::AgentId.is_in(tagged.iter().map(|it| it.agent_id)))
-        .all(db)
-        .await?;
-    let user_of = |agent| {
-        let user = users.iter().find(|user| user.agent_id == Some(agent));
-        user.map(|user| user.user_id.clone())
-            .filter(|_| thread.kind == ThreadKind::Triage)
-    };
-    let mentions: Vec<Mention> = tagged
-        .into_iter()
-        .map(|it| Mention {
-            slack_user: user_of(it.agent_id),
-            name: it.name,
-        })
-        .collect();
-    let name = bold_mrkdwn(&message.author_name);
-    let head = match message.author_kind {
-        _ if internal(&message) => format!("🔒 {name} · internal note\n"),
-        AuthorKind::Contact => {
-            let ticket = ticket::Entity::find_by_id((thread.account_id, message.ticket_id))
-                .one(db)
-                .await?;
-            let customer = match ticket {
-                Some(ticket) => {
-                    customer::Entity::find_by_id((thread.account_id, ticket.customer_id))
-                        .one(db)
-                        .await?
-                }
-                None => None,
-            };
-            let company = customer.map(|it| format!(" ({})", escape_mrkdwn(&it.name)));
-            format!("{name}{}\n", company.unwrap_or_default())
-        }
-        AuthorKind::Agent => format!("{name}\n"),
-        AuthorKind::System => String::new(),
-    };
-    let text = format!("{head}{}", to_mrkdwn(&message.body, &mentions));
-    Ok(Some(Parts {
-        texts: split_mrkdwn(&text, PART),
-        from: 0,
-    }))
 }

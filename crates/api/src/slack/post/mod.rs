@@ -7,6 +7,7 @@
 mod card;
 mod change;
 mod message;
+mod parts;
 mod read_back;
 mod resolve;
 mod sending;
@@ -29,7 +30,7 @@ use crate::{
     },
 };
 
-pub(super) use message::PART;
+pub(super) use parts::PART;
 pub(crate) use resolve::resolve;
 pub(super) use resolve::{check as check_timestamp, resolve_within};
 pub(super) use sending::Sending;

@@ -4,7 +4,7 @@ use anyhow::{Context, anyhow, bail};
 use portico_types::ids::{AccountId, JobId, MessageId, SlackThreadId};
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::{card, message};
+use super::{card, message, parts};
 use crate::{
     app::AppState,
     db::WriteTxn,
@@ -74,12 +74,19 @@ async fn arrived(state: &AppState, txn: &WriteTxn, row: &job::Model, ts: &str) -
             enqueue(&**txn, state.clock.now(), update).await?;
             Ok(false)
         }
-        Job::PostMessage { thread_id, message_id } | Job::UpdateMessage { thread_id, message_id } => {
+        Job::PostMessage { thread_id, message_id } => {
             let thread = found(thread_id).await?;
-            let part = missing(txn, &thread, message_id).await.map_err(told)?;
-            message::remember(state, txn, &thread, (message_id, part), ts.to_owned(), Vec::new())
-                .await
-                .map_err(told)?;
+            part_stands(state, txn, &thread, message_id, ts).await?;
+            // What is missing follows. And whoever changed it since, or took it back, did not know where it stands.
+            let update = NewJob::new(row.account_id, Job::UpdateMessage { thread_id, message_id })
+                .of_workspace(thread.workspace_id)
+                .in_lane(format!("slack:{thread_id}"), row.lane_seq);
+            enqueue(&**txn, state.clock.now(), update).await?;
+            Ok(false)
+        }
+        Job::UpdateMessage { thread_id, message_id } => {
+            let thread = found(thread_id).await?;
+            part_stands(state, txn, &thread, message_id, ts).await?;
             Ok(true)
         }
         Job::PostChange { .. } => Ok(false),
@@ -87,9 +94,22 @@ async fn arrived(state: &AppState, txn: &WriteTxn, row: &job::Model, ts: &str) -
     }
 }
 
+async fn part_stands(
+    state: &AppState,
+    txn: &WriteTxn,
+    thread: &slack_thread::Model,
+    message_id: MessageId,
+    ts: &str,
+) -> anyhow::Result<()> {
+    let part = missing(txn, thread, message_id).await.map_err(told)?;
+    message::remember(state, txn, thread, (message_id, part), ts.to_owned(), Vec::new())
+        .await
+        .map_err(told)
+}
+
 /// Parts are posted in order: the first that is not known is the one that was found.
 async fn missing(txn: &WriteTxn, thread: &slack_thread::Model, message_id: MessageId) -> Result<i32, Failure> {
-    let parts = message::parts(&**txn, thread, message_id).await?;
+    let parts = parts::parts(&**txn, thread, message_id).await?;
     let posted = message::posts(&**txn, thread, message_id).await?;
     let first = i32::try_from(parts.map_or(0, |parts| parts.from))?;
     let behind = first.saturating_add(i32::try_from(posted.len()).unwrap_or(i32::MAX));

@@ -29,7 +29,10 @@ mod socket_lives;
 mod sockets;
 mod speakers;
 mod taken_back;
+mod uncertain;
 mod undo;
+mod undo_tried;
+mod unheard_parts;
 mod versions;
 mod workspaces;
 

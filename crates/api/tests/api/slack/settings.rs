@@ -1,16 +1,15 @@
-//! Admins choose channels by name, and say of uncertain posts what is true.
+//! Admins choose channels by name.
 
 use portico::{
-    entity::{JobState, collection, job, slack_thread},
+    entity::collection,
     jobs::{Job, NewJob, enqueue},
     outside::clock::Clock,
 };
-use portico_sandbox::faults::{Rule, SlackFault};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
-use super::{GLOBEX, MARIA, TRIAGE, card, cards, filed, files, recovers, replies, replies_on_portal};
-use crate::support::{ACME, Answer, Caller, TestApp, fixtures, manifest_scopes};
+use super::{GLOBEX, MARIA, TRIAGE, card, cards, files};
+use crate::support::{ACME, Answer, Caller, TestApp, fixtures};
 
 async fn connects(app: &TestApp) {
     let job = NewJob::new(fixtures::account_id(ACME), Job::ConnectSlack {});
@@ -145,75 +144,4 @@ async fn a_customers_channels_are_set_together_and_said() {
         Value::Null
     );
     app.run_jobs().await;
-}
-
-async fn uncertain(app: &TestApp) -> Vec<job::Model> {
-    let jobs = job::Entity::find().filter(job::Column::State.eq(JobState::Uncertain));
-    jobs.all(&app.db).await.unwrap()
-}
-
-/// Replies of Maria's, in both threads, of which nobody knows whether they arrived.
-async fn unsure(app: &TestApp, fault: SlackFault) -> Vec<job::Model> {
-    let key = filed(app).await;
-    let mut scopes = manifest_scopes();
-    scopes.retain(|scope| *scope != "metadata.message:read");
-    app.sandbox.slack().install(&scopes);
-    let rule = Rule::slack("chat.postMessage", fault);
-    app.sandbox.faults().set([rule.times(2)]);
-    replies_on_portal(app, &key, json!({ "body": "Did this arrive?" })).await;
-    recovers(app).await;
-    let jobs = uncertain(app).await;
-    assert_eq!(jobs.len(), 2);
-    jobs
-}
-
-fn count(app: &TestApp) -> [usize; 2] {
-    [TRIAGE, GLOBEX].map(|channel| {
-        let all = replies(app, channel);
-        all.iter().filter(|it| it.text.contains("Did this arrive?")).count()
-    })
-}
-
-#[tokio::test]
-async fn a_post_that_somebody_found_is_not_posted_again() {
-    let app = TestApp::spawn().await;
-    let jobs = unsure(&app, SlackFault::DropAfterAccept).await;
-    let ana = app.agent("ana@acme.example").await;
-    let health = ana.get("/api/v1/slack").await.json();
-    let stuck = health["stuck"].as_array().unwrap();
-    assert!(
-        stuck.len() == 2 && stuck.iter().all(|it| it["uncertain"] == true),
-        "{health:#}"
-    );
-    for row in jobs {
-        let path = format!("/api/v1/jobs/{}/resolve", row.id);
-        assert_eq!(ana.post(&path, &json!({ "posted": "yesterday" })).await.status(), 422);
-        let thread = row.payload["thread_id"].as_str().unwrap().parse().unwrap();
-        let thread = slack_thread::Entity::find_by_id((row.account_id, thread));
-        let channel = thread.one(&app.db).await.unwrap().unwrap().channel_id;
-        let there = replies(&app, &channel).pop().unwrap().ts;
-        let res = ana.post(&path, &json!({ "posted": there })).await;
-        assert_eq!(res.status(), 204, "{}", res.text());
-        assert_eq!(ana.post(&path, &json!({ "posted": null })).await.status(), 404, "once");
-    }
-    recovers(&app).await;
-    assert!(uncertain(&app).await.is_empty());
-    assert_eq!(count(&app), [1, 1]);
-    assert!(ana.get("/api/v1/audit-log").await.text().contains("job_resolved"));
-}
-
-#[tokio::test]
-async fn a_post_that_nobody_found_is_posted_again() {
-    let app = TestApp::spawn().await;
-    let jobs = unsure(&app, SlackFault::Drop).await;
-    assert_eq!(count(&app), [0, 0]);
-    let ben = app.agent("ben@acme.example").await;
-    for row in jobs {
-        let res = ben
-            .post(&format!("/api/v1/jobs/{}/resolve", row.id), &json!({ "posted": null }))
-            .await;
-        assert_eq!(res.status(), 204, "{}", res.text());
-    }
-    recovers(&app).await;
-    assert_eq!(count(&app), [1, 1]);
 }

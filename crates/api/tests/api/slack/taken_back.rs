@@ -7,7 +7,7 @@ use super::{GLOBEX, MARIA, TRIAGE, dead_jobs, filed, recovers, replies_on_portal
 use crate::support::{TestApp, fixtures};
 
 /// Ours that readers of a channel see, below whichever card.
-fn shown(app: &TestApp, channel: &str) -> Vec<String> {
+pub(super) fn shown(app: &TestApp, channel: &str) -> Vec<String> {
     let all = app.sandbox.slack().all_messages(channel).into_iter();
     let ours = all.filter(|it| it.bot_id.is_some() && it.is_reply() && !it.deleted);
     ours.map(|it| it.text).collect()
