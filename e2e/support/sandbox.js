@@ -93,7 +93,7 @@ export class Sandbox {
     await this.#ask('GET', '/control/slack/settled');
   }
 
-  /** Faults from now on, in place of all earlier ones; see `crates/sandbox/src/faults.rs`. */
+  /** Faults from now on, in place of all earlier ones; see `crates/sandbox/src/faults/`. */
   async faults(...rules) {
     await this.#ask('PUT', '/control/faults', rules);
   }
