@@ -11,7 +11,7 @@
 //! | `POST /control/slack/connect` | `{events_url, interactions_url, verify}`: where the app listens |
 //! | `POST /control/slack/agree` | `{authorize_url, team, rotate}`: somebody lets the app into a workspace; answers where the browser goes |
 //! | `PUT /control/slack/subscriptions` | the names of the events that the app is told of, as its manifest lists them; before, it is told of all |
-//! | `GET /control/slack/settled` | answers when no delivery is under way any more |
+//! | `GET /control/slack/settled` | answers when no delivery is under way any more; 504 and why, when that does not come |
 //! | `POST /control/slack/sockets/{what}` | Socket Mode `on` (token `xapp-sandbox`) or `off`; of open sockets: `warning`, `refresh_requested`, `cut`, `hush`; `lose` the next acknowledgement |
 //! | `GET /control/slack/sockets` | how many are open, and were opened so far |
 //! | `GET /control/slack/calls`, `…/deliveries`, `…/views` | what the app called, what was brought to it, open modals |
@@ -234,9 +234,11 @@ async fn subscribe(world: Data<World>, events: Json<Vec<String>>) -> impl Respon
 }
 
 #[get("/slack/settled")]
-async fn settled(world: Data<World>) -> impl Responder {
-    world.slack.settled().await;
-    Json(json!({}))
+async fn settled(world: Data<World>) -> HttpResponse {
+    match world.slack.settles().await {
+        Ok(()) => HttpResponse::Ok().json(json!({})),
+        Err(why) => HttpResponse::GatewayTimeout().json(json!({ "error": why })),
+    }
 }
 
 #[get("/slack/sockets")]

@@ -69,6 +69,8 @@ pub struct Options {
     pub answer_within: Duration,
     /// How long a `trigger_id` opens modals.
     pub trigger_lifetime: Duration,
+    /// How long whoever waits for the sandbox waits for something that does not come.
+    pub patience: Duration,
     /// What `AUTH` at the mail server must present; everything is accepted when absent.
     pub smtp_credentials: Option<Credentials>,
     /// Keeps messages and mails across restarts.
@@ -93,6 +95,7 @@ impl Default for Options {
             retry_delays: [Duration::ZERO, Duration::from_millis(10), Duration::from_millis(20)],
             answer_within: Duration::from_secs(3),
             trigger_lifetime: Duration::from_secs(3),
+            patience: Duration::from_mins(2),
             smtp_credentials: None,
             data_file: None,
             seed: 0,
@@ -162,6 +165,7 @@ impl Sandbox {
             retry_delays: options.retry_delays,
             answer_within: options.answer_within,
             trigger_lifetime: options.trigger_lifetime,
+            patience: options.patience,
         };
         let base_url = format!("http://{http_address}");
         let socket_listener = TcpListener::bind((http_address.ip(), 0))
@@ -275,6 +279,7 @@ impl Sandbox {
             retry_delays: self.options.retry_delays,
             answer_within: self.options.answer_within,
             trigger_lifetime: self.options.trigger_lifetime,
+            patience: self.options.patience,
         };
         let mut stored = self.stored.lock().unwrap_or_else(PoisonError::into_inner);
         let known = stored.iter().position(|it| it.workspace.team.id == workspace.team.id);

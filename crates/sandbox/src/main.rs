@@ -30,6 +30,9 @@ struct Arguments {
         default_value = "http://127.0.0.1:8080/slack/interactions"
     )]
     interactions_url: String,
+    /// What the app is told of, separated by commas: the *bot events* of its manifest; of everything when absent.
+    #[arg(long, env = "SANDBOX_BOT_EVENTS", value_delimiter = ',')]
+    bot_events: Option<Vec<String>>,
     /// The token that the Web API accepts.
     #[arg(long, env = "SANDBOX_BOT_TOKEN", default_value = "xoxb-sandbox")]
     bot_token: String,
@@ -98,6 +101,9 @@ async fn main() -> anyhow::Result<()> {
     // Another workspace of the company's, which tells of itself once the app was let in there.
     let labs = sandbox.add_workspace(demo::labs(), "xoxb-sandbox-labs", sandbox.signing_secret())?;
     for slack in [sandbox.slack(), &labs] {
+        if let Some(events) = &arguments.bot_events {
+            slack.subscribe(&events.iter().map(String::as_str).collect::<Vec<_>>());
+        }
         slack.connect_app(&arguments.events_url, &arguments.interactions_url);
     }
     println!("Slack    {}/slack", sandbox.url());

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::process::{Child, Command};
 
 use crate::supervise::{self, Stop};
@@ -50,7 +50,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
         programs,
         data,
     };
-    let mut sandbox = supervise::start(&mut setting.sandbox())?;
+    let events = setting.subscribed().await?;
+    let mut sandbox = supervise::start(setting.sandbox().args(["--bot-events", &events.join(",")]))?;
     let served = setting.serve(&mut sandbox, &mut stop).await;
     supervise::end(&mut sandbox).await?;
     served
@@ -88,6 +89,15 @@ impl Setting<'_> {
             status = portico.wait() => bail!("Portico ended by itself: {}", status?),
             status = sandbox.wait() => bail!("the sandbox ended by itself: {}", status?),
         }
+    }
+
+    /// The events that the app's manifest asks for: as at Slack, of others Portico is not told.
+    async fn subscribed(&self) -> Result<Vec<String>> {
+        let url = format!("http://localhost:{}", self.arguments.port);
+        let mut manifest = self.program("portico");
+        let said = manifest.args(["slack", "manifest", "--url", &url]).output().await?;
+        ensure!(said.status.success(), "portico slack manifest failed");
+        bot_events(&String::from_utf8_lossy(&said.stdout))
     }
 
     fn sandbox(&self) -> Command {
@@ -179,6 +189,15 @@ Portico is running. Ctrl-C ends it; what you do is kept in {}.
     }
 }
 
+/// The *bot events* of a manifest of ours.
+fn bot_events(manifest: &str) -> Result<Vec<String>> {
+    let list = manifest
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("bot_events: [")?.strip_suffix(']'));
+    let list = list.context("the manifest subscribes to nothing")?;
+    Ok(list.split(", ").map(str::to_owned).collect())
+}
+
 /// Returns when a GET of `path` is answered with 200.
 async fn ready(port: u16, path: &str) {
     while !answers(port, path) {
@@ -202,4 +221,17 @@ fn answers(port: u16, path: &str) -> bool {
         Ok(&status == b"HTTP/1.1 200")
     };
     ask().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_events_are_those_of_the_manifest() {
+        let events = bot_events(include_str!("../../../README.md")).unwrap();
+        assert!(events.iter().any(|it| it == "message.channels"), "{events:?}");
+        assert!(events.iter().all(|it| !it.contains([' ', ',', '[', ']'])), "{events:?}");
+        assert!(bot_events("settings:\n").is_err());
+    }
 }

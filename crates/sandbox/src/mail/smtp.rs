@@ -8,7 +8,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 use super::{Mail, Mailbox};
@@ -23,6 +23,10 @@ pub struct Credentials {
     pub password: String,
 }
 
+/// How long a sender may say nothing, as RFC 5321 has it (4.5.3.2.7).
+const SILENCE: Duration = Duration::from_mins(5);
+/// Before the next sender is taken when one could not be.
+const PAUSE: Duration = Duration::from_millis(50);
 const LARGEST: usize = 32 << 20;
 const LONGEST_LINE: u64 = 64 << 10;
 
@@ -35,6 +39,7 @@ pub(crate) async fn serve(
 ) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
+            sleep(PAUSE).await; // For want of something that the next try would miss, too.
             continue;
         };
         let session = Session {
@@ -246,7 +251,7 @@ impl Session {
         let mut raw = Vec::new();
         loop {
             let mut line = Vec::new();
-            if self.stream.read_until(b'\n', &mut line).await? == 0 {
+            if patient(self.stream.read_until(b'\n', &mut line)).await? == 0 {
                 return Ok(None);
             }
             if line == b".\r\n" || line == b".\n" {
@@ -272,9 +277,14 @@ impl Session {
 
     async fn line(&mut self) -> std::io::Result<Option<String>> {
         let mut line = String::new();
-        let length = (&mut self.stream).take(LONGEST_LINE).read_line(&mut line).await?;
+        let length = patient((&mut self.stream).take(LONGEST_LINE).read_line(&mut line)).await?;
         Ok((length > 0).then(|| line.trim_end().to_owned()))
     }
+}
+
+/// What a sender says, if it says something.
+async fn patient<T>(said: impl Future<Output = std::io::Result<T>>) -> std::io::Result<T> {
+    timeout(SILENCE, said).await?
 }
 
 fn decoded(base64: &str) -> String {

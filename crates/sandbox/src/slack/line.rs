@@ -15,13 +15,15 @@ use serde_json::json;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::mpsc,
-    time::{Instant, interval, sleep_until},
+    time::{Instant, interval, sleep, sleep_until},
 };
 
 use super::sockets::{Order, Sockets, Ticket};
 
 /// How often Slack asks for a sign of life.
 const PING: Duration = Duration::from_secs(5);
+/// Before the next socket is taken when one could not be.
+const PAUSE: Duration = Duration::from_millis(50);
 /// How long a socket stays after it was said that it ends. At Slack some ten seconds.
 const LEAVES_AFTER: Duration = Duration::from_secs(2);
 
@@ -32,7 +34,10 @@ pub(crate) async fn serve(listener: TcpListener, sockets: Arc<Sockets>) {
             Ok((stream, _)) => {
                 tokio::spawn(take(stream, Arc::clone(&sockets)));
             }
-            Err(error) => tracing::warn!("a socket did not come about: {error}"),
+            Err(error) => {
+                tracing::warn!("a socket did not come about: {error}");
+                sleep(PAUSE).await; // For want of something that the next try would miss, too.
+            }
         }
     }
 }

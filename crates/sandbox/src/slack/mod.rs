@@ -36,6 +36,7 @@ use serde_json::Value;
 use tokio::{
     runtime::Handle,
     sync::{mpsc, watch},
+    time::timeout,
 };
 
 pub(crate) use act::Act;
@@ -77,6 +78,7 @@ pub(crate) struct Manners {
     pub retry_delays: [Duration; 3],
     pub answer_within: Duration,
     pub trigger_lifetime: Duration,
+    pub patience: Duration,
 }
 
 /// The fake workspace. Cheap to clone.
@@ -204,11 +206,32 @@ impl Slack {
         locked(&self.0.deliveries).clone()
     }
 
-    /// Waits until every event and interaction was delivered or given up, retries included. Held events keep it waiting.
+    /// Waits until every event and interaction was delivered or given up, retries included. Held events keep it waiting, but not for ever.
+    ///
+    /// # Panics
+    /// When nothing was delivered or given up for longer than all tries of one event take.
     pub async fn settled(&self) {
+        if let Err(why) = self.settles().await {
+            panic!("{why}");
+        }
+    }
+
+    /// The same, and in words what keeps it waiting.
+    pub(crate) async fn settles(&self) -> Result<(), String> {
+        let manners = &self.0.manners;
+        let one = manners.retry_delays.iter().sum::<Duration>() + 4 * manners.answer_within + manners.patience;
         let mut pending = self.0.pending.subscribe();
-        // The sender lives in `self`.
-        let _ = pending.wait_for(|pending| *pending == 0).await;
+        loop {
+            let left = *pending.borrow_and_update();
+            if left == 0 {
+                return Ok(());
+            }
+            if timeout(one, pending.changed()).await.is_err() {
+                return Err(format!(
+                    "{left} events or interactions are on their way, and for {one:?} none has arrived: are they held?"
+                ));
+            }
+        }
     }
 
     /// Everything as JSON, for a look and for the data file.

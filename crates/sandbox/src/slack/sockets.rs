@@ -221,11 +221,23 @@ impl Slack {
     }
 
     /// Waits until so many sockets of the app are open.
+    ///
+    /// # Panics
+    /// When that takes longer than [`Options::patience`](crate::Options::patience).
     pub async fn until_sockets(&self, wanted: usize) {
         let mut count = self.0.sockets.count.subscribe();
-        while self.open_sockets() != wanted {
-            // The sender lives in `self`.
-            let _ = count.changed().await;
+        let open = async {
+            while self.open_sockets() != wanted {
+                // The sender lives in `self`.
+                let _ = count.changed().await;
+            }
+        };
+        let patience = self.0.manners.patience;
+        if timeout(patience, open).await.is_err() {
+            panic!(
+                "{} sockets are open after {patience:?}, and not {wanted}",
+                self.open_sockets()
+            );
         }
     }
 

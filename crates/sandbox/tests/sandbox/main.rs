@@ -4,6 +4,8 @@ mod events;
 mod faults;
 mod interactions;
 mod mail;
+mod patience;
+mod program;
 mod sockets;
 mod support;
 mod web_api;
