@@ -32,6 +32,7 @@ mod m20261128_000023_switches_that_hold;
 mod m20261128_000024_owners_prove_themselves;
 mod m20261128_000026_what_came_before_the_owner;
 mod m20261128_000028_chosen_customers;
+mod m20261128_000029_drafts_of_forms;
 mod sql;
 
 pub struct Migrator;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000024_owners_prove_themselves::Migration),
             Box::new(m20261128_000026_what_came_before_the_owner::Migration),
             Box::new(m20261128_000028_chosen_customers::Migration),
+            Box::new(m20261128_000029_drafts_of_forms::Migration),
         ]
     }
 }

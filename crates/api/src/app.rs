@@ -110,6 +110,7 @@ fn staff_routes(routes: &mut impl Routes) {
     api_keys::configure(routes);
     audit_log::configure(routes);
     collections::configure(routes);
+    forms::configure(routes);
     customers::configure(routes);
     contacts::configure(routes);
     tickets::configure(routes);

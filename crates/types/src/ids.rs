@@ -59,6 +59,8 @@ id!(
     OpenIdProviderId,
     ReceivedEventId,
     RevisionId,
+    /// A section keeps its id through all versions of its form.
+    SectionId,
     SessionId,
     SlackInstallId,
     SlackPostId,

@@ -90,6 +90,12 @@ pub struct FieldError {
     pub field: String,
     /// A sentence for the person who filled it in.
     pub message: String,
+    /// What is wrong, in a word that stays the same in all languages. So far only of a form's fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The limit that the sentence speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
 }
 
 impl FieldError {
@@ -97,7 +103,15 @@ impl FieldError {
         Self {
             field: field.into(),
             message: message.into(),
+            code: None,
+            limit: None,
         }
+    }
+
+    #[must_use]
+    pub fn with_code(mut self, code: &str) -> Self {
+        self.code = Some(code.to_owned());
+        self
     }
 }
 

@@ -1,5 +1,6 @@
 //! Chores of the project that need code: `cargo xtask <command>`. One file per command.
 
+mod agree;
 mod bench;
 mod broken;
 mod check_bundle;
@@ -35,6 +36,8 @@ enum Command {
     Test(test::Arguments),
     /// Run a command with a temporary PostgreSQL, named by `PORTICO_TEST_DATABASE_URL`
     Pg(pg::Arguments),
+    /// Demand that the rules of forms say the same natively and in WASM
+    Agree,
     /// Break what the tests guard, one thing after another, and demand that they fail
     Broken(broken::Arguments),
     /// Print sizes, memory, start-up time and speed
@@ -70,5 +73,6 @@ async fn run(command: Command) -> Result<()> {
         Command::Lint => lint::run(),
         Command::Web(arguments) => web::run(&arguments),
         Command::CheckBundle => check_bundle::run(),
+        Command::Agree => agree::run(),
     }
 }

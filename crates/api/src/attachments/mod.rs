@@ -15,7 +15,7 @@ mod upload;
 pub(crate) use download::stored_bytes;
 pub(crate) use pieces::{PIECE, keep, store_piece};
 pub(crate) use rules::{Rules, clean_name, sniff};
-pub(crate) use store::{Files, Shared, Uploader, give, of_messages, take_away};
+pub(crate) use store::{Files, Shared, Uploader, give, is_whole, of_messages, take_away};
 pub(crate) use sweep::sweep;
 
 use crate::routes::Routes;

@@ -82,6 +82,12 @@ impl Uploader {
     }
 }
 
+/// Whether this is a file of theirs that is all here and attached to nothing.
+pub(crate) async fn is_whole(db: &impl ConnectionTrait, uploader: &Uploader, id: AttachmentId) -> Result<bool, DbErr> {
+    let found = uploader.waiting().filter(attachment::Column::Id.eq(id)).one(db).await?;
+    Ok(found.is_some_and(|it| it.state == FileState::Stored))
+}
+
 /// A file as Slack tells of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Shared {

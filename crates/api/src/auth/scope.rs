@@ -22,6 +22,8 @@ scopes!(
     TicketsWrite,
     CustomersRead,
     CustomersWrite,
+    FormsRead,
+    FormsWrite,
     TeamRead,
     SettingsRead,
     SettingsWrite,

@@ -5,7 +5,7 @@ mod portal;
 mod staff;
 mod store;
 
-pub(crate) use store::{create, leave, lock, lock_by_email};
+pub(crate) use store::{choosable, create, leave, lock, lock_by_email};
 
 use crate::routes::Routes;
 

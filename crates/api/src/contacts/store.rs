@@ -72,6 +72,23 @@ pub(super) async fn colleagues(db: &impl ConnectionTrait, contact: &Contact) -> 
     Ok(colleagues.into_iter().map(colleague).collect())
 }
 
+/// Those of `ids` whom this contact may name: the colleagues above who have not left.
+pub(crate) async fn choosable(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    ids: &[ContactId],
+) -> Result<Vec<ContactId>, DbErr> {
+    let mut colleagues = contact::Entity::find()
+        .filter(contact::Column::AccountId.eq(contact.account_id))
+        .filter(contact::Column::CustomerId.eq(contact.customer_id))
+        .filter(contact::Column::DisabledAt.is_null())
+        .filter(contact::Column::Id.is_in(ids.iter().copied()));
+    if contact.visibility == TicketVisibility::Own {
+        colleagues = colleagues.filter(contact::Column::Id.eq(contact.id));
+    }
+    Ok(colleagues.all(db).await?.into_iter().map(|it| it.id).collect())
+}
+
 /// Reads a contact that this transaction is going to change.
 pub(crate) async fn lock(db: &impl ConnectionTrait, account_id: AccountId, id: ContactId) -> Result<contact::Model> {
     let found = contact::Entity::find_by_id((account_id, id)).for_change().one(db);

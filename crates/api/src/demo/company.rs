@@ -199,19 +199,26 @@ async fn form(
     let mut schema = forms::Schema::default();
     for field in &wanted.fields {
         let id = FieldId(Uuid::now_v7());
+        let show_when = match &field.when {
+            Some(when) => Some(forms::Condition::Answer(forms::Test {
+                field: *ids.get(&when.field).ok_or(Error::NotFound("field"))?,
+                is: when.is,
+                value: when.value.clone(),
+            })),
+            None => None,
+        };
         ids.insert(field.key.clone(), id);
         schema.fields.push(forms::Field {
-            id,
-            kind: field.kind,
-            label: field.label.clone(),
             help: field.help.clone(),
             required: field.required,
             hidden: field.hidden,
             choices: field.choices.clone(),
             max: field.max,
-            min: None,
+            show_when,
+            ..forms::Field::new(id, field.kind, &field.label)
         });
     }
+    let schema = schema.parse()?; // What the builder would not publish, the demo does not show.
     let row = form::Model {
         account_id: account.id,
         id: FormId(Uuid::now_v7()),
@@ -221,6 +228,8 @@ async fn form(
         position,
         on_portal: true,
         current_version: 1,
+        version: 1,
+        archived_at: None,
     };
     let id = row.id;
     form::Entity::insert(row.into_active_model())

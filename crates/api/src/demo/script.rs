@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use chrono::TimeDelta;
 use portico_types::{
-    forms::FieldKind,
+    forms::{FieldKind, Operator},
     portal::{ContactRole, TicketVisibility},
     staff::{AgentRole, UserAccess},
     tickets::{Source, TicketPriority, TicketStatus},
@@ -136,6 +136,18 @@ pub(super) struct Field {
     #[serde(default)]
     pub choices: Vec<String>,
     pub max: Option<i64>,
+    /// It is there only then.
+    pub when: Option<When>,
+}
+
+/// What a field before, by its key, must hold.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct When {
+    pub field: String,
+    pub is: Operator,
+    #[serde(default)]
+    pub value: Value,
 }
 
 #[derive(Deserialize)]

@@ -16,8 +16,12 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub description: String,
     pub position: i32,
+    /// Every contact is offered it; else those of its placements.
     pub on_portal: bool,
+    /// 0 until it is published.
     pub current_version: i32,
+    pub version: i32,
+    pub archived_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,8 @@ pub mod customer;
 pub mod customer_domain;
 pub mod customer_user;
 pub mod form;
+pub mod form_draft;
+pub mod form_placement;
 pub mod form_version;
 pub mod idempotency_key;
 pub mod identity;

@@ -1,23 +1,21 @@
-//! Forms: what the portal offers to fill in, and which version judges what somebody filled in.
+//! Forms: what the team makes of them (drafts, publishing, whom they are offered to), what the portal offers to fill in, and which version
+//! judges what somebody filled in. A version that was published stays, because tickets were filed by it.
 
+mod judge;
+mod names;
 mod portal;
+mod publish;
+mod rows;
+mod staff;
 mod store;
 
+pub(crate) use judge::{Judged, judge};
+pub(crate) use names::names;
 pub(crate) use store::schema;
 
-use portico_types::{
-    FieldError,
-    forms::{Answers, Schema},
-    ids::{AccountId, FormId},
-};
-use sea_orm::ConnectionTrait;
+use crate::routes::Routes;
 
-use crate::{
-    error::{Error, Result},
-    routes::Routes,
-};
-
-/// Name of the form that is there when an account has configured none: title, description, priority.
+/// Name of the form that is there when a contact is offered none that the account has made: title, description, priority.
 pub(crate) const BUILT_IN: &str = "General request";
 
 /// Routes of `/api/v1/portal`.
@@ -25,21 +23,17 @@ pub(crate) fn configure_portal(routes: &mut impl Routes) {
     routes.service(portal::list_portal_forms);
 }
 
-/// Judges what a contact filled in, by the form's current version; gives the version and the answers to keep.
-pub(crate) async fn judge(
-    db: &impl ConnectionTrait,
-    account_id: AccountId,
-    form_id: Option<FormId>,
-    given: &Answers,
-) -> Result<(Option<(FormId, i32)>, Answers)> {
-    let Some(form_id) = form_id else {
-        if store::has_any(db, account_id).await? {
-            return Err(Error::field("form_id", "Choose one of the forms"));
-        }
-        return Ok((None, Schema::default().check(given)?));
-    };
-    let absent = || Error::Invalid(vec![FieldError::new("form_id", "There is no such form")]);
-    let version = store::current(db, account_id, form_id).await?.ok_or_else(absent)?;
-    let answers = schema(&version)?.for_contacts().check(given)?;
-    Ok((Some((form_id, version.version)), answers))
+/// Routes of `/api/v1`.
+pub(crate) fn configure(routes: &mut impl Routes) {
+    routes
+        .service(staff::list_forms)
+        .service(staff::create_form)
+        .service(staff::order_forms)
+        .service(staff::preview_form)
+        .service(staff::get_form)
+        .service(staff::update_form)
+        .service(staff::place_form)
+        .service(publish::save_form_draft)
+        .service(publish::discard_form_draft)
+        .service(publish::publish_form);
 }

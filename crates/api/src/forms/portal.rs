@@ -12,11 +12,11 @@ use portico_types::{
 use super::store;
 use crate::{app::AppState, auth::Contact, error::Result};
 
-/// The forms to choose from, in order. At least one: where none is configured, the built-in one, which has no id.
+/// The forms that this contact chooses from, in order. At least one: where there is none, the built-in one, which has no id.
 #[utoipa::path(tag = "portal forms", responses((status = 200, body = Vec<Form>), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/forms")]
 pub(super) async fn list_portal_forms(contact: Contact, state: Data<AppState>) -> Result<Json<Vec<Form>>> {
-    let mut forms = store::offered(&state.db, contact.account_id).await?;
+    let mut forms = store::offered(&state.db, &contact).await?;
     if forms.is_empty() {
         forms.push(Form {
             id: None,

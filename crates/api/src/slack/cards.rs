@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     entity::{ThreadKind, account, agent, contact, customer, form, form_version, message, slack_thread, ticket},
     error::{Error, Result},
+    forms,
     outside::slack::Post,
     text::{bold_mrkdwn, escape_mrkdwn, snippet, split_mrkdwn, to_mrkdwn},
 };
@@ -254,24 +255,28 @@ async fn answers(
         ThreadKind::Customer => schema.for_contacts(),
     };
     let given: Answers = serde_json::from_value(ticket.answers.clone()).map_err(anyhow::Error::from)?;
-    let texts = schema.texts(&given).into_iter().map(|answer| {
-        let markdown = schema
-            .fields
-            .iter()
-            .any(|field| field.id == answer.field_id && field.kind == FieldKind::LongText);
-        let long = answer.text.chars().count() > ANSWER;
-        let (short, full) = if markdown {
-            let full = long.then(|| to_mrkdwn(&answer.text, &[]));
-            (snippet(&answer.text, ANSWER), full)
-        } else {
-            (cut(&answer.text), long.then(|| escape_mrkdwn(&answer.text)))
-        };
-        Answer {
-            label: answer.label,
-            short: escape_mrkdwn(&short),
-            full,
-        }
-    });
+    let names = forms::names(db, ticket, &schema, &given).await?;
+    let texts = schema
+        .texts(&given, |id| names.get(&id).cloned())
+        .into_iter()
+        .map(|answer| {
+            let markdown = schema
+                .fields
+                .iter()
+                .any(|field| field.id == answer.field_id && field.kind == FieldKind::LongText);
+            let long = answer.text.chars().count() > ANSWER;
+            let (short, full) = if markdown {
+                let full = long.then(|| to_mrkdwn(&answer.text, &[]));
+                (snippet(&answer.text, ANSWER), full)
+            } else {
+                (cut(&answer.text), long.then(|| escape_mrkdwn(&answer.text)))
+            };
+            Answer {
+                label: answer.label,
+                short: escape_mrkdwn(&short),
+                full,
+            }
+        });
     Ok((form.map(|it| it.name), texts.collect()))
 }
 

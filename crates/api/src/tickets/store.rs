@@ -68,5 +68,7 @@ pub(super) async fn form_and_answers(
     };
     let schema = forms::schema(&version)?;
     let answers: Answers = serde_json::from_value(ticket.answers.clone()).map_err(anyhow::Error::from)?;
-    Ok((form.name, readable(&schema).texts(&answers)))
+    let names = forms::names(db, ticket, &schema, &answers).await?;
+    let texts = readable(&schema).texts(&answers, |id| names.get(&id).cloned());
+    Ok((form.name, texts))
 }

@@ -145,6 +145,13 @@ async fn customers_change(app: &TestApp, ana: &Caller) {
     assert_eq!(export.status(), 200, "{}", export.text());
 }
 
+async fn forms_change(ana: &Caller) {
+    let form = good(&ana.post("/api/v1/forms", &json!({ "name": "Ask" })).await);
+    let path = format!("/api/v1/forms/{}", form["id"].as_str().unwrap());
+    good(&ana.post(&format!("{path}/publish"), &json!({ "version": 1 })).await);
+    good(&ana.patch(&path, &json!({ "version": 2, "archived": true })).await);
+}
+
 async fn settings_change(app: &TestApp, ana: &Caller) {
     let id = uuid::Uuid::now_v7();
     let row = job::ActiveModel {
@@ -270,6 +277,7 @@ async fn every_action_there_is_stands_in_the_log_with_who_what_when_and_from_whe
     let ana = app.agent(ANA).await;
     the_team_changes(&app, &ana).await;
     customers_change(&app, &ana).await;
+    forms_change(&ana).await;
     settings_change(&app, &ana).await;
     app.run_jobs().await;
     let entries = log(&app.db).await;

@@ -11,14 +11,17 @@ use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
 
 const NOTE: &str = "canary-note-5c1e";
 const SLACK_NOTE: &str = "canary-note-7d90";
+/// In a form, where contacts do not look.
+const HIDDEN: &str = "canary-form-3e17";
 const FOREIGN: &str = "canary-foreign-81aa";
 const ELSEWHERE: &str = "canary-elsewhere-02fe";
 /// A public answer: what it must not be mistaken for.
 const ANSWER: &str = "robin-answer-44b7";
 
 /// Nobody but agents reads these.
-const AGENTS_ALONE: [&str; 9] = [
+const AGENTS_ALONE: [&str; 10] = [
     NOTE,
+    HIDDEN,
     SLACK_NOTE,
     ELSEWHERE,
     "ana@acme.example",
@@ -68,6 +71,24 @@ fn problem(title: &str) -> Value {
         "form_id": fixtures::form_id(), "title": title, "description": title,
         "answers": { fixtures::field_id("area").to_string(): "Login" },
     })
+}
+
+/// A field that contacts do not see, with all that is said of it; and a draft.
+async fn drafts(agent: &Caller) {
+    let path = format!("/api/v1/forms/{}", fixtures::form_id());
+    let form = agent.get(&path).await.json();
+    let mut schema = form["published"].clone();
+    let secret = json!({ "id": fixtures::field_id("secret"), "kind": "short_text", "label": HIDDEN, "help": HIDDEN, "hidden": true, "default": HIDDEN });
+    schema["fields"].as_array_mut().unwrap().push(secret);
+    let draft = json!({ "version": form["version"], "name": form["name"], "schema": schema });
+    let saved = agent.put(&format!("{path}/draft"), &draft).await.json();
+    let published = agent
+        .post(&format!("{path}/publish"), &json!({ "version": saved["version"] }))
+        .await;
+    assert_eq!(published.status(), 200, "{}", published.text());
+    let draft =
+        json!({ "version": published.json()["version"], "name": HIDDEN, "description": HIDDEN, "schema": schema });
+    assert_eq!(agent.put(&format!("{path}/draft"), &draft).await.status(), 200);
 }
 
 async fn says(agent: &Caller, key: &str, visibility: &str, body: &str) {
@@ -141,6 +162,7 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
     let streams = (listen(&maria).await, listen(&olga).await);
 
     // Written down
+    drafts(&ana).await;
     let own = file(&maria, &problem("Own")).await;
     let foreign = file(&priya, &problem(FOREIGN)).await;
     let plain = json!({ "title": ELSEWHERE, "description": ELSEWHERE, "answers": {} });
@@ -188,6 +210,7 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
         "/api/v1/collections".to_owned(),
         "/api/v1/agents".to_owned(),
         "/api/v1/team".to_owned(),
+        format!("/api/v1/forms/{}", fixtures::form_id()),
         format!("/api/v1/customers/{}/contacts", fixtures::customer_id("Initech")),
     ] {
         let res = ana.get(&path).await;
@@ -197,6 +220,7 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
     let triage = serde_json::to_string(&slack.all_messages("C0TRIAGE")).unwrap();
     for mark in [
         NOTE,
+        HIDDEN,
         SLACK_NOTE,
         FOREIGN,
         "ben@acme.example",

@@ -18,6 +18,7 @@ mod edge;
 mod events;
 mod faults;
 mod former_keys;
+mod forms;
 mod invitations;
 mod isolation;
 mod jobs;

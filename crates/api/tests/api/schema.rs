@@ -141,6 +141,8 @@ async fn entities_say_the_same_as_the_migrations() {
         customer_domain,
         customer_user,
         form,
+        form_draft,
+        form_placement,
         form_version,
         idempotency_key,
         identity,

@@ -22,6 +22,8 @@ word! {
         TicketsWrite = "tickets:write",
         CustomersRead = "customers:read",
         CustomersWrite = "customers:write",
+        FormsRead = "forms:read",
+        FormsWrite = "forms:write",
         TeamRead = "team:read",
         TeamWrite = "team:write",
         SettingsRead = "settings:read",
@@ -35,7 +37,12 @@ impl ApiScope {
     pub const fn of_admins(self) -> bool {
         matches!(
             self,
-            Self::CustomersWrite | Self::TeamWrite | Self::SettingsRead | Self::SettingsWrite | Self::AuditRead
+            Self::CustomersWrite
+                | Self::FormsWrite
+                | Self::TeamWrite
+                | Self::SettingsRead
+                | Self::SettingsWrite
+                | Self::AuditRead
         )
     }
 }

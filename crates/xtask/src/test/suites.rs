@@ -7,7 +7,7 @@ use anyhow::Result;
 use tokio::process::Command;
 
 use crate::pg::Cluster;
-use crate::{check_bundle, tools, web, workspace};
+use crate::{agree, check_bundle, tools, web, workspace};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Suite {
@@ -21,7 +21,7 @@ pub(super) enum Suite {
     Clients,
     /// The API description
     ApiSpec,
-    /// The browser apps build, within their budget
+    /// The browser apps build, within their budget, and judge forms as the server does
     Web,
     /// The stories in a browser
     E2e,
@@ -99,7 +99,11 @@ impl Suite {
                 lint.current_dir(workspace::root().join("e2e"));
                 vec![Work::Check(lint)]
             }
-            Suite::Web => vec![Work::Call(build_web), Work::Call(check_bundle::run)],
+            Suite::Web => vec![
+                Work::Call(build_web),
+                Work::Call(check_bundle::run),
+                Work::Call(agree::run),
+            ],
             Suite::E2e => {
                 let mut stories = program("node", &["--test", "--test-concurrency=1", "--test-reporter=spec"]);
                 stories.args(stories_files());

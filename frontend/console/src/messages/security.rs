@@ -68,9 +68,10 @@ pub const HEAD_HELP: &str =
     "Note it elsewhere, with the number of entries: then a log whose end was cut off shows, too.";
 
 /// What belongs together, with the right that includes least first.
-pub const SCOPE_GROUPS: [(&str, &[ApiScope]); 5] = [
+pub const SCOPE_GROUPS: [(&str, &[ApiScope]); 6] = [
     ("Tickets", &[ApiScope::TicketsRead, ApiScope::TicketsWrite]),
     ("Customers", &[ApiScope::CustomersRead, ApiScope::CustomersWrite]),
+    ("Forms", &[ApiScope::FormsRead, ApiScope::FormsWrite]),
     ("Team", &[ApiScope::TeamRead, ApiScope::TeamWrite]),
     ("Settings", &[ApiScope::SettingsRead, ApiScope::SettingsWrite]),
     ("Audit log", &[ApiScope::AuditRead]),
@@ -82,6 +83,8 @@ pub const fn scope(scope: ApiScope) -> &'static str {
         ApiScope::TicketsWrite => "Answer and change tickets",
         ApiScope::CustomersRead => "Read customers and their people",
         ApiScope::CustomersWrite => "Change customers and who of them may come in",
+        ApiScope::FormsRead => "Read forms and their drafts",
+        ApiScope::FormsWrite => "Change forms, and whom they are offered to",
         ApiScope::TeamRead => "Read who is on the team",
         ApiScope::TeamWrite => "Invite and change people of the team",
         ApiScope::SettingsRead => "Read the portal's and the account's settings",
@@ -205,6 +208,9 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::CustomerCreated => "Customer created",
         AuditAction::CustomerChanged => "Customer changed",
         AuditAction::CollectionChanged => "Collection changed",
+        AuditAction::FormCreated => "Form begun",
+        AuditAction::FormPublished => "Form published",
+        AuditAction::FormChanged => "Form changed",
         AuditAction::DomainAdded => "Domain added",
         AuditAction::DomainRemoved => "Domain removed",
         AuditAction::UserAdded => "Listed person added",

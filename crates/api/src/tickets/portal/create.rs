@@ -1,7 +1,7 @@
 //! Filing a ticket from the portal.
 
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
-use portico_types::{Problem, forms::Answers, ids::FormId, portal, tickets::Source};
+use portico_types::{Problem, portal, tickets::Source};
 use sea_orm::ConnectionTrait;
 
 use super::store;
@@ -11,7 +11,7 @@ use crate::{
     auth::Contact,
     body::Body,
     error::{Error, Result},
-    forms,
+    forms::{self, Judged},
     idempotency::{IdempotencyKey, Seen},
     tickets::{Actor, NewFiling, file},
 };
@@ -34,15 +34,16 @@ pub(super) async fn create_ticket(
         Seen::Before(answer) => return Ok(answer),
     };
     let new = judged(&*txn, &contact, asked).await?;
+    let attached = [new.ticket.attachments(), &new.judged.files].concat();
     let filing = NewFiling {
         customer_id: contact.customer_id,
         requester_id: contact.id,
-        form: new.form,
-        answers: new.answers,
+        form: new.judged.form,
+        answers: new.judged.answers,
         title: new.ticket.title(),
         description: new.ticket.description(),
         mentions: &[],
-        files: Files::Uploaded(Uploader::from(&contact), new.ticket.attachments()),
+        files: Files::Uploaded(Uploader::from(&contact), &attached),
         priority: new.ticket.priority(),
     };
     let ticket = file(
@@ -62,17 +63,16 @@ pub(super) async fn create_ticket(
 }
 
 /// A ticket whose every field was found good.
-struct Judged {
+struct Good {
     ticket: portal::NewTicket,
-    form: Option<(FormId, i32)>,
-    answers: Answers,
+    judged: Judged,
 }
 
 /// Judges title, description and answers, and names all that fail in one answer.
-async fn judged(db: &impl ConnectionTrait, contact: &Contact, asked: portal::CreateTicket) -> Result<Judged> {
-    let judged = forms::judge(db, contact.account_id, asked.form_id, &asked.answers).await;
+async fn judged(db: &impl ConnectionTrait, contact: &Contact, asked: portal::CreateTicket) -> Result<Good> {
+    let judged = forms::judge(db, contact, asked.form_id, &asked.answers, asked.attachments.len()).await;
     match (asked.parse(), judged) {
-        (Ok(ticket), Ok((form, answers))) => Ok(Judged { ticket, form, answers }),
+        (Ok(ticket), Ok(judged)) => Ok(Good { ticket, judged }),
         (Err(mut errors), Err(Error::Invalid(more))) => {
             errors.extend(more);
             Err(errors.into())

@@ -47,6 +47,11 @@ const WRITTEN: &[(&str, AuditAction)] = &[
     ("disconnect_slack_workspace", AuditAction::SlackDisconnected),
     ("resolve_job", AuditAction::JobResolved),
     ("update_collection", AuditAction::CollectionChanged),
+    ("create_form", AuditAction::FormCreated),
+    ("order_forms", AuditAction::FormChanged),
+    ("place_form", AuditAction::FormChanged),
+    ("publish_form", AuditAction::FormPublished),
+    ("update_form", AuditAction::FormChanged),
     ("create_openid_provider", AuditAction::OpenIdProviderCreated),
     ("update_openid_provider", AuditAction::OpenIdProviderChanged),
     ("delete_openid_provider", AuditAction::OpenIdProviderRemoved),
@@ -70,6 +75,10 @@ const UNWRITTEN: &[&str] = &[
     "add_message",
     "update_message",
     "delete_message",
+    // Only once it is published somebody notices.
+    "save_form_draft",
+    "discard_form_draft",
+    "preview_form",
     "send_slack_test_message",
     "start_slack_install",
     "retry_job",
@@ -88,6 +97,10 @@ fn of_every_operation_that_changes_something_it_is_known_what_the_log_says() {
     assert!(missing.is_empty(), "say in this file what the log says of {missing:?}");
 }
 
+fn a_form() -> String {
+    format!("/api/v1/forms/{}", fixtures::form_id())
+}
+
 /// A body that changes something, where the table's own does not.
 async fn body(world: &World, operation: &Operation) -> Option<Value> {
     let with = async |path: &str, mut change: Value| {
@@ -95,6 +108,21 @@ async fn body(world: &World, operation: &Operation) -> Option<Value> {
         Some(change)
     };
     match operation.id.as_str() {
+        "place_form" => {
+            let place = json!({ "on_portal": false, "customers": [fixtures::customer_id("Globex")] });
+            with(&a_form(), place).await
+        }
+        "publish_form" => {
+            let row = TABLE
+                .iter()
+                .find(|it| it.id == "save_form_draft")
+                .and_then(|it| it.body);
+            let saved = with(&a_form(), row.expect("a body")(world)).await.expect("a draft");
+            let saved = world.owner.put(&format!("{}/draft", a_form()), &saved).await;
+            assert_eq!(saved.status(), 200, "{}", saved.text());
+            with(&a_form(), json!({})).await
+        }
+        "update_form" => with(&a_form(), json!({ "archived": true })).await,
         "update_account" => with("/api/v1/account", json!({ "customer_management": "standard" })).await,
         "update_portal_setup" => with("/api/v1/portal-setup", json!({ "name": "Help" })).await,
         "update_sign_in_settings" => with("/api/v1/sign-in-settings", json!({ "contacts": ["mail"] })).await,

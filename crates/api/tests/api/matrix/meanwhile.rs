@@ -131,7 +131,8 @@ async fn end_all(db: &impl ConnectionTrait, now: chrono::DateTime<chrono::Utc>) 
 #[tokio::test]
 async fn a_key_that_was_revoked_changes_nothing() {
     let world = remembered().await;
-    let asked = json!({ "kind": "service", "name": "All", "scopes": ["customers:write", "settings:write"] });
+    let asked =
+        json!({ "kind": "service", "name": "All", "scopes": ["customers:write", "forms:write", "settings:write"] });
     let made = world.owner.post("/api/v1/api-keys", &asked).await.json();
     let key: Caller = world.owner.clone().with_token(made["secret"].as_str().unwrap());
     for _ in 0..2 {

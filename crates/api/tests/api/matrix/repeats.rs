@@ -30,6 +30,7 @@ const CREATING: &[Creates] = &[
     creates("add_message", "messages", ("body", "Another")),
     creates("begin_upload", "attachments", ("name", "other.txt")),
     creates("create_customer", "customers", ("name", "Another")),
+    creates("create_form", "forms", ("name", "Another")),
     creates("add_customer_domain", "customer_domains", ("domain", "other.example")),
     creates(
         "add_customer_user",
@@ -64,6 +65,8 @@ const CREATING_NOTHING: &[&str] = &[
     "mark_ticket_read",
     "solve_ticket",
     "reopen_ticket",
+    "discard_form_draft",
+    "publish_form",
     "rotate_api_key",
     "retry_job",
     "resolve_job",
@@ -72,6 +75,8 @@ const CREATING_NOTHING: &[&str] = &[
     "complete_slack_install",
     "connect_slack_workspace",
     "refresh_slack_channels",
+    // Nothing is stored.
+    "preview_form",
     // A message is wanted each time.
     "send_slack_test_message",
     "send_invitation_again",

@@ -193,6 +193,17 @@ pub const TABLE: &[Row] = &[
     row("remove_customer_user", Admin).keys("customers:write").at(&[Customer, User]),
     row("list_contacts", Who::Agent).keys("customers:read").at(&[Customer]),
     row("update_contact", Admin).keys("customers:write").at(&[Contact]).body(|_| json!({ "name": "Another" })),
+    // The console: forms
+    row("list_forms", Who::Agent).keys("forms:read"),
+    row("get_form", Who::Agent).keys("forms:read").at(&[Form]),
+    row("preview_form", Who::Agent).keys("forms:read").body(|_| json!({ "schema": a_schema(), "answers": {} })),
+    row("create_form", Admin).keys("forms:write").body(|world| json!({ "name": "Ask for access", "description": "To a system.", "copy_of": world.own(Form) })).naming(&[("/copy_of", Form)]),
+    row("order_forms", Admin).keys("forms:write").body(|world| json!({ "forms": [world.own(Form)] })).naming(&[("/forms/0", Form)]),
+    row("place_form", Admin).keys("forms:write").at(&[Form]).body(|world| json!({ "version": 1, "on_portal": true, "collections": [world.own(Kind::Collection)], "customers": [world.own(Customer)] })).naming(&[("/collections/0", Kind::Collection), ("/customers/0", Customer)]),
+    row("save_form_draft", Admin).keys("forms:write").at(&[Form]).body(|_| json!({ "version": 1, "name": "Report a problem", "description": "", "schema": a_schema() })),
+    row("publish_form", Admin).keys("forms:write").at(&[Form]).body(|_| json!({ "version": 1 })),
+    row("discard_form_draft", Admin).keys("forms:write").at(&[Form]).body(|_| json!({ "version": 1 })),
+    row("update_form", Admin).keys("forms:write").at(&[Form]).body(|_| json!({ "version": 1, "archived": true })),
     // The console: the team
     row("list_team", Who::Agent).keys("team:read"),
     row("invite_agent", Admin).fresh().body(|_| json!({ "email": "dan@acme.example", "name": "Dan", "role": "agent" })),
@@ -226,6 +237,11 @@ pub const TABLE: &[Row] = &[
     row("update_openid_provider", Admin).at(&[Provider]).body(|_| json!({ "version": 1, "name": "Renamed" })),
     row("delete_openid_provider", Admin).at(&[Provider]),
 ];
+
+/// A form of one question.
+fn a_schema() -> Value {
+    json!({ "fields": [{ "id": fixtures::field_id("area"), "kind": "select", "label": "Area", "required": true, "choices": ["Billing", "Login", "Reports"] }] })
+}
 
 impl World {
     /// *Report a problem*, filled in.

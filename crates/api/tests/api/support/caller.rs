@@ -141,6 +141,10 @@ impl Caller {
         self.send(self.request(Method::PATCH, path).json(body)).await
     }
 
+    pub async fn put(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.send(self.request(Method::PUT, path).json(body)).await
+    }
+
     /// Sends bytes as they are.
     pub async fn put_bytes(&self, path: &str, bytes: impl Into<reqwest::Body>) -> Answer {
         self.send(self.request(Method::PUT, path).body(bytes)).await

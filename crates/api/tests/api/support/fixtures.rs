@@ -226,6 +226,8 @@ async fn form(db: &DatabaseConnection, now: DateTime<Utc>) {
         position: 1,
         on_portal: true,
         current_version: 1,
+        version: 1,
+        archived_at: None,
     };
     put(db, row).await;
     let fields = json!({ "fields": [

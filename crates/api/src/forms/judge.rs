@@ -1,0 +1,105 @@
+//! Judging what a contact filled in, beyond what the form itself can: whether people and files are theirs to name.
+
+use portico_types::{
+    FieldError,
+    attachments::MOST,
+    forms::{Answers, FieldKind, Schema, answer_of},
+    ids::{AttachmentId, ContactId, FormId},
+};
+use sea_orm::ConnectionTrait;
+
+use super::store;
+use crate::{
+    attachments::{self, Uploader},
+    auth::Contact,
+    contacts,
+    error::{Error, Result},
+};
+
+/// What will do.
+pub(crate) struct Judged {
+    /// The form and its version; `None` is the built-in one.
+    pub form: Option<(FormId, i32)>,
+    pub answers: Answers,
+    /// Files that answer something: they belong to the first message.
+    pub files: Vec<AttachmentId>,
+}
+
+/// Judges what a contact filled in, by the form's current version. `attached` files come with the ticket itself.
+pub(crate) async fn judge(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    form_id: Option<FormId>,
+    given: &Answers,
+    attached: usize,
+) -> Result<Judged> {
+    let Some(form_id) = form_id else {
+        if store::is_offered_any(db, contact).await? {
+            return Err(Error::field("form_id", "Choose one of the forms"));
+        }
+        let answers = Schema::default().check(given)?;
+        return Ok(Judged {
+            form: None,
+            answers,
+            files: Vec::new(),
+        });
+    };
+    let absent = || Error::Invalid(vec![FieldError::new("form_id", "There is no such form")]);
+    let version = store::current(db, contact, form_id).await?.ok_or_else(absent)?;
+    let schema = store::schema(&version)?;
+    let answers = schema.check_of_contact(given)?;
+    let mut errors = people(db, contact, &schema, &answers).await?;
+    let files = files(db, contact, &schema, &answers, attached, &mut errors).await?;
+    if !errors.is_empty() {
+        return Err(errors.into());
+    }
+    Ok(Judged {
+        form: Some((form_id, version.version)),
+        answers,
+        files,
+    })
+}
+
+/// Only colleagues whose names the contact may know; whoever else is like nobody.
+async fn people(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    schema: &Schema,
+    answers: &Answers,
+) -> Result<Vec<FieldError>> {
+    let named = schema.named(answers, FieldKind::Person);
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<ContactId> = named.iter().map(|(_, id)| ContactId(*id)).collect();
+    let known = contacts::choosable(db, contact, &ids).await?;
+    let strangers = named.into_iter().filter(|(_, id)| !known.contains(&ContactId(*id)));
+    let refuse =
+        |(field, _)| FieldError::new(answer_of(field), "Choose a person from the list").with_code("unknown_id");
+    Ok(strangers.map(refuse).collect())
+}
+
+/// Only files that the contact has uploaded whole and attached to nothing else, each to one question, and not too many in all.
+async fn files(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    schema: &Schema,
+    answers: &Answers,
+    attached: usize,
+    errors: &mut Vec<FieldError>,
+) -> Result<Vec<AttachmentId>> {
+    let mut files = Vec::new();
+    for (field, id) in schema.named(answers, FieldKind::File) {
+        let id = AttachmentId(id);
+        if files.contains(&id) || !attachments::is_whole(db, &Uploader::from(contact), id).await? {
+            let message = "One of these files is not here any more; attach it again";
+            errors.push(FieldError::new(answer_of(field), message).with_code("unknown_id"));
+        } else if files.len() + attached >= MOST {
+            let message = format!("Attach at most {MOST} files to a ticket");
+            errors.push(FieldError::new(answer_of(field), message).with_code("too_many"));
+        } else {
+            files.push(id);
+        }
+    }
+    Ok(files)
+}
