@@ -17,6 +17,7 @@ pub mod browser;
 pub mod components;
 pub mod drafts;
 pub mod entries;
+pub mod forms;
 pub mod icons;
 pub mod intl;
 pub mod messages;

@@ -6,11 +6,10 @@ use portico_types::Problem;
 use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST};
 use portico_types::ids::AttachmentId;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
 use super::button::{Button, ButtonKind};
-use crate::{Icon, announce, api, icon, intl, messages, toast, toast_problem};
+use crate::{Icon, announce, api, browser, icon, intl, messages, toast, toast_problem};
 
 /// Bytes sent at once: progress is told as often.
 const PART: f64 = 1_048_576.0;
@@ -81,6 +80,15 @@ impl Uploads {
         })
     }
 
+    /// What is there already. Reactive.
+    pub fn ready(self) -> Vec<AttachmentId> {
+        let id = |item: &Item| match item.stand.get() {
+            Stand::Ready(id) => Some(id),
+            _ => None,
+        };
+        self.items.with(|items| items.iter().filter_map(id).collect())
+    }
+
     /// These went out.
     pub fn sent(self, ids: &[AttachmentId]) {
         let went = |item: &Item| matches!(item.stand.get_untracked(), Stand::Ready(id) if ids.contains(&id));
@@ -141,7 +149,7 @@ impl Uploads {
                     item.stand.set(Stand::Sending(offset));
                 }
                 Err(problem) if is_passing(&problem) => {
-                    wait(pause).await;
+                    browser::wait(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     if let Some(Ok(upload)) = match id {
                         Some(id) => Some(api::attachments::find(id).await),
@@ -164,13 +172,6 @@ impl Uploads {
 /// Whether the same may work in a moment: no connection, a server that restarts, or the last part arrived and its answer did not.
 fn is_passing(problem: &Problem) -> bool {
     matches!(problem.status, 0 | 400 | 408 | 409 | 500..) || problem.kind == Problem::OFFLINE
-}
-
-async fn wait(milliseconds: i32) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-    });
-    let _ = JsFuture::from(promise).await;
 }
 
 fn listed(files: FileList) -> Vec<File> {

@@ -5,18 +5,18 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use portico_types::forms::{Answers, Form};
-use portico_types::ids::FieldId;
+use portico_types::ids::FormId;
 use portico_types::portal::CreateTicket;
 use portico_types::tickets::TicketPriority;
 use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
+use portico_ui::forms::{Filling, Questions};
 use portico_ui::title::use_title;
 use portico_ui::{
     Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, SelectField, SkeletonText, TextArea, TextField,
     Uploads, drafts, icon,
 };
 
-use super::answer::{Answer, Question, name_of};
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::pages::{JustFiled, NotFound};
@@ -62,45 +62,33 @@ fn name(form: &Form) -> String {
 /// What is being filled in.
 #[derive(Clone, Copy)]
 struct Entered {
-    form: StoredValue<Form>,
+    form_id: Option<FormId>,
     title: RwSignal<String>,
     description: RwSignal<String>,
     priority: RwSignal<String>,
-    answers: StoredValue<Vec<(FieldId, Answer)>>,
+    filling: Filling,
 }
 
 impl Entered {
     fn new(form: Form, draft: Option<&CreateTicket>) -> Self {
-        let answers = form.schema.fields.iter().map(|field| {
-            let kept = draft.and_then(|draft| draft.answers.get(&field.id));
-            (field.id, Answer::new(field.kind, kept))
-        });
         let priority = draft.and_then(|draft| draft.priority).unwrap_or(TicketPriority::Normal);
         Self {
-            answers: StoredValue::new(answers.collect()),
+            form_id: form.id,
             title: RwSignal::new(draft.map(|draft| draft.title.clone()).unwrap_or_default()),
             description: RwSignal::new(draft.map(|draft| draft.description.clone()).unwrap_or_default()),
             priority: RwSignal::new(priority.to_string()),
-            form: StoredValue::new(form),
+            filling: Filling::new(form.schema, draft.map(|draft| &draft.answers)),
         }
     }
 
-    /// As the server takes it. Reactive.
-    fn ticket(self) -> CreateTicket {
-        let answer = |(id, answer): &(FieldId, Answer)| {
-            let kind = self
-                .form
-                .with_value(|form| form.schema.fields.iter().find(|it| it.id == *id).map(|it| it.kind))?;
-            Some((*id, answer.value(kind)?))
-        };
+    /// With these answers, as the server takes it. Reactive.
+    fn ticket(self, answers: Answers) -> CreateTicket {
         CreateTicket {
-            form_id: self.form.with_value(|form| form.id),
+            form_id: self.form_id,
             title: self.title.get(),
             description: self.description.get(),
             priority: self.priority.get().parse().ok(),
-            answers: self
-                .answers
-                .with_value(|answers| answers.iter().filter_map(answer).collect::<Answers>()),
+            answers,
             attachments: Vec::new(),
         }
     }
@@ -108,25 +96,20 @@ impl Entered {
     fn is_empty(self) -> bool {
         self.title.with(|it| it.trim().is_empty())
             && self.description.with(|it| it.trim().is_empty())
-            && self
-                .answers
-                .with_value(|answers| answers.iter().all(|(_, it)| it.is_empty()))
+            && self.filling.is_untouched()
     }
 
     fn clear(self) {
         self.title.set(String::new());
         self.description.set(String::new());
         self.priority.set(TicketPriority::Normal.to_string());
-        self.answers
-            .with_value(|answers| answers.iter().for_each(|(_, it)| it.clear()));
+        self.filling.clear();
     }
 
     /// The server's own rules, before the round trip.
     fn check(self, ticket: &CreateTicket) -> Result<(), Problem> {
         let mut errors = ticket.clone().parse().err().unwrap_or_default();
-        if let Err(more) = self.form.with_value(|form| form.schema.check(&ticket.answers)) {
-            errors.extend(more);
-        }
+        errors.extend(self.filling.check(&ticket.answers));
         if errors.is_empty() {
             Ok(())
         } else {
@@ -142,10 +125,7 @@ impl Entered {
                 "title" | "description" if error.message.starts_with("Enter the") => None,
                 "title" => Some(messages::TITLE.to_owned()),
                 "description" => Some(messages::DESCRIPTION.to_owned()),
-                field => self.form.with_value(|form| {
-                    let asked = form.schema.fields.iter().find(|it| name_of(it) == field);
-                    asked.map(|it| it.label.clone())
-                }),
+                field => self.filling.label(field),
             };
             if let Some(label) = label {
                 error.message = format!("{label}: {}", error.message);
@@ -169,7 +149,6 @@ pub(super) fn Fill(
         .with_value(|key| drafts::load(key))
         .and_then(|draft| serde_json::from_str::<CreateTicket>(&draft).ok());
     let restored = RwSignal::new(draft.is_some());
-    let fields = form.schema.fields.clone();
     let (form_name, form_description) = (form.name.clone(), form.description.clone());
     let entered = Entered::new(form, draft.as_ref());
     if let (None, Some(key)) = (&draft, about) {
@@ -179,7 +158,7 @@ pub(super) fn Fill(
         let kept = if entered.is_empty() {
             String::new()
         } else {
-            serde_json::to_string(&entered.ticket()).unwrap_or_default()
+            serde_json::to_string(&entered.ticket(entered.filling.draft())).unwrap_or_default()
         };
         if before.is_some() {
             draft_key.with_value(|key| drafts::save(key, &kept));
@@ -197,7 +176,7 @@ pub(super) fn Fill(
         if busy.get_untracked() {
             return;
         }
-        let mut ticket = untrack(|| entered.ticket());
+        let mut ticket = untrack(|| entered.ticket(entered.filling.applicable()));
         let checked = match files.ids() {
             Ok(ids) => {
                 ticket.attachments = ids;
@@ -241,12 +220,22 @@ pub(super) fn Fill(
         .iter()
         .map(|it| (it.to_string(), it.label().to_owned()))
         .collect();
-    // One answer a field, in the same order.
-    let answers = entered.answers.get_value();
-    let questions = fields
-        .into_iter()
-        .zip(answers)
-        .map(|(field, (_, answer))| view! { <Question field answer problem=problem.into() /> });
+    // Fetched where somebody has to be chosen. A list that does not come leaves the rest of the form as it is.
+    let people = RwSignal::new(Vec::new());
+    if entered.filling.asks_for_people() {
+        spawn_local(async move {
+            match api::people::colleagues().await {
+                Ok(all) => drop(
+                    people.try_set(
+                        all.into_iter()
+                            .filter_map(|it| Some((it.id?, it.name)))
+                            .collect::<Vec<_>>(),
+                    ),
+                ),
+                Err(refused) => portico_ui::toast_problem(&refused),
+            }
+        });
+    }
     let summary = Signal::derive(move || problem.get().map(|it| entered.named(it)));
     let discard = move |()| {
         entered.clear();
@@ -299,7 +288,7 @@ pub(super) fn Fill(
                 required=true
                 problem
             />
-            {questions.collect_view()}
+            <Questions filling=entered.filling problem people />
             <SelectField
                 label=messages::PRIORITY
                 name="priority"

@@ -1,6 +1,5 @@
 //! A new ticket: which form, then the form.
 
-mod answer;
 mod form;
 mod pick;
 

@@ -1,0 +1,168 @@
+//! A form that is being filled in.
+
+use leptos::prelude::*;
+use portico_types::FieldError;
+use portico_types::forms::{Answers, Field, FieldKind, Schema, answer_of};
+
+use super::answer::Answer;
+
+/// How a field stands, for whoever shows it.
+#[derive(Clone, Default, PartialEq)]
+pub(super) struct Stand {
+    pub(super) shown: bool,
+    pub(super) required: bool,
+    pub(super) choices: Vec<String>,
+}
+
+/// What is typed into a field stays while the field comes and goes.
+#[derive(Clone, Copy)]
+pub struct Filling {
+    schema: StoredValue<Schema>,
+    /// One a field, in the same order.
+    answers: StoredValue<Vec<Answer>>,
+    pub(super) stands: Memo<Vec<Stand>>,
+}
+
+impl Filling {
+    /// Begins with what was typed before, or with what the fields begin with.
+    pub fn new(schema: Schema, draft: Option<&Answers>) -> Self {
+        let answer = |field: &Field| {
+            let begin = match draft {
+                Some(draft) => draft.get(&field.id),
+                None => field.default.as_ref(),
+            };
+            Answer::new(field.kind, begin)
+        };
+        let answers: Vec<Answer> = schema.fields.iter().map(answer).collect();
+        let (schema, answers) = (StoredValue::new(schema), StoredValue::new(answers));
+        let stands: Memo<Vec<Stand>> = Memo::new(move |_| {
+            schema.with_value(|schema| {
+                let given = values(schema, &answers.get_value());
+                let states = schema.states(&given).into_iter();
+                let stand = |state: portico_types::forms::State<'_>| Stand {
+                    shown: state.shown,
+                    required: state.required,
+                    choices: state.choices.to_vec(),
+                };
+                states.map(stand).collect()
+            })
+        });
+        // A choice that is offered no more would be one nobody sees and nobody can take back.
+        Effect::new(move || {
+            let stands = stands.get();
+            schema.with_value(|schema| {
+                for ((field, answer), stand) in schema.fields.iter().zip(answers.get_value()).zip(&stands) {
+                    if field.kind.offers() && stand.shown {
+                        answer.keep(&stand.choices);
+                    }
+                }
+            });
+        });
+        Self {
+            schema,
+            answers,
+            stands,
+        }
+    }
+
+    /// All that was typed, of fields that are not there, too. Reactive.
+    pub fn values(self) -> Answers {
+        self.schema
+            .with_value(|schema| values(schema, &self.answers.get_value()))
+    }
+
+    /// What a draft keeps: uploads do not outlive the page.
+    pub fn draft(self) -> Answers {
+        let mut kept = self.values();
+        self.schema.with_value(|schema| {
+            kept.retain(|id, _| schema.field(*id).is_some_and(|it| it.kind != FieldKind::File));
+        });
+        kept
+    }
+
+    /// What is sent: the answers to what is asked.
+    pub fn applicable(self) -> Answers {
+        let values = self.values();
+        self.schema.with_value(|schema| schema.applicable(&values))
+    }
+
+    /// The server's own rules, before the round trip; and whether files are still under way.
+    pub fn check(self, sent: &Answers) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        self.schema.with_value(|schema| {
+            let stands = self.stands.get_untracked();
+            for ((field, answer), stand) in schema.fields.iter().zip(self.answers.get_value()).zip(stands) {
+                if let (Answer::Files(files), true) = (answer, stand.shown)
+                    && let Err(why) = files.ids()
+                {
+                    errors.push(FieldError::new(answer_of(field.id), why));
+                }
+            }
+            let named = |it: &FieldError| errors.iter().any(|other: &FieldError| other.field == it.field);
+            let more = schema.check(sent).err().unwrap_or_default();
+            let more: Vec<FieldError> = more.into_iter().filter(|it| !named(it)).collect();
+            errors.extend(more);
+        });
+        errors
+    }
+
+    /// The label of the field that an error names.
+    pub fn label(self, name: &str) -> Option<String> {
+        self.schema.with_value(|schema| {
+            let field = schema.fields.iter().find(|it| answer_of(it.id) == name)?;
+            Some(field.label.clone())
+        })
+    }
+
+    /// Nothing was typed that the form did not begin with. Reactive.
+    pub fn is_untouched(self) -> bool {
+        let values = self.draft();
+        self.schema.with_value(|schema| {
+            let begun = schema.fields.iter().map(|it| (it, it.default.as_ref()));
+            begun.into_iter().all(|(field, default)| match values.get(&field.id) {
+                None | Some(serde_json::Value::Bool(false)) => default.is_none(),
+                some => some == default,
+            })
+        })
+    }
+
+    /// Begins anew.
+    pub fn clear(self) {
+        self.schema.with_value(|schema| {
+            for (field, answer) in schema.fields.iter().zip(self.answers.get_value()) {
+                match (answer, Answer::new(field.kind, field.default.as_ref())) {
+                    (Answer::Text(it), Answer::Text(begin)) => it.set(begin.get_untracked()),
+                    (Answer::Many(it), Answer::Many(begin)) => it.set(begin.get_untracked()),
+                    (Answer::Tick(it), Answer::Tick(begin)) => it.set(begin.get_untracked()),
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    pub(super) fn fields(self) -> Vec<(Field, Answer)> {
+        let fields = self.schema.with_value(|schema| schema.fields.clone());
+        fields.into_iter().zip(self.answers.get_value()).collect()
+    }
+
+    /// Title and help of a section.
+    pub(super) fn section(self, id: portico_types::ids::SectionId) -> Option<(String, String)> {
+        self.schema.with_value(|schema| {
+            let section = schema.section(Some(id))?;
+            Some((section.title.clone(), section.help.clone()))
+        })
+    }
+
+    /// Whether somebody has to be chosen somewhere.
+    pub fn asks_for_people(self) -> bool {
+        self.schema
+            .with_value(|schema| schema.fields.iter().any(|it| it.kind == FieldKind::Person))
+    }
+}
+
+fn values(schema: &Schema, answers: &[Answer]) -> Answers {
+    let fields = schema.fields.iter().zip(answers);
+    fields
+        .filter_map(|(field, answer)| Some((field.id, answer.value(field.kind)?)))
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! The questions of a form, in their sections, as their conditions want it.
+
+use leptos::prelude::*;
+use portico_types::Problem;
+use portico_types::forms::{Field, FieldKind, Format, answer_of};
+
+use super::Filling;
+use super::answer::Answer;
+use super::filling::Stand;
+use crate::{Checkbox, CheckboxGroup, FieldErrors, FilesField, SelectField, TextArea, TextField, field_id, messages};
+
+/// All questions that are to be answered now. Each comes and goes by itself, so that nobody loses the focus by answering another.
+#[component]
+pub fn Questions(
+    filling: Filling,
+    #[prop(into)] problem: Signal<Option<Problem>>,
+    /// Id and name of everybody who can be chosen.
+    #[prop(into)]
+    people: Signal<Vec<(String, String)>>,
+    /// Nothing is sent from here.
+    #[prop(optional)]
+    only_shown: bool,
+) -> AnyView {
+    let mut groups: Vec<(Option<(String, String)>, Vec<usize>, Vec<AnyView>)> = Vec::new();
+    let mut last = None;
+    for (index, (field, answer)) in filling.fields().into_iter().enumerate() {
+        if groups.is_empty() || field.section != last {
+            groups.push((field.section.and_then(|id| filling.section(id)), Vec::new(), Vec::new()));
+            last = field.section;
+        }
+        let stand = Memo::new(move |_| filling.stands.with(|all| all.get(index).cloned().unwrap_or_default()));
+        let (field, people) = (StoredValue::new(field), people);
+        let shown = move || {
+            let stand = stand.get();
+            stand
+                .shown
+                .then(|| control(field.get_value(), answer, stand, problem, people, only_shown))
+        };
+        if let Some((_, indices, views)) = groups.last_mut() {
+            indices.push(index);
+            views.push(shown.into_any());
+        }
+    }
+    let groups = groups.into_iter().enumerate().map(|(n, (head, indices, views))| {
+        let Some((title, help)) = head else {
+            return views.collect_view().into_any();
+        };
+        let id = format!("form-section-{n}");
+        let empty = Memo::new(move |_| {
+            filling
+                .stands
+                .with(|all| !indices.iter().any(|it| all.get(*it).is_some_and(|it| it.shown)))
+        });
+        let labelled_by = id.clone();
+        view! {
+            <section class="form-section" aria-labelledby=labelled_by hidden=move || empty.get()>
+                <div>
+                    <h2 id=id>{title}</h2>
+                    {(!help.is_empty()).then(|| view! { <p class="muted">{help}</p> })}
+                </div>
+                {views}
+            </section>
+        }
+        .into_any()
+    });
+    groups.collect_view().into_any()
+}
+
+/// The control that fits the field.
+fn control(
+    field: Field,
+    answer: Answer,
+    stand: Stand,
+    problem: Signal<Option<Problem>>,
+    people: Signal<Vec<(String, String)>>,
+    only_shown: bool,
+) -> AnyView {
+    let name = answer_of(field.id);
+    let required = stand.required;
+    let Field { kind, label, help, .. } = field;
+    let pairs = |all: Vec<String>| all.into_iter().map(|it| (it.clone(), it)).collect::<Vec<_>>();
+    let none = || (String::new(), messages::CHOOSE.to_owned());
+    match answer {
+        Answer::Many(chosen) => {
+            view! { <CheckboxGroup label name chosen options=pairs(stand.choices) help required problem /> }.into_any()
+        }
+        Answer::Tick(checked) => view! { <Checkbox label name checked help required problem /> }.into_any(),
+        Answer::Files(files) => {
+            let about = name.clone();
+            let error = Signal::derive(move || {
+                problem.with(|it| it.as_ref().and_then(|it| it.about(&about).map(str::to_owned)))
+            });
+            let id = field_id(&name);
+            let optional =
+                (!required).then(|| view! { <span class="field-optional">" (" {messages::OPTIONAL} ")"</span> });
+            let pick = if only_shown {
+                view! { <p class="file-drop meta">{messages::FILES_GO_HERE}</p> }.into_any()
+            } else {
+                view! { <FilesField files /> }.into_any()
+            };
+            view! {
+                <fieldset class="choices" id=id.clone() tabindex="-1">
+                    <legend class="field-label">{label} {optional}</legend>
+                    {(!help.is_empty()).then(|| view! { <p class="field-help">{help}</p> })}
+                    <FieldErrors id=format!("{id}-error") error />
+                    {pick}
+                </fieldset>
+            }
+            .into_any()
+        }
+        Answer::Text(value) => match kind {
+            FieldKind::LongText => {
+                let help = if help.is_empty() {
+                    messages::MARKDOWN_WORKS.to_owned()
+                } else {
+                    help
+                };
+                view! { <TextArea label name value help required problem /> }.into_any()
+            }
+            FieldKind::Select => {
+                let options: Vec<_> = std::iter::once(none()).chain(pairs(stand.choices)).collect();
+                view! { <SelectField label name value options=Signal::stored(options) help required problem /> }
+                    .into_any()
+            }
+            FieldKind::Person => {
+                let options = Signal::derive(move || std::iter::once(none()).chain(people.get()).collect::<Vec<_>>());
+                view! { <SelectField label name value options help required problem /> }.into_any()
+            }
+            _ => {
+                let input = match (kind, field.format) {
+                    (FieldKind::Number, _) => "number",
+                    (FieldKind::Date, _) => "date",
+                    (_, Some(Format::Email)) => "email",
+                    (_, Some(Format::Link)) => "url",
+                    _ => "text",
+                };
+                view! { <TextField label name value kind=input help required problem /> }.into_any()
+            }
+        },
+    }
+}
