@@ -10,6 +10,7 @@ pub const SESSIONS: &str = "/console/settings/sessions";
 pub enum Topic {
     PortalSetup,
     Customers,
+    Forms,
     Team,
     SignIn,
     Slack,
@@ -19,9 +20,10 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PortalSetup,
         Self::Customers,
+        Self::Forms,
         Self::Team,
         Self::SignIn,
         Self::Slack,
@@ -34,6 +36,7 @@ impl Topic {
         match self {
             Self::PortalSetup => "/console/settings/portal",
             Self::Customers => "/console/settings/customers",
+            Self::Forms => "/console/settings/forms",
             Self::Team => "/console/settings/team",
             Self::SignIn => "/console/settings/sign-in",
             Self::Slack => "/console/settings/slack",
@@ -55,6 +58,11 @@ pub fn customer_href(id: &str) -> String {
     format!("{}/{id}", Topic::Customers.href())
 }
 
+/// Where a form is built.
+pub fn form_href(id: &str) -> String {
+    format!("{}/{id}", Topic::Forms.href())
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The list, and perhaps the ticket of this key beside it.
@@ -62,6 +70,8 @@ pub enum Place {
     Settings(Option<Topic>),
     /// Within the settings: the access of the customer of this id.
     Customer(String),
+    /// Within the settings: the builder of the form of this id.
+    Form(String),
     Sessions,
     Nowhere,
 }
@@ -77,6 +87,7 @@ impl Place {
             ["settings", "sessions"] => Self::Sessions,
             ["settings", name] => Topic::of(name).map_or(Self::Nowhere, |topic| Self::Settings(Some(topic))),
             ["settings", "customers", id] => Self::Customer(id.to_owned()),
+            ["settings", "forms", id] => Self::Form(id.to_owned()),
             _ => Self::Nowhere,
         }
     }
@@ -84,7 +95,7 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, SESSIONS, Topic, customer_href};
+    use super::{Place, SESSIONS, Topic, customer_href, form_href};
 
     #[test]
     fn addresses_are_read_as_people_type_them() {
@@ -95,6 +106,7 @@ mod tests {
             Place::Inbox(Some("ACME-1".to_owned()))
         );
         assert_eq!(Place::of(&customer_href("7")), Place::Customer("7".to_owned()));
+        assert_eq!(Place::of(&form_href("7")), Place::Form("7".to_owned()));
         assert_eq!(Place::of(SESSIONS), Place::Sessions);
         assert_eq!(Place::of("/console/elsewhere"), Place::Nowhere);
         assert_eq!(Place::of("/console/settings/elsewhere"), Place::Nowhere);

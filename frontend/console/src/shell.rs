@@ -87,7 +87,7 @@ fn Pages() -> AnyView {
     let place = Memo::new(move |_| Place::of(&path.get()));
     let room = Memo::new(move |_| match place.get() {
         Place::Inbox(_) => Room::Inbox,
-        Place::Settings(_) | Place::Customer(_) => Room::Settings,
+        Place::Settings(_) | Place::Customer(_) | Place::Form(_) => Room::Settings,
         Place::Sessions => Room::Sessions,
         Place::Nowhere => Room::Nowhere,
     });

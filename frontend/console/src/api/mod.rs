@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod audit_log;
 pub mod customers;
+pub mod forms;
 pub mod people;
 pub mod settings;
 pub mod sign_in;

@@ -2,10 +2,12 @@
 //! names. Short, second person, no blame.
 
 mod access;
+mod forms;
 mod security;
 mod slack;
 
 pub use access::*;
+pub use forms::*;
 pub use security::*;
 pub use slack::*;
 

@@ -3,6 +3,7 @@
 mod api_keys;
 mod audit_log;
 mod customers;
+mod forms;
 mod page_head;
 mod picture;
 mod plan;
@@ -21,6 +22,7 @@ use portico_ui::{Icon, icon};
 use self::api_keys::ApiKeysPage;
 use self::audit_log::AuditLogPage;
 use self::customers::{CustomerPage, CustomersPage};
+use self::forms::{FormPage, FormsPage};
 use self::plan::PlanPage;
 use self::portal_setup::PortalSetupPage;
 use self::sign_in::SignInPage;
@@ -35,10 +37,15 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
     let topic = Memo::new(move |_| match place.get() {
         Place::Settings(topic) => topic,
         Place::Customer(_) => Some(Topic::Customers),
+        Place::Form(_) => Some(Topic::Forms),
         _ => None,
     });
     let customer = Memo::new(move |_| match place.get() {
         Place::Customer(id) => Some(id),
+        _ => None,
+    });
+    let form = Memo::new(move |_| match place.get() {
+        Place::Form(id) => Some(id),
         _ => None,
     });
     let item = move |it: Topic| {
@@ -49,6 +56,7 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
                 messages::CUSTOMERS_ACCESS,
                 messages::CUSTOMERS_ACCESS_LINE,
             ),
+            Topic::Forms => (Icon::File, messages::FORMS, messages::FORMS_LINE),
             Topic::Team => (Icon::User, messages::TEAM, messages::TEAM_LINE),
             Topic::SignIn => (Icon::Lock, messages::SIGN_IN, messages::SIGN_IN_LINE),
             Topic::Slack => (Icon::Send, messages::SLACK, messages::SLACK_LINE),
@@ -72,9 +80,13 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
         if let Some(id) = customer.get() {
             return view! { <CustomerPage id /> }.into_any();
         }
+        if let Some(id) = form.get() {
+            return view! { <FormPage id /> }.into_any();
+        }
         match topic.get() {
             Some(Topic::PortalSetup) => view! { <PortalSetupPage /> }.into_any(),
             Some(Topic::Customers) => view! { <CustomersPage /> }.into_any(),
+            Some(Topic::Forms) => view! { <FormsPage /> }.into_any(),
             Some(Topic::Team) => view! { <TeamPage /> }.into_any(),
             Some(Topic::SignIn) => view! { <SignInPage /> }.into_any(),
             Some(Topic::Slack) => view! { <SlackPage /> }.into_any(),
@@ -92,8 +104,8 @@ pub fn Settings(place: Memo<Place>) -> AnyView {
             <div class="settings-side">
                 {move || match topic.get() {
                     None => view! { <h1>{messages::SETTINGS}</h1> }.into_any(),
-                    // A customer's page leads back to its list.
-                    Some(_) if customer.with(Option::is_some) => ().into_any(),
+                    // The page of one customer, or one form, leads back to its list.
+                    Some(_) if customer.with(Option::is_some) || form.with(Option::is_some) => ().into_any(),
                     Some(_) => view! {
                         <a class="settings-back" href=SETTINGS>{icon(Icon::ArrowLeft)} {messages::ALL_TOPICS}</a>
                     }.into_any(),
