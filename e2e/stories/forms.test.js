@@ -1,0 +1,120 @@
+// A form is built by keyboard alone, published, and filed under its condition.
+
+import assert from 'node:assert/strict';
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { BEN, MARIA } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { story } from '../support/story.js';
+
+/** Puts the focus on something and presses a key there, as somebody without a mouse does once Tab has brought them there. */
+async function press(locator, key = 'Enter') {
+  await locator.focus();
+  await locator.press(key);
+}
+
+story('An admin builds a form without a mouse', 'forms', (step, world) => {
+  let ben;
+  let page;
+  let maria;
+
+  const type = async (name, text) => {
+    const field = page.getByRole('main').getByRole('textbox', { name, exact: true });
+    await field.focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(text);
+  };
+  const addField = async (kind, label) => {
+    await press(page.getByRole('button', { name: 'Add field' }));
+    await press(page.getByRole('menuitem', { name: kind, exact: true }));
+    await page.getByRole('textbox', { name: 'Label' }).waitFor();
+    await type('Label', label);
+  };
+  const line = (label) => page.getByRole('listitem').filter({ has: page.getByRole('button', { name: `Move ${label} up` }) });
+  const saved = () => page.getByRole('status').filter({ hasText: 'Draft saved' }).waitFor();
+  const preview = () => page.getByRole('region', { name: 'Preview' });
+
+  step('begins a form', async () => {
+    ben = new Console(world(), await world().person('Ben'));
+    ({ page } = ben);
+    await ben.enter(BEN.email);
+    await ben.openSettings('Forms');
+    await audit(page, 'console forms');
+    await press(page.getByRole('button', { name: 'New form' }));
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).waitFor();
+    await page.keyboard.type('Ask for access');
+    await page.keyboard.press('Enter');
+    await ben.heading('Ask for access').waitFor();
+  });
+
+  step('adds fields, one of which depends on another', async () => {
+    await addField('One of several choices', 'System');
+    await type('Choices', 'VPN\nWarehouse');
+    await press(page.getByRole('checkbox', { name: 'Required', exact: true }), 'Space');
+    await addField('Person', 'Who needs it?');
+    await addField('Short text', 'Which warehouse?');
+    await press(page.getByRole('checkbox', { name: 'Required', exact: true }), 'Space');
+    const shown = page.getByRole('group', { name: 'Show it only when…' });
+    await press(shown.getByRole('button', { name: 'Add condition' }));
+    await shown.getByRole('combobox', { name: 'Field' }).selectOption({ label: 'System' });
+    await shown.getByRole('combobox', { name: 'Value' }).selectOption('Warehouse');
+    await saved();
+    await audit(page, 'console form builder');
+  });
+
+  step('moves a field with Alt and the arrow keys', async () => {
+    const field = line('Which warehouse?').getByRole('button', { expanded: true });
+    await press(field, 'Alt+ArrowUp');
+    await page.getByText('Which warehouse?: 2 of 3').waitFor();
+    // The focus stays with what is moved.
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /Which warehouse/);
+    await saved();
+  });
+
+  step('sees the condition in the preview', async () => {
+    await preview().getByRole('combobox', { name: 'System' }).waitFor();
+    assert.equal(await preview().getByRole('textbox', { name: 'Which warehouse?' }).count(), 0);
+    await preview().getByRole('combobox', { name: 'System' }).selectOption('Warehouse');
+    await preview().getByRole('textbox', { name: 'Which warehouse?' }).waitFor();
+  });
+
+  step('publishes it for everybody', async () => {
+    await press(page.getByRole('button', { name: 'Publish' }));
+    await ben.dialog.getByText('Added: System, Which warehouse?, Who needs it?').waitFor();
+    await audit(page, 'console publish form');
+    await press(ben.dialog.getByRole('button', { name: 'Publish' }));
+    await ben.hears('Published.');
+    await press(page.getByRole('radio', { name: 'Everybody' }), 'Space');
+    await press(page.getByRole('button', { name: 'Save', exact: true }));
+    await ben.hears('Customers see it with their next page.');
+  });
+
+  step('is filed under its condition', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.open();
+    await maria.signIn.byCode(MARIA.email);
+    await maria.newTicket();
+    await audit(maria.page, 'portal form picker');
+    await maria.chooseForm('Ask for access');
+    await maria.field('Title').fill('Access for Tom');
+    await maria.field('Description').fill('He starts on Monday.');
+    assert.equal(await maria.field('Which warehouse?').count(), 0);
+    await maria.choice('System').selectOption('Warehouse');
+    await maria.field('Which warehouse?').fill('Kiel');
+    await maria.choice('System').selectOption('VPN');
+    assert.equal(await maria.field('Which warehouse?').count(), 0);
+    await maria.choice('System').selectOption('Warehouse');
+    // What was typed before is still there.
+    assert.equal(await maria.field('Which warehouse?').inputValue(), 'Kiel');
+    await maria.field('Which warehouse?').fill('');
+    await maria.fileButton.click();
+    await maria.page.getByRole('link', { name: 'Which warehouse?: Enter an answer' }).waitFor();
+    await audit(maria.page, 'portal form with conditions');
+    await maria.field('Which warehouse?').fill('Kiel');
+    await maria.choice('Who needs it?').selectOption({ label: 'Tom Becker' });
+    await maria.fileButton.click();
+    await maria.page.getByRole('heading', { level: 1, name: 'Access for Tom' }).waitFor();
+    await maria.page.getByText('Tom Becker').first().waitFor();
+    await maria.page.getByText('Kiel').first().waitFor();
+  });
+});
