@@ -266,13 +266,9 @@ fn show_group(
     .into_any()
 }
 
-/// A comparison that makes sense of a field, where the one before does not.
+/// The first comparison that makes sense of a field.
 fn begin(row: Row, field: &Field) {
-    let offered = Operator::of(field.kind);
-    let good = row.is.with_untracked(|is| offered.iter().any(|it| it.as_str() == is));
-    if !good {
-        row.is.set(offered[0].to_string());
-    }
+    row.is.set(Operator::of(field.kind)[0].to_string());
     row.values.set(Vec::new());
     row.value.set(match field.kind {
         FieldKind::Checkbox => "true".to_owned(),

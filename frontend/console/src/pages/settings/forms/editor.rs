@@ -139,7 +139,7 @@ fn Head(
     let changed = Memo::new(move |_| draft.detail.with(|it| it.draft.is_some()) || draft.saving.get() != Saving::Saved);
     let state = move || match draft.saving.get() {
         Saving::Saved if changed.get() => {
-            view! { <span class="meta">{icon(Icon::Check)} {messages::DRAFT_SAVED}</span> }.into_any()
+            view! { <span class="form-state meta">{icon(Icon::Check)} {messages::DRAFT_SAVED}</span> }.into_any()
         }
         Saving::Saved => view! { <span class="meta">{messages::NO_CHANGES}</span> }.into_any(),
         Saving::Waiting => view! { <span class="meta">{messages::NOT_SAVED}</span> }.into_any(),

@@ -242,7 +242,7 @@ fn OneLine(
             Some(messages::field_kind(field.kind)),
             field.required.then_some(messages::REQUIRED),
             (!field.for_contacts()).then_some(messages::HIDDEN),
-            field.show_when.is_some().then_some(messages::SHOW_WHEN),
+            field.show_when.is_some().then_some(messages::CONDITIONAL),
         ];
         marks.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });

@@ -85,7 +85,7 @@ pub(super) fn Placement(draft: Draft) -> AnyView {
         <form class="settings-section" novalidate on:submit=save>
             <h2>{messages::OFFERED_TO}</h2>
             <ErrorSummary problem />
-            <RadioGroup label=messages::OFFERED_TO name="on_portal" value=choice choices help=messages::OFFERED_TO_HELP problem />
+            <RadioGroup label=messages::WHO_CHOOSES name="on_portal" value=choice choices help=messages::OFFERED_TO_HELP problem />
             {lists}
             <div><Button submit=true busy>{messages::SAVE_PLACES}</Button></div>
         </form>
