@@ -274,6 +274,27 @@ fn contacts_are_not_told_what_conditions_on_hidden_fields_say() {
 }
 
 #[test]
+fn contacts_are_not_told_what_sections_on_hidden_fields_say() {
+    let mut secret = field(1, FieldKind::ShortText);
+    secret.hidden = true;
+    let section = crate::ids::SectionId(Uuid::from_u128(100));
+    let mut inside = field(2, FieldKind::ShortText);
+    inside.section = Some(section);
+    let mut schema = form(vec![secret, inside]);
+    schema.sections.push(Section {
+        id: section,
+        title: "Invoice".to_owned(),
+        help: String::new(),
+        show_when: Some(when(1, Operator::Is, json!("the word nobody knows"))),
+    });
+
+    let told = schema.for_contacts();
+
+    assert!(!serde_json::to_string(&told).unwrap().contains("nobody knows"));
+    assert!(!told.states(&Answers::new())[0].shown);
+}
+
+#[test]
 fn texts_leave_out_what_does_not_apply() {
     let schema = shown_when(field(1, FieldKind::Select), when(1, Operator::Is, json!("Red")));
     let given = Answers::from([(id(1), json!("Blue")), (id(2), json!("left over"))]);

@@ -22,7 +22,7 @@ fn every_bad_missing_and_unknown_field_is_named() {
 
 #[test]
 fn good_answers_are_kept_and_empty_ones_left_out() {
-    let person = Uuid::from_u128(7);
+    let person = Uuid::from_u128(0xabc_def);
     let schema = form(vec![
         field(1, FieldKind::MultiSelect),
         field(2, FieldKind::Date),
