@@ -19,7 +19,7 @@ use crate::{
     config::Config,
     contacts, customers, db, edge,
     error::Error,
-    events, forms, health, housekeeping, invitations,
+    events, forms, health, housekeeping, inbound_mail, invitations,
     jobs::{self, Claim, Job, Outcome},
     limits::{self, Limits},
     live, mail,
@@ -167,6 +167,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .service(web::scope(STAFF).configure(staff_routes))
             .configure(health::configure)
             .configure(slack::configure)
+            .configure(inbound_mail::configure)
             .configure(sign_in::configure_pages)
             .configure(web_apps::configure)
             .wrap(actix_web::middleware::from_fn(auth::within_account))
@@ -204,6 +205,11 @@ pub async fn work(state: Arc<AppState>) {
     tokio::join!(jobs::work(state.clone(), stop.clone()), housekeeping::run(state, stop));
 }
 
+/// Takes answers by mail on `listener`, by SMTP and LMTP, until the state's `stop`.
+pub async fn take_mail(listener: TcpListener, state: Arc<AppState>) -> std::io::Result<()> {
+    inbound_mail::serve(listener, state).await
+}
+
 /// Clears away what is over, now. For tests, which own the time.
 pub async fn tidy(state: &AppState) -> anyhow::Result<u64> {
     housekeeping::tidy(state).await
@@ -236,6 +242,8 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         Job::SendPortalInvitation { email } => invitations::send_portal_invitation(state, claim, email).await,
         Job::SendConsoleInvitation { agent_id } => invitations::send_console_invitation(state, claim, *agent_id).await,
         Job::SendMessageMail { message_id, contact_id } => mail::message(state, claim, *message_id, *contact_id).await,
+        Job::ApplyMail { mail_id } => inbound_mail::apply(state, claim, *mail_id).await,
+        Job::SendTicketClosedMail { mail_id } => inbound_mail::send_ticket_closed(state, claim, *mail_id).await,
         Job::PostCard { .. }
         | Job::UpdateCard { .. }
         | Job::PostMessage { .. }

@@ -49,7 +49,13 @@ pub(crate) async fn tidy(state: &AppState) -> anyhow::Result<u64> {
 async fn tidy_all(state: &AppState) -> anyhow::Result<u64> {
     let now = state.clock.now();
     let mut removed = 0;
-    for (table, key, over, days) in KEPT {
+    let mails = (
+        "received_mails",
+        "id",
+        "applied_at",
+        state.config.mail.inbound.keep_days.into(),
+    );
+    for (table, key, over, days) in KEPT.into_iter().chain([mails]) {
         loop {
             let some = remove(state, (table, key, over), now - TimeDelta::days(days)).await?;
             removed += some;

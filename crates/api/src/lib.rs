@@ -25,6 +25,7 @@ mod forms;
 mod health;
 mod housekeeping;
 mod idempotency;
+mod inbound_mail;
 mod invitations;
 pub mod jobs;
 mod limits;

@@ -58,6 +58,8 @@ id!(
     OpenIdFlowId,
     OpenIdProviderId,
     ReceivedEventId,
+    ReceivedMailId,
+    ReplyAddressId,
     RevisionId,
     /// A section keeps its id through all versions of its form.
     SectionId,

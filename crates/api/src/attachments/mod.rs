@@ -2,6 +2,7 @@
 //! waits with a file in memory and a lost connection loses a piece at most. Who brought a file attaches it to what they write; who may read
 //! that may download it, judged anew each time.
 
+mod bring;
 mod disposition;
 mod download;
 mod pieces;
@@ -12,6 +13,7 @@ mod store;
 mod sweep;
 mod upload;
 
+pub(crate) use bring::bring;
 pub(crate) use download::stored_bytes;
 pub(crate) use pieces::{PIECE, keep, store_piece};
 pub(crate) use rules::{Rules, clean_name, sniff};

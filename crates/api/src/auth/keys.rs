@@ -89,6 +89,17 @@ impl Keys {
         self.all().any(|key| bool::from(key.mac(purpose, parts).ct_eq(mac)))
     }
 
+    /// The same for the first bytes of one, where there is no room for all. They must be enough that nobody guesses them.
+    pub(crate) fn made_beginning(&self, purpose: &str, parts: &[&[u8]], beginning: &[u8]) -> bool {
+        let mut all = std::iter::once(&self.master).chain(&self.former);
+        let begins = |whole: &[u8]| {
+            whole
+                .get(..beginning.len())
+                .is_some_and(|it| bool::from(it.ct_eq(beginning)))
+        };
+        all.any(|key| begins(&hmac(key, purpose, parts)))
+    }
+
     /// Makes an access token good for `minutes`.
     pub(crate) fn access_token(
         &self,

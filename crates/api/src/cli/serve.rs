@@ -16,6 +16,10 @@ use crate::{
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     let listener =
         TcpListener::bind(&config.server.listen).with_context(|| format!("listening on {}", config.server.listen))?;
+    let for_mail = match config.mail.inbound.listen.as_str() {
+        "" => None,
+        address => Some(TcpListener::bind(address).with_context(|| format!("listening on {address} for mail"))?),
+    };
     let (listen, public) = (config.server.listen.clone(), config.server.public_url.clone());
     let state = super::state(config).await?;
     state.files.prepare()?;
@@ -23,6 +27,9 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     scope::everything(crate::slack::connect_later(&state)).await?;
     stop_on_signal(state.stop.clone())?;
     let worker = tokio::spawn(app::work(state.clone()));
+    if let Some(listener) = for_mail {
+        tokio::spawn(app::take_mail(listener, state.clone()));
+    }
     tracing::info!("listening on {listen}, reached at {public}");
     app::serve(listener, Data::from(state)).await?;
     finish(worker).await

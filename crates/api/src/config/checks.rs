@@ -5,7 +5,7 @@ use secrecy::ExposeSecret;
 use url::Url;
 use uuid::Uuid;
 
-use super::{Attachments, Config, OpenId};
+use super::{Attachments, Config, InboundMail, OpenId};
 
 impl Config {
     /// Reports every problem at once.
@@ -26,6 +26,7 @@ impl Config {
         if let Err(err) = crate::outside::mail::Mailer::new(&self.mail) {
             problems.push(format!("{err:#}"));
         }
+        self.mail.inbound.check(&mut problems);
         if !self.slack.api_url.path().ends_with('/') {
             problems.push("slack.api_url must end with a slash".to_owned());
         }
@@ -75,6 +76,31 @@ impl Config {
             "https" => true,
             "http" => host == "localhost" || host.ends_with(".localhost") || matches!(host, "127.0.0.1" | "[::1]"),
             _ => false,
+        }
+    }
+}
+
+impl InboundMail {
+    fn check(&self, problems: &mut Vec<String>) {
+        let secret = self.secret.expose_secret();
+        if self.domain.is_empty() {
+            if !self.listen.is_empty() || !secret.is_empty() {
+                problems.push("mail.inbound needs a domain to take mail for".to_owned());
+            }
+            return;
+        }
+        let sound = portico_types::email::EmailAddress::parse(&format!("reply@{}", self.domain));
+        if sound.is_err() {
+            problems.push("mail.inbound.domain is no domain".to_owned());
+        }
+        if self.listen.is_empty() && secret.is_empty() {
+            problems.push("mail.inbound needs listen or secret, or nobody could deliver an answer".to_owned());
+        }
+        if !secret.is_empty() && secret.len() < 32 {
+            problems.push("mail.inbound.secret needs at least 32 characters".to_owned());
+        }
+        if self.max_bytes < 65_536 {
+            problems.push("mail.inbound.max_bytes must be at least 65536".to_owned());
         }
     }
 }

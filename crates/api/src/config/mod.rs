@@ -98,6 +98,19 @@ pub struct Mail {
     pub ca_file: PathBuf,
     pub from: String,
     pub timeout_seconds: u64,
+    pub inbound: InboundMail,
+}
+
+/// Answering by mail; without a domain nobody can.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InboundMail {
+    pub domain: String,
+    pub listen: String,
+    pub secret: SecretString,
+    pub max_bytes: usize,
+    pub catch_bounces: bool,
+    pub keep_days: u32,
 }
 
 #[derive(Clone, Debug, Deserialize)]

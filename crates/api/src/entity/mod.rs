@@ -30,6 +30,8 @@ pub mod openid_provider;
 pub mod portal_logo;
 pub mod read_mark;
 pub mod received_event;
+pub mod received_mail;
+pub mod reply_address;
 pub mod session;
 pub mod slack_budget;
 pub mod slack_channel;

@@ -53,6 +53,15 @@ impl Claim {
         }
     }
 
+    /// Sets the job aside for a person: call it in the transaction that tells people why, and return [`Failure::GiveUp`] afterwards. Fails
+    /// like [`Claim::finish`].
+    pub(crate) async fn give_up(&self, db: &impl ConnectionTrait, why: &anyhow::Error) -> Result<(), Failure> {
+        match self.set_aside(db, JobState::Dead, why).await? {
+            1 => Ok(()),
+            _ => Err(Failure::Lost),
+        }
+    }
+
     /// Like [`Claim::finish`], and no error when it is done already or lost.
     pub(crate) async fn settle(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
         job::Entity::delete_many().filter(self.held()).exec(db).await.map(drop)
@@ -144,20 +153,20 @@ impl Claim {
                 self.wait(db, Some((now, pause)), Some(format!("{error:#}"))).await
             }
             Failure::Retry { error, .. } | Failure::GiveUp(error) | Failure::Defect(error) => {
-                self.set_aside(db, JobState::Dead, error).await
+                self.set_aside(db, JobState::Dead, error).await.map(drop)
             }
-            Failure::Uncertain(error) => self.set_aside(db, JobState::Uncertain, error).await,
+            Failure::Uncertain(error) => self.set_aside(db, JobState::Uncertain, error).await.map(drop),
         }
     }
 
-    async fn set_aside(&self, db: &impl ConnectionTrait, state: JobState, why: &anyhow::Error) -> Result<(), DbErr> {
+    async fn set_aside(&self, db: &impl ConnectionTrait, state: JobState, why: &anyhow::Error) -> Result<u64, DbErr> {
         let aside = job::Entity::update_many()
             .col_expr(job::Column::State, Expr::value(state))
             .col_expr(job::Column::LastError, Expr::value(Some(format!("{why:#}"))))
             .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
             .col_expr(job::Column::LeaseToken, Expr::value(None::<Uuid>))
             .filter(self.held());
-        aside.exec(db).await.map(drop)
+        Ok(aside.exec(db).await?.rows_affected)
     }
 
     /// Back to the waiting ones; a newer one under the same key takes its place.

@@ -1,8 +1,8 @@
 //! Every kind of job, and which pool of workers does it.
 
 use portico_types::ids::{
-    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, SlackThreadId, SlackWorkspaceId,
-    TicketId,
+    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, ReceivedMailId, SlackThreadId,
+    SlackWorkspaceId, TicketId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,10 @@ pub enum Job {
         message_id: MessageId,
         contact_id: ContactId,
     },
+    /// Add to a ticket what somebody answered by mail.
+    ApplyMail { mail_id: ReceivedMailId },
+    /// Tell somebody who answered by mail that the ticket is closed, and give them back what they wrote.
+    SendTicketClosedMail { mail_id: ReceivedMailId },
     /// Post a ticket's card, the head of its thread.
     PostCard { thread_id: SlackThreadId },
     /// Bring a ticket's card up to date.
@@ -140,6 +144,7 @@ impl Pool {
                 "send_portal_invitation",
                 "send_console_invitation",
                 "send_message_mail",
+                "send_ticket_closed_mail",
             ],
             Self::Slack => &[
                 "post_card",
@@ -164,7 +169,7 @@ impl Pool {
                 "delete_file",
             ],
             Self::Files => &["fetch_slack_file", "post_file"],
-            Self::Inbound => &["apply_slack_event"],
+            Self::Inbound => &["apply_slack_event", "apply_mail"],
         }
     }
 }
@@ -178,6 +183,8 @@ impl Job {
             Self::SendPortalInvitation { .. } => "send_portal_invitation",
             Self::SendConsoleInvitation { .. } => "send_console_invitation",
             Self::SendMessageMail { .. } => "send_message_mail",
+            Self::ApplyMail { .. } => "apply_mail",
+            Self::SendTicketClosedMail { .. } => "send_ticket_closed_mail",
             Self::PostCard { .. } => "post_card",
             Self::UpdateCard { .. } => "update_card",
             Self::PostMessage { .. } => "post_message",
@@ -225,6 +232,12 @@ mod tests {
             Job::SendMessageMail {
                 message_id,
                 contact_id: ContactId(id),
+            },
+            Job::ApplyMail {
+                mail_id: ReceivedMailId(id),
+            },
+            Job::SendTicketClosedMail {
+                mail_id: ReceivedMailId(id),
             },
             Job::PostCard { thread_id },
             Job::UpdateCard { thread_id },

@@ -96,6 +96,8 @@ async fn send(
 ) -> Outcome {
     let mail = Mail {
         from: sender(state, account)?,
+        reply_to: None,
+        return_path: None,
         to: Correspondent {
             name: String::new(),
             address: to.as_str().to_owned(),

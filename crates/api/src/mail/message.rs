@@ -14,6 +14,7 @@ use crate::{
     app::AppState,
     attachments, auth,
     entity::{account, contact, mention, message, ticket},
+    inbound_mail,
     jobs::{Claim, Failure, Outcome},
     outside::mail::{Correspondent, Mail},
     text::{self, Mention},
@@ -41,6 +42,8 @@ struct Text<'a> {
     to: &'a str,
     new: &'a Shown,
     earlier: &'a [Shown],
+    /// An answer to the mail answers the ticket.
+    answerable: bool,
 }
 
 #[derive(Template)]
@@ -53,6 +56,8 @@ struct Html<'a> {
     to: &'a str,
     new: &'a Shown,
     earlier: &'a [Shown],
+    /// An answer to the mail answers the ticket.
+    answerable: bool,
 }
 
 /// Mails a public message to a contact: the message set apart, below it what was said before, newest first. Together they are the ticket's
@@ -90,8 +95,18 @@ pub(crate) async fn message(state: &AppState, claim: &Claim, id: MessageId, cont
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let link = &format!("{portal}/tickets/{key}");
     let (title, to) = (ticket.title.as_str(), contact.email.as_str());
+    let whose = (account_id, ticket.id, contact.id);
+    let reply_address = inbound_mail::reply_address(state, db, whose).await?;
+    let answerable = reply_address.is_some();
+    let from = sender(state, &account)?;
+    let catches = state.config.mail.inbound.catch_bounces;
     let mail = Mail {
-        from: sender(state, &account)?,
+        reply_to: reply_address.clone().map(|address| Correspondent {
+            name: from.name.clone(),
+            address,
+        }),
+        return_path: reply_address.filter(|_| catches),
+        from,
         to: Correspondent {
             name: contact.name.clone(),
             address: contact.email.clone(),
@@ -105,6 +120,7 @@ pub(crate) async fn message(state: &AppState, claim: &Claim, id: MessageId, cont
             to,
             new: new_shown,
             earlier,
+            answerable,
         })?,
         html: rendered(&Html {
             look,
@@ -114,17 +130,42 @@ pub(crate) async fn message(state: &AppState, claim: &Claim, id: MessageId, cont
             to,
             new: new_shown,
             earlier,
+            answerable,
         })?,
         date: state.clock.now(),
         message_id: id_of(state, new.id, contact.id),
         references: references(state, &account, &new, &contact).await?,
     };
-    state.mailer.send(&mail).await
+    match state.mailer.send(&mail).await {
+        Err(Failure::GiveUp(error)) => {
+            undelivered(state, claim, (&ticket, &contact), &error).await?;
+            Err(Failure::GiveUp(error))
+        }
+        other => other,
+    }
+}
+
+/// The mail server refuses it for good: the team reads so on the ticket, in its words.
+async fn undelivered(
+    state: &AppState,
+    claim: &Claim,
+    (ticket, contact): (&ticket::Model, &contact::Model),
+    error: &anyhow::Error,
+) -> Outcome {
+    let why = format!("{error:#}").replace(['`', '\n'], " ");
+    let words = format!(
+        "A mail to {} <{}> about this ticket could not be delivered: `{why}`",
+        contact.name, contact.email
+    );
+    let txn = state.begin_write().await?;
+    inbound_mail::note(&txn, (ticket.account_id, ticket.id), &words, state.clock.now()).await?;
+    claim.give_up(&*txn, error).await?;
+    Ok(txn.commit().await?)
 }
 
 /// Whether the contact, by the rights of this moment, may still read the ticket. That the portal is switched off does not stop a mail: the
 /// team's answer is the customer's, wherever they read it.
-async fn may_read(
+pub(crate) async fn may_read(
     state: &AppState,
     account: &account::Model,
     ticket: &ticket::Model,

@@ -5,10 +5,12 @@ mod invitation;
 mod look;
 mod message;
 mod sign_in;
+mod ticket_closed;
 
 pub(crate) use invitation::{console_invitation, portal_invitation};
-pub(crate) use message::message;
+pub(crate) use message::{may_read, message};
 pub(crate) use sign_in::sign_in;
+pub(crate) use ticket_closed::ticket_closed;
 
 use askama::Template;
 
@@ -32,6 +34,11 @@ fn sender(state: &AppState, account: &account::Model) -> Result<Correspondent, F
         name: look::name(account),
         ..installation
     })
+}
+
+/// The bare address of [`sender`].
+pub(crate) fn sender_address(state: &AppState, account: &account::Model) -> Option<String> {
+    sender(state, account).ok().map(|it| it.address)
 }
 
 /// Our own `Message-ID`s: unique by their left side, under the name of this installation.

@@ -60,6 +60,8 @@ pub(crate) fn sign_in(
     let minutes = state.config.sign_in.mail_minutes;
     Ok(Mail {
         from: sender(state, account)?,
+        reply_to: None,
+        return_path: None,
         to: Correspondent {
             name: String::new(),
             address: email.as_str().to_owned(),

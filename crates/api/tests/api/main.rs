@@ -19,6 +19,7 @@ mod events;
 mod faults;
 mod former_keys;
 mod forms;
+mod inbound_mail;
 mod invitations;
 mod isolation;
 mod jobs;

@@ -36,6 +36,10 @@ use crate::{
 /// A mail to one person. Every text may come from anywhere: what goes into a header is cut to one line and encoded.
 pub(crate) struct Mail {
     pub from: Correspondent,
+    /// Where answers go, if elsewhere.
+    pub reply_to: Option<Correspondent>,
+    /// The envelope's sender, where what cannot be delivered comes back, if elsewhere.
+    pub return_path: Option<String>,
     pub to: Correspondent,
     pub subject: String,
     pub text: String,
@@ -196,7 +200,11 @@ impl Mail {
     fn compose(&self) -> anyhow::Result<Message> {
         let (from, to) = (self.from.mailbox()?, self.to.mailbox()?);
         // Said explicitly, so that no header can add to it.
-        let envelope = Envelope::new(Some(from.email.clone()), vec![to.email.clone()])?;
+        let back = match &self.return_path {
+            Some(path) => path.parse().map_err(|_| anyhow!("not a return path"))?,
+            None => from.email.clone(),
+        };
+        let envelope = Envelope::new(Some(back), vec![to.email.clone()])?;
         let mut message = Message::builder()
             .envelope(envelope)
             .from(from)
@@ -207,6 +215,9 @@ impl Mail {
             // RFC 3834: written by a program; holiday notes and other programs should not answer.
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("X-Auto-Response-Suppress", "All"));
+        if let Some(reply_to) = &self.reply_to {
+            message = message.reply_to(reply_to.mailbox()?);
+        }
         if let Some(last) = self.references.last() {
             let all: Vec<_> = self.references.iter().map(|id| format!("<{id}>")).collect();
             message = message.in_reply_to(format!("<{last}>")).references(all.join(" "));

@@ -3,12 +3,9 @@
 use super::*;
 
 fn mailer(url: &str) -> anyhow::Result<Mailer> {
-    Mailer::new(&config::Mail {
-        smtp_url: url.into(),
-        ca_file: std::path::PathBuf::new(),
-        from: "portico@portico.example".to_owned(),
-        timeout_seconds: 20,
-    })
+    let mut config = config::Config::defaults().unwrap().mail;
+    config.smtp_url = url.into();
+    Mailer::new(&config)
 }
 
 fn mail() -> Mail {
@@ -18,6 +15,8 @@ fn mail() -> Mail {
     };
     Mail {
         from: person("Acme Support", "support@acme.example"),
+        reply_to: None,
+        return_path: None,
         to: person("Bob", "bob@globex.example"),
         subject: "[ACME-17] Printer on fire".to_owned(),
         text: "Hello".to_owned(),
@@ -149,4 +148,25 @@ fn the_url_says_how_to_reach_the_server() {
     ] {
         assert!(mailer(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn an_answer_and_what_cannot_be_delivered_may_go_elsewhere() {
+    let mut mail = mail();
+    let elsewhere = "reply+7@replies.acme.example".to_owned();
+    mail.reply_to = Some(Correspondent {
+        name: "Acme, \"Support\"\r\nBcc: eve@elsewhere.example".to_owned(),
+        address: elsewhere.clone(),
+    });
+    mail.return_path = Some(elsewhere.clone());
+
+    let message = mail.compose().unwrap();
+
+    assert_eq!(message.envelope().from().unwrap().to_string(), elsewhere);
+    let raw = message.formatted();
+    let read = mail_parser::MessageParser::default().parse(&raw).unwrap();
+    let reply_to = read.reply_to().and_then(|it| it.first()).unwrap();
+    assert_eq!(reply_to.address(), Some(&*elsewhere));
+    assert_eq!(reply_to.name(), Some("Acme, \"Support\" Bcc: eve@elsewhere.example"));
+    assert!(read.bcc().is_none());
 }

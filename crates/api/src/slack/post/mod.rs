@@ -144,7 +144,9 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         | Job::DeliverSignInMail { .. }
         | Job::SendPortalInvitation { .. }
         | Job::SendConsoleInvitation { .. }
-        | Job::SendMessageMail { .. } => Err(Failure::give_up("not Slack's job")),
+        | Job::SendMessageMail { .. }
+        | Job::ApplyMail { .. }
+        | Job::SendTicketClosedMail { .. } => Err(Failure::give_up("not Slack's job")),
     }
 }
 

@@ -1,0 +1,140 @@
+//! The addresses that answers go to: `reply+<id><signature>@<domain>`, all in small letters and digits, as mail programs may change the case.
+//! Who knows one may answer in that person's name, as who reads their mail could.
+
+use portico_types::ids::{AccountId, ContactId, ReplyAddressId, TicketId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use crate::{app::AppState, auth::Keys, config::InboundMail, db::or_nothing, entity::reply_address, scope};
+
+const PREFIX: &str = "reply+";
+const PURPOSE: &str = "reply address";
+/// Bytes of the signature: nobody tries 2⁸⁰ addresses.
+const SIGNATURE: usize = 10;
+/// Hexadecimal digits of an id.
+const ID: usize = 32;
+
+/// Where a contact's answer to a ticket goes, made when there is none; `None` where mails cannot be answered.
+pub(crate) async fn reply_address(
+    state: &AppState,
+    db: &impl ConnectionTrait,
+    (account_id, ticket_id, contact_id): (AccountId, TicketId, ContactId),
+) -> Result<Option<String>, DbErr> {
+    let config = &state.config.mail.inbound;
+    if config.domain.is_empty() {
+        return Ok(None);
+    }
+    let known = || {
+        reply_address::Entity::find()
+            .filter(reply_address::Column::AccountId.eq(account_id))
+            .filter(reply_address::Column::TicketId.eq(ticket_id))
+            .filter(reply_address::Column::ContactId.eq(contact_id))
+            .one(db)
+    };
+    if let Some(row) = known().await? {
+        return Ok(Some(written(&state.keys, config, row.id)));
+    }
+    let row = reply_address::ActiveModel {
+        account_id: Set(account_id),
+        id: Set(ReplyAddressId(Uuid::new_v4())), // Says nothing of when it was made.
+        ticket_id: Set(ticket_id),
+        contact_id: Set(contact_id),
+        created_at: Set(state.clock.now()),
+    };
+    reply_address::Entity::insert(row)
+        .on_conflict(or_nothing())
+        .try_insert()
+        .exec_without_returning(db)
+        .await?;
+    // Another process may have been faster.
+    let row = known().await?;
+    Ok(row.map(|row| written(&state.keys, config, row.id)))
+}
+
+fn written(keys: &Keys, config: &InboundMail, id: ReplyAddressId) -> String {
+    let signature = &keys.mac(PURPOSE, &[id.0.as_bytes()])[..SIGNATURE];
+    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{PREFIX}{}{signature}@{}", id.0.simple(), config.domain)
+}
+
+/// Whose address one is, if it is one of ours and was not made up.
+pub(super) async fn find(state: &AppState, address: &str) -> Result<Option<reply_address::Model>, DbErr> {
+    let Some(id) = read(&state.keys, &state.config.mail.inbound, address) else {
+        return Ok(None);
+    };
+    let found = reply_address::Entity::find().filter(reply_address::Column::Id.eq(id));
+    scope::everything(found.one(&state.db)).await
+}
+
+fn read(keys: &Keys, config: &InboundMail, address: &str) -> Option<ReplyAddressId> {
+    let address = address.to_ascii_lowercase();
+    let (local, domain) = address.rsplit_once('@')?;
+    if config.domain.is_empty() || !domain.eq_ignore_ascii_case(&config.domain) {
+        return None;
+    }
+    let token = local.strip_prefix(PREFIX)?;
+    if token.len() != ID + 2 * SIGNATURE || !token.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let (id, signature) = token.split_at(ID);
+    let id = Uuid::try_parse(id).ok()?;
+    let bytes = (0..SIGNATURE).map(|at| u8::from_str_radix(&signature[2 * at..2 * at + 2], 16));
+    let signature: Vec<u8> = bytes.collect::<Result<_, _>>().ok()?;
+    keys.made_beginning(PURPOSE, &[id.as_bytes()], &signature)
+        .then_some(ReplyAddressId(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    fn config() -> InboundMail {
+        let mut config = Config::defaults().unwrap().mail.inbound;
+        config.domain = "replies.acme.example".to_owned();
+        config
+    }
+
+    #[test]
+    fn an_address_is_read_back_in_any_case_and_under_a_former_key() {
+        let (config, id) = (config(), ReplyAddressId(Uuid::from_u128(7)));
+        let (old, new) = (Keys::new(&[7; 32], &[]), Keys::new(&[8; 32], &[vec![7; 32]]));
+        let address = written(&old, &config, id);
+
+        let local = address.split_once('@').unwrap().0;
+        assert!(local.len() <= 64, "RFC 5321, 4.5.3.1.1");
+        for address in [address.clone(), address.to_uppercase()] {
+            assert_eq!(read(&old, &config, &address), Some(id));
+            assert_eq!(read(&new, &config, &address), Some(id));
+        }
+        assert_eq!(read(&Keys::new(&[8; 32], &[]), &config, &address), None);
+    }
+
+    #[test]
+    fn no_address_can_be_made_up() {
+        let (config, keys) = (config(), Keys::new(&[7; 32], &[]));
+        let good = written(&keys, &config, ReplyAddressId(Uuid::from_u128(7)));
+        let other = written(&keys, &config, ReplyAddressId(Uuid::from_u128(8)));
+        let (local, domain) = good.split_once('@').unwrap();
+        let swapped = format!(
+            "{}{}@{domain}",
+            &local[..PREFIX.len() + ID],
+            &other[PREFIX.len() + ID..local.len()]
+        );
+        let mut flipped = good.clone().into_bytes();
+        flipped[PREFIX.len() + ID] ^= 1;
+        for bad in [
+            String::new(),
+            "reply@replies.acme.example".to_owned(),
+            format!("{local}@evil.example"),
+            format!("{local}@replies.acme.example.evil.example"),
+            format!("{}@{domain}", &local[..local.len() - 2]),
+            format!("{local}00@{domain}"),
+            swapped,
+            String::from_utf8(flipped).unwrap(),
+            format!("reply+{}@{domain}", "é".repeat(26)),
+        ] {
+            assert_eq!(read(&keys, &config, &bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! Adds to a ticket what somebody answered by mail, unless a program wrote it or too much comes.
+
+use actix_web::web::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
+use portico_types::{
+    attachments::MOST,
+    email::EmailAddress,
+    ids::{AccountId, AttachmentId, ReceivedMailId, ReplyAddressId, TicketId},
+    tickets::{AuthorKind, BODY_MAX, MessageVisibility, Source, TicketStatus},
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
+};
+
+use super::reading::{self, Answer, Nature};
+use crate::{
+    app::AppState,
+    attachments::{self, Files, Uploader},
+    db::WriteTxn,
+    entity::{
+        account, contact,
+        received_mail::{self, MailOutcome},
+        reply_address, ticket,
+    },
+    error::{Error, Result},
+    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
+    mail,
+    tickets::{Actor, Edit, Said},
+};
+
+/// As many mails an address takes in an hour and in a day: more come from programs that answer each other.
+const AN_HOUR: u64 = 20;
+const A_DAY: u64 = 100;
+
+/// A mail with all it concerns.
+struct Received {
+    row: received_mail::Model,
+    answer: Answer,
+    account: account::Model,
+    ticket: ticket::Model,
+    contact: contact::Model,
+}
+
+impl Received {
+    /// `None`: it was applied already, or there is nothing left that it could concern.
+    async fn find(state: &AppState, account_id: AccountId, id: ReceivedMailId) -> Result<Option<Self>, Failure> {
+        let db = &state.db;
+        let Some(row) = received_mail::Entity::find_by_id((account_id, id)).one(db).await? else {
+            return Ok(None);
+        };
+        let address = reply_address::Entity::find_by_id((account_id, row.reply_address_id))
+            .one(db)
+            .await?;
+        let address = address.ok_or_else(|| Failure::give_up("a mail without its address"))?;
+        let account = account::Entity::find_by_id(account_id).one(db).await?;
+        let ticket = ticket::Entity::find_by_id((account_id, address.ticket_id))
+            .one(db)
+            .await?;
+        let contact = contact::Entity::find_by_id((account_id, address.contact_id))
+            .one(db)
+            .await?;
+        let (Some(account), Some(ticket), Some(contact)) = (account, ticket, contact) else {
+            return Err(Failure::give_up("a mail whose ticket or contact is gone"));
+        };
+        let answer = reading::read(&row.raw, row.sender.as_deref());
+        Ok(Some(Self {
+            answer: answer.ok_or_else(|| Failure::give_up("this is no mail"))?,
+            row,
+            account,
+            ticket,
+            contact,
+        }))
+    }
+
+    /// Whether it says to be from whom its address was made for. Who has the address may be believed that: it was mailed to them alone.
+    fn is_theirs(&self) -> bool {
+        let from = self
+            .answer
+            .from
+            .as_ref()
+            .and_then(|from| EmailAddress::parse(&from.address).ok());
+        from.is_some_and(|from| from.as_str() == self.contact.email)
+    }
+
+    /// Whether we wrote it ourselves, and somebody sent it back.
+    fn is_ours(&self, state: &AppState) -> bool {
+        let from = self.answer.from.as_ref().map(|from| from.address.to_lowercase());
+        let sender = mail::sender_address(state, &self.account).map(|it| it.to_lowercase());
+        let came_back = || {
+            let id = reading::message_id(&self.row.raw);
+            id.is_some_and(|id| id.ends_with(&format!("@{}", state.config.base_host())))
+        };
+        (from.is_some() && from == sender) || came_back()
+    }
+
+    /// Under which name it stands on the ticket.
+    fn author(&self) -> Actor {
+        if self.is_theirs() {
+            return Actor {
+                kind: AuthorKind::Contact,
+                id: Some(self.contact.id.0),
+                name: self.contact.name.clone(),
+            };
+        }
+        let said = self.answer.from.as_ref().map(|from| {
+            let name = from.name.split_whitespace().collect::<Vec<_>>().join(" ");
+            if name.is_empty() { from.address.clone() } else { name }
+        });
+        let name: String = said
+            .unwrap_or_else(|| "Somebody".to_owned())
+            .chars()
+            .take(100)
+            .collect();
+        Actor {
+            kind: AuthorKind::Contact,
+            id: None,
+            name: format!("{name} by e-mail, unverified"),
+        }
+    }
+}
+
+/// Adds a mail to its ticket, or writes down why not.
+pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -> Outcome {
+    let Some(received) = Received::find(state, claim.account_id, id).await? else {
+        return Ok(());
+    };
+    if received.row.applied_at.is_some() {
+        return Ok(());
+    }
+    let now = state.clock.now();
+    let Received {
+        answer,
+        account,
+        ticket,
+        contact,
+        row,
+    } = &received;
+    let txn_note = |outcome, words: Option<String>| write_down(state, claim, &received, outcome, words);
+    match answer.nature {
+        Nature::Bounced => {
+            let words = format!(
+                "A mail to {} <{}> about this ticket could not be delivered.",
+                contact.name, contact.email
+            );
+            return txn_note(MailOutcome::Bounced, Some(words)).await;
+        }
+        Nature::Automatic => return txn_note(MailOutcome::Automatic, None).await,
+        Nature::Written if received.is_ours(state) => return txn_note(MailOutcome::Automatic, None).await,
+        Nature::Written => {}
+    }
+    if too_many(&state.db, row.account_id, row.reply_address_id, row.received_at).await? {
+        let words = format!(
+            "More than {AN_HOUR} mails came from {} within an hour, or {A_DAY} within a day. They are held back for now.",
+            contact.email
+        );
+        return txn_note(MailOutcome::HeldBack, Some(words)).await;
+    }
+    if !mail::may_read(state, account, ticket, contact).await? {
+        return txn_note(MailOutcome::Refused, None).await;
+    }
+    if ticket.status == TicketStatus::Closed {
+        return closed(state, claim, &received).await;
+    }
+    let uploader = Uploader {
+        account_id: contact.account_id,
+        kind: AuthorKind::Contact,
+        id: contact.id.0,
+        customer_id: Some(contact.customer_id),
+    };
+    let (files, words) = bring(state, &uploader, answer).await.map_err(failure)?;
+    if words.is_empty() && files.is_empty() {
+        return txn_note(MailOutcome::Empty, None).await;
+    }
+    let txn = state.begin_write().await?;
+    let mut edit = Edit::begin(
+        &txn,
+        (ticket.account_id, ticket.id),
+        received.author(),
+        Source::Email,
+        now,
+    )
+    .await
+    .map_err(failure)?;
+    if edit.ticket().status == TicketStatus::Closed {
+        txn.rollback().await?;
+        return closed(state, claim, &received).await; // A moment ago.
+    }
+    let said = Said {
+        visibility: MessageVisibility::Public,
+        body: &words,
+        mentions: &[],
+        files: Files::Uploaded(uploader, &files),
+        written_in: None,
+    };
+    let written = if received.is_theirs() {
+        edit.say(said).await
+    } else {
+        edit.remark(said).await
+    };
+    written.map_err(failure)?;
+    edit.finish().await.map_err(failure)?;
+    done(&txn, row, MailOutcome::Added, now).await?;
+    claim.finish(&*txn).await?;
+    Ok(txn.commit().await?)
+}
+
+/// Keeps the files of a mail, and returns what it says, with a word about those that are not taken. Words that are too long become a file of
+/// their own: nothing of them is lost.
+async fn bring(state: &AppState, uploader: &Uploader, answer: &Answer) -> Result<(Vec<AttachmentId>, String)> {
+    let (mut ids, mut left) = (Vec::new(), Vec::new());
+    let mut words = answer.words.clone();
+    if words.chars().count() > BODY_MAX {
+        let whole = Bytes::from(words.clone().into_bytes());
+        ids.extend(attachments::bring(state, uploader, ("message.txt", whole)).await?);
+        words = words.chars().take(BODY_MAX - 500).collect();
+        words.push_str("…\n\n*The whole message is attached.*");
+    }
+    for file in &answer.files {
+        let brought = if ids.len() < MOST {
+            attachments::bring(state, uploader, (&file.name, Bytes::from(file.bytes.clone()))).await?
+        } else {
+            None
+        };
+        match brought {
+            Some(id) => ids.push(id),
+            None => left.push(attachments::clean_name(&file.name)),
+        }
+    }
+    if !left.is_empty() {
+        let names: String = left
+            .join(", ")
+            .chars()
+            .filter(|c| !"*_`[]<>\\".contains(*c))
+            .take(300)
+            .collect();
+        words.push_str(&format!("\n\n*Not taken, for its kind or size: {names}*"));
+    }
+    Ok((ids, words.trim().to_owned()))
+}
+
+/// Whether an address has had its share before this one came.
+async fn too_many(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    address: ReplyAddressId,
+    received_at: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let since = |pause: TimeDelta| {
+        received_mail::Entity::find()
+            .filter(received_mail::Column::AccountId.eq(account_id))
+            .filter(received_mail::Column::ReplyAddressId.eq(address))
+            .filter(received_mail::Column::ReceivedAt.gt(received_at - pause))
+            .filter(received_mail::Column::ReceivedAt.lt(received_at))
+            .count(db)
+    };
+    Ok(since(TimeDelta::hours(1)).await? >= AN_HOUR || since(TimeDelta::days(1)).await? >= A_DAY)
+}
+
+/// Ends a mail that becomes no message; with a note for the team, unless one of the same kind was written within the hour.
+async fn write_down(
+    state: &AppState,
+    claim: &Claim,
+    received: &Received,
+    outcome: MailOutcome,
+    words: Option<String>,
+) -> Outcome {
+    let now = state.clock.now();
+    let row = &received.row;
+    let txn = state.begin_write().await?;
+    if let Some(words) = words
+        && !lately(&*txn, row, outcome, now - TimeDelta::hours(1)).await?
+    {
+        note(&txn, (row.account_id, received.ticket.id), &words, now).await?;
+    }
+    done(&txn, row, outcome, now).await?;
+    claim.finish(&*txn).await?;
+    Ok(txn.commit().await?)
+}
+
+/// A closed ticket takes no more. Who wrote is told so, and gets back what they wrote, once a day.
+async fn closed(state: &AppState, claim: &Claim, received: &Received) -> Outcome {
+    let now = state.clock.now();
+    let row = &received.row;
+    let txn = state.begin_write().await?;
+    let told = lately(&*txn, row, MailOutcome::Closed, now - TimeDelta::days(1)).await?;
+    if received.is_theirs() && !told {
+        let job = Job::SendTicketClosedMail { mail_id: row.id };
+        enqueue(&*txn, now, NewJob::new(row.account_id, job)).await?;
+    }
+    done(&txn, row, MailOutcome::Closed, now).await?;
+    claim.finish(&*txn).await?;
+    Ok(txn.commit().await?)
+}
+
+/// Tells somebody that their answer came to a closed ticket.
+pub(crate) async fn send_ticket_closed(state: &AppState, claim: &Claim, id: ReceivedMailId) -> Outcome {
+    let Some(received) = Received::find(state, claim.account_id, id).await? else {
+        return Ok(());
+    };
+    let Received {
+        answer,
+        account,
+        ticket,
+        contact,
+        ..
+    } = &received;
+    let readable = mail::may_read(state, account, ticket, contact).await?;
+    if !readable {
+        return Ok(());
+    }
+    mail::ticket_closed(state, claim, (account, ticket, contact), &answer.words).await
+}
+
+async fn lately(
+    db: &impl ConnectionTrait,
+    row: &received_mail::Model,
+    outcome: MailOutcome,
+    since: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let found = received_mail::Entity::find()
+        .filter(received_mail::Column::AccountId.eq(row.account_id))
+        .filter(received_mail::Column::ReplyAddressId.eq(row.reply_address_id))
+        .filter(received_mail::Column::ReceivedAt.gt(since))
+        .filter(Condition::all().add(received_mail::Column::Outcome.eq(outcome)));
+    Ok(found.count(db).await? > 0)
+}
+
+async fn done(
+    txn: &WriteTxn,
+    row: &received_mail::Model,
+    outcome: MailOutcome,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    received_mail::Entity::update_many()
+        .col_expr(received_mail::Column::AppliedAt, Expr::value(Some(now)))
+        .col_expr(received_mail::Column::Outcome, Expr::value(Some(outcome)))
+        .filter(received_mail::Column::AccountId.eq(row.account_id))
+        .filter(received_mail::Column::Id.eq(row.id))
+        .exec(&**txn)
+        .await
+        .map(drop)
+}
+
+/// Writes a note of Portico's own on a ticket, for the team alone.
+pub(crate) async fn note(
+    txn: &WriteTxn,
+    ticket: (AccountId, TicketId),
+    words: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let actor = Actor {
+        kind: AuthorKind::System,
+        id: None,
+        name: "Portico".to_owned(),
+    };
+    let mut edit = Edit::begin(txn, ticket, actor, Source::System, now)
+        .await
+        .map_err(failure)?;
+    let said = Said {
+        visibility: MessageVisibility::Internal,
+        body: words,
+        mentions: &[],
+        files: Files::None,
+        written_in: None,
+    };
+    edit.remark(said).await.map_err(failure)?;
+    edit.finish().await.map_err(failure)?;
+    Ok(())
+}
+
+fn failure(err: Error) -> Failure {
+    match err {
+        Error::Internal(_) | Error::Unavailable(_) => err.into(),
+        refusal => Failure::GiveUp(refusal.into()),
+    }
+}

@@ -1,0 +1,97 @@
+//! What programs write never becomes a message, moves nothing and is answered by nobody.
+
+use portico::entity::received_mail::MailOutcome;
+use portico_sandbox::faults::{Rule, SmtpFault, SmtpStage};
+
+use super::{MARIA, answered, app, notes, on_portal, posts, received, reply_address, status, written};
+
+#[tokio::test]
+async fn programs_neither_speak_nor_open_nor_are_answered() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let ana = app.agent("ana@acme.example").await;
+    let solved = serde_json::json!({ "status": "solved" });
+    assert_eq!(
+        ana.patch(&format!("/api/v1/tickets/{key}"), &solved).await.status(),
+        200
+    );
+    app.run_jobs().await;
+    let (to, sent) = (reply_address(&mail), app.sandbox.mails().len());
+    let ours = mail.header("message-id").unwrap();
+
+    for (number, headers) in [
+        "Auto-Submitted: auto-replied\r\n".to_owned(),
+        "Auto-Submitted: auto-generated\r\n".to_owned(),
+        "Precedence: bulk\r\n".to_owned(),
+        "X-Autoreply: yes\r\n".to_owned(),
+        "X-Auto-Response-Suppress: OOF\r\n".to_owned(),
+        "List-Id: <list.globex.example>\r\n".to_owned(),
+        "Return-Path: <>\r\n".to_owned(),
+        // Our own mail, sent back by whatever.
+        format!("Message-ID: {ours}\r\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let raw = written(&to, &headers, &format!("I am away, {number}"));
+        assert_eq!(posts(&app, "", &raw).await.status(), 202);
+        app.run_jobs().await;
+    }
+    // With nobody in the envelope, whatever its headers say.
+    let raw = written(&to, "", "I am away");
+    assert_eq!(posts(&app, "?from=", &raw).await.status(), 202);
+    let raw = format!("From: Acme <support@acme.example>\r\nTo: {to}\r\n\r\nOurs\r\n");
+    assert_eq!(posts(&app, "", &raw).await.status(), 202);
+    app.run_jobs().await;
+
+    let outcomes: Vec<_> = received(&app).await.into_iter().map(|it| it.outcome).collect();
+    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 10]);
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+    assert_eq!(status(&app, &key).await, "solved");
+    assert_eq!(app.sandbox.mails().len(), sent);
+    assert!(notes(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_could_not_be_delivered_is_a_note_for_the_team_once() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let to = reply_address(&mail);
+
+    for number in 0..3 {
+        let raw = format!(
+            "From: Mail Delivery <mailer-daemon@mx.globex.example>\r\nTo: {to}\r\nMessage-ID: <{number}@mx>\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nNo such user\r\n--x--\r\n"
+        );
+        assert_eq!(posts(&app, "?from=", &raw).await.status(), 202);
+        app.run_jobs().await;
+    }
+
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 1, "{notes:#?}");
+    assert!(
+        notes[0].contains(MARIA) && notes[0].contains("could not be delivered"),
+        "{notes:#?}"
+    );
+    assert_eq!(on_portal(&app, &key).await.len(), 2, "the customer reads nothing of it");
+}
+
+#[tokio::test]
+async fn a_mail_refused_for_good_is_a_note_for_the_team() {
+    let app = app().await;
+    let (key, _) = answered(&app).await;
+    app.sandbox
+        .faults()
+        .add(Rule::smtp(SmtpStage::RcptTo, SmtpFault::Reject { code: 550 }).times(1));
+    let ana = app.agent("ana@acme.example").await;
+    let body = serde_json::json!({ "body": "Still there?", "visibility": "public" });
+    let res = ana.post(&format!("/api/v1/tickets/{key}/messages"), &body).await;
+    assert_eq!(res.status(), 201, "{}", res.text());
+
+    app.run_jobs().await;
+
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 1, "{notes:#?}");
+    assert!(notes[0].contains(MARIA) && notes[0].contains("550"), "{notes:#?}");
+    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "one try");
+    assert_eq!(on_portal(&app, &key).await.len(), 3);
+}
