@@ -140,6 +140,20 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     assert.match(headers['auto-submitted'], /auto-/);
   });
 
+  step('takes an answer to the mail as a reply', async () => {
+    const person = await world().person('Maria at her mails');
+    const { id } = (await world().sandbox.mailsTo(MARIA.email)).find(({ text }) => text.includes('A fix goes out'));
+    await person.page.goto(`${world().sandbox.address}/mail/${id}`);
+    await audit(person.page, 'sandbox mail');
+    await person.page.getByRole('textbox', { name: 'Your answer' }).fill('By mail: it works from here.');
+    await person.page.getByRole('button', { name: 'Send' }).click();
+    await person.page.getByText('Your answer was delivered.').waitFor();
+    await maria.message('By mail: it works from here.').waitFor();
+    assert.equal(await maria.message('A fix goes out').count(), 1, 'without the quotation');
+    await maria.status('Open').waitFor();
+    await eventually(async () => (await world().sandbox.thread(TRIAGE.id, card.ts)).some((message) => content(message).includes('it works from here')), 'the answer in triage');
+  });
+
   step('shows what was edited while the news of it was still on its way', async () => {
     const beside = await maria.page.context().newPage();
     await beside.goto(maria.page.url());

@@ -18,6 +18,9 @@ export const PHONE = { width: 360, height: 740 };
 /** How long a story waits for a screen to change. Nothing here should ever take a quarter of it. */
 const PATIENCE = 10_000;
 
+/** By which the mailbox hands over what people answer. */
+const ANSWERS_SECRET = 'the secret by which answers are handed over';
+
 export class World {
   #portico;
   #sandboxProgram;
@@ -111,6 +114,8 @@ export class World {
       '--smtp', `127.0.0.1:${smtpPort}`,
       '--events-url', `http://127.0.0.1:${port}/slack/events`,
       '--interactions-url', `http://127.0.0.1:${port}/slack/interactions`,
+      '--answers-url', `http://127.0.0.1:${port}/mail/inbound`,
+      '--answers-secret', ANSWERS_SECRET,
       '--retry-delays', '0,2,10', // Slack waits for minutes; a story need not.
     ]);
     this.sandbox = new Sandbox(`http://127.0.0.1:${sandboxPort}`);
@@ -139,6 +144,8 @@ export class World {
       PORTICO_LIMITS__SIGN_IN_PER_ADDRESS: '0', // Everybody in the stories lives at one address.
       PORTICO_SECRETS__FILE: join(this.folder, 'secret.key'),
       PORTICO_MAIL__SMTP_URL: `smtp://127.0.0.1:${this.smtpPort}`,
+      PORTICO_MAIL__INBOUND__DOMAIN: 'replies.acme.example',
+      PORTICO_MAIL__INBOUND__SECRET: ANSWERS_SECRET,
       PORTICO_SLACK__API_URL: `http://127.0.0.1:${this.sandboxPort}/slack/api/`,
       PORTICO_SLACK__FILE_HOSTS: `127.0.0.1:${this.sandboxPort}`,
       PORTICO_SLACK__BOT_TOKEN: 'xoxb-sandbox',

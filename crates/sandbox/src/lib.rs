@@ -73,6 +73,8 @@ pub struct Options {
     pub patience: Duration,
     /// What `AUTH` at the mail server must present; everything is accepted when absent.
     pub smtp_credentials: Option<Credentials>,
+    /// Where answers that people write on a mail's page are posted; nobody can answer when absent.
+    pub answers: Option<mail::AnswerDoor>,
     /// Keeps messages and mails across restarts.
     pub data_file: Option<PathBuf>,
     /// Where the dice of the faults begin.
@@ -97,6 +99,7 @@ impl Default for Options {
             trigger_lifetime: Duration::from_secs(3),
             patience: Duration::from_mins(2),
             smtp_credentials: None,
+            answers: None,
             data_file: None,
             seed: 0,
         }
@@ -190,13 +193,14 @@ impl Sandbox {
             start: Arc::new(options.workspace.clone()),
         };
 
-        let shared = world.clone();
+        let (shared, answers) = (world.clone(), options.answers.clone());
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(Data::new(shared.slack.clone()))
                 .app_data(Data::new(shared.teams.clone()))
                 .app_data(Data::from(Arc::clone(&shared.sockets)))
                 .app_data(Data::new(shared.mailbox.clone()))
+                .app_data(Data::new(answers.clone()))
                 .app_data(Data::new(shared.openid.clone()))
                 .app_data(Data::new(shared.clone()))
                 .configure(pages::configure)

@@ -4,7 +4,11 @@ use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
-use portico_sandbox::{Options, Sandbox, demo, mail::Credentials, openid};
+use portico_sandbox::{
+    Options, Sandbox, demo,
+    mail::{AnswerDoor, Credentials},
+    openid,
+};
 
 /// Stand-in for the outside world: a Slack workspace, a mailbox and OpenID providers.
 #[derive(Parser)]
@@ -48,6 +52,12 @@ struct Arguments {
     /// `name:password` that senders of mail must present; everybody may send when absent.
     #[arg(long, env = "SANDBOX_SMTP_CREDENTIALS")]
     smtp_credentials: Option<String>,
+    /// Where answers that people write on a mail's page are posted; nobody can answer when absent.
+    #[arg(long, env = "SANDBOX_ANSWERS_URL", requires = "answers_secret")]
+    answers_url: Option<String>,
+    /// Presented there as a bearer token.
+    #[arg(long, env = "SANDBOX_ANSWERS_SECRET")]
+    answers_secret: Option<String>,
     /// Keeps messages and mails across restarts.
     #[arg(long, env = "SANDBOX_DATA_FILE")]
     data_file: Option<PathBuf>,
@@ -93,6 +103,10 @@ async fn main() -> anyhow::Result<()> {
         },
         retry_delays: delays.map(Duration::from_secs),
         smtp_credentials: credentials.transpose()?,
+        answers: arguments
+            .answers_url
+            .zip(arguments.answers_secret)
+            .map(|(url, secret)| AnswerDoor { url, secret }),
         data_file: arguments.data_file,
         seed: arguments.seed,
         ..Options::default()

@@ -12,6 +12,9 @@ use tokio::process::{Child, Command};
 use crate::supervise::{self, Stop};
 use crate::{setup, web, workspace};
 
+/// By which the mailbox hands over what people answer.
+const ANSWERS_SECRET: &str = "the secret by which answers are handed over";
+
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Portico's port
@@ -115,6 +118,8 @@ impl Setting<'_> {
                 "--interactions-url",
                 &format!("http://127.0.0.1:{port}/slack/interactions"),
             ])
+            .args(["--answers-url", &format!("http://127.0.0.1:{port}/mail/inbound")])
+            .args(["--answers-secret", ANSWERS_SECRET])
             .arg("--data-file")
             .arg(self.data.join("sandbox.json"));
         command
@@ -139,6 +144,8 @@ impl Setting<'_> {
             .env("PORTICO_ATTACHMENTS__FOLDER", self.data.join("files"))
             .env("PORTICO_SLACK__FILE_HOSTS", format!("127.0.0.1:{sandbox_port}"))
             .env("PORTICO_MAIL__SMTP_URL", format!("smtp://127.0.0.1:{smtp_port}"))
+            .env("PORTICO_MAIL__INBOUND__DOMAIN", "replies.acme.example")
+            .env("PORTICO_MAIL__INBOUND__SECRET", ANSWERS_SECRET)
             .env(
                 "PORTICO_SLACK__API_URL",
                 format!("http://127.0.0.1:{sandbox_port}/slack/api/"),

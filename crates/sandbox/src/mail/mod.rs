@@ -1,5 +1,6 @@
 //! A mailbox for everybody: what is sent to the SMTP sink is kept, read and shown, never passed on.
 
+mod answer;
 mod page;
 mod smtp;
 
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use mail_parser::MessageParser;
 use serde::{Deserialize, Serialize};
 
+pub use answer::AnswerDoor;
 pub(crate) use page::configure as configure_page;
 pub use smtp::Credentials;
 pub(crate) use smtp::serve;

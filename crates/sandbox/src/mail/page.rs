@@ -1,4 +1,4 @@
-//! The mailbox for people: `/mail`, `/mail?to=address`, `/mail/{id}`, `/mail/{id}?view=text`.
+//! The mailbox for people: `/mail`, `/mail?to=address`, `/mail/{id}`, `/mail/{id}?view=text`, and answering a mail.
 
 use std::fmt::Write;
 
@@ -8,11 +8,14 @@ use actix_web::{
 };
 use serde::Deserialize;
 
-use super::{Mail, Mailbox};
+use super::{
+    Mail, Mailbox,
+    answer::{self, AnswerDoor},
+};
 use crate::pages::{html, page};
 
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config.service(list).service(read);
+    config.service(list).service(read).service(answer::answer);
 }
 
 #[derive(Deserialize)]
@@ -66,10 +69,17 @@ async fn list(mailbox: Data<Mailbox>, filter: Query<Filter>) -> impl Responder {
 #[derive(Deserialize)]
 struct View {
     view: Option<String>,
+    /// Said after an answer was delivered.
+    answered: Option<String>,
 }
 
 #[get("/mail/{id}")]
-async fn read(mailbox: Data<Mailbox>, id: Path<u64>, view: Query<View>) -> HttpResponse {
+async fn read(
+    mailbox: Data<Mailbox>,
+    door: Data<Option<AnswerDoor>>,
+    id: Path<u64>,
+    view: Query<View>,
+) -> HttpResponse {
     let Some(mail) = mailbox.find(*id) else {
         return HttpResponse::NotFound().body("No such mail.");
     };
@@ -99,7 +109,7 @@ async fn read(mailbox: Data<Mailbox>, id: Path<u64>, view: Query<View>) -> HttpR
     let body = format!(
         "<main class=\"plain\"><nav aria-label=\"Sandbox\"><a href=\"/mail\">Mailbox</a></nav><h1>{}</h1>\
          <dl class=\"envelope\"><dt>From</dt><dd>{}</dd><dt>To</dt><dd>{}</dd><dt>Received</dt><dd>{}</dd></dl>\
-         <nav class=\"tabs\" aria-label=\"Version\">{}{}</nav>{content}\
+         <nav class=\"tabs\" aria-label=\"Version\">{}{}</nav>{content}{}\
          <details><summary>Header fields</summary><table>{headers}</table></details></main>",
         html(&mail.subject),
         html(mail.header("from").unwrap_or(&mail.from)),
@@ -107,8 +117,27 @@ async fn read(mailbox: Data<Mailbox>, id: Path<u64>, view: Query<View>) -> HttpR
         time(&mail),
         tab("html", "HTML", as_html, !mail.html.is_empty()),
         tab("text", "Text", !as_html, !mail.text.is_empty()),
+        answer_form(&mail, door.is_some(), view.answered.is_some()),
     );
     page(&html(&mail.subject), HEAD, &body)
+}
+
+/// Where its reader answers it, if it can be answered.
+fn answer_form(mail: &Mail, may_answer: bool, answered: bool) -> String {
+    let Some(to) = answer::goes_to(mail).filter(|_| may_answer) else {
+        return String::new();
+    };
+    let told = if answered {
+        "<p role=\"status\">Your answer was delivered.</p>"
+    } else {
+        ""
+    };
+    format!(
+        "<form class=\"answer\" method=\"post\" action=\"/mail/{}/answer\"><h2>Answer</h2><p>To {}</p>\
+         <label>Your answer <textarea name=\"text\" rows=\"4\" required></textarea></label> <button>Send</button>{told}</form>",
+        mail.id,
+        html(to.email.as_ref()),
+    )
 }
 
 /// The HTML version, without scripts; its links open in a tab of their own, free of the frame's limits.
