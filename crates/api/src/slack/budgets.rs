@@ -14,6 +14,8 @@ use crate::{
     jobs::{Claim, Failure, Outcome},
 };
 
+/// A worker is no later at a turn than this, unless it was away.
+const LATE: TimeDelta = TimeDelta::seconds(10);
 const METHOD: &str = "method:";
 /// Clocks of processes differ by less, in microseconds.
 const SKEW: i64 = 60_000_000;
@@ -78,10 +80,11 @@ pub(super) async fn turn(state: &AppState, claim: &Claim, first: bool, channel: 
     let (Some(workspace_id), 1..) = (claim.workspace_id, interval) else {
         return Ok(());
     };
-    if first && claim.turn_at.is_some() {
-        return Ok(()); // It has come: the job was not due before.
-    }
     let now = state.clock.now();
+    // It has come: the job was not due before. One that passed while nobody worked did so with all others', which must not come at once.
+    if first && claim.turn_at.is_some_and(|turn| now - turn < LATE) {
+        return Ok(());
+    }
     let turn = draw(&state.db, claim, workspace_id, channel, now, interval.into()).await?;
     match (turn - now).to_std() {
         Ok(wait) if wait > Duration::ZERO => {

@@ -52,7 +52,12 @@ impl Received {
                 }
                 _ => None,
             },
-            "reaction_added" if event["item"]["type"] == "message" && event["user"] != *workspace.bot_user_id => {
+            // Cards are ours; what others wrote is none of our business.
+            "reaction_added"
+                if event["item"]["type"] == "message"
+                    && event["user"] != *workspace.bot_user_id
+                    && event["item_user"] == *workspace.bot_user_id =>
+            {
                 Some(Self::Pressed {
                     user: text("user")?,
                     user_team: None, // Not told; who is linked is judged by what Slack says of them.

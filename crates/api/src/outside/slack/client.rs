@@ -49,11 +49,18 @@ pub(crate) struct SlackClient<'a> {
 }
 
 /// Slack never asks for more; whoever does is not obeyed for days.
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+pub(super) const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// The largest answer is a page of history.
 const LARGEST_ANSWER: usize = 8 << 20;
 
 pub(super) type Result<T, E = SlackError> = std::result::Result<T, E>;
+
+/// For how long a 429 asks not to be called.
+pub(super) fn pause_asked(res: &reqwest::Response) -> Duration {
+    let asked = res.headers().get(header::RETRY_AFTER);
+    let asked = asked.and_then(|v| v.to_str().ok()?.trim().parse().ok());
+    asked.map_or(SHORTEST_PAUSE, Duration::from_secs)
+}
 
 impl SlackApi {
     #[expect(clippy::disallowed_methods, reason = "`outside` is where clients are made")]
@@ -132,11 +139,7 @@ impl SlackApi {
         let request = authorise(self.http.post(url).form(&form));
         let mut res = request.send().await.map_err(lost)?;
         if res.status() == StatusCode::TOO_MANY_REQUESTS {
-            let asked = res
-                .headers()
-                .get(header::RETRY_AFTER)
-                .and_then(|v| v.to_str().ok()?.trim().parse().ok());
-            let asked = asked.map_or(SHORTEST_PAUSE, Duration::from_secs);
+            let asked = pause_asked(&res);
             if asked > LONGEST_PAUSE {
                 tracing::warn!(
                     "Slack asks not to be called ({method}) for {} s: asking again in an hour",

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{
-    client::{Result, SlackApi, SlackClient},
-    error::SlackError,
+    client::{LONGEST_PAUSE, Result, SlackApi, SlackClient, pause_asked},
+    error::{SHORTEST_PAUSE, SlackError},
     types::Nothing,
 };
 
@@ -96,7 +96,9 @@ impl SlackClient<'_> {
             .bearer_auth(self.token.expose_secret());
         let res = request.send().await.map_err(lost)?;
         if res.status() == StatusCode::TOO_MANY_REQUESTS {
-            return Err(SlackError::RateLimited(SILENCE));
+            return Err(SlackError::RateLimited(
+                pause_asked(&res).clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
+            ));
         }
         if res.status() != StatusCode::OK {
             return Err(SlackError::Transient(anyhow!(

@@ -34,13 +34,15 @@ pub(super) use parts::PART;
 pub(crate) use resolve::resolve;
 pub(super) use resolve::{check as check_timestamp, resolve_within};
 pub(super) use sending::Sending;
-pub(super) use twice::{card_gone, other_roots, whose_was};
+pub(super) use twice::{card_gone, other_roots, take_away, whose_was};
 
 /// Does one of Slack's jobs.
 pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
     budgets::hear(state, claim).await?;
     let outcome = perform_one(state, claim).await;
-    if matches!(&outcome, Err(Failure::Retry { after: Some(_), .. })) {
+    // These may go on without an answer that Slack asks to wait for.
+    let goes_on = matches!(claim.job, Job::ApplySlackEvent { .. } | Job::UpdateCard { .. });
+    if goes_on || matches!(&outcome, Err(Failure::Retry { after: Some(_), .. })) {
         budgets::tell(state, claim).await?;
     }
     match &outcome {
@@ -118,6 +120,8 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         Job::PostTestMessage { channel } => {
             let post = Post {
                 text: "Portico can write here. An admin asked for this test.".to_owned(),
+                // Or it could be taken for a post that is looked for.
+                id: Some(format!("test:{}", claim.id)),
                 ..Post::default()
             };
             Ok(slack().await?.post_message(channel, None, post).await.map(drop)?)

@@ -67,8 +67,11 @@ impl Us {
             match message.id() {
                 Some(id) => arrived.0.push((id.to_owned(), message.ts.clone())),
                 None if micros(&message.ts) < since => {}
-                // Shown by an upload, which takes no name, and never by a post.
-                None if message.subtype.as_deref() == Some("file_share") => {}
+                // Shown by an upload, which takes no name, or said by Slack of us, as when we come in: never by a post.
+                None if !matches!(
+                    message.subtype.as_deref(),
+                    None | Some("bot_message" | "thread_broadcast")
+                ) => {}
                 None => {
                     return Err(uncertain(
                         "it does not show the metadata of our posts: is metadata.message:read missing?",

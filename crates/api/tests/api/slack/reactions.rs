@@ -1,5 +1,7 @@
 //! Reactions on the card are commands.
 
+use portico::entity::received_event;
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use super::{GLOBEX, TRIAGE, card, content, dead_jobs, filed, replies, says, ticket_now};
@@ -57,4 +59,22 @@ async fn others_reactions_and_those_elsewhere_do_nothing() {
     let told: Vec<_> = slack.ephemerals(TRIAGE).into_iter().map(|it| it.user).collect();
     assert_eq!(told, ["U0DAN"]);
     assert!(slack.ephemerals(GLOBEX).is_empty() && dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_reaction_to_what_somebody_else_wrote_is_neither_kept_nor_asked_about() {
+    let app = TestApp::spawn().await;
+    filed(&app).await;
+    let slack = app.sandbox.slack();
+    let elsewhere = slack.say("U0CHLOE", TRIAGE, "Lunch?", None);
+    app.run_jobs().await;
+    let kept = async || received_event::Entity::find().count(&app.db).await.unwrap();
+    let before = (kept().await, slack.calls_of("conversations.replies").len());
+
+    for name in ["eyes", "white_check_mark"] {
+        slack.react("U0CHLOE", TRIAGE, &elsewhere, name);
+    }
+    app.run_jobs().await;
+
+    assert_eq!((kept().await, slack.calls_of("conversations.replies").len()), before);
 }

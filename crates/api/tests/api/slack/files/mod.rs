@@ -1,6 +1,7 @@
 //! Files cross in both directions: each once, in its place, and never what is no file.
 
 mod from_slack;
+mod pauses;
 mod taken_back;
 
 use portico::{app, jobs::Job};
