@@ -1,13 +1,13 @@
 //! What Slack shows of a thread and what we heard of it: every difference is kept as if Slack had told it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use portico_types::{ids::SlackThreadId, tickets::Source};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::{Value, json};
 
 use super::{
-    clients, inbox, post,
+    absence, clients, doubles, inbox, post,
     received::{Received, micros},
 };
 use crate::{
@@ -23,6 +23,8 @@ const MOST_PAGES: usize = 50;
 /// What Slack shows of a thread.
 enum Read {
     All(Vec<Value>),
+    /// Not all of it: the workspace's plan hides what is old.
+    Some(Vec<Value>),
     /// There is none: its first message was deleted, and nothing stood below it.
     Gone,
     /// Slack will not show it.
@@ -43,31 +45,39 @@ pub(super) async fn compare_thread(state: &AppState, claim: &Claim, thread_id: S
     };
     // Before reading: what is known by now and not there is gone.
     let before = known(state, &thread).await?;
-    let mut there = match read(state, &thread, &root).await? {
-        Read::All(there) => there,
+    let now = state.clock.now();
+    let old = absence::may_be_hidden(&root, now);
+    let (mut there, mut whole) = match read(state, &thread, &root).await? {
+        Read::All(there) => (there, true),
+        Read::Some(there) => (there, false),
+        // The ticket goes on without a second card, until somebody changes it.
+        Read::Gone if old => return compared(state, claim, &thread).await,
         Read::Gone => return card_gone(state, claim, &thread, &root).await,
         Read::Unreadable => return Ok(()),
     };
-    let card_deleted = there
-        .iter()
-        .any(|it| it["ts"] == root.as_str() && it["subtype"] == "tombstone");
+    let card_deleted = !old
+        && there
+            .iter()
+            .any(|it| it["ts"] == root.as_str() && it["subtype"] == "tombstone");
     for other in post::other_roots(&state.db, &thread).await? {
         match read(state, &thread, &other).await? {
             Read::All(more) => there.extend(more),
+            Read::Some(more) => {
+                there.extend(more);
+                whole = false;
+            }
             Read::Gone => {} // With nothing below it.
             Read::Unreadable => return Ok(()),
         }
     }
     // After reading: what was heard meanwhile is not missing.
     let after = heard(state, &thread, &there).await?;
-    let mut seen = HashSet::new();
     for message in &there {
         let Some(ts) = message["ts"].as_str() else { continue };
         // With replies below it, of a message its place remains.
         if message["subtype"] == "tombstone" {
             continue;
         }
-        seen.insert(ts);
         let edited = message["edited"]["ts"].as_str();
         let newer = |known: i64| edited.is_some_and(|edited| micros(edited) > known);
         let found = match after.get(ts) {
@@ -82,19 +92,36 @@ pub(super) async fn compare_thread(state: &AppState, claim: &Claim, thread_id: S
             keep(state, &workspace, kind, (ts, edited.unwrap_or(ts)), received).await?;
         }
     }
-    for ts in &before {
-        if !seen.contains(ts.as_str()) {
-            let received = Received::Deleted {
-                channel: thread.channel_id.clone(),
-                thread_ts: root.clone(),
-                ts: ts.clone(),
-            };
-            keep(state, &workspace, "deleted", (ts, "deleted"), received).await?;
+    let second = doubles::second(&there, &workspace.bot_id, |ts| after.contains_key(ts));
+    if !second.is_empty() {
+        let txn = state.begin_write().await?;
+        for ts in second {
+            tracing::info!("a post that came twice is taken away: {} in {}", ts, thread.channel_id);
+            post::take_away(state, &txn, &thread, ts.to_owned()).await?;
         }
+        txn.commit().await?;
+    }
+    let gone = if whole {
+        absence::taken_back(&before, &there, now)
+    } else {
+        Vec::new()
+    };
+    for ts in gone {
+        let received = Received::Deleted {
+            channel: thread.channel_id.clone(),
+            thread_ts: root.clone(),
+            ts: ts.to_owned(),
+        };
+        keep(state, &workspace, "deleted", (ts, "deleted"), received).await?;
     }
     if card_deleted {
         return card_gone(state, claim, &thread, &root).await;
     }
+    compared(state, claim, &thread).await
+}
+
+/// All that the thread shows is known.
+async fn compared(state: &AppState, claim: &Claim, thread: &slack_thread::Model) -> Outcome {
     let txn = state.begin_write().await?;
     slack_thread::Entity::update_many()
         .col_expr(slack_thread::Column::ComparedAt, Expr::value(Some(state.clock.now())))
@@ -143,13 +170,14 @@ async fn keep(
     let seq = micros(if kind == "edited" { version } else { ts });
     inbox::store(state, workspace, &external_id, seq, received)
         .await
+        .map(drop)
         .map_err(super::apply::failure)
 }
 
 /// All messages below `root`.
 async fn read(state: &AppState, thread: &slack_thread::Model, root: &str) -> Result<Read, Failure> {
     let slack = clients::of_thread(state, thread).await?;
-    let (mut all, mut cursor) = (Vec::new(), String::new());
+    let (mut all, mut cursor, mut limited) = (Vec::new(), String::new(), false);
     for _ in 0..MOST_PAGES {
         let page = match slack.thread(&thread.channel_id, root, &cursor).await {
             Ok(page) => page,
@@ -161,9 +189,11 @@ async fn read(state: &AppState, thread: &slack_thread::Model, root: &str) -> Res
             Err(err) => return Err(err.into()),
         };
         let next = page.next().map(str::to_owned);
+        limited |= page.is_limited;
         all.extend(page.messages);
         match next {
             Some(next) => cursor = next,
+            None if limited => return Ok(Read::Some(all)),
             None => return Ok(Read::All(all)),
         }
     }

@@ -4,6 +4,7 @@
 //! (`apply`: `replies`, `buttons`); `socket` takes the same by sockets that we open; `compare` finds what never came. Out: jobs of the change's own transaction post it (`post`), each
 //! thread in order.
 
+mod absence;
 mod apply;
 mod blocks;
 mod budgets;
@@ -18,6 +19,7 @@ mod compare;
 mod connect;
 mod differences;
 mod doors;
+mod doubles;
 mod events;
 mod explanations;
 mod files;

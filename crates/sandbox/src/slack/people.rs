@@ -177,6 +177,14 @@ impl Slack {
         possible(self.change(|state| state.remove(channel, ts)));
     }
 
+    /// Slack shows these messages no more, and tells nobody: they are older than a plan or a retention policy allows.
+    pub fn hide(&self, channel: &str, ts: &[&str]) {
+        self.change(|state| {
+            let hidden = |it: &Message| it.channel == channel && ts.contains(&it.ts.as_str());
+            state.messages.retain(|it| !hidden(it));
+        });
+    }
+
     /// Somebody renames a channel.
     #[track_caller]
     pub fn rename(&self, user: &str, channel: &str, name: &str) {

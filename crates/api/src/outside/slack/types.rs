@@ -214,6 +214,9 @@ pub(crate) struct Page {
 pub(crate) struct ThreadPage {
     #[serde(default)]
     pub messages: Vec<Value>,
+    /// The workspace's plan hides older ones.
+    #[serde(default)]
+    pub is_limited: bool,
     #[serde(default)]
     response_metadata: Cursor,
 }
