@@ -25,6 +25,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     state.files.prepare()?;
     db::warn_if_unrestrained(&state.db).await?;
     scope::everything(crate::slack::connect_later(&state)).await?;
+    crate::slack::look_for_missed(&state).await?;
     stop_on_signal(state.stop.clone())?;
     let worker = tokio::spawn(app::work(state.clone()));
     if let Some(listener) = for_mail {

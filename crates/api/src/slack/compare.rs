@@ -28,6 +28,7 @@ const HELD_BACK: TimeDelta = TimeDelta::minutes(1);
 const SOLVED: TimeDelta = TimeDelta::days(14);
 /// How long the thread is looked at that a ticket had before it was moved.
 const RETIRED: TimeDelta = TimeDelta::days(1);
+
 /// Begins to look, unless that was begun before.
 pub(super) async fn begin(db: &impl ConnectionTrait, account_id: AccountId, now: DateTime<Utc>) -> Result<(), DbErr> {
     enqueue(db, now, look(account_id)).await
@@ -90,6 +91,22 @@ pub(super) async fn all_due(
 /// Slack says that it holds back events of this minute: what it does not tell is looked for when the minute is over.
 pub(super) async fn held_back(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
     due_after(state, workspace.account_id, HELD_BACK).await
+}
+
+/// Slack tells again what nobody took before: what it has given up telling by now is looked for. One look serves all that comes again.
+pub(super) async fn told_again(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
+    let (account_id, now) = (workspace.account_id, state.clock.now());
+    let arranged = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(account_id))
+        .filter(slack_thread::Column::CompareDueAt.gt(now))
+        .filter(slack_thread::Column::CompareDueAt.lte(now + HELD_BACK));
+    if crate::scope::of_account(account_id, arranged.one(&state.db))
+        .await?
+        .is_some()
+    {
+        return Ok(());
+    }
+    due_after(state, account_id, HELD_BACK).await
 }
 
 /// Slack could not tell us of anything for a while.

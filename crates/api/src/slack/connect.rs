@@ -1,5 +1,7 @@
 //! Learning which workspaces our tokens belong to, taking them in and letting them go.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, SlackWorkspaceId},
@@ -40,6 +42,18 @@ pub(crate) async fn connect_later(state: &AppState) -> anyhow::Result<()> {
     let job = NewJob::new(account_id, Job::ConnectSlack {}).once("connect-slack".to_owned());
     enqueue(&*txn, state.clock.now(), job).await?;
     Ok(txn.commit().await?)
+}
+
+/// A process that takes Slack's requests starts: what Slack told while none did may never come again.
+pub(crate) async fn look_for_missed(state: &AppState) -> anyhow::Result<()> {
+    let connected =
+        slack_workspace::Entity::find().filter(slack_workspace::Column::State.eq(WorkspaceState::Connected));
+    let connected = scope::everything(connected.all(&state.db)).await?;
+    let accounts: BTreeSet<AccountId> = connected.into_iter().map(|it| it.account_id).collect();
+    for account_id in accounts {
+        compare::missed(state, account_id).await?;
+    }
+    Ok(())
 }
 
 /// The account that the configured workspace serves: the one named, or the only one.

@@ -29,15 +29,23 @@ impl Door {
     }
 }
 
-/// The workspace that one of `teams` names. A message in a channel shared between companies names several; one of them is ours.
+/// The workspace that one of `teams` names.
 pub(super) async fn workspace(state: &AppState, door: &Door, teams: &[&str]) -> Result<Option<slack_workspace::Model>> {
+    Ok(workspaces(state, door, teams).await?.into_iter().next())
+}
+
+/// The workspaces that `teams` name. A message in a channel shared between companies names several; one of them is ours, or more.
+pub(super) async fn workspaces(state: &AppState, door: &Door, teams: &[&str]) -> Result<Vec<slack_workspace::Model>> {
+    let mut all: Vec<slack_workspace::Model> = Vec::new();
     for team in teams {
         let found = slack_workspace::Entity::find().filter(slack_workspace::Column::TeamId.eq(*team));
         let found = scope::everything(found.one(&state.db)).await?;
         let open = |it: &slack_workspace::Model| it.state != WorkspaceState::Removed && door.leads_to(it);
-        if let Some(workspace) = found.filter(open) {
-            return Ok(Some(workspace));
+        if let Some(workspace) = found.filter(open)
+            && all.iter().all(|it| it.id != workspace.id)
+        {
+            all.push(workspace);
         }
     }
-    Ok(None)
+    Ok(all)
 }

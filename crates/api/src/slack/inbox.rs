@@ -19,14 +19,14 @@ use crate::{
 };
 
 /// Keeps what happened and the job that applies it, in one transaction; what is known already is kept once. After this, and not before,
-/// Slack may be told that we have it.
+/// Slack may be told that we have it. False when it is none of the workspace's business.
 pub(super) async fn store(
     state: &AppState,
     workspace: &slack_workspace::Model,
     external_id: &str,
     seq: i64,
     received: Received,
-) -> Result<()> {
+) -> Result<bool> {
     let work = store_within(state, workspace, external_id, seq, received);
     scope::of_account(workspace.account_id, work).await
 }
@@ -37,13 +37,13 @@ async fn store_within(
     external_id: &str,
     seq: i64,
     received: Received,
-) -> Result<()> {
+) -> Result<bool> {
     let account_id = workspace.account_id;
     if let Some((channel, root)) = received.thread()
         && !received.is_below_us()
         && !concerns_us(state, workspace, channel, root).await?
     {
-        return Ok(()); // What people say elsewhere is none of our business, and is not kept.
+        return Ok(false); // What people say elsewhere is none of our business, and is not kept.
     }
     let now = state.clock.now();
     let event_id = ReceivedEventId(Uuid::now_v7());
@@ -75,13 +75,15 @@ async fn store_within(
         .await?;
     if !matches!(inserted, TryInsertResult::Inserted(1..)) {
         revive(&txn, account_id, external_id, now).await?;
-        return Ok(txn.commit().await?);
+        txn.commit().await?;
+        return Ok(true);
     }
     let job = NewJob::new(account_id, Job::ApplySlackEvent { event_id })
         .of_workspace(workspace.id)
         .in_lane(lane, seq);
     enqueue(&*txn, now, job).await?;
-    Ok(txn.commit().await?)
+    txn.commit().await?;
+    Ok(true)
 }
 
 /// The lane of what is written in a thread: the modal's replies have their place among the others.

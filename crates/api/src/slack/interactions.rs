@@ -223,6 +223,7 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
         received,
     )
     .await
+    .map(drop)
 }
 
 /// Shows an agent the *Reply* modal; tells anybody else why not.

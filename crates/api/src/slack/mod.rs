@@ -50,7 +50,7 @@ mod undo;
 mod versions;
 mod workspaces;
 
-pub(crate) use connect::connect_later;
+pub(crate) use connect::{connect_later, look_for_missed};
 pub(crate) use manifest::yaml as manifest;
 pub(crate) use moved::reroute;
 pub(crate) use named_channels::{check_channels, check_internal, look_at};

@@ -30,6 +30,8 @@ use crate::{
 pub(super) struct Signed {
     pub body: Bytes,
     pub door: Door,
+    /// How often Slack has tried to bring it before.
+    pub tries: u32,
 }
 
 /// An edit of a long message carries it twice, and once more as blocks; nothing of Slack's comes near this.
@@ -61,6 +63,7 @@ impl FromRequest for Signed {
                 Ok(Self {
                     body: body.freeze(),
                     door,
+                    tries: tries(req.headers()),
                 })
             } else {
                 Err(Error::Unauthenticated)
@@ -93,6 +96,11 @@ async fn read(payload: &mut Payload) -> Result<BytesMut> {
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+fn tries(headers: &HeaderMap) -> u32 {
+    let number = headers.get("x-slack-retry-num");
+    number.and_then(|it| it.to_str().ok()?.parse().ok()).unwrap_or(0)
 }
 
 /// What the headers claim.

@@ -9,6 +9,7 @@ mod deleted_cards;
 mod doors;
 mod doubles;
 mod files;
+mod gaps;
 mod health;
 mod hidden;
 mod inbound;
