@@ -21,7 +21,7 @@ pub struct Model {
     /// Whether another company reads it, or is about to.
     pub is_shared: bool,
     pub is_private: bool,
-    /// When Slack last told of it.
+    /// When Slack last described it, and so who else reads it; absent when that must be asked before anything internal is posted there.
     pub checked_at: Option<DateTimeUtc>,
 }
 

@@ -7,13 +7,13 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait
 use super::{
     apply::failure,
     channels::{put, refused, wake},
-    clients, routing,
+    clients, routing, token_checks,
 };
 use crate::{
     app::AppState,
-    entity::{ChannelState, JobState, WorkspaceState, job, slack_channel, slack_workspace},
+    entity::{ChannelState, JobState, WorkspaceState, job, slack_channel, slack_thread, slack_workspace},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
-    outside::slack::{Channel, SlackError},
+    outside::slack::{Channel, SlackError, TokenRevoked},
 };
 
 /// As long as nobody has more channels.
@@ -28,23 +28,70 @@ pub(super) async fn check(state: &AppState, claim: &Claim, channel: &str) -> Out
 }
 
 pub(super) async fn ask(state: &AppState, account_id: AccountId, channel: &str) -> Outcome {
-    let workspaces = routing::workspaces(&state.db, account_id).await.map_err(failure)?;
+    let mut workspaces = routing::workspaces(&state.db, account_id).await.map_err(failure)?;
     let of_channel = routing::workspace_of(&state.db, &workspaces, channel)
         .await
         .map_err(failure)?;
-    let Some(workspace) = workspaces.into_iter().find(|it| Some(it.id) == of_channel) else {
-        return Ok(());
-    };
+    // First where it is known, or likely, to be.
+    workspaces.sort_by_key(|it| Some(it.id) != of_channel);
     let now = state.clock.now();
-    let row = match clients::of(state, &workspace)?.channel(channel).await {
-        Ok(found) => as_row(&workspace, found, now),
-        Err(SlackError::Permanent(code)) => refused(&state.db, (account_id, workspace.id), channel, &code, now).await?,
-        Err(err) => return Err(err.into()),
-    };
+    let (mut seen, mut refusal, mut trouble) = (None, None, None);
+    for workspace in &workspaces {
+        match clients::of(state, workspace)?.channel(channel).await {
+            Ok(found) if found.is_member => {
+                seen = Some((workspace.id, found));
+                break;
+            }
+            Ok(found) => seen = seen.or(Some((workspace.id, found))),
+            Err(SlackError::Permanent(code)) => refusal = refusal.or(Some((workspace.id, code))),
+            Err(err) => trouble = trouble.or(Some(err)),
+        }
+    }
+    // Maybe it is a channel of the one that did not answer.
+    if let Some(err) = trouble.filter(|_| seen.as_ref().is_none_or(|(_, it)| !it.is_member)) {
+        return Err(err.into());
+    }
+    let usable = seen.as_ref().is_some_and(|(_, it)| it.is_member && !it.is_archived);
     let txn = state.begin_write().await?;
-    put(&*txn, row).await?;
-    wake(&*txn, account_id, now).await?;
+    if let Some((workspace_id, found)) = seen {
+        let workspace = workspaces.iter().find(|it| it.id == workspace_id);
+        if let Some(workspace) = workspace {
+            belongs_to(&*txn, workspace, channel).await?;
+            put(&*txn, as_row(workspace, found, now)).await?;
+        }
+    } else if let Some((workspace_id, code)) = refusal {
+        let row = refused(&*txn, (account_id, workspace_id), channel, &code).await?;
+        put(&*txn, row).await?;
+    }
+    // Who waits asks here, too: they must not wake each other for nothing.
+    if usable {
+        wake(&*txn, account_id, now).await?;
+    }
     Ok(txn.commit().await?)
+}
+
+/// Threads that were begun before anybody knew whose the channel is go on where it is.
+async fn belongs_to(db: &impl ConnectionTrait, workspace: &slack_workspace::Model, channel: &str) -> Result<(), DbErr> {
+    let astray = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_thread::Column::ChannelId.eq(channel))
+        .filter(slack_thread::Column::WorkspaceId.ne(workspace.id))
+        .filter(slack_thread::Column::Ts.is_null());
+    for thread in astray.all(db).await? {
+        slack_thread::Entity::update_many()
+            .col_expr(slack_thread::Column::WorkspaceId, Expr::value(workspace.id))
+            .filter(slack_thread::Column::AccountId.eq(thread.account_id))
+            .filter(slack_thread::Column::Id.eq(thread.id))
+            .exec(db)
+            .await?;
+        job::Entity::update_many()
+            .col_expr(job::Column::WorkspaceId, Expr::value(Some(workspace.id)))
+            .filter(job::Column::AccountId.eq(thread.account_id))
+            .filter(job::Column::Lane.is_in([format!("slack:{}", thread.id), format!("card:{}", thread.id)]))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Begins to look which channels there are, unless that was begun before.
@@ -78,11 +125,20 @@ pub(super) async fn look_now(
 /// Looks which channels there are that the app sees: what admins choose from. And again in an hour.
 pub(super) async fn list(state: &AppState, claim: &Claim) -> Outcome {
     let account_id = claim.account_id;
-    let mut found = Vec::new();
+    let (mut found, mut trouble) = (Vec::new(), None);
     for workspace in routing::workspaces(&state.db, account_id).await.map_err(failure)? {
-        if workspace.state == WorkspaceState::Connected {
-            let channels = channels_of(state, &workspace).await?;
-            found.extend(channels.into_iter().map(|it| (workspace.clone(), it)));
+        if workspace.state != WorkspaceState::Connected {
+            continue;
+        }
+        // One that does not answer hides none of another's.
+        match channels_of(state, &workspace).await {
+            Ok(channels) => found.extend(channels.into_iter().map(|it| (workspace.clone(), it))),
+            Err(Failure::Retry { error, .. }) if error.is::<TokenRevoked>() => {
+                let txn = state.begin_write().await?;
+                token_checks::check_later(&*txn, (account_id, workspace.id), state.clock.now()).await?;
+                txn.commit().await?;
+            }
+            Err(failure) => trouble = Some(failure),
         }
     }
     let now = state.clock.now();
@@ -98,6 +154,10 @@ pub(super) async fn list(state: &AppState, claim: &Claim) -> Outcome {
         }
     }
     wake(&*txn, account_id, now).await?;
+    if let Some(failure) = trouble {
+        txn.commit().await?;
+        return Err(failure);
+    }
     claim.finish(&*txn).await?;
     let next = NewJob::new(account_id, Job::ListChannels {}).once("list-channels".to_owned());
     enqueue(&*txn, now, next.not_before(now + LOOK)).await?;

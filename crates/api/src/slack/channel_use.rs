@@ -2,22 +2,31 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use portico_types::ids::SlackWorkspaceId;
 use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
 
 use super::{
+    apply::failure,
     channel_list::ask,
     channels::{put, refused, wake},
+    routing,
 };
 use crate::{
     app::AppState,
     entity::{ChannelState, ThreadKind, slack_channel, slack_thread},
-    jobs::{Claim, Failure, Job, Outcome},
+    jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     outside::slack::ChannelUnusable,
 };
 
 /// Why nothing internal goes into a channel that another company reads.
 const SHARED: &str = "externally_shared";
+
+/// Why nothing internal goes into a channel that Slack does not show us: nobody knows who reads it.
+const UNSEEN: &str = "channel_not_found";
+
+/// So that a channel of which Slack says now this, now that is not asked for again and again.
+const CHECK_PAUSE: TimeDelta = TimeDelta::minutes(1);
 
 /// Whoever mends it is mostly told of by an event.
 const SHARED_PAUSE: Duration = Duration::from_mins(15);
@@ -31,20 +40,29 @@ pub(super) async fn internal(state: &AppState, thread: &slack_thread::Model) -> 
         let found = slack_channel::Entity::find_by_id((thread.account_id, thread.channel_id.clone()));
         found.one(&state.db).await
     };
-    let known = if let Some(known) = known().await? {
+    let told = |it: &slack_channel::Model| it.checked_at.is_some();
+    let known = if let Some(known) = known().await?.filter(told) {
         Some(known)
     } else {
-        // Named a moment ago, maybe; first it is asked whose it is.
+        // Named or entered a moment ago, maybe; first it is asked whose it is.
         ask(state, thread.account_id, &thread.channel_id).await?;
         known().await?
     };
-    match known {
-        Some(known) if known.is_shared => Err(Failure::Blocked {
-            error: ChannelUnusable(SHARED.to_owned()).into(),
-            after: SHARED_PAUSE,
-        }),
-        _ => Ok(()),
+    if known.as_ref().is_some_and(|it| it.workspace_id != thread.workspace_id) && thread.ts.is_none() {
+        return Err(Failure::Wait {
+            why: "the channel is another workspace's".to_owned(),
+            after: Duration::ZERO,
+        });
     }
+    let why = match known {
+        Some(known) if known.is_shared => SHARED,
+        Some(known) if !told(&known) => UNSEEN,
+        _ => return Ok(()),
+    };
+    Err(Failure::Blocked {
+        error: ChannelUnusable(why.to_owned()).into(),
+        after: SHARED_PAUSE,
+    })
 }
 
 /// The channel a job posts to.
@@ -71,7 +89,7 @@ async fn channel_of(state: &AppState, claim: &Claim) -> Result<Option<(String, S
 }
 
 /// Notes that Slack refused a post because of its channel.
-pub(super) async fn note_refusal(state: &AppState, claim: &Claim, code: &str) -> Result<(), DbErr> {
+pub(super) async fn note_refusal(state: &AppState, claim: &Claim, code: &str) -> Outcome {
     if code == SHARED {
         return Ok(()); // Our own refusal.
     }
@@ -79,10 +97,18 @@ pub(super) async fn note_refusal(state: &AppState, claim: &Claim, code: &str) ->
         return Ok(());
     };
     let of = (claim.account_id, workspace_id);
-    let row = refused(&state.db, of, &channel_id, code, state.clock.now()).await?;
+    let now = state.clock.now();
+    let row = refused(&state.db, of, &channel_id, code).await?;
     let txn = state.begin_write().await?;
     put(&*txn, row).await?;
-    txn.commit().await
+    let workspaces = routing::workspaces(&*txn, claim.account_id).await.map_err(failure)?;
+    if code == UNSEEN && workspaces.len() > 1 {
+        // Maybe it is in another of them.
+        let once = format!("check-channel:{channel_id}");
+        let check = NewJob::new(claim.account_id, Job::CheckChannel { channel: channel_id }).once(once);
+        enqueue(&*txn, now, check.not_before(now + CHECK_PAUSE)).await?;
+    }
+    Ok(txn.commit().await?)
 }
 
 /// What was refused before goes out: the channel can be used again.
@@ -105,7 +131,7 @@ pub(super) async fn note_success(state: &AppState, claim: &Claim) -> Result<(), 
         is_member: Set(true),
         is_shared: Set(known.is_shared),
         is_private: Set(known.is_private),
-        checked_at: Set(Some(state.clock.now())),
+        checked_at: Set(known.checked_at), // That we can write there does not say who reads it.
     };
     let txn = state.begin_write().await?;
     put(&*txn, row).await?;

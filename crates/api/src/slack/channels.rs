@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::apply::Applying;
 use crate::{
     entity::{ChannelState, JobState, collection, customer, job, slack_channel, slack_post, slack_thread},
-    jobs::{Outcome, Pool},
+    jobs::{Job, Outcome, Pool, enqueue},
 };
 
 /// What happened to a channel.
@@ -64,7 +64,6 @@ pub(super) async fn changed(applying: &Applying<'_>, channel: &str, change: Chan
     };
     let txn = applying.begin().await?;
     let mut update = slack_channel::Entity::update_many()
-        .col_expr(slack_channel::Column::CheckedAt, Expr::value(Some(applying.now)))
         .filter(slack_channel::Column::AccountId.eq(applying.claim.account_id))
         .filter(slack_channel::Column::ChannelId.eq(channel));
     if let Some(state) = state {
@@ -76,6 +75,10 @@ pub(super) async fn changed(applying: &Applying<'_>, channel: &str, change: Chan
     match change {
         ChannelChange::Shared => update = update.col_expr(slack_channel::Column::IsShared, Expr::value(true)),
         ChannelChange::Unshared => update = update.col_expr(slack_channel::Column::IsShared, Expr::value(false)),
+        // While we are away, nobody tells us with whom it is shared.
+        ChannelChange::Joined | ChannelChange::Left => {
+            update = update.col_expr(slack_channel::Column::CheckedAt, Expr::value(None::<DateTime<Utc>>));
+        }
         _ => {}
     }
     let known = update.exec(&*txn).await?.rows_affected > 0;
@@ -84,6 +87,9 @@ pub(super) async fn changed(applying: &Applying<'_>, channel: &str, change: Chan
         ChannelChange::Joined,
         ChannelChange::Unshared,
     ];
+    if known && change == ChannelChange::Joined {
+        check_later(&*txn, applying, channel).await?;
+    }
     if known && usable.contains(&change) {
         wake(&*txn, applying.claim.account_id, applying.now).await?;
     }
@@ -110,9 +116,10 @@ pub(super) async fn moved(applying: &Applying<'_>, from: &str, to: &str) -> Outc
             is_member: Set(known.is_member),
             is_shared: Set(known.is_shared),
             is_private: Set(known.is_private),
-            checked_at: Set(Some(applying.now)),
+            checked_at: Set(None), // Maybe it moved because it was shared.
         };
         put(&*txn, row).await?;
+        check_later(&*txn, applying, to).await?;
     }
     macro_rules! rename {
         ($($entity:ident.$column:ident),*) => {$(
@@ -133,6 +140,14 @@ pub(super) async fn moved(applying: &Applying<'_>, from: &str, to: &str) -> Outc
     );
     wake(&*txn, account_id, applying.now).await?;
     applying.commit(txn).await
+}
+
+/// Has Slack asked how a channel is.
+async fn check_later(db: &impl ConnectionTrait, applying: &Applying<'_>, channel: &str) -> Result<(), DbErr> {
+    let job = Job::CheckChannel {
+        channel: channel.to_owned(),
+    };
+    enqueue(db, applying.now, applying.new_job(job)).await
 }
 
 /// Writes what we know of a channel, whatever we knew before.
@@ -160,11 +175,12 @@ pub(super) async fn refused(
     (account_id, workspace_id): (AccountId, SlackWorkspaceId),
     channel: &str,
     code: &str,
-    now: DateTime<Utc>,
 ) -> Result<slack_channel::ActiveModel, DbErr> {
     let known = slack_channel::Entity::find_by_id((account_id, channel.to_owned()))
         .one(db)
         .await?;
+    // Where we are not, nobody tells us who else comes.
+    let there = !matches!(code, "not_in_channel" | "channel_not_found");
     let (state, is_member) = match code {
         "is_archived" => (ChannelState::Archived, true),
         "not_in_channel" => (ChannelState::Open, false),
@@ -178,8 +194,9 @@ pub(super) async fn refused(
         state: Set(state),
         is_member: Set(is_member),
         is_shared: Set(known.as_ref().is_some_and(|it| it.is_shared)),
-        is_private: Set(known.is_some_and(|it| it.is_private)),
-        checked_at: Set(Some(now)),
+        is_private: Set(known.as_ref().is_some_and(|it| it.is_private)),
+        // A refusal does not say who else reads it.
+        checked_at: Set(known.and_then(|it| it.checked_at).filter(|_| there)),
     })
 }
 

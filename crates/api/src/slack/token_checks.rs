@@ -141,7 +141,7 @@ pub(super) async fn learn_channels(
                 tracing::warn!("Slack's channel {channel} cannot be used: {code}");
                 let txn = state.begin_write().await?;
                 let of = (workspace.account_id, workspace.id);
-                let row = channels::refused(&*txn, of, &channel, &code, state.clock.now()).await?;
+                let row = channels::refused(&*txn, of, &channel, &code).await?;
                 channels::put(&*txn, row).await?;
                 txn.commit().await?;
             }

@@ -38,6 +38,7 @@ mod uncertain;
 mod undo;
 mod undo_tried;
 mod unheard_parts;
+mod unknown_sharing;
 mod versions;
 mod workspaces;
 

@@ -270,7 +270,7 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
             is_member: true,
             is_shared: channel == "C0GLOBEX",
             is_private: false,
-            checked_at: None,
+            checked_at: Some(now),
         };
         put(db, row).await;
     }

@@ -1,5 +1,6 @@
 //! Several workspaces: each with tokens and a door of its own, and none in another's way.
 
+mod shared;
 mod tokens;
 
 use std::time::Duration;
