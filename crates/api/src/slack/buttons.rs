@@ -8,7 +8,9 @@ use sea_orm::EntityTrait;
 
 use super::{
     apply::{Applying, failure},
-    blocks, explanations, people,
+    blocks, explanations,
+    meaning::Manners,
+    people,
     received::Action,
     replies, undo,
 };
@@ -43,6 +45,7 @@ pub(super) async fn pressed(
         return applying.explain(channel, user, None, &why).await;
     }
     let txn = applying.begin().await?;
+    let agent = people::still(&txn, applying, (user, team), agent).await?;
     let id = (thread.account_id, thread.ticket_id);
     let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
         .await
@@ -115,18 +118,22 @@ pub(super) async fn replied(
         .replace('<', "&lt;")
         .replace('>', "&gt;");
     let body = text::from_mrkdwn(&typed, &|_| None);
-    let visibility = if reply.note {
+    let txn = applying.begin().await?;
+    let agent = people::still(&txn, applying, (user, team), agent).await?;
+    // The mark counts here as it does in the thread: whoever is used to it must not answer the customer by it.
+    let marked = Manners::of(&*txn, &thread).await?.without_mark(&body, &typed);
+    let note = reply.note || marked.is_some();
+    let body = marked.unwrap_or(body);
+    let visibility = if note {
         MessageVisibility::Internal
     } else {
         MessageVisibility::Public
     };
-
-    let txn = applying.begin().await?;
     let id = (thread.account_id, thread.ticket_id);
     let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
         .await
         .map_err(failure)?;
-    if edit.ticket().status == TicketStatus::Closed && (!reply.note || reply.solve) {
+    if edit.ticket().status == TicketStatus::Closed && (!note || reply.solve) {
         txn.rollback().await?;
         return applying
             .explain(&thread.channel_id, user, None, explanations::CLOSED)
@@ -146,7 +153,7 @@ pub(super) async fn replied(
         edit.set_status(TicketStatus::Solved).await.map_err(failure)?;
     }
     edit.finish().await.map_err(failure)?;
-    if !reply.note {
+    if !note {
         applying.confirm(&txn, &thread, &message, user).await?;
     }
     applying.commit(txn).await

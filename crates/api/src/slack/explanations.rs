@@ -18,4 +18,7 @@ pub(super) const TOO_LATE: &str =
 
 pub(super) const TAKEN_BACK: &str = "Taken back. Nothing was mailed; on the portal the reply shows as removed.";
 
+pub(super) const TAKEN_AWAY: &str = "This message was taken back or removed, so your change did *not* reach the customer and is not on the \
+     ticket. Please write a new message.";
+
 pub(super) const TOO_SLOW: &str = "Slack was too slow for the reply window to open. Please press *Reply* again.";

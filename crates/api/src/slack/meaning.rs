@@ -115,15 +115,15 @@ impl Manners {
 
     /// The text behind the note mark, or `None` when there is no mark. `typed` is the text as Slack sent it.
     pub(super) fn without_mark(&self, body: &str, typed: &str) -> Option<String> {
-        let typed = typed.trim_start();
         let sent = self
             .mark
             .replace('&', "&amp;")
             .replace('<', "&lt;")
             .replace('>', "&gt;");
-        let marked = |mark: &str| !mark.is_empty() && typed.starts_with(mark);
-        if !(marked(sent.trim()) || marked("🔒") || marked(":lock:")) {
-            return None;
+        let marks = [sent.trim(), "🔒", ":lock:"];
+        let mut rest = typed.trim_start();
+        while !marks.iter().any(|mark| !mark.is_empty() && rest.starts_with(mark)) {
+            rest = behind_dress(rest)?.trim_start();
         }
         let body = body.trim_start();
         // In Markdown a mark of special characters stands behind backslashes.
@@ -139,6 +139,22 @@ impl Manners {
         }
         Some(rest.trim_start().to_owned())
     }
+}
+
+/// What stands behind a piece of formatting, a quote's beginning or a mention, where people put such before a mark. `None` when the text
+/// itself begins. Code is no dress: what is in it is shown as it is.
+fn behind_dress(text: &str) -> Option<&str> {
+    const FORMATTING: [char; 8] = ['*', '_', '~', '>', '•', ',', '\u{200b}', '\u{feff}'];
+    if let Some(rest) = text.strip_prefix(FORMATTING).or_else(|| text.strip_prefix("&gt;")) {
+        return Some(rest);
+    }
+    let mention = text.starts_with("<@") || text.starts_with("<!");
+    if mention {
+        return text.split_once('>').map(|(_, rest)| rest);
+    }
+    // By somebody who is nobody in Slack, or in the modal.
+    let name = text.strip_prefix('@')?;
+    name.find(char::is_whitespace).map(|end| &name[end..])
 }
 
 #[cfg(test)]
@@ -162,6 +178,31 @@ mod tests {
         assert_eq!(without_mark("**", "** a *b*").as_deref(), Some("a **b**"));
         assert_eq!(without_mark("<!", "&lt;! hm").as_deref(), Some("hm"));
         assert_eq!(without_mark("//", "see https://a.example // there"), None);
+        for dressed in [
+            "*// secret*",
+            "_// secret_",
+            "~// secret~",
+            "*_// secret_*",
+            "&gt; // secret",
+            "<@U0BEN> // secret",
+            "<@U0BEN|ben>, // secret",
+            "<!here> :lock: secret",
+            "@ben // secret",
+            "• 🔒 secret",
+        ] {
+            let note = without_mark("//", dressed);
+            assert!(note.is_some_and(|it| it.contains("secret")), "{dressed}");
+        }
+        for public in [
+            "*bold* // hm",
+            "`// code`",
+            "<@U0BEN> see // there",
+            "<https://a.example>",
+            "@ben",
+            "*",
+        ] {
+            assert_eq!(without_mark("//", public), None, "{public}");
+        }
         assert_eq!(without_mark("", "anything"), None);
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     app::AppState,
     auth::admission,
     contacts,
+    db::WriteTxn,
     entity::{account, agent, contact, slack_thread, slack_user, slack_workspace},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     outside::slack::{SlackError, User},
@@ -38,6 +39,21 @@ pub(super) async fn agent(
     let Some((row, agent)) = found else { return Ok(None) };
     let row = confirmed(state, workspace, row).await?;
     Ok(is_colleague(&row, workspace).then_some(agent))
+}
+
+/// Asks once more, in the transaction that acts, whether somebody is the agent that they were: Slack was asked meanwhile, which can take
+/// long. If not, the next try sees it.
+pub(super) async fn still(
+    txn: &WriteTxn,
+    applying: &Applying<'_>,
+    (user, team): (&str, Option<&str>),
+    agent: agent::Model,
+) -> Result<agent::Model, Failure> {
+    let now = known_agent(&**txn, &applying.workspace, user, team)
+        .await
+        .map_err(failure)?;
+    now.filter(|it| it.id == agent.id)
+        .ok_or_else(|| anyhow::anyhow!("who spoke was no agent any more").into())
 }
 
 /// The same by what Slack said last, without asking.
@@ -85,7 +101,7 @@ pub(super) fn is_colleague(row: &slack_user::Model, workspace: &slack_workspace:
 }
 
 /// What Slack says of somebody, not older than a day. While Slack does not tell, what it said before holds; somebody it never spoke of
-/// waits, unless it refuses to speak of anybody: then the admin's word, the link, is all there is.
+/// waits, or is no member when it refuses to speak of them; unless it may not speak of anybody: then the admin's word, the link, is all there is.
 async fn confirmed(
     state: &AppState,
     workspace: &slack_workspace::Model,
@@ -114,11 +130,18 @@ async fn confirmed(
             checked_at: Some(now),
             ..row
         },
-        Err(err) if err.code() == Some("user_not_found") => slack_user::Model {
+        Err(err) if matches!(err.code(), Some("user_not_found" | "user_not_visible")) => slack_user::Model {
             is_deleted: true,
             checked_at: Some(now),
             ..row
         },
+        Err(SlackError::Permanent(code)) if row.checked_at.is_none() && !code.starts_with("missing_scope") => {
+            tracing::warn!("Slack does not say who {} is: {code}", row.user_id);
+            return Ok(slack_user::Model {
+                is_deleted: true,
+                ..row
+            });
+        }
         Err(err) if row.checked_at.is_some() || matches!(err, SlackError::Permanent(_)) => {
             tracing::warn!(error = %err, "Slack does not tell whether {} is still a member: {err}", row.user_id);
             return Ok(row);

@@ -89,6 +89,13 @@ async fn said(
     let (body, mentions) = read(applying, &written).await?;
 
     let txn = applying.begin().await?;
+    let agent = match agent {
+        Some(agent) => {
+            let whom = (written.user.as_str(), written.user_team.as_deref());
+            Some(people::still(&txn, applying, whom, agent).await?)
+        }
+        None => None,
+    };
     let manners = Manners::of(&*txn, thread).await?;
     let (visibility, body) = match (thread.kind, manners.without_mark(&body, &written.text)) {
         (ThreadKind::Triage, Some(note)) => (MessageVisibility::Internal, note),
@@ -203,19 +210,22 @@ async fn revised(
 ) -> Outcome {
     let state = applying.state;
     let Some(author) = message_of(&state.db, thread, id).await? else {
-        return applying.nothing().await;
+        return changed_in_vain(applying, thread, known, id, &written, explanations::TAKEN_AWAY).await;
     };
     // Who has left the team must not go on speaking for it through what they once wrote.
     let team = written.user_team.as_deref();
-    if author.author_kind == AuthorKind::Agent
-        && people::agent(state, &applying.workspace, &written.user, team)
-            .await?
-            .is_none()
-    {
-        return applying.nothing().await;
+    let mut agent = None;
+    if author.author_kind == AuthorKind::Agent {
+        agent = people::agent(state, &applying.workspace, &written.user, team).await?;
+        if agent.is_none() {
+            return changed_in_vain(applying, thread, known, id, &written, explanations::NOT_AN_AGENT).await;
+        }
     }
     let (body, mentions) = read(applying, &written).await?;
     let txn = applying.begin().await?;
+    if let Some(agent) = agent {
+        people::still(&txn, applying, (written.user.as_str(), team), agent).await?;
+    }
     let ticket = (thread.account_id, thread.ticket_id);
     let mut edit = Edit::begin(&txn, ticket, of(&author), Source::Slack, applying.now)
         .await
@@ -247,6 +257,34 @@ async fn revised(
             .map_err(failure)?;
     }
     edit.finish().await.map_err(failure)?;
+    applying.commit(txn).await
+}
+
+/// A change that comes to nothing: what is on the ticket stays as it is. Whoever made it is told, if they really changed something.
+async fn changed_in_vain(
+    applying: &Applying<'_>,
+    thread: &slack_thread::Model,
+    known: &Known,
+    id: MessageId,
+    written: &Written,
+    why: &str,
+) -> Outcome {
+    if written.version <= known.version {
+        return applying.nothing().await; // A preview that appeared.
+    }
+    let txn = applying.begin().await?;
+    let became = Became {
+        version: written.version,
+        outcome: known.outcome,
+        message_id: Some(id),
+    };
+    note(applying, &txn, (thread, &written.ts), Some(known), became).await?;
+    if thread.kind == ThreadKind::Triage {
+        let (channel, user) = (&written.channel, &written.user);
+        applying
+            .tell(&txn, channel, user, Some(&written.thread_ts), why)
+            .await?;
+    }
     applying.commit(txn).await
 }
 

@@ -34,4 +34,16 @@ async fn a_modal_that_slack_brings_again_is_answered_and_said_once() {
     assert_eq!(again.status(), 200, "{}", again.text());
     app.run_jobs().await;
     assert_eq!(on_portal(&app, &key).await.len(), 2, "the ticket and one answer");
+
+    // The form stays open when its answer was slow; whoever sends something else then has said it.
+    let other = body.replace("Use+water", "Use+sand");
+    assert_ne!(other, body);
+    let mut headers = signed(app.sandbox.signing_secret(), now, &other);
+    headers.push(("content-type", "application/x-www-form-urlencoded".to_owned()));
+    assert_eq!(
+        knocks(&app, "/slack/interactions", &headers, &other).await.status(),
+        200
+    );
+    app.run_jobs().await;
+    assert_eq!(on_portal(&app, &key).await[2].1, "Use sand");
 }
