@@ -4,10 +4,10 @@
 use anyhow::anyhow;
 use chrono::TimeDelta;
 use portico_types::{
-    ids::{MessageId, SlackThreadId},
-    tickets::{AuthorKind, Source},
+    ids::{AccountId, MessageId, SlackThreadId},
+    tickets::{AuthorKind, Change, Source, TicketStatus},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
     apply::{Applying, failure},
@@ -144,8 +144,19 @@ pub(super) async fn undone(
         .await?;
     // By the modal it is a post of ours, which is taken away.
     let written_in = written.as_ref().map(|_| thread.id);
+    let before = status_before(&txn, &message).await?;
+    let quiet = before.is_some();
     edit.erase(message, written_in).await.map_err(failure)?;
-    edit.finish().await.map_err(failure)?;
+    if let Some(status) = before {
+        edit.set_status(status).await.map_err(failure)?;
+    }
+    let ticket = edit.finish().await.map_err(failure)?;
+    if quiet {
+        // They were not told of the change that this takes back.
+        for thread in customers_threads(&txn, &ticket).await? {
+            waiting(&txn, &thread, ticket.last_seq, "post_change").await?;
+        }
+    }
     if let Some(written) = written {
         applying.unmark(&txn, &written.channel_id, &written.ts).await?;
     }
@@ -155,18 +166,69 @@ pub(super) async fn undone(
     applying.commit(txn).await
 }
 
+/// Takes a job away that was never tried; how many there were. One that was tried may have arrived.
+async fn take_job(
+    txn: &WriteTxn,
+    account_id: AccountId,
+    (lane, seq): (String, i64),
+    kind: &str,
+) -> Result<u64, Failure> {
+    let waiting = job::Entity::delete_many()
+        .filter(job::Column::AccountId.eq(account_id))
+        .filter(job::Column::Lane.eq(lane))
+        .filter(job::Column::LaneSeq.eq(seq))
+        .filter(job::Column::Kind.eq(kind))
+        .filter(job::Column::State.eq(JobState::Ready))
+        .filter(job::Column::Attempts.eq(0));
+    Ok(waiting.exec(&**txn).await?.rows_affected)
+}
+
+/// The same of what a thread waits for.
+async fn waiting(txn: &WriteTxn, thread: &slack_thread::Model, seq: i64, kind: &str) -> Result<u64, Failure> {
+    take_job(txn, thread.account_id, (format!("slack:{}", thread.id), seq), kind).await
+}
+
+async fn customers_threads(txn: &WriteTxn, ticket: &ticket::Model) -> Result<Vec<slack_thread::Model>, Failure> {
+    let threads = slack_thread::Entity::find()
+        .filter(slack_thread::Column::AccountId.eq(ticket.account_id))
+        .filter(slack_thread::Column::TicketId.eq(ticket.id))
+        .filter(slack_thread::Column::Kind.eq(ThreadKind::Customer))
+        .filter(slack_thread::Column::RetiredAt.is_null());
+    Ok(threads.all(&**txn).await?)
+}
+
+/// What changed on the ticket since a reply, oldest first.
+async fn changes_since(txn: &WriteTxn, reply: &message::Model) -> Result<Vec<timeline_entry::Model>, Failure> {
+    let entries = timeline_entry::Entity::find()
+        .filter(timeline_entry::Column::AccountId.eq(reply.account_id))
+        .filter(timeline_entry::Column::TicketId.eq(reply.ticket_id))
+        .filter(timeline_entry::Column::Seq.gt(reply.seq))
+        .order_by_asc(timeline_entry::Column::Seq);
+    Ok(entries.all(&**txn).await?)
+}
+
+/// Whether a change was made by the reply itself: by the same agent in the same breath.
+fn by_reply(reply: &message::Model, change: &timeline_entry::Model) -> bool {
+    change.created_at == reply.created_at && change.actor_id == reply.author_id
+}
+
+/// The status that a reply found and moved, if nobody has set another since.
+async fn status_before(txn: &WriteTxn, reply: &message::Model) -> Result<Option<TicketStatus>, Failure> {
+    let mut before = None;
+    for change in changes_since(txn, reply).await? {
+        let its = by_reply(reply, &change);
+        if let Ok(Change::Status { from, .. }) = serde_json::from_value(change.what) {
+            if !its {
+                return Ok(None);
+            }
+            before = before.or(Some(from));
+        }
+    }
+    Ok(before)
+}
+
 /// Takes away the jobs by which a reply would leave: all of them, or it has left.
 async fn called_back(txn: &WriteTxn, ticket: &ticket::Model, message: &message::Model) -> Result<bool, Failure> {
-    let waiting = |lane: String, seq: i64, kind: &str| {
-        job::Entity::delete_many()
-            .filter(job::Column::AccountId.eq(ticket.account_id))
-            .filter(job::Column::Lane.eq(lane))
-            .filter(job::Column::LaneSeq.eq(seq))
-            .filter(job::Column::Kind.eq(kind))
-            .filter(job::Column::State.eq(JobState::Ready))
-            .filter(job::Column::Attempts.eq(0)) // One that was tried may have arrived.
-            .exec(&**txn)
-    };
     // Whoever was the requester then.
     let mails = job::Entity::find()
         .filter(job::Column::AccountId.eq(ticket.account_id))
@@ -177,29 +239,17 @@ async fn called_back(txn: &WriteTxn, ticket: &ticket::Model, message: &message::
     let Some(lane) = mails.and_then(|it| it.lane) else {
         return Ok(false);
     };
-    if waiting(lane, message.seq, "send_message_mail").await?.rows_affected != 1 {
+    if take_job(txn, ticket.account_id, (lane, message.seq), "send_message_mail").await? != 1 {
         return Ok(false);
     }
-    let threads = slack_thread::Entity::find()
-        .filter(slack_thread::Column::AccountId.eq(ticket.account_id))
-        .filter(slack_thread::Column::TicketId.eq(ticket.id))
-        .filter(slack_thread::Column::Kind.eq(ThreadKind::Customer))
-        .filter(slack_thread::Column::RetiredAt.is_null());
     // What it did to the status was said in the same breath, and need not be told by itself.
-    let changed = timeline_entry::Entity::find()
-        .filter(timeline_entry::Column::AccountId.eq(ticket.account_id))
-        .filter(timeline_entry::Column::TicketId.eq(ticket.id))
-        .filter(timeline_entry::Column::Seq.eq(message.seq + 1))
-        .filter(timeline_entry::Column::CreatedAt.eq(message.created_at))
-        .one(&**txn)
-        .await?;
-    for thread in threads.all(&**txn).await? {
-        let lane = format!("slack:{}", thread.id);
-        if waiting(lane.clone(), message.seq, "post_message").await?.rows_affected != 1 {
+    let changes = changes_since(txn, message).await?;
+    for thread in customers_threads(txn, ticket).await? {
+        if waiting(txn, &thread, message.seq, "post_message").await? != 1 {
             return Ok(false);
         }
-        if changed.is_some() {
-            waiting(lane, message.seq + 1, "post_change").await?;
+        for change in changes.iter().filter(|it| by_reply(message, it)) {
+            waiting(txn, &thread, change.seq, "post_change").await?;
         }
     }
     Ok(true)

@@ -40,6 +40,7 @@ mod taken_back;
 mod uncertain;
 mod undo;
 mod undo_tried;
+mod undone_status;
 mod unheard_parts;
 mod unknown_sharing;
 mod versions;
