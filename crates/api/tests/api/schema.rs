@@ -157,6 +157,8 @@ async fn entities_say_the_same_as_the_migrations() {
         portal_logo,
         read_mark,
         received_event,
+        received_mail,
+        reply_address,
         session,
         slack_budget,
         slack_channel,
@@ -182,11 +184,12 @@ async fn entities_say_the_same_as_the_migrations() {
 }
 
 /// Keys that do not begin with the account, each with its reason.
-const EXCEPTIONS: [(&str, &[&str]); 6] = [
+const EXCEPTIONS: [(&str, &[&str]); 7] = [
     ("accounts", &["id"]),                 // The account itself,
     ("accounts", &["slug"]),               // and what leads a request to it.
     ("accounts", &["custom_domain"]),      //
     ("slack_workspaces", &["team_id"]),    // Leads an event of Slack to the account.
+    ("reply_addresses", &["id"]),          // Leads an answer by mail to the account.
     ("jobs", &["state", "run_at", "id"]),  // Workers work for all accounts.
     ("jobs", &["lane", "lane_seq", "id"]), //
 ];
