@@ -1,8 +1,8 @@
 //! How many mails one address is sent before anybody has proven that it is theirs: three an hour, ten a day; and the people of one domain
 //! whom nobody knows, together: thirty an hour, a hundred a day, or whoever invents names could flood a customer's mail system. Whoever asks
 //! for one does not learn whether it was held back. The count is in the database, so all processes share it. What such a mail is for, to
-//! sign in, to prove an address or to invite, makes no difference, but that one invitation an hour and three a day leave even when strangers
-//! have used the rest up: else they could keep somebody out whom the team or a manager invites. Browsers that have signed in with the address
+//! sign in, to prove an address or to invite, makes no difference: strangers can hold an invitation back for an hour (with an entry in the audit
+//! log), but its address may sign in without it, and nobody's mailbox is written to more often. Browsers that have signed in with the address
 //! have a budget of their own, which no stranger can use up.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -23,8 +23,6 @@ pub(super) struct Share {
 }
 
 const OF_ADDRESS: Share = Share { hour: 3, day: 10 };
-/// What strangers cannot take from invitations.
-const OF_INVITATIONS: Share = Share { hour: 1, day: 3 };
 const OF_DOMAIN: Share = Share { hour: 30, day: 100 };
 /// Entries in the audit log of what strangers can cause as often as they like.
 pub(super) const OF_NOTES: Share = Share { hour: 1, day: 24 };
@@ -64,16 +62,14 @@ pub(super) async fn may_mail(
     take(db, keys, row, OF_ADDRESS, now).await
 }
 
-/// Whether one more invitation may leave for this address. It counts with all other mails, and against a share of its own; either will do.
+/// The same of an invitation.
 pub(crate) async fn may_invite(
     db: &impl ConnectionTrait,
     keys: &Keys,
-    (account_id, email): (AccountId, &EmailAddress),
+    whose: (AccountId, &EmailAddress),
     now: DateTime<Utc>,
 ) -> Result<bool, DbErr> {
-    let with_others = may_mail(db, keys, (account_id, email), MailBudget::Stranger, now).await?;
-    let own = (account_id, "invitations of an address", email.as_str());
-    Ok(take(db, keys, own, OF_INVITATIONS, now).await? || with_others)
+    may_mail(db, keys, whose, MailBudget::Stranger, now).await
 }
 
 /// What [`may_mail`] asks, of an address at which we know nobody, for its domain; where that said yes. For all others, who have no such budget,

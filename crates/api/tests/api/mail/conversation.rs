@@ -87,6 +87,13 @@ impl<'a> Conversation<'a> {
             .await
             .unwrap();
         self.messages.push(row);
+        let ticket = ticket::ActiveModel {
+            account_id: Set(self.ticket.account_id),
+            id: Set(self.ticket.id),
+            last_seq: Set(seq), // What is said after it gets the next.
+            ..Default::default()
+        };
+        ticket.update(&self.app.db).await.unwrap();
     }
 
     pub(super) async fn maria_says(&mut self, body: &str) {
