@@ -284,6 +284,16 @@ async fn the_mail_itself_goes_after_its_time() {
 }
 
 #[tokio::test]
+async fn a_mail_program_on_our_own_host_is_not_taken_for_us() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+
+    answers(&app, &mail, "Message-ID: <6e1c@localhost>\r\n", "Water helped.").await;
+
+    assert_eq!(on_portal(&app, &key).await.last().unwrap().1, "Water helped.");
+}
+
+#[tokio::test]
 async fn hostile_text_stays_text() {
     let app = app().await;
     let (key, mail) = answered(&app).await;
