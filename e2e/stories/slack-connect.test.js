@@ -183,14 +183,28 @@ story('An admin connects Slack', 'slack-connect', (step, world) => {
     await audit(page, 'console slack pasted');
   });
 
-  step('is told that the tokens are another workspace\'s', async () => {
+  step('is told that the tokens are another workspace\'s, and keeps an open menu when the news of it comes', async () => {
+    const news = '**/api/v1/slack';
+    let release;
+    const released = new Promise((resolve) => { release = resolve; });
+    await page.route(news, async (route) => {
+      await released;
+      await route.continue();
+    });
     await ana.act('Acme Labs', 'Replace tokens…');
     await ana.dialog.getByRole('heading', { name: 'Replace the tokens of Acme Labs' }).waitFor();
     await ana.dialog.getByLabel('Bot User OAuth Token').fill('xoxb-sandbox');
     await ana.dialog.getByLabel('Signing Secret').fill(LABS.signing_secret);
     await ana.dialog.getByRole('button', { name: 'Replace tokens' }).click();
     await page.getByText('Acme Labs has its own as before').waitFor();
+    await page.getByRole('button', { name: 'Actions for Acme Labs', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Replace tokens…' }).waitFor();
+    assert.equal(await workspace('Acme').getByText(/by pasted tokens/).count(), 0, 'the news waits');
+    release();
     await workspace('Acme').getByText(/by pasted tokens/).waitFor();
+    assert.ok(await page.getByRole('menuitem', { name: 'Replace tokens…' }).isVisible(), 'the menu is open');
+    await page.keyboard.press('Escape');
+    await page.unroute(news);
   });
 
   step('needs no address with an app-level token, and hears by the socket what is said', async () => {

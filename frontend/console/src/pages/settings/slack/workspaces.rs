@@ -39,16 +39,25 @@ pub(super) fn Workspaces(ways: Ways, choices: Remote<Vec<SlackChannelChoice>>) -
         }
     });
     let installable = Memo::new(move |_| health.value.with(|it| it.as_ref().is_some_and(|it| it.installable)));
+    let ids = Memo::new(move |_| {
+        health.value.with(|it| {
+            it.iter()
+                .flat_map(|it| &it.workspaces)
+                .map(|it| it.id)
+                .collect::<Vec<_>>()
+        })
+    });
+    let none = Memo::new(move |_| ids.with(Vec::is_empty));
     let rows = move || {
-        let all = health
-            .value
-            .with(|it| it.as_ref().map(|it| it.workspaces.clone()).unwrap_or_default());
-        if all.is_empty() {
+        if none.get() {
             return view! { <p class="muted">{messages::SLACK_NO_WORKSPACE}</p> }.into_any();
         }
-        let row = move |it| view! { <Row workspace=it installable=installable.get() ways choices act /> };
         view! {
-            <ul class="rows card-flush" aria-label=messages::SLACK_WORKSPACES>{all.into_iter().map(row).collect_view()}</ul>
+            <ul class="rows card-flush" aria-label=messages::SLACK_WORKSPACES>
+                <For each=move || ids.get() key=|id| *id let(id)>
+                    <Row id installable ways choices act />
+                </For>
+            </ul>
         }
         .into_any()
     };
@@ -90,14 +99,107 @@ pub(super) fn workspace_name(health: Remote<SlackHealth>, id: SlackWorkspaceId) 
     })
 }
 
+/// A row stays when the page asks again, and so do its open menu and its unfolded addresses; only what changed is drawn anew.
 #[component]
 fn Row(
-    workspace: SlackWorkspace,
-    installable: bool,
+    id: SlackWorkspaceId,
+    installable: Memo<bool>,
     ways: Ways,
     choices: Remote<Vec<SlackChannelChoice>>,
     act: Callback<(Act, SlackWorkspace)>,
 ) -> AnyView {
+    let workspace = Memo::new(move |_| {
+        ways.health
+            .value
+            .with(|it| it.iter().flat_map(|it| &it.workspaces).find(|it| it.id == id).cloned())
+    });
+    let run = move |what: Act| {
+        Callback::new(move |()| {
+            if let Some(workspace) = workspace.get_untracked() {
+                act.run((what, workspace));
+            }
+        })
+    };
+    let name = Memo::new(move |_| workspace.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default()));
+    let renewal = Memo::new(move |_| {
+        let source = workspace.with(|it| it.as_ref().map(|it| it.source));
+        source.and_then(|source| renewal(source, installable.get()))
+    });
+    let addresses = Memo::new(move |_| {
+        workspace.with(|it| {
+            let it = it.as_ref()?;
+            it.events_url.clone().zip(it.interactions_url.clone())
+        })
+    });
+    // The remedy stands beside the trouble.
+    let remedy = move || {
+        let mends = |it: &portico_types::staff::Advice| matches!(it.remedy, Remedy::RenewToken | Remedy::AddScope);
+        let troubled = workspace.with(|it| it.as_ref().and_then(|it| it.advice.as_ref()).is_some_and(mends));
+        renewal.get().filter(|_| troubled).map(|what| {
+            view! {
+                <div>
+                    <Button on_click=run(what)>{words(what)} <span class="visually-hidden">{name}</span></Button>
+                </div>
+            }
+        })
+    };
+    let menu = move || {
+        renewal.get().map(|what| {
+            view! {
+                <Menu
+                    kind=ButtonKind::Quiet
+                    class="button-icon"
+                    label=messages::actions_for(&name.get())
+                    button=|| icon(Icon::More)
+                >
+                    <MenuItem sign=sign(what) on_select=run(what)>{words(what)}</MenuItem>
+                    <MenuItem sign=sign(Act::Disconnect) on_select=run(Act::Disconnect) danger=true>
+                        {words(Act::Disconnect)}
+                    </MenuItem>
+                </Menu>
+            }
+        })
+    };
+    view! {
+        <li class="slack-row slack-workspace" aria-label=name>
+            <div class="slack-row-main">
+                {move || workspace.get().map(|it| facts(it, ways, choices))}
+                {remedy}
+                {move || addresses.get().map(|it| disclosure(id, it, ways))}
+            </div>
+            {menu}
+        </li>
+    }
+    .into_any()
+}
+
+/// How its tokens are renewed; those of the configuration are renewed there.
+fn renewal(source: SlackSource, installable: bool) -> Option<Act> {
+    match source {
+        SlackSource::Configured => None,
+        SlackSource::Installed if installable => Some(Act::Install),
+        SlackSource::Installed | SlackSource::Pasted => Some(Act::Replace),
+    }
+}
+
+fn words(what: Act) -> &'static str {
+    match what {
+        Act::Install => messages::SLACK_ADD_AGAIN,
+        Act::Replace => messages::SLACK_REPLACE_ACTION,
+        Act::Disconnect => messages::SLACK_DISCONNECT_ACTION,
+    }
+}
+
+fn sign(what: Act) -> Icon {
+    match what {
+        Act::Install => Icon::Refresh,
+        Act::Replace => Icon::Pencil,
+        Act::Disconnect => Icon::Trash,
+    }
+}
+
+/// What it is, and how well.
+fn facts(workspace: SlackWorkspace, ways: Ways, choices: Remote<Vec<SlackChannelChoice>>) -> AnyView {
     let trouble = if workspace.connected {
         messages::SLACK_TROUBLE
     } else {
@@ -107,7 +209,7 @@ fn Row(
     let missing = (!workspace.missing_scopes.is_empty()).then(|| {
         view! { <p>{messages::SLACK_MISSING_SCOPES} ": " <code>{workspace.missing_scopes.join(", ")}</code></p> }
     });
-    let (id, since) = (workspace.id, workspace.since);
+    let id = workspace.id;
     let channels = move || {
         let joined = choices.value.with(|all| {
             let ours = all.iter().flatten();
@@ -117,76 +219,36 @@ fn Row(
         let known = choices.value.with(Option::is_some);
         known.then(|| format!(" · {}", messages::slack_channels(joined, chosen_in(ways.health, id))))
     };
-    let renewal = match workspace.source {
-        SlackSource::Configured => None,
-        SlackSource::Installed if installable => Some((Act::Install, Icon::Refresh, messages::SLACK_ADD_AGAIN)),
-        SlackSource::Installed | SlackSource::Pasted => {
-            Some((Act::Replace, Icon::Pencil, messages::SLACK_REPLACE_ACTION))
-        }
-    };
-    let run = |what: Act| {
-        let subject = workspace.clone();
-        Callback::new(move |()| act.run((what, subject.clone())))
-    };
-    // The remedy stands beside the trouble.
-    let mends = |it: &portico_types::staff::Advice| matches!(it.remedy, Remedy::RenewToken | Remedy::AddScope);
-    let troubled = workspace.advice.as_ref().is_some_and(mends);
-    let remedy = renewal.filter(|_| troubled).map(|(what, _, words)| {
-        let name = workspace.name.clone();
-        view! {
-            <div><Button on_click=run(what)>{words} <span class="visually-hidden">{name}</span></Button></div>
-        }
-    });
-    let menu = renewal.map(|(what, sign, words)| {
-        let (renew, disconnect) = (run(what), run(Act::Disconnect));
-        view! {
-            <Menu
-                kind=ButtonKind::Quiet
-                class="button-icon"
-                label=messages::actions_for(&workspace.name)
-                button=|| icon(Icon::More)
-            >
-                <MenuItem sign on_select=renew>{words}</MenuItem>
-                <MenuItem sign=Icon::Trash on_select=disconnect danger=true>{messages::SLACK_DISCONNECT_ACTION}</MenuItem>
-            </Menu>
-        }
-    });
-    let addresses = workspace.events_url.clone().zip(workspace.interactions_url.clone());
-    let addresses = addresses.map(|(events, interactions)| {
-        // What was connected just now waits for them.
-        let new = ways.outcome.with_untracked(
-            |it| matches!(it, Some(Outcome::Connected(it) | Outcome::Other(it, _)) if it.id == id),
-        );
-        view! {
-            <details class="disclosure" open=new>
-                <summary>{messages::SLACK_ADDRESSES}</summary>
-                <div class="stack">
-                    <CopyField label=messages::SLACK_EVENTS_URL name=format!("events-{id}") value=Signal::stored(events) />
-                    <CopyField
-                        label=messages::SLACK_INTERACTIONS_URL
-                        name=format!("interactions-{id}")
-                        value=Signal::stored(interactions)
-                    />
-                </div>
-            </details>
-        }
-    });
-    let name = workspace.name.clone();
     view! {
-        <li class="slack-row slack-workspace" aria-label=name.clone()>
-            <div class="slack-row-main">
-                <div class="cluster"><strong>{name.clone()}</strong> {state}</div>
-                <p class="meta">
-                    {messages::slack_source(workspace.source)} " · " {messages::SLACK_ADDED} " " <Time at=since /> {channels}
-                </p>
-                {missing}
-                {workspace.socket.map(socket)}
-                {workspace.advice.map(|it| view! { <p class="muted">{it.words}</p> })}
-                {remedy}
-                {addresses}
+        <div class="cluster"><strong>{workspace.name}</strong> {state}</div>
+        <p class="meta">
+            {messages::slack_source(workspace.source)} " · " {messages::SLACK_ADDED} " " <Time at=workspace.since />
+            {channels}
+        </p>
+        {missing}
+        {workspace.socket.map(socket)}
+        {workspace.advice.map(|it| view! { <p class="muted">{it.words}</p> })}
+    }
+    .into_any()
+}
+
+/// What to enter in the settings of its app; open where somebody connected it just now and is waited for.
+fn disclosure(id: SlackWorkspaceId, (events, interactions): (String, String), ways: Ways) -> AnyView {
+    let new = ways
+        .outcome
+        .with_untracked(|it| matches!(it, Some(Outcome::Connected(it) | Outcome::Other(it, _)) if it.id == id));
+    view! {
+        <details class="disclosure" open=new>
+            <summary>{messages::SLACK_ADDRESSES}</summary>
+            <div class="stack">
+                <CopyField label=messages::SLACK_EVENTS_URL name=format!("events-{id}") value=Signal::stored(events) />
+                <CopyField
+                    label=messages::SLACK_INTERACTIONS_URL
+                    name=format!("interactions-{id}")
+                    value=Signal::stored(interactions)
+                />
             </div>
-            {menu}
-        </li>
+        </details>
     }
     .into_any()
 }
