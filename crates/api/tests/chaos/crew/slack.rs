@@ -122,9 +122,15 @@ impl Person<'_> {
                     "rotating_light" => What::Priority(TicketPriority::Urgent),
                     _ => What::Status(TicketStatus::Solved),
                 };
-                // Whether Slack could tell us of it is seen afterwards, from what it delivered.
-                locked(&self.facts.attempts).push((ticket.clone(), self.agent, what));
-                self.slack.react(self.user, ticket.triage, &card.ts, name);
+                // Held while looking: Slack takes each reaction once from each person, who may be several of us here.
+                let mut attempts = locked(&self.facts.attempts);
+                let Some(card) = self.card(ticket) else { return };
+                let same = card.reactions.iter().filter(|it| it.name == name);
+                if !same.flat_map(|it| &it.users).any(|user| user == self.user) {
+                    // Whether Slack could tell us of it is seen afterwards, from what it delivered.
+                    attempts.push((ticket.clone(), self.agent, what));
+                    self.slack.react(self.user, ticket.triage, &card.ts, name);
+                }
             }
         }
     }
