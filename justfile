@@ -32,10 +32,10 @@ lint:
 api-spec:
     @cargo run --quiet --bin portico -- openapi --write
 
-# Kill the server 200 times while everything outside misbehaves, and count what was lost or doubled, on both databases (a short version is part of `test`)
+# Kill a release of the server 200 times while everything outside misbehaves, and count what was lost or doubled, on both databases (a short version is part of `test`)
 chaos:
-    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo test --package portico --test chaos -- --nocapture --test-threads=1
-    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo xtask pg -- cargo test --package portico --test chaos -- --nocapture --test-threads=1
+    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo test --release --package portico --test chaos -- --nocapture --test-threads=1
+    @CHAOS_KILLS=200 CHAOS_WRITES=10000 CHAOS_POSTS=2000 CHAOS_EVENTS=500 cargo xtask pg -- cargo test --release --package portico --test chaos -- --nocapture --test-threads=1
 
 # Break what the tests of access, sign-in and Slack guard, one thing after another, and demand that they fail (some minutes)
 broken *names:

@@ -10,7 +10,7 @@ use chrono::Utc;
 use portico::entity::{JobState, job};
 use portico_sandbox::{Options, Sandbox};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
 use tempfile::TempDir;
 use tokio::{sync::Mutex, task::JoinSet};
 
@@ -40,7 +40,7 @@ pub async fn run(title: &str, plan: Plan) {
     let sandbox = Arc::new(Sandbox::start(sandbox).await.expect("the sandbox starts"));
     let folder = tempfile::tempdir().expect("a folder");
     let postgres = !database.url().starts_with("sqlite:");
-    let servers = servers(if postgres { 2 } else { 1 }, &database, &sandbox, &folder);
+    let servers = servers(if postgres { 2 } else { 1 }, plan.kills, &database, &sandbox, &folder);
     let ports: Vec<u16> = servers.iter().map(|server| server.port).collect();
     let servers: Vec<_> = servers.into_iter().map(Mutex::new).collect();
     for server in &servers {
@@ -88,7 +88,7 @@ pub async fn run(title: &str, plan: Plan) {
 }
 
 /// Processes of one installation, not started yet.
-fn servers(count: usize, database: &Fresh, sandbox: &Sandbox, folder: &TempDir) -> Vec<Server> {
+fn servers(count: usize, kills: usize, database: &Fresh, sandbox: &Sandbox, folder: &TempDir) -> Vec<Server> {
     let ports: Vec<u16> = (0..count).map(|_| free_port()).collect();
     let environment = vec![
         ("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{}", ports[0])),
@@ -114,7 +114,8 @@ fn servers(count: usize, database: &Fresh, sandbox: &Sandbox, folder: &TempDir) 
         ("PORTICO_SLACK__TIMEOUT_SECONDS", "2".to_owned()),
         ("PORTICO_SLACK__ACCOUNT", fixtures::ACME.to_owned()),
         ("PORTICO_SLACK__SETTLE_SECONDS", "4".to_owned()),
-        ("PORTICO_SLACK__COMPARE_SECONDS", "5".to_owned()),
+        // Hundreds of threads take longer than a few to be compared.
+        ("PORTICO_SLACK__COMPARE_SECONDS", (5 + kills / 5).to_string()),
         ("PORTICO_SLACK__COMPARE_PER_MINUTE", "100000".to_owned()),
         ("PORTICO_SLACK__CHANNEL_INTERVAL_MS", "0".to_owned()),
         ("PORTICO_SLACK__CARD_UPDATE_MS", "100".to_owned()),
@@ -160,14 +161,14 @@ async fn cut_power(servers: &[Mutex<Server>], plan: &Plan, people: &mut JoinSet<
 /// Waits until the outside has nothing to deliver, no job is left but dead ones and those that look again and again, and all is as it must
 /// be: what Slack never told is found when the threads are compared.
 async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Found {
-    let (mut left, mut since) = (usize::MAX, Instant::now());
+    let (mut left, mut since) = (u64::MAX, Instant::now());
     loop {
         sandbox.slack().settled().await;
         let waiting = job::Entity::find()
             .filter(job::Column::State.ne(JobState::Dead))
             .filter(job::Column::Kind.is_not_in(["compare_threads", "compare_thread", "list_channels"]));
-        let waiting = waiting.all(db).await.expect("the jobs");
-        let mut found = if waiting.is_empty() {
+        let left_to_do = waiting.clone().count(db).await.expect("the jobs");
+        let mut found = if left_to_do == 0 {
             Some(audit::audit(db, sandbox, facts).await)
         } else {
             None
@@ -175,13 +176,14 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
         if let Some(found) = found.take_if(|it| it.faults.is_empty()) {
             return found;
         }
-        let open = found.as_ref().map_or(waiting.len(), |found| found.faults.len());
+        let open = found.as_ref().map_or(left_to_do, |found| found.faults.len() as u64);
         if open != left {
             (left, since) = (open, Instant::now());
         }
         if since.elapsed() > STUCK_AFTER {
             let mut found = audit::audit(db, sandbox, facts).await;
-            let stuck = waiting.iter().map(|job| format!("a job does not get done: {job:?}"));
+            let stuck = waiting.all(db).await.expect("the jobs");
+            let stuck = stuck.iter().map(|job| format!("a job does not get done: {job:?}"));
             found.faults.extend(stuck);
             return found;
         }
