@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use super::{
-    buttons, channels, clients,
+    buttons, changes, channels, clients,
     received::{Kept, Received, Written},
     replies, token_checks, undo,
 };
@@ -59,7 +59,7 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
     match kept.what {
         Received::Said(written) => replies::heard(&applying, written, false).await,
         Received::Edited(written) => replies::heard(&applying, written, true).await,
-        Received::Deleted { channel, thread_ts, ts } => replies::deleted(&applying, &channel, &thread_ts, &ts).await,
+        Received::Deleted { channel, thread_ts, ts } => changes::deleted(&applying, &channel, &thread_ts, &ts).await,
         Received::CardDeleted { channel, ts } => replies::card_deleted(&applying, &channel, &ts).await,
         Received::Pressed {
             user,

@@ -10,6 +10,7 @@ mod blocks;
 mod budgets;
 mod buttons;
 mod cards;
+mod changes;
 mod channel_list;
 mod channel_use;
 mod channels;

@@ -1,15 +1,15 @@
-//! What people write in tickets' threads, and change and take back there.
+//! What people write in tickets' threads.
 
 use portico_types::{
-    ids::{ContactId, MessageId, SlackThreadId},
+    ids::SlackThreadId,
     staff::TriageReplies,
     tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
 };
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 
 use super::{
     apply::{Applying, failure},
-    buttons, explanations,
+    buttons, changes, explanations,
     meaning::{Manners, read},
     moved::Forward,
     people::{self, Customers},
@@ -21,7 +21,7 @@ use super::{
 use crate::{
     attachments::Files,
     db::WriteTxn,
-    entity::{Heard, ThreadKind, contact, message, slack_thread, ticket},
+    entity::{Heard, ThreadKind, slack_thread, ticket},
     error::Error,
     jobs::{Failure, Outcome},
     outside::slack::{SlackError, User},
@@ -42,7 +42,7 @@ pub(super) async fn heard(applying: &Applying<'_>, written: Written, changed: bo
     let theirs = thread.retired_at.is_none() || thread.kind == ThreadKind::Triage;
     let newer = changed && theirs && written.version >= before.version;
     match (before.outcome, before.message_id) {
-        (Heard::Taken, Some(id)) if newer => revised(applying, &thread, &before, id, written).await,
+        (Heard::Taken, Some(id)) if newer => changes::revised(applying, &thread, &before, id, written).await,
         (Heard::Ignored, _) if changed && written.version > before.version => {
             said(applying, &thread, Some(&before), written).await
         }
@@ -200,130 +200,6 @@ async fn turn_away(
     applying.commit(txn).await
 }
 
-/// A message that is on the ticket says something else now.
-async fn revised(
-    applying: &Applying<'_>,
-    thread: &slack_thread::Model,
-    known: &Known,
-    id: MessageId,
-    written: Written,
-) -> Outcome {
-    let state = applying.state;
-    let Some(author) = message_of(&state.db, thread, id).await? else {
-        return changed_in_vain(applying, thread, known, id, &written, explanations::TAKEN_AWAY).await;
-    };
-    // Who has left the team must not go on speaking for it through what they once wrote.
-    let team = written.user_team.as_deref();
-    let mut agent = None;
-    if author.author_kind == AuthorKind::Agent {
-        agent = people::agent(state, &applying.workspace, &written.user, team).await?;
-        if agent.is_none() {
-            return changed_in_vain(applying, thread, known, id, &written, explanations::NOT_AN_AGENT).await;
-        }
-    }
-    let (body, mentions) = read(applying, &written).await?;
-    let txn = applying.begin().await?;
-    if let Some(agent) = agent {
-        people::still(&txn, applying, (written.user.as_str(), team), agent).await?;
-    }
-    let ticket = (thread.account_id, thread.ticket_id);
-    let mut edit = Edit::begin(&txn, ticket, of(&author), Source::Slack, applying.now)
-        .await
-        .map_err(failure)?;
-    let became = Became {
-        version: written.version,
-        outcome: Heard::Taken,
-        message_id: Some(id),
-    };
-    note(applying, &txn, (thread, &written.ts), Some(known), became).await?;
-    let Some(before) = message_of(&*txn, thread, id).await? else {
-        return applying.commit(txn).await;
-    };
-    // A note stays a note, with its mark or without; what went out cannot be called back by adding one.
-    let manners = Manners::of(&*txn, thread).await?;
-    let body = match manners.without_mark(&body, &written.text) {
-        Some(note) if before.visibility == MessageVisibility::Internal => note,
-        _ => body,
-    };
-    if left(&*txn, &before).await? {
-        return applying.commit(txn).await;
-    }
-    edit.drop_files(&before, &written.files, Some(thread.id))
-        .await
-        .map_err(failure)?;
-    if before.body != body && !body.trim().is_empty() {
-        edit.revise(before, &body, &mentions, Some(thread.id))
-            .await
-            .map_err(failure)?;
-    }
-    edit.finish().await.map_err(failure)?;
-    applying.commit(txn).await
-}
-
-/// A change that comes to nothing: what is on the ticket stays as it is. Whoever made it is told, if they really changed something.
-async fn changed_in_vain(
-    applying: &Applying<'_>,
-    thread: &slack_thread::Model,
-    known: &Known,
-    id: MessageId,
-    written: &Written,
-    why: &str,
-) -> Outcome {
-    if written.version <= known.version {
-        return applying.nothing().await; // A preview that appeared.
-    }
-    let txn = applying.begin().await?;
-    let became = Became {
-        version: written.version,
-        outcome: known.outcome,
-        message_id: Some(id),
-    };
-    note(applying, &txn, (thread, &written.ts), Some(known), became).await?;
-    if thread.kind == ThreadKind::Triage {
-        let (channel, user) = (&written.channel, &written.user);
-        applying
-            .tell(&txn, channel, user, Some(&written.thread_ts), why)
-            .await?;
-    }
-    applying.commit(txn).await
-}
-
-/// Somebody took back what they had written, be it that we have not heard of it yet.
-pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &str, ts: &str) -> Outcome {
-    let Some(thread) = thread_of(applying, channel, thread_ts).await? else {
-        return applying.nothing().await;
-    };
-    let before = known(&applying.state.db, &thread, ts).await?;
-    if before.as_ref().is_some_and(|it| it.outcome == Heard::Deleted) {
-        return applying.nothing().await;
-    }
-    let message_id = before.as_ref().and_then(|it| it.message_id);
-    let message = match message_id {
-        Some(id) => message_of(&applying.state.db, &thread, id).await?,
-        None => None,
-    };
-    let became = Became {
-        version: before.as_ref().map_or(0, |it| it.version),
-        outcome: Heard::Deleted,
-        message_id,
-    };
-    let txn = applying.begin().await?;
-    let Some(message) = message else {
-        note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
-        return applying.commit(txn).await;
-    };
-    let ticket = (thread.account_id, thread.ticket_id);
-    let mut edit = Edit::begin(&txn, ticket, of(&message), Source::Slack, applying.now)
-        .await
-        .map_err(failure)?;
-    note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
-    if let Some(message) = message_of(&*txn, &thread, message.id).await? {
-        edit.erase(message, Some(thread.id)).await.map_err(failure)?;
-        edit.finish().await.map_err(failure)?;
-    }
-    applying.commit(txn).await
-}
-
 /// Somebody took a ticket's card away: it is posted anew. What they write below what is left of it belongs to the ticket all the same.
 pub(super) async fn card_deleted(applying: &Applying<'_>, channel: &str, ts: &str) -> Outcome {
     let thread = routing::thread_at(&applying.state.db, &applying.workspace, channel, ts)
@@ -370,36 +246,6 @@ pub(super) async fn thread_of(
     routing::thread_at(db, &applying.workspace, channel, ts)
         .await
         .map_err(failure)
-}
-
-/// A message, if it was written in Slack and is still there.
-async fn message_of(
-    db: &impl ConnectionTrait,
-    thread: &slack_thread::Model,
-    id: MessageId,
-) -> Result<Option<message::Model>, Failure> {
-    let message = message::Entity::find_by_id((thread.account_id, id)).one(db).await?;
-    Ok(message.filter(|message| message.source == Source::Slack && message.deleted_at.is_none()))
-}
-
-/// Whether a contact wrote it who may come in no more.
-async fn left(db: &impl ConnectionTrait, message: &message::Model) -> Result<bool, Failure> {
-    let Some(id) = message.author_id.filter(|_| message.author_kind == AuthorKind::Contact) else {
-        return Ok(false);
-    };
-    let contact = contact::Entity::find_by_id((message.account_id, ContactId(id)))
-        .one(db)
-        .await?;
-    Ok(contact.is_none_or(|contact| contact.disabled_at.is_some()))
-}
-
-/// The author of a message, who is the only one Slack lets change it.
-fn of(message: &message::Model) -> Actor {
-    Actor {
-        kind: message.author_kind,
-        id: message.author_id,
-        name: message.author_name.clone(),
-    }
 }
 
 /// Asks Slack who somebody is; `None` when nobody any more.
