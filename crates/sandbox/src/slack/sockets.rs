@@ -233,12 +233,12 @@ impl Slack {
             }
         };
         let patience = self.0.manners.patience;
-        if timeout(patience, open).await.is_err() {
-            panic!(
-                "{} sockets are open after {patience:?}, and not {wanted}",
-                self.open_sockets()
-            );
-        }
+        let opened = timeout(patience, open).await;
+        assert!(
+            opened.is_ok(),
+            "{} sockets are open after {patience:?}, and not {wanted}",
+            self.open_sockets()
+        );
     }
 
     /// How many sockets were ever opened, of whichever app.
