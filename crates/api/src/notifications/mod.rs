@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use portico_types::{
-    ids::{AttachmentId, SlackThreadId},
+    ids::{AttachmentId, MessageId, SlackThreadId},
     tickets::{AuthorKind, Change, MessageVisibility},
 };
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::{
     db::WriteTxn,
@@ -161,13 +162,23 @@ async fn tell_thread(
         enqueue(db, now, new(job).in_lane(lane(), seq).not_before(not_before)).await?;
         match fact {
             Fact::Said { files, .. } => post_files(files, seq).await?,
-            Fact::Revised { gone, .. } => {
-                for attachment_id in gone {
-                    let job = Job::DeleteFile {
-                        thread_id,
-                        attachment_id: *attachment_id,
-                    };
+            Fact::Revised { message_id, gone, .. } => {
+                let files = gone.iter().map(|id| Job::DeleteFile {
+                    thread_id,
+                    attachment_id: *id,
+                });
+                for job in files.clone() {
                     enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
+                }
+                // What is taken back must not wait behind what is not posted because others read it.
+                if slack::is_read_by_others(db, thread).await? && is_gone(db, ticket, *message_id).await? {
+                    let message = Job::UpdateMessage {
+                        thread_id,
+                        message_id: *message_id,
+                    };
+                    for job in std::iter::once(message).chain(files) {
+                        enqueue(db, now, new(job)).await?;
+                    }
                 }
             }
             Fact::Filed | Fact::Changed { .. } | Fact::Moved { .. } => {}
@@ -211,4 +222,9 @@ pub(crate) async fn tell_file(
         enqueue(&**txn, now, job).await?;
     }
     Ok(())
+}
+
+async fn is_gone(db: &impl ConnectionTrait, ticket: &ticket::Model, id: MessageId) -> Result<bool> {
+    let message = message::Entity::find_by_id((ticket.account_id, id)).one(db).await?;
+    Ok(message.is_none_or(|it| it.deleted_at.is_some()))
 }

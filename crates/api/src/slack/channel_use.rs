@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use portico_types::ids::SlackWorkspaceId;
-use sea_orm::{ActiveValue::Set, DbErr, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
 use super::{
     apply::failure,
@@ -63,6 +63,15 @@ pub(super) async fn internal(state: &AppState, thread: &slack_thread::Model) -> 
         error: ChannelUnusable(why.to_owned()).into(),
         after: SHARED_PAUSE,
     })
+}
+
+/// Whether another company reads a thread that is the team's alone: see [`internal`].
+pub(crate) async fn is_read_by_others(db: &impl ConnectionTrait, thread: &slack_thread::Model) -> Result<bool, DbErr> {
+    if thread.kind == ThreadKind::Customer {
+        return Ok(false);
+    }
+    let known = slack_channel::Entity::find_by_id((thread.account_id, thread.channel_id.clone()));
+    Ok(known.one(db).await?.is_some_and(|it| it.is_shared))
 }
 
 /// The channel a job posts to.

@@ -51,6 +51,7 @@ mod undo;
 mod versions;
 mod workspaces;
 
+pub(crate) use channel_use::is_read_by_others;
 pub(crate) use connect::{connect_later, look_for_missed};
 pub(crate) use manifest::yaml as manifest;
 pub(crate) use moved::reroute;

@@ -19,7 +19,7 @@ use crate::{
     db::{WriteTxn, or_nothing},
     entity::{JobState, job, slack_post, slack_thread},
     jobs::{Claim, Failure, Outcome},
-    outside::slack::Post,
+    outside::slack::{Post, SlackClient},
     slack::clients,
 };
 
@@ -30,14 +30,29 @@ pub(super) async fn post_message(
     message_id: MessageId,
 ) -> Outcome {
     look(state, claim, thread_id, message_id).await?;
-    let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
+    let Some((thread, parts)) = says(state, claim, thread_id, message_id).await? else {
         return Ok(());
     };
-    let Some(parts) = parts(&state.db, &thread, message_id).await? else {
+    let Some(parts) = parts else { return Ok(()) };
+    let Some((thread, root)) = posted_thread(state, claim, thread.id).await? else {
         return Ok(());
     };
     let posted = posts(&state.db, &thread, message_id).await?;
     post_parts(state, claim, (&thread, &root), message_id, &parts, &posted).await
+}
+
+/// A thread, and what a message says there, if it says something still.
+async fn says(
+    state: &AppState,
+    claim: &Claim,
+    thread_id: SlackThreadId,
+    message_id: MessageId,
+) -> Result<Option<(slack_thread::Model, Option<Parts>)>, Failure> {
+    let Some(thread) = find_thread(state, claim, thread_id).await? else {
+        return Ok(None);
+    };
+    let parts = parts(&state.db, &thread, message_id).await?;
+    Ok(Some((thread, parts)))
 }
 
 /// Writes down what an earlier try of this job may have posted, whatever has become of the message since: it may have been taken back, have
@@ -73,45 +88,33 @@ pub(super) async fn update_message(
     message_id: MessageId,
 ) -> Outcome {
     look(state, claim, thread_id, message_id).await?;
-    if let Some(retired) = find_thread(state, claim, thread_id)
-        .await?
-        .filter(|it| it.retired_at.is_some())
-    {
-        return take_back(state, &retired, message_id).await;
-    }
+    let Some((thread, parts)) = says(state, claim, thread_id, message_id).await? else {
+        return Ok(());
+    };
+    let Some(parts) = parts else {
+        return take_back(state, &thread, message_id).await;
+    };
     let Some((thread, root)) = posted_thread(state, claim, thread_id).await? else {
         return Ok(());
     };
-    let parts = parts(&state.db, &thread, message_id).await?;
     let mut posted = posts(&state.db, &thread, message_id).await?;
     let slack = clients::of_thread(state, &thread).await?;
     for post in std::mem::take(&mut posted).into_values() {
-        let parts = parts.as_ref().map(|it| it.texts.as_slice());
-        match usize::try_from(post.part).ok().and_then(|part| parts?.get(part)) {
-            Some(text) => {
-                let new = Post {
-                    text: text.clone(),
-                    ..Post::default()
-                };
-                let done = slack.update(&thread.channel_id, &post.ts, new).await;
-                unless(done, &["cant_update_message", "message_not_found"])?;
-                posted.insert(post.part, post);
-            }
-            None => {
-                unless(
-                    slack.delete(&thread.channel_id, &post.ts).await,
-                    &["cant_delete_message", "message_not_found"],
-                )?;
-                // Should the message become longer again, this part of it is posted anew.
-                if parts.is_some() {
-                    slack_post::Entity::delete_by_id((post.account_id, post.id))
-                        .exec(&state.db)
-                        .await?;
-                }
-            }
+        if let Some(text) = usize::try_from(post.part).ok().and_then(|part| parts.texts.get(part)) {
+            let new = Post {
+                text: text.clone(),
+                ..Post::default()
+            };
+            let done = slack.update(&thread.channel_id, &post.ts, new).await;
+            unless(done, &["cant_update_message", "message_not_found"])?;
+            posted.insert(post.part, post);
+        } else {
+            take_away(&slack, &post).await?;
+            // Should the message become longer again, this part of it is posted anew.
+            let gone = slack_post::Entity::delete_by_id((post.account_id, post.id));
+            gone.exec(&state.db).await?;
         }
     }
-    let Some(parts) = parts else { return Ok(()) };
     // What was never posted here is not for this thread, or its own job is to come; but for a ticket's first message, which began on the
     // card.
     let begun = !posted.is_empty() || parts.from > 0;
@@ -140,19 +143,20 @@ async fn may_stand_unknown(
         .any(|it| it.payload["message_id"] == message_id.to_string()))
 }
 
-/// Where a ticket was, nothing new is said; but what is gone from it goes there, too.
-async fn take_back(state: &AppState, retired: &slack_thread::Model, message_id: MessageId) -> Outcome {
-    if parts(&state.db, retired, message_id).await?.is_some() {
-        return Ok(());
-    }
-    let slack = clients::of_thread(state, retired).await?;
-    for post in posts(&state.db, retired, message_id).await?.values() {
-        unless(
-            slack.delete(&retired.channel_id, &post.ts).await,
-            &["cant_delete_message", "message_not_found"],
-        )?;
+/// What is gone goes from wherever it stands, also where nothing is said any more: where a ticket was, or where others read by now.
+async fn take_back(state: &AppState, thread: &slack_thread::Model, message_id: MessageId) -> Outcome {
+    let slack = clients::of_thread(state, thread).await?;
+    for post in posts(&state.db, thread, message_id).await?.values() {
+        take_away(&slack, post).await?;
     }
     Ok(())
+}
+
+async fn take_away(slack: &SlackClient<'_>, post: &slack_post::Model) -> Outcome {
+    unless(
+        slack.delete(&post.channel_id, &post.ts).await,
+        &["cant_delete_message", "message_not_found"],
+    )
 }
 
 /// Posts those parts of a message that are not in the thread yet: what an earlier try may have posted is known by now (see [`look`]).

@@ -37,6 +37,7 @@ mod socket_lives;
 mod sockets;
 mod speakers;
 mod taken_back;
+mod taken_back_from_others;
 mod uncertain;
 mod undo;
 mod undo_tried;
