@@ -51,7 +51,7 @@ async fn free_ended(state: &AppState) -> Result<(), DbErr> {
 type InHand = Arc<Mutex<HashMap<JobId, (Claim, Instant)>>>;
 
 /// How many of a pool's slots each Slack workspace may have. Each has its share; one that did not answer several times in a row has one
-/// slot to try whether it does again.
+/// slot to try whether it does again. Of the last slots nobody has more than one.
 #[derive(Default)]
 struct Shares(Mutex<HashMap<SlackWorkspaceId, u32>>);
 
@@ -60,17 +60,24 @@ const SILENT: u32 = 3;
 
 impl Shares {
     /// How many jobs may be claimed so that no workspace gets more than its share, and the workspaces that have all of theirs.
-    fn left(&self, in_hand: &HashMap<JobId, (Claim, Instant)>, pool: Pool) -> (usize, Vec<SlackWorkspaceId>) {
+    fn left(
+        &self,
+        in_hand: &HashMap<JobId, (Claim, Instant)>,
+        pool: Pool,
+        free: usize,
+    ) -> (usize, Vec<SlackWorkspaceId>) {
+        let beyond_spare = free.saturating_sub(pool.spare());
+        let share = if beyond_spare == 0 { 1 } else { pool.share() };
         let silent = self.silent();
         let mut held: HashMap<SlackWorkspaceId, usize> = silent.keys().map(|id| (*id, 0)).collect();
         for id in in_hand.values().filter_map(|(claim, _)| claim.workspace_id) {
             *held.entry(id).or_default() += 1;
         }
-        let (mut room, mut busy) = (pool.share(), Vec::new());
+        let (mut room, mut busy) = (share.min(beyond_spare.max(1)).min(free), Vec::new());
         for (id, count) in held {
             let share = match silent.get(&id) {
                 Some(SILENT..) => 1,
-                _ => pool.share(),
+                _ => share,
             };
             match share.saturating_sub(count) {
                 0 => busy.push(id),
@@ -102,8 +109,8 @@ async fn work_pool(state: Arc<AppState>, pool: Pool, stop: CancellationToken) {
     let mut news = state.live.work();
     while !stop.is_cancelled() {
         news.borrow_and_update();
-        let (room, busy) = shares.left(&lock(&in_hand), pool);
-        let claimed = match slots.available_permits().min(room) {
+        let (room, busy) = shares.left(&lock(&in_hand), pool, slots.available_permits());
+        let claimed = match room {
             0 => Vec::new(),
             free => scope::everything(claiming::claim(
                 &state.db,

@@ -47,6 +47,8 @@ mod unknown_sharing;
 mod versions;
 mod workspaces;
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use portico::{
     entity::{JobState, job, message},
@@ -209,4 +211,16 @@ async fn recovers(app: &TestApp) {
         app.clock.advance(TimeDelta::seconds(20));
         app.run_jobs().await;
     }
+}
+
+/// Waits for what must come, on a machine however busy.
+async fn within_a_minute(what: &str, there: impl Fn() -> bool) {
+    let comes = async {
+        while !there() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_mins(1), comes)
+        .await
+        .unwrap_or_else(|_| panic!("{what}"));
 }

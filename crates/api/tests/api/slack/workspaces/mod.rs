@@ -1,9 +1,8 @@
 //! Several workspaces: each with tokens and a door of its own, and none in another's way.
 
+mod hanging;
 mod shared;
 mod tokens;
-
-use std::time::Duration;
 
 use portico::{
     app,
@@ -17,7 +16,7 @@ use portico_sandbox::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 
-use super::{MARIA, TRIAGE, card, filed, files, on_portal};
+use super::{MARIA, TRIAGE, card, filed, files, on_portal, within_a_minute};
 use crate::support::{TestApp, fixtures, manifest_events, manifest_scopes};
 
 const ANA: &str = "ana@acme.example";
@@ -252,16 +251,4 @@ async fn a_workspace_that_hangs_delays_no_other() {
     .await;
     assert!(labs.messages(LABS).is_empty(), "they hang still");
     assert_eq!(labs.waiting(), 4, "and have no more than their share");
-}
-
-/// Waits for what must come, on a machine however busy.
-async fn within_a_minute(what: &str, there: impl Fn() -> bool) {
-    let comes = async {
-        while !there() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_mins(1), comes)
-        .await
-        .unwrap_or_else(|_| panic!("{what}"));
 }
