@@ -70,7 +70,7 @@ story('An admin sets Slack up', 'slack-settings', (step, world) => {
     await page.getByText('On its way: look into the channel').first().waitFor();
     await eventually(async () => {
       const said = await world().sandbox.messages('C0TRIAGE');
-      return said.some((it) => it.text.startsWith('Portico can write here.'));
+      return said.some((it) => it.text.startsWith('This is a test: Portico can write here.'));
     }, 'the test message is in the channel', 15_000);
   });
 });

@@ -10,20 +10,20 @@ use portico_types::{
     FieldError, Problem,
     ids::{AccountId, JobId},
     staff::{
-        AgentRole, AuditAction, JobResolution, Remedy, SlackChannel, SlackHealth, SlackPerson, SlackSource,
-        SlackTestMessage, SlackWorkspace, StuckJob,
+        AgentRole, AuditAction, JobResolution, Remedy, SlackChannel, SlackHealth, SlackPerson, SlackPersonLink,
+        SlackSource, SlackTestMessage, SlackWorkspace, StuckJob,
     },
 };
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::{connect, manifest, named_channels, people, post, socket::Whose, store};
+use super::{connect, manifest, named_channels, people, post, signature, socket::Whose, store};
 use crate::{
     app::AppState,
     audit,
     auth::{May, scope},
     body::Body,
-    entity::{ChannelState, JobState, WorkspaceState, agent, job, slack_channel, slack_workspace},
+    entity::{ChannelState, JobState, WorkspaceState, agent, job, slack_channel, slack_user, slack_workspace},
     error::{Error, Result},
     jobs::{self, Job, NewJob, enqueue},
 };
@@ -126,18 +126,20 @@ async fn health(state: &AppState, account_id: AccountId) -> Result<SlackHealth> 
     let named = named_channels::named_channels(db, account_id).await?;
     let channels = store::channels_named(db, account_id, named).await?;
     let (backlog, oldest_pending_at) = store::backlog(db, account_id).await?;
-    let stuck = store::stuck(db, account_id).await?;
+    let (stuck, stuck_total) = store::stuck(db, account_id).await?;
+    let people = people(db, account_id, &workspaces).await?;
     let configured = workspaces.iter().any(|it| it.source == SlackSource::Configured);
     Ok(SlackHealth {
         configured: configured || connect::serves(state, account_id).await?,
         installable: !state.config.slack.client_id.is_empty(),
         workspaces: workspaces.into_iter().map(|row| shown(state, row)).collect(),
         channels: channels.into_iter().map(|it| channel(it, &internal)).collect(),
-        people: people(db, account_id).await?,
+        people,
         last_event_at: store::last_event_at(db, account_id).await?,
         backlog,
         oldest_pending_at,
         stuck: stuck.into_iter().map(stuck_job).collect(),
+        stuck_total,
     })
 }
 
@@ -154,21 +156,28 @@ fn stuck_job(row: job::Model) -> StuckJob {
     }
 }
 
-/// The team by name, each with whom they are in Slack.
-async fn people(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<SlackPerson>> {
+/// The team by name, each with whom they are in each of the workspaces.
+async fn people(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    workspaces: &[slack_workspace::Model],
+) -> Result<Vec<SlackPerson>> {
     let (agents, linked) = store::team(db, account_id).await?;
-    let workspaces = store::workspaces_ever(db, account_id).await?;
     let shown = |agent: agent::Model| {
-        let user = linked.iter().find(|it| it.agent_id == Some(agent.id));
-        let stranger = user.is_some_and(|it| {
-            let workspace = workspaces.iter().find(|workspace| workspace.id == it.workspace_id);
-            !workspace.is_some_and(|workspace| people::is_colleague(it, workspace))
-        });
+        let theirs = |workspace: &slack_workspace::Model| {
+            let here = |it: &&slack_user::Model| it.agent_id == Some(agent.id) && it.workspace_id == workspace.id;
+            let link = linked.iter().find(here)?;
+            let stranger = !people::is_colleague(link, workspace);
+            Some(SlackPersonLink {
+                workspace_id: workspace.id,
+                user_id: link.user_id.clone(),
+                advice: stranger.then_some(Remedy::LinkMember).map(Into::into),
+            })
+        };
         SlackPerson {
             agent_id: agent.id,
-            name: agent.name,
-            slack_user_id: user.map(|it| it.user_id.clone()),
-            advice: stranger.then_some(Remedy::LinkMember).map(Into::into),
+            name: agent.name.clone(),
+            links: workspaces.iter().filter_map(theirs).collect(),
         }
     };
     Ok(agents.into_iter().map(shown).collect())
@@ -182,9 +191,11 @@ pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorks
     } else {
         manifest::missing(&row.scopes)
     };
+    let socket = Whose::tells_of(&row, state);
     let remedy = match (connected, missing_scopes.is_empty()) {
         (false, _) => Some(Remedy::RenewToken),
         (true, false) => Some(Remedy::AddScope),
+        (true, true) if socket.is_none() && !signature::may_knock(&row, state) => Some(Remedy::LetSlackTell),
         (true, true) => None,
     };
     let door = |what| {
@@ -195,7 +206,7 @@ pub(super) fn shown(state: &AppState, row: slack_workspace::Model) -> SlackWorks
         source: row.source,
         events_url: door("events"),
         interactions_url: door("interactions"),
-        socket: Whose::tells_of(&row, state).map(|whose| state.sockets.of(whose, state.clock.now())),
+        socket: socket.map(|whose| state.sockets.of(whose, state.clock.now())),
         id: row.id,
         team_id: row.team_id,
         name: row.team_name,

@@ -11,7 +11,7 @@ use actix_web::{
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use hmac::{Hmac, KeyInit, Mac};
-use portico_types::ids::SlackWorkspaceId;
+use portico_types::{ids::SlackWorkspaceId, staff::SlackSource};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -69,6 +69,16 @@ impl FromRequest for Signed {
                 Err(Error::Unauthenticated)
             }
         })
+    }
+}
+
+/// Whether Slack can tell us of a workspace by requests: nobody is believed without a secret.
+pub(super) fn may_knock(workspace: &slack_workspace::Model, state: &AppState) -> bool {
+    match workspace.source {
+        SlackSource::Pasted => workspace.signing_secret.is_some(),
+        SlackSource::Configured | SlackSource::Installed => {
+            !state.config.slack.signing_secret.expose_secret().is_empty()
+        }
     }
 }
 

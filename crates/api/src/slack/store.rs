@@ -33,6 +33,7 @@ pub(super) async fn workspaces(
         .filter(slack_workspace::Column::AccountId.eq(account_id))
         .filter(slack_workspace::Column::State.ne(WorkspaceState::Removed))
         .order_by_asc(slack_workspace::Column::CreatedAt)
+        .order_by_asc(slack_workspace::Column::Id)
         .all(db)
         .await
 }
@@ -142,14 +143,16 @@ pub(super) async fn backlog(
     Ok((pending.count(db).await?, oldest.map(|it| it.created_at)))
 }
 
-/// The oldest jobs that somebody must look at.
-pub(super) async fn stuck(db: &impl ConnectionTrait, account_id: AccountId) -> Result<Vec<job::Model>, DbErr> {
-    jobs(account_id)
-        .filter(job::Column::State.is_in([JobState::Dead, JobState::Uncertain]))
+/// The oldest jobs that somebody must look at, and how many there are altogether.
+pub(super) async fn stuck(db: &impl ConnectionTrait, account_id: AccountId) -> Result<(Vec<job::Model>, u64), DbErr> {
+    let all = jobs(account_id).filter(job::Column::State.is_in([JobState::Dead, JobState::Uncertain]));
+    let total = all.clone().count(db).await?;
+    let oldest = all
         .order_by_asc(job::Column::CreatedAt)
         .limit(MOST_STUCK)
         .all(db)
-        .await
+        .await?;
+    Ok((oldest, total))
 }
 
 /// A job of the account's that somebody must look at.
@@ -179,17 +182,6 @@ pub(super) async fn team(
         .all(db)
         .await?;
     Ok((agents, linked))
-}
-
-/// Every workspace the account ever had.
-pub(super) async fn workspaces_ever(
-    db: &impl ConnectionTrait,
-    account_id: AccountId,
-) -> Result<Vec<slack_workspace::Model>, DbErr> {
-    slack_workspace::Entity::find()
-        .filter(slack_workspace::Column::AccountId.eq(account_id))
-        .all(db)
-        .await
 }
 
 /// Somebody sets off to Slack.

@@ -21,6 +21,7 @@ word! {
         LinkMember = "link_member",
         RenewAppToken = "renew_app_token",
         TurnSocketModeOn = "turn_socket_mode_on",
+        LetSlackTell = "let_slack_tell",
         TryAgain = "try_again",
     }
 }
@@ -108,6 +109,9 @@ impl Remedy {
             Self::TurnSocketModeOn => {
                 "Socket Mode is switched off for the Slack app: switch it on in its settings. Portico tries again within a quarter of an hour, or at once when the workspace is connected again."
             }
+            Self::LetSlackTell => {
+                "Portico posts here but hears nothing: no reply, no edit and no button reaches it. Give it the signing secret of the Slack app (Basic Information) as slack.signing_secret; or, where Slack cannot reach it, an app-level token with the scope connections:write as slack.app_token. Then restart it."
+            }
             Self::LookAndDecide => {
                 "Nobody knows whether it arrived. Trying again looks first; if that is in vain, look in the thread and say so here or with `portico jobs resolve`."
             }
@@ -156,8 +160,11 @@ pub struct SlackHealth {
     /// Since when the oldest of them waits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub oldest_pending_at: Option<DateTime<Utc>>,
-    /// What was given up, oldest first.
+    /// What was given up: the oldest fifty, oldest first.
     pub stuck: Vec<StuckJob>,
+    /// How many were given up altogether.
+    #[serde(default)]
+    pub stuck_total: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,9 +224,16 @@ pub struct SlackChannel {
 pub struct SlackPerson {
     pub agent_id: AgentId,
     pub name: String,
-    /// Absent when nobody is linked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub slack_user_id: Option<String>,
+    /// Who they are in the account's workspaces, in the order these came; empty when nobody is linked.
+    pub links: Vec<SlackPersonLink>,
+}
+
+/// Who somebody of the team is in a workspace, and whether they can speak from there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::SlackPersonLink))]
+pub struct SlackPersonLink {
+    pub workspace_id: SlackWorkspaceId,
+    pub user_id: String,
     /// Why they cannot answer customers from Slack although they are linked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<Advice>,

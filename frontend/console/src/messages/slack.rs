@@ -219,6 +219,15 @@ pub fn channel_of(channel: &str, workspace: &str) -> String {
     format!("{channel} · {workspace}")
 }
 
+/// Of what was given up only the oldest is listed.
+pub fn slack_stuck(shown: u64, total: u64) -> String {
+    format!(
+        "{} were given up; the oldest {} are listed.",
+        intl::number(total),
+        intl::number(shown)
+    )
+}
+
 /// What a job was to do.
 pub fn job(kind: &str) -> String {
     let words = match kind {

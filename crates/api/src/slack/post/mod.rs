@@ -119,7 +119,8 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         Job::CheckWorkspace { workspace_id } => token_checks::check(state, claim, *workspace_id).await,
         Job::PostTestMessage { channel } => {
             let post = Post {
-                text: "Portico can write here. An admin asked for this test.".to_owned(),
+                text: "This is a test: Portico can write here. An admin asked for it, and there is nothing to do."
+                    .to_owned(),
                 // Or it could be taken for a post that is looked for.
                 id: Some(format!("test:{}", claim.id)),
                 ..Post::default()

@@ -50,12 +50,12 @@ async fn when_all_is_well_the_health_says_so() {
                 .all(|it| it["advice"] == Value::Null && it["workspace_id"] == workspace["id"]),
         "{channels:#?}"
     );
-    assert_eq!(health["stuck"], json!([]));
+    assert_eq!((&health["stuck"], &health["stuck_total"]), (&json!([]), &json!(0)));
     let people: Vec<_> = health["people"]
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| &it["slack_user_id"])
+        .map(|it| &it["links"][0]["user_id"])
         .collect();
     assert_eq!(people, ["U0ANA", "U0BEN", "U0CHLOE"]);
     assert_eq!(
@@ -145,5 +145,54 @@ async fn a_test_message_goes_into_channels_of_the_account_alone() {
     assert_eq!(res.status(), 422, "{}", res.text());
     app.run_jobs().await;
 
-    assert!(card(&app, TRIAGE).text.starts_with("Portico can write here"));
+    assert!(
+        card(&app, TRIAGE)
+            .text
+            .starts_with("This is a test: Portico can write here.")
+    );
+}
+
+#[tokio::test]
+async fn a_workspace_that_cannot_tell_us_anything_does_not_look_healthy() {
+    let secret = "8f742231b10e8888abcd99yyyzzz85a5";
+    for (signing_secret, app_token, remedy) in [
+        ("", "", json!("let_slack_tell")),
+        (secret, "", Value::Null),
+        ("", "xapp-1-A0PORTICO-0123456789", Value::Null),
+    ] {
+        let app = TestApp::spawn_with(|config| {
+            config.slack.signing_secret = signing_secret.to_owned().into();
+            config.slack.app_token = app_token.to_owned().into();
+        })
+        .await;
+        connects(&app).await;
+
+        let workspace = health(&app).await["workspaces"][0].clone();
+
+        assert_eq!(workspace["connected"], true, "it posts");
+        assert_eq!(workspace["advice"]["remedy"], remedy, "{workspace:#}");
+        assert_eq!(workspace["socket"].is_null(), app_token.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn of_what_was_given_up_the_oldest_is_shown_and_all_is_counted() {
+    let app = TestApp::spawn().await;
+    let fault = SlackFault::Error {
+        error: "msg_too_long".to_owned(),
+    };
+    app.sandbox.faults().set([Rule::slack("chat.postMessage", fault)]);
+    for _ in 0..52 {
+        let job = Job::PostTestMessage {
+            channel: TRIAGE.to_owned(),
+        };
+        let job = NewJob::new(fixtures::account_id(ACME), job);
+        enqueue(&app.db, app.clock.now(), job).await.unwrap();
+    }
+    app.run_jobs().await;
+
+    let health = health(&app).await;
+
+    assert_eq!(health["stuck"].as_array().unwrap().len(), 50);
+    assert_eq!(health["stuck_total"], 52);
 }

@@ -1,6 +1,7 @@
 //! Several workspaces: each with tokens and a door of its own, and none in another's way.
 
 mod hanging;
+mod links;
 mod shared;
 mod tokens;
 

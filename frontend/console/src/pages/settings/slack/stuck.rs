@@ -13,14 +13,22 @@ pub(super) fn Stuck(health: Remote<SlackHealth>) -> AnyView {
     let open = RwSignal::new(false);
     let subject = RwSignal::new(None::<StuckJob>);
     let rows = move || {
-        let all = health
-            .value
-            .with(|it| it.as_ref().map(|it| it.stuck.clone()).unwrap_or_default());
+        let (all, total) = health.value.with(|it| {
+            it.as_ref()
+                .map(|it| (it.stuck.clone(), it.stuck_total))
+                .unwrap_or_default()
+        });
         if all.is_empty() {
             return view! { <p class="muted">{messages::SLACK_NOTHING_STUCK}</p> }.into_any();
         }
         let row = move |it| view! { <Row job=it health open subject /> };
-        view! { <ul class="rows card-flush">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
+        let shown = all.len() as u64;
+        let more = (total > shown).then(|| view! { <p class="muted">{messages::slack_stuck(shown, total)}</p> });
+        view! {
+            {more}
+            <ul class="rows card-flush">{all.into_iter().map(row).collect_view()}</ul>
+        }
+        .into_any()
     };
     let form = move || subject.get().map(|job| view! { <Decide job open health /> });
     view! {
