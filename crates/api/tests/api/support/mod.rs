@@ -85,6 +85,14 @@ impl Second {
         caller.clone().through(self.port)
     }
 
+    /// Works by itself from now on, as a process does that is of this one.
+    pub fn works(&self) {
+        match &self.by {
+            By::State(state) => drop(tokio::spawn(app::work(state.clone()))),
+            By::Process(_) => {} // It does already.
+        }
+    }
+
     /// Does what is due, beside whoever else does.
     pub async fn run_jobs(&self) {
         match &self.by {
@@ -120,6 +128,15 @@ impl TestApp {
             by: By::Process(Box::new(second)),
         };
         (self, second)
+    }
+
+    /// A process of `portico serve` beside this server, which does the jobs by the machine's clock.
+    pub async fn process(&self) -> Second {
+        let process = Process::one(self).await;
+        Second {
+            port: process.port,
+            by: By::Process(Box::new(process)),
+        }
     }
 
     /// The same, and they ask both by turns.

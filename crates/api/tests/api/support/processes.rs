@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, Paginator
 use tokio::process::Child;
 
 use super::{
-    SECRET, TestApp,
+    ACME, SECRET, TestApp,
     serving::{READY_WITHIN, serve},
 };
 
@@ -37,6 +37,17 @@ impl Process {
         let [one, two] = ports;
         let (one, two) = tokio::join!(Self::start(app, one, &environment), Self::start(app, two, &environment));
         [one, two]
+    }
+
+    /// Starts one that may speak in Slack, too.
+    pub(super) async fn one(app: &TestApp) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
+        let port = free.expect("a free port").port();
+        let mut environment = environment(app);
+        environment.push(("PORTICO_SERVER__PUBLIC_URL", format!("http://localhost:{port}")));
+        environment.push(("PORTICO_SLACK__BOT_TOKEN", app.sandbox.bot_token().to_owned()));
+        environment.push(("PORTICO_SLACK__ACCOUNT", ACME.to_owned()));
+        Self::start(app, port, &environment).await
     }
 
     async fn start(app: &TestApp, port: u16, environment: &[(&str, String)]) -> Self {
