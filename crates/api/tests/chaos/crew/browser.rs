@@ -9,6 +9,7 @@ use sea_orm::DatabaseConnection;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::patience::Trying;
 use crate::{
     fixtures::{ACME, account_id},
     sessions::{Whose, new_session},
@@ -23,9 +24,6 @@ pub struct Browser {
     whose: Whose,
     token: String,
 }
-
-/// How long it waits before it asks again.
-const PAUSE: Duration = Duration::from_millis(20);
 
 impl Browser {
     pub fn new(db: DatabaseConnection, ports: Vec<u16>, whose: Whose, number: usize) -> Self {
@@ -69,7 +67,9 @@ impl Browser {
         let asked = json!({ "name": name, "size": bytes.len() });
         let kept = self.create("/attachments", &asked).await;
         let id = kept["id"].as_str().expect("an id").to_owned();
+        let trying = Trying::to(format!("upload {name}"));
         loop {
+            trying.judge();
             let done = [StatusCode::OK];
             let path = format!("/attachments/{id}/upload");
             let (_, upload) = self.change(Method::GET, &path, None, &done).await;
@@ -94,7 +94,9 @@ impl Browser {
         later: &[StatusCode],
         ask: impl Fn(RequestBuilder) -> RequestBuilder,
     ) -> (StatusCode, Value) {
+        let trying = Trying::to(format!("{method} {path}"));
         loop {
+            trying.judge();
             let port = *self.ports.choose(&mut self.dice).expect("a port");
             let request = self.request(method.clone(), path, port).bearer_auth(&self.token);
             match ask(request).send().await {
@@ -115,9 +117,9 @@ impl Browser {
                         "{method} {path}: {status} {}",
                         answer.text().await.unwrap_or_default()
                     );
-                    tokio::time::sleep(PAUSE).await;
+                    trying.again().await;
                 }
-                Err(_killed) => tokio::time::sleep(PAUSE).await,
+                Err(_killed) => trying.again().await,
             }
         }
     }

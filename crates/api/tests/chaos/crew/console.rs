@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::{
     browser::Browser,
     facts::{Changed, Door, Facts, Ticket, What, Words, locked},
+    patience::Trying,
 };
 use crate::{fixtures::agent_id, sessions::Whose};
 
@@ -75,12 +76,14 @@ impl Colleague {
     /// Goes on until `enough` writes of everybody are acknowledged.
     pub async fn write(mut self, enough: usize) {
         let mut turns = TURNS.iter().cycle().skip(self.number * 5);
+        let mut trying = Trying::to("find a ticket");
         while self.facts.acknowledged() < enough {
             let ticket = locked(&self.facts.tickets).choose(&mut self.browser.dice).cloned();
             let Some(ticket) = ticket else {
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+                trying.again().await;
                 continue;
             };
+            trying = Trying::to("find a ticket");
             match turns.next().expect("it has no end") {
                 Turn::Note => self.says(&ticket, true, false).await,
                 Turn::NoteWithFile => self.says(&ticket, true, true).await,

@@ -6,6 +6,7 @@ mod console;
 mod contacts;
 pub mod facts;
 mod newcomers;
+mod patience;
 mod slack;
 
 pub use console::{AGENTS, Colleague};

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{
     browser::{at_home, client},
     facts::{Facts, Newcomer, locked},
+    patience::Trying,
 };
 
 /// How many a contact brings along: a domain is sent thirty mails an hour, and each may need three.
@@ -68,11 +69,13 @@ impl Newcomers {
             asked: 0,
             shown: 0,
         };
+        let trying = Trying::to(format!("ask for a mail to {}", person.address));
         while person.asked < 3 && person.cookie.is_none() {
             let before = self.mails(&person).len();
             let body = json!({ "email": person.address });
             let Some(answer) = self.post("mail", &body, None).await else {
                 // Maybe it was taken: then the next one is the second.
+                trying.judge();
                 continue;
             };
             assert_eq!(answer.status(), StatusCode::ACCEPTED);

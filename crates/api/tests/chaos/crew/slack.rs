@@ -17,6 +17,7 @@ use serde_json::json;
 use super::{
     console::AGENTS,
     facts::{Changed, Door, Facts, Ticket, What, Words, locked},
+    patience::Trying,
 };
 use crate::fixtures::agent_id;
 
@@ -73,13 +74,16 @@ pub async fn answer(sandbox: Arc<Sandbox>, facts: Arc<Facts>, number: usize, (en
     };
     let turns = TURNS.iter().filter(|turn| deeds || turn.is_a_message());
     let mut turns = turns.cycle().skip(number * 5);
+    let mut trying = Trying::to("find a card to answer below");
     while facts.in_slack() < enough {
         tokio::time::sleep(Duration::from_millis(dice.random_range(2..20))).await;
         let ticket = locked(&facts.tickets).choose(&mut dice).cloned();
         let Some((ticket, card)) = ticket.and_then(|it| Some((it.clone(), person.card(&it)?))) else {
+            trying.judge();
             continue;
         };
         person.does(*turns.next().expect("it has no end"), &ticket, &card).await;
+        trying = Trying::to("find a card to answer below");
     }
 }
 
@@ -170,12 +174,13 @@ impl Person<'_> {
 
     /// Uses a button or menu of the card until Slack says that the app took it. (Slack tries once; then it shows a warning.)
     async fn uses(&self, ticket: &Ticket, action: &str, option: Option<&str>, what: What) {
+        let trying = Trying::to(format!("use `{action}` on the card of {}", ticket.key));
         loop {
             locked(&self.facts.attempts).push((ticket.clone(), self.agent, what));
             if self.used(ticket, action, option).await {
                 break;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            trying.again().await;
         }
         locked(&self.facts.changes).push(Changed {
             ticket: ticket.clone(),
@@ -194,6 +199,7 @@ impl Person<'_> {
     /// Opens the modal, and sends it until it closes.
     async fn replies(&self, ticket: &Ticket, boxes: &[&str]) {
         let before: Vec<_> = self.slack.open_views().into_iter().map(|view| view.id).collect();
+        let trying = Trying::to(format!("open the modal of {}", ticket.key));
         let view = loop {
             self.used(ticket, "reply", None).await;
             let views = self.slack.open_views();
@@ -201,14 +207,15 @@ impl Person<'_> {
             if let Some(view) = new.find(|view| view.user == self.user) {
                 break view;
             }
-            tokio::time::sleep(Duration::from_millis(20)).await;
+            trying.again().await;
         };
         let mark = self.facts.mark();
+        let trying = Trying::to(format!("send the modal of {}", ticket.key));
         loop {
             let values = json!({ "text": { "text": format!("In short, {mark}.") }, "options": { "options": boxes } });
             match self.slack.submit_view(self.user, &view.id, values).await {
                 Submission::Closed => break,
-                Submission::Failed { .. } => tokio::time::sleep(Duration::from_millis(20)).await,
+                Submission::Failed { .. } => trying.again().await,
                 other => panic!("the modal neither closed nor failed: {other:?}"),
             }
         }
