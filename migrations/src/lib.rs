@@ -34,6 +34,7 @@ mod m20261128_000026_what_came_before_the_owner;
 mod m20261128_000028_chosen_customers;
 mod m20261128_000029_drafts_of_forms;
 mod m20261128_000030_answers_by_mail;
+mod m20261128_000031_full_text_search;
 mod sql;
 
 pub struct Migrator;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000028_chosen_customers::Migration),
             Box::new(m20261128_000029_drafts_of_forms::Migration),
             Box::new(m20261128_000030_answers_by_mail::Migration),
+            Box::new(m20261128_000031_full_text_search::Migration),
         ]
     }
 }

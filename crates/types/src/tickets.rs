@@ -164,6 +164,16 @@ impl std::str::FromStr for TicketKey {
     }
 }
 
+/// A piece of a text that was searched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Segment {
+    pub text: String,
+    /// It is what was searched for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hit: bool,
+}
+
 /// What changed on a ticket, as its timeline tells it: to agents and contacts alike, so it has no place for anything internal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, CustomerId, FormId, TicketId},
-    tickets::{TicketKey, TicketPriority, TicketSort, TicketStatus},
+    tickets::{TicketPriority, TicketSort, TicketStatus},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType,
     Order, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::{Asterisk, Expr, Func, LikeExpr, Query, SelectStatement, UnionType},
+    sea_query::{Asterisk, Expr, Query, SelectStatement, UnionType},
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use crate::{
         mention, message,
         ticket::{self, Column},
     },
-    error::{Error, Result},
+    error::Result,
     paging::{self, Paging},
 };
 
@@ -101,6 +101,8 @@ pub(super) struct Listing {
     pub statuses: Vec<TicketStatus>,
     /// The other filters lead to an index that has the status before the time.
     pub ranges_by_status: bool,
+    /// Some are searched for: they are sorted anyway, and to be looked up once.
+    pub searched: bool,
     pub sort: TicketSort,
 }
 
@@ -158,7 +160,7 @@ impl Listing {
         (after, limit): (Option<Position>, u64),
     ) -> SelectStatement {
         let statuses: &[TicketStatus] = match &*self.statuses {
-            [] if self.ranges_by_status => TicketStatus::ALL,
+            [] if self.ranges_by_status && !self.searched => TicketStatus::ALL,
             some => some,
         };
         let base = || {
@@ -170,7 +172,7 @@ impl Listing {
         };
         let mut page = match (self.sort, statuses) {
             (_, []) => base().into_query(),
-            (TicketSort::Activity, [first, rest @ ..]) if !rest.is_empty() => {
+            (TicketSort::Activity, [first, rest @ ..]) if !rest.is_empty() && !self.searched => {
                 let range = |status: &TicketStatus| {
                     let mut range = base().filter(Column::Status.eq(*status)).into_query();
                     // PostgreSQL merges what is said to be in order; SQLite sees it and takes no order here.
@@ -249,36 +251,4 @@ pub(super) fn statuses_counted(tickets: Select<ticket::Entity>) -> Select<ticket
         .column(Column::Status)
         .column_as(Expr::col((ticket::Entity, Column::Id)).count(), "tickets")
         .group_by(Column::Status)
-}
-
-/// Narrows to tickets whose title, key or latest public message has the text in it, whatever its case. `None`: asks for nothing.
-pub(super) fn containing(text: Option<&str>, prefix: &str) -> Result<Option<Condition>> {
-    let text = text.unwrap_or_default().trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if text.chars().count() > 200 || text.contains('\0') {
-        return Err(Error::field("q", "Search for at most 200 characters"));
-    }
-    let escaped = text
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    let like = |column: Column| {
-        Expr::expr(Func::lower(Expr::col((ticket::Entity, column))))
-            .like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
-    };
-    let found = Condition::any()
-        .add(like(Column::Title))
-        .add(like(Column::LastPublicSnippet));
-    let number = match text.parse::<TicketKey>() {
-        Ok(key) if key.prefix == prefix => Some(key.number),
-        _ if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) => text.parse().ok(),
-        _ => None,
-    };
-    Ok(Some(match number {
-        Some(number) => found.add(Column::Number.eq(number)),
-        None => found,
-    }))
 }

@@ -10,6 +10,7 @@ mod names;
 #[cfg(test)]
 mod plans;
 mod portal;
+mod search;
 mod staff;
 mod store;
 mod words;

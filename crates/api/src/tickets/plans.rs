@@ -14,12 +14,15 @@ use uuid::Uuid;
 use super::{
     conversation::{self, Part, Reader},
     listing::{Listing, Position, mentioning, statuses_counted},
+    search,
     store::of_account,
 };
 use crate::{
     entity::ticket::{self, Column},
     plans::Plans,
 };
+
+mod searched;
 
 const ACCOUNT: AccountId = AccountId(Uuid::from_u128(1));
 const CUSTOMER: CustomerId = CustomerId(Uuid::from_u128(1));
@@ -84,6 +87,11 @@ async fn fill(db: &DatabaseConnection) {
                 .exec_without_returning(&txn)
                 .await
                 .unwrap();
+        }
+    }
+    for account in 1..=2 {
+        for n in (0..2000).step_by(4) {
+            search::put_title(&txn, &row(account, n)).await.unwrap();
         }
     }
     txn.commit().await.unwrap();
@@ -159,6 +167,7 @@ async fn lists_and_counts_are_read_off_indexes_in_order() {
                     tickets: some.clone(),
                     statuses: statuses.clone(),
                     ranges_by_status,
+                    searched: false,
                     sort,
                 };
                 let position = match sort {

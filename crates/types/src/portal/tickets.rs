@@ -9,7 +9,7 @@ use crate::{
     forms::{AnswerText, Answers},
     ids::{AgentId, AttachmentId, ContactId, FormId, MessageId},
     problem,
-    tickets::{AuthorKind, BODY_MAX, Change, NewText, Source, TITLE_MAX, TicketPriority, TicketStatus},
+    tickets::{AuthorKind, BODY_MAX, Change, NewText, Segment, Source, TITLE_MAX, TicketPriority, TicketStatus},
 };
 
 /// A row of the list.
@@ -28,6 +28,9 @@ pub struct TicketSummary {
     pub assignee: Option<String>,
     /// One line of the latest message.
     pub snippet: String,
+    /// Where the words that were searched for stand, if in a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
     pub message_count: i32,
     /// Something was said or changed since this contact last looked.
     pub unread: bool,
@@ -36,6 +39,16 @@ pub struct TicketSummary {
     /// When something a contact can see last happened.
     #[serde(deserialize_with = "crate::time::read")]
     pub activity_at: DateTime<Utc>,
+}
+
+/// The part of a message, or of the names of its files, in which a search found its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::Found))]
+pub struct Found {
+    /// Which entry of the conversation.
+    pub seq: i64,
+    /// In pieces of plain text, of which some are hits.
+    pub segments: Vec<Segment>,
 }
 
 /// A colleague by id and name.

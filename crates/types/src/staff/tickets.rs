@@ -11,7 +11,8 @@ use crate::{
     problem,
     staff::Requester,
     tickets::{
-        AuthorKind, BODY_MAX, Change, MessageVisibility, NewText, Source, TITLE_MAX, TicketPriority, TicketStatus,
+        AuthorKind, BODY_MAX, Change, MessageVisibility, NewText, Segment, Source, TITLE_MAX, TicketPriority,
+        TicketStatus,
     },
 };
 
@@ -30,8 +31,22 @@ pub struct TicketSummary {
     pub assignee: Option<AssigneeRef>,
     /// One line of the latest public message.
     pub snippet: String,
+    /// Where the words that were searched for stand, if in a message or note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
     pub created_at: DateTime<Utc>,
     pub activity_at: DateTime<Utc>,
+}
+
+/// The part of a message or note, or of the names of its files, in which a search found its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::Found))]
+pub struct Found {
+    /// Which entry of the conversation.
+    pub seq: i64,
+    pub visibility: MessageVisibility,
+    /// In pieces of plain text, of which some are hits.
+    pub segments: Vec<Segment>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,6 +15,7 @@ use crate::{
     entity::{agent, mention, message, message_revision},
     error::{Error, Result},
     text,
+    tickets::search,
 };
 
 /// How much of a message a list shows, in characters.
@@ -65,6 +66,7 @@ impl Edit<'_> {
             .await?;
         self.write_mentions(row.id, said.mentions).await?;
         let given = attachments::give(self.txn, &row, said.files, self.now).await?;
+        search::put_message(self.txn, &row, &given.names).await?;
         if said.visibility == MessageVisibility::Public {
             self.row.public_count += 1;
             self.row.last_public_seq = seq;
@@ -132,6 +134,7 @@ impl Edit<'_> {
     ) -> Result<()> {
         let gone = attachments::take_away(self.txn, message, Some(left), self.now).await?;
         if !gone.is_empty() {
+            self.put_into_search(message).await?;
             self.facts.push(Fact::Revised {
                 message_id: message.id,
                 seq: message.seq,
@@ -164,6 +167,7 @@ impl Edit<'_> {
         gone: Vec<AttachmentId>,
     ) -> Result<()> {
         let row = after.into_active_model().reset_all().update(&**self.txn).await?;
+        self.put_into_search(&row).await?;
         if row.visibility == MessageVisibility::Public && self.newest_public().await? == Some(row.seq) {
             self.row.last_public_snippet = text::snippet(&row.body, SNIPPET);
         }
@@ -174,6 +178,19 @@ impl Edit<'_> {
             written_in,
             gone,
         });
+        Ok(())
+    }
+
+    /// As the message reads now, with the files it has now.
+    async fn put_into_search(&self, message: &message::Model) -> Result<()> {
+        if message.deleted_at.is_some() {
+            search::forget(self.txn, message.account_id, message.id).await?;
+            return Ok(());
+        }
+        let mut files = attachments::of_messages(&**self.txn, message.account_id, &[message.id]).await?;
+        let files = files.remove(&message.id).unwrap_or_default();
+        let names: Vec<String> = files.into_iter().map(|file| file.name).collect();
+        search::put_message(self.txn, message, &names).await?;
         Ok(())
     }
 

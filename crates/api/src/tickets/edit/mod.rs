@@ -17,6 +17,7 @@ use portico_types::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
+use super::search;
 use crate::{
     attachments::Files,
     auth::{Contact, Staff},
@@ -338,6 +339,14 @@ impl<'a> Edit<'a> {
             .reset_all()
             .update(&**self.txn)
             .await?;
+        let titled = |fact: &Fact| match fact {
+            Fact::Filed => true,
+            Fact::Changed { change, .. } => matches!(change, Change::Title { .. }),
+            _ => false,
+        };
+        if self.facts.iter().any(titled) {
+            search::put_title(self.txn, &row).await?;
+        }
         notifications::tell(self.txn, &row, &self.facts, self.now).await?;
         // Whoever has it open at the customer it left asks again, and finds it gone.
         let whose = std::iter::once((row.customer_id, row.requester_id)).chain(self.left);

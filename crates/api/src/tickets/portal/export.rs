@@ -39,7 +39,7 @@ pub(super) async fn export_tickets(
     query: Query<TicketQuery>,
     req: HttpRequest,
 ) -> Result<HttpResponse> {
-    let listing = query.listing(&contact)?;
+    let listing = query.listing(&contact, state.db.get_database_backend())?;
     let running = state.exports.begin(&contact)?;
     let name = format!(
         "{}-tickets-{}.csv",

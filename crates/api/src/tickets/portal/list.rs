@@ -10,7 +10,7 @@ use portico_types::{
     portal,
     tickets::{TicketPriority, TicketSort, TicketStatus},
 };
-use sea_orm::{ColumnTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, DbBackend, ExprTrait as _, QueryFilter, Select};
 use serde::{Deserialize, Deserializer, de};
 use utoipa::IntoParams;
 
@@ -23,6 +23,7 @@ use crate::{
     paging::Paging,
     tickets::{
         listing::{self, Listing},
+        search::Search,
         words::{When, Words},
     },
 };
@@ -53,7 +54,12 @@ pub(super) struct TicketQuery {
     /// A time or a day; what happened since then.
     #[param(value_type = Option<String>)]
     updated_from: Option<When>,
-    /// Text in title, key or latest message, whatever its case.
+    /// A time or a day, which counts whole; what happened last until then.
+    #[param(value_type = Option<String>)]
+    updated_to: Option<When>,
+    /// `true`: those where something was said or changed since the contact last looked; `false`: the others.
+    unread: Option<bool>,
+    /// Words, or beginnings of words: in the title, in messages, in names of files, or the key. Whatever their case; all of them have to be there.
     #[param(max_length = 200)]
     q: Option<String>,
     #[param(inline)]
@@ -84,7 +90,7 @@ impl<'de> Deserialize<'de> for Requester {
 
 impl TicketQuery {
     /// What the contact may see of what is asked, whatever its status.
-    fn tickets(&self, contact: &Contact) -> Result<Select<ticket::Entity>> {
+    fn tickets(&self, contact: &Contact, backend: DbBackend) -> Result<Select<ticket::Entity>> {
         use ticket::Column;
         let mut tickets = store::visible_to(contact);
         match self.requester {
@@ -107,15 +113,27 @@ impl TicketQuery {
         if let Some(when) = self.updated_from {
             tickets = tickets.filter(Column::ActivityAt.gte(when.first()));
         }
-        if let Some(found) = listing::containing(self.q.as_deref(), &contact.ticket_prefix)? {
-            tickets = tickets.filter(found);
+        if let Some(when) = self.updated_to {
+            tickets = tickets.filter(Column::ActivityAt.lt(when.end()));
+        }
+        if let Some(unread) = self.unread {
+            let read = store::has_read(contact);
+            tickets = tickets.filter(if unread { read.not() } else { read });
+        }
+        if let Some(search) = self.search(contact)? {
+            tickets = tickets.filter(search.tickets(backend));
         }
         Ok(tickets)
     }
 
-    pub(super) fn listing(&self, contact: &Contact) -> Result<Listing> {
+    fn search(&self, contact: &Contact) -> Result<Option<Search>> {
+        Search::by_contact(contact, self.q.as_deref())
+    }
+
+    pub(super) fn listing(&self, contact: &Contact, backend: DbBackend) -> Result<Listing> {
         Ok(Listing {
-            tickets: self.tickets(contact)?,
+            tickets: self.tickets(contact, backend)?,
+            searched: self.search(contact)?.is_some(),
             statuses: self.status.0.clone(),
             ranges_by_status: false,
             sort: self.sort.unwrap_or(TicketSort::Activity),
@@ -131,13 +149,14 @@ pub(super) async fn list_portal_tickets(
     state: Data<AppState>,
     query: Query<TicketQuery>,
 ) -> Result<Json<Page<portal::TicketSummary>>> {
-    let listing = query.listing(&contact)?;
+    let listing = query.listing(&contact, state.db.get_database_backend())?;
     let paging = Paging {
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
     let (rows, next_cursor) = listing.read_page(&state, &paging, "portal tickets").await?;
-    let items = store::summaries(&state.db, &contact, rows).await?;
+    let search = query.search(&contact)?;
+    let items = store::summaries(&state.db, &contact, rows, search.as_ref()).await?;
     Ok(Json(Page { items, next_cursor }))
 }
 
@@ -150,7 +169,9 @@ pub(super) async fn count_portal_tickets(
     query: Query<TicketQuery>,
 ) -> Result<Json<portal::TicketCounts>> {
     let mut counts = portal::TicketCounts::default();
-    for (status, tickets) in listing::by_status(&state.db, query.tickets(&contact)?).await? {
+    for (status, tickets) in
+        listing::by_status(&state.db, query.tickets(&contact, state.db.get_database_backend())?).await?
+    {
         counts.all += tickets;
         match status {
             TicketStatus::Open | TicketStatus::InProgress | TicketStatus::OnHold => counts.open += tickets,

@@ -11,7 +11,7 @@ use portico_types::{
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, QueryFilter, Select,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, OnConflict, Query},
 };
 
 use crate::{
@@ -21,7 +21,9 @@ use crate::{
     tickets::{
         conversation::{self, Dressed, Public},
         listing::Row,
-        names, store,
+        names,
+        search::Search,
+        store,
     },
 };
 
@@ -44,12 +46,17 @@ pub(super) async fn summaries(
     db: &impl ConnectionTrait,
     contact: &Contact,
     rows: Vec<Row>,
+    search: Option<&Search>,
 ) -> Result<Vec<portal::TicketSummary>> {
     let account_id = contact.account_id;
     let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
     let assignees = names::of_agents(db, account_id, rows.iter().filter_map(|r| r.assignee_id)).await?;
     let read = read_marks(db, contact, rows.iter().map(|r| r.id)).await?;
-    let summary = |row: Row| portal::TicketSummary {
+    let mut found = match search {
+        Some(search) => found(db, search, &rows).await?,
+        None => HashMap::new(),
+    };
+    let mut summary = |row: Row| portal::TicketSummary {
         key: store::key(&contact.ticket_prefix, row.number),
         title: row.title,
         status: row.status,
@@ -61,12 +68,24 @@ pub(super) async fn summaries(
         },
         assignee: row.assignee_id.and_then(|id| assignees.get(&id).cloned()),
         snippet: row.last_public_snippet,
+        found: found.remove(&row.id),
         message_count: row.public_count,
         unread: row.last_public_seq > read.get(&row.id).copied().unwrap_or_default(),
         created_at: row.created_at,
         activity_at: row.activity_at,
     };
-    Ok(rows.into_iter().map(summary).collect())
+    Ok(rows.into_iter().map(&mut summary).collect())
+}
+
+/// What a search found in each of the rows.
+async fn found(db: &impl ConnectionTrait, search: &Search, rows: &[Row]) -> Result<HashMap<TicketId, portal::Found>> {
+    let mut all = HashMap::new();
+    for (id, (message, segments)) in search.found(db, rows.iter().map(|row| row.id)).await? {
+        let message = Public::of(message).ok_or_else(|| anyhow::anyhow!("a note was found for the portal"))?;
+        let seq = message.into_inner().seq;
+        all.insert(id, portal::Found { seq, segments });
+    }
+    Ok(all)
 }
 
 /// How far the contact has read each of the tickets.
@@ -86,6 +105,21 @@ async fn read_marks(
         .all(db)
         .await?;
     Ok(marks.into_iter().map(|mark| (mark.ticket_id, mark.seq)).collect())
+}
+
+/// Whether the contact has read all there is.
+pub(super) fn has_read(contact: &Contact) -> Expr {
+    let ticket = |column: ticket::Column| Expr::col((ticket::Entity, column));
+    let mark = |column: read_mark::Column| Expr::col((read_mark::Entity, column));
+    let mark = Query::select()
+        .expr(Expr::value(1))
+        .from(read_mark::Entity)
+        .and_where(mark(read_mark::Column::AccountId).eq(contact.account_id))
+        .and_where(mark(read_mark::Column::ContactId).eq(contact.id))
+        .and_where(mark(read_mark::Column::TicketId).equals((ticket::Entity, ticket::Column::Id)))
+        .and_where(ticket(ticket::Column::LastPublicSeq).lte(mark(read_mark::Column::Seq)))
+        .take();
+    Expr::exists(mark)
 }
 
 /// How far the contact has read the ticket.

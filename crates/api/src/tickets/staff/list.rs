@@ -10,7 +10,7 @@ use portico_types::{
     staff,
     tickets::{TicketPriority, TicketSort, TicketStatus},
 };
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DbBackend, QueryFilter};
 use serde::{Deserialize, Deserializer, de};
 use utoipa::IntoParams;
 
@@ -23,6 +23,7 @@ use crate::{
     paging::Paging,
     tickets::{
         listing::{self, Listing},
+        search::Search,
         store::of_account,
         words::Words,
     },
@@ -49,7 +50,8 @@ pub(super) struct InboxQuery {
     /// `me`: those where somebody mentions the agent who asks.
     #[param(value_type = Option<String>, pattern = "^me$")]
     mentions: Option<Mentions>,
-    /// Text in title, key or latest public message, whatever its case.
+    /// Words, or beginnings of words: in the title, in messages and notes, in names of files, or the key. Whatever their case; all of them
+    /// have to be there.
     #[param(max_length = 200)]
     q: Option<String>,
     #[param(inline)]
@@ -87,7 +89,11 @@ impl<'de> Deserialize<'de> for Assignee {
 }
 
 impl InboxQuery {
-    fn listing(&self, caller: &Staff) -> Result<Listing> {
+    fn search(&self, caller: &Staff) -> Result<Option<Search>> {
+        Search::by_staff(caller, self.q.as_deref())
+    }
+
+    fn listing(&self, caller: &Staff, backend: DbBackend) -> Result<Listing> {
         let mut tickets = of_account(caller.account_id);
         if !self.priority.0.is_empty() {
             tickets = tickets.filter(Column::Priority.is_in(self.priority.0.iter().copied()));
@@ -107,13 +113,15 @@ impl InboxQuery {
         if let Some(Mentions::Me) = self.mentions {
             tickets = tickets.filter(listing::mentioning(caller.account_id, caller.agent()?));
         }
-        if let Some(found) = listing::containing(self.q.as_deref(), &caller.ticket_prefix)? {
-            tickets = tickets.filter(found);
+        let search = self.search(caller)?;
+        if let Some(search) = &search {
+            tickets = tickets.filter(search.tickets(backend));
         }
         Ok(Listing {
             tickets,
             statuses: self.status.0.clone(),
             ranges_by_status: self.assignee.is_some(),
+            searched: search.is_some(),
             sort: self.sort.unwrap_or(TicketSort::Activity),
         })
     }
@@ -127,13 +135,14 @@ pub(super) async fn list_tickets(
     state: Data<AppState>,
     query: Query<InboxQuery>,
 ) -> Result<Json<Page<staff::TicketSummary>>> {
-    let listing = query.listing(&caller)?;
+    let listing = query.listing(&caller, state.db.get_database_backend())?;
     let paging = Paging {
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
     let (rows, next_cursor) = listing.read_page(&state, &paging, "tickets").await?;
-    let items = store::summaries(&state.db, &caller, rows).await?;
+    let search = query.search(&caller)?;
+    let items = store::summaries(&state.db, &caller, rows, search.as_ref()).await?;
     Ok(Json(Page { items, next_cursor }))
 }
 

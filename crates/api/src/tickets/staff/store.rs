@@ -1,5 +1,7 @@
 //! What the team can read of tickets.
 
+use std::collections::HashMap;
+
 use portico_types::{
     ids::AgentId,
     staff,
@@ -15,7 +17,9 @@ use crate::{
     tickets::{
         conversation::{self, Dressed},
         listing::{Row, mentioning},
-        names, store,
+        names,
+        search::Search,
+        store,
     },
 };
 
@@ -29,12 +33,17 @@ pub(super) async fn summaries(
     db: &impl ConnectionTrait,
     caller: &Staff,
     rows: Vec<Row>,
+    search: Option<&Search>,
 ) -> Result<Vec<staff::TicketSummary>> {
     let account_id = caller.account_id;
     let customers = names::of_customers(db, account_id, rows.iter().map(|r| r.customer_id)).await?;
     let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
     let assignees = names::of_agents(db, account_id, rows.iter().filter_map(|r| r.assignee_id)).await?;
-    let summary = |row: Row| staff::TicketSummary {
+    let mut found = match search {
+        Some(search) => search.found(db, rows.iter().map(|row| row.id)).await?,
+        None => HashMap::new(),
+    };
+    let mut summary = |row: Row| staff::TicketSummary {
         key: store::key(&caller.ticket_prefix, row.number),
         title: row.title,
         status: row.status,
@@ -50,10 +59,15 @@ pub(super) async fn summaries(
             name: assignees.get(&id).cloned().unwrap_or_default(),
         }),
         snippet: row.last_public_snippet,
+        found: found.remove(&row.id).map(|(message, segments)| staff::Found {
+            seq: message.seq,
+            visibility: message.visibility,
+            segments,
+        }),
         created_at: row.created_at,
         activity_at: row.activity_at,
     };
-    Ok(rows.into_iter().map(summary).collect())
+    Ok(rows.into_iter().map(&mut summary).collect())
 }
 
 /// Unsolved tickets: the caller's, those that mention them, nobody's, all.

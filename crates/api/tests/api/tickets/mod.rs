@@ -1,11 +1,13 @@
 //! Tickets: filed, listed, talked about, changed, exported; by whom, and by whom not.
 
+mod agreement;
 mod answering;
 mod characters;
 mod export;
 mod filing;
 mod lists;
 mod notes;
+mod search;
 mod team;
 mod visibility;
 
