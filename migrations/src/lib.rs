@@ -35,6 +35,7 @@ mod m20261128_000028_chosen_customers;
 mod m20261128_000029_drafts_of_forms;
 mod m20261128_000030_answers_by_mail;
 mod m20261128_000031_full_text_search;
+mod m20261128_000032_saved_views;
 mod sql;
 
 pub struct Migrator;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000029_drafts_of_forms::Migration),
             Box::new(m20261128_000030_answers_by_mail::Migration),
             Box::new(m20261128_000031_full_text_search::Migration),
+            Box::new(m20261128_000032_saved_views::Migration),
         ]
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi, store::Store},
     portal_setup,
     routes::Routes,
-    scope, secret_key, sessions, sign_in, slack, tickets, web_apps,
+    scope, secret_key, sessions, sign_in, slack, tickets, views, web_apps,
 };
 
 /// As many uploads a process takes at once.
@@ -96,6 +96,7 @@ fn portal_routes(routes: &mut impl Routes) {
     agents::configure_portal(routes);
     forms::configure_portal(routes);
     tickets::configure_portal(routes);
+    views::configure_portal(routes);
     attachments::configure_portal(routes);
     events::configure_portal(routes);
 }

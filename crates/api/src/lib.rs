@@ -47,6 +47,7 @@ mod sign_in;
 mod slack;
 pub mod text;
 mod tickets;
+mod views;
 pub mod web_apps;
 
 #[cfg(feature = "fuzzing")]

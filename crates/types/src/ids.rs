@@ -61,6 +61,7 @@ id!(
     ReceivedMailId,
     ReplyAddressId,
     RevisionId,
+    SavedViewId,
     /// A section keeps its id through all versions of its form.
     SectionId,
     SessionId,

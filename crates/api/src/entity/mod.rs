@@ -32,6 +32,7 @@ pub mod read_mark;
 pub mod received_event;
 pub mod received_mail;
 pub mod reply_address;
+pub mod saved_view;
 pub mod search_text;
 pub mod session;
 pub mod slack_budget;

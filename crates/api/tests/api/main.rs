@@ -49,5 +49,6 @@ mod support;
 mod team;
 mod tickets;
 mod two_servers_on_postgres;
+mod views;
 mod ways_closed;
 mod wrong_codes;

@@ -161,6 +161,7 @@ async fn entities_say_the_same_as_the_migrations() {
         received_event,
         received_mail,
         reply_address,
+        saved_view,
         search_text,
         session,
         slack_budget,

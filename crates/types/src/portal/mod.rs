@@ -4,7 +4,9 @@
 mod me;
 mod members;
 mod tickets;
+mod views;
 
 pub use me::*;
 pub use members::*;
 pub use tickets::*;
+pub use views::*;

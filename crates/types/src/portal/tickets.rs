@@ -51,6 +51,16 @@ pub struct Found {
     pub segments: Vec<Segment>,
 }
 
+/// An unsolved ticket that is like the one somebody is about to file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::SimilarTicket))]
+pub struct SimilarTicket {
+    pub key: String,
+    pub title: String,
+    pub status: TicketStatus,
+    pub activity_at: DateTime<Utc>,
+}
+
 /// A colleague by id and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::Person))]

@@ -6,6 +6,7 @@ mod get;
 mod list;
 mod own_message;
 mod reply;
+mod similar;
 mod store;
 
 pub(crate) use store::visible_to;
@@ -17,6 +18,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
     routes
         .service(list::list_portal_tickets)
         .service(list::count_portal_tickets)
+        .service(similar::list_similar_tickets)
         .service(export::export_tickets)
         .service(create::create_ticket)
         .service(get::get_portal_ticket)

@@ -8,6 +8,7 @@
 //! Each word begins with its account's and its readers' mark, so both indexes are led by the account without an extension, and what a
 //! contact asks for begins otherwise than any word of a note.
 
+mod alike;
 mod excerpt;
 mod store;
 mod words;

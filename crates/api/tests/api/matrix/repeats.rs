@@ -27,6 +27,7 @@ const CREATING: &[Creates] = &[
     creates("add_reply", "messages", ("body", "Another")),
     creates("begin_portal_upload", "attachments", ("name", "other.txt")),
     creates("invite_member", "contacts", ("email", "other@globex.example")),
+    creates("create_saved_view", "saved_views", ("name", "Another")),
     creates("add_message", "messages", ("body", "Another")),
     creates("begin_upload", "attachments", ("name", "other.txt")),
     creates("create_customer", "customers", ("name", "Another")),

@@ -52,6 +52,7 @@ async fn rows(world: &World) -> Vec<(String, i64)> {
         "idempotency_keys",
         "received_events",
         "identities",
+        "saved_views",
     ] {
         let counted = Statement::from_string(db.get_database_backend(), format!("SELECT count(*) AS n FROM {table}"));
         if let Ok(Some(row)) = db.query_one_raw(counted).await {

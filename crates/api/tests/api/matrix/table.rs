@@ -102,7 +102,7 @@ impl Row {
 }
 
 use Kind::{
-    Agent, ApiKey, Attachment, Contact, Customer, Domain, Form, Message, Provider, Session, Ticket, Upload, User,
+    Agent, ApiKey, Attachment, Contact, Customer, Domain, Form, Message, Provider, Session, Ticket, Upload, User, View,
 };
 use Who::{Admin, Anybody, Manager};
 
@@ -124,6 +124,7 @@ pub const TABLE: &[Row] = &[
     row("list_portal_forms", Who::Contact),
     row("list_portal_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
     row("count_portal_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("list_similar_tickets", Who::Contact),
     row("export_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
     row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form)]),
     row("get_portal_ticket", Who::Contact).at(&[Ticket]),
@@ -139,6 +140,10 @@ pub const TABLE: &[Row] = &[
     row("mark_ticket_read", Who::Contact).at(&[Ticket]).body(|_| json!({ "seq": 1 })),
     row("solve_ticket", Who::Contact).at(&[Ticket]),
     row("reopen_ticket", Who::Contact).at(&[Ticket]),
+    row("list_saved_views", Who::Contact),
+    row("create_saved_view", Who::Contact).body(|_| json!({ "name": "Mine", "filters": { "tab": "all" }, "shared": true })),
+    row("update_saved_view", Who::Contact).at(&[View]).body(|_| json!({ "name": "Renamed", "version": 1 })),
+    row("delete_saved_view", Who::Contact).at(&[View]),
     row("stream_portal_events", Who::Contact).endless(),
     row("list_portal_sessions", Who::Contact),
     row("delete_portal_session", Who::Contact).at(&[Session]),

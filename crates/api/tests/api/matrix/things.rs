@@ -1,11 +1,11 @@
 //! What there is in each world of the matrix: one thing of every kind that an operation can name.
 
 use portico::{
-    entity::{JobState, WorkspaceState, customer_domain, job, openid_provider, slack_workspace},
+    entity::{JobState, WorkspaceState, customer_domain, job, openid_provider, saved_view, slack_workspace},
     outside::clock::Clock,
 };
 use portico_types::{
-    ids::{JobId, OpenIdProviderId, SlackWorkspaceId},
+    ids::{JobId, OpenIdProviderId, SavedViewId, SlackWorkspaceId},
     staff::{ApiScope, SignInAudience, SlackSource},
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     people::a_key,
-    world::{EVE, id},
+    world::{EVE, VIEWS, id},
 };
 use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
 
@@ -67,6 +67,27 @@ pub(super) async fn things(app: &TestApp) {
         customer_domain::Model::new((acme, fixtures::customer_id("Umbrella Foods")), "spare.example", now),
     )
     .await;
+    for ((account_id, customer, email), name) in [
+        (acme, "Globex", "maria@globex.example"),
+        (acme, "Initech", "priya@initech.example"),
+        (other, "Hooli", "gavin@hooli.example"),
+    ]
+    .into_iter()
+    .zip(VIEWS)
+    {
+        let row = saved_view::Model {
+            account_id,
+            id: SavedViewId(id(name)),
+            customer_id: fixtures::customer_id(customer),
+            contact_id: fixtures::contact_id(email),
+            name: name.to_owned(),
+            shared: false,
+            filters: json!({ "tab": "all" }),
+            created_at: now,
+            version: 1,
+        };
+        insert(app, row).await;
+    }
     let (dead, unsure) = (JobState::Dead, JobState::Uncertain);
     for (account_id, name, state) in [
         (acme, "job own", dead),

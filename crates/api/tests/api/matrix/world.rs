@@ -35,6 +35,8 @@ pub enum Kind {
     /// A job that is uncertain.
     Unsure,
     User,
+    /// A saved view.
+    View,
     Workspace,
 }
 
@@ -101,6 +103,8 @@ pub struct World {
     uploads: [String; 9],
 }
 
+/// Maria's, Priya's and Gavin's.
+pub(super) const VIEWS: [&str; 3] = ["view own", "view foreign", "view elsewhere"];
 const PRIYA: &str = "priya@initech.example";
 const GAVIN: &str = "gavin@hooli.example";
 pub(super) const EVE: &str = "eve@other.example";
@@ -222,6 +226,7 @@ impl World {
             Kind::Ticket => self.tickets[0].clone(),
             Kind::Unsure => id("unsure own").to_string(),
             Kind::User => "olga@umbrella-foods.example".to_owned(),
+            Kind::View => id("view own").to_string(),
             Kind::Workspace => id("workspace own").to_string(),
         }
     }
@@ -262,6 +267,8 @@ impl World {
             (Kind::Attachment, Home::Oneself) => [&files[..], uploads].concat(),
             (Kind::Attachment, Home::Acme) => [&files[2..3], uploads].concat(),
             (Kind::Attachment, Home::Chloe) => [&files[2..3], &but(7)].concat(),
+            // Nobody else sees what Maria keeps for herself.
+            (Kind::View, Home::Globex | Home::Initech | Home::Oneself) => VIEWS.map(|it| id(it).to_string()).to_vec(),
             (Kind::Upload, Home::Globex) => but(4),
             (Kind::Upload, Home::Initech | Home::Oneself | Home::Acme) => uploads.to_vec(),
             (Kind::Upload, Home::Chloe) => but(7),
@@ -304,6 +311,7 @@ impl World {
             (Kind::Ticket, false) => vec![self.tickets[2].clone()],
             (Kind::Unsure, _) => vec![id("unsure foreign").to_string()],
             (Kind::User, _) => vec![GAVIN.to_owned()],
+            (Kind::View, _) => VIEWS[1..].iter().map(|it| id(it).to_string()).collect(),
             (Kind::Workspace, _) => vec![id("workspace foreign").to_string()],
         }
     }

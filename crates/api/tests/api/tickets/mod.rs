@@ -8,6 +8,7 @@ mod filing;
 mod lists;
 mod notes;
 mod search;
+mod similar;
 mod team;
 mod visibility;
 
