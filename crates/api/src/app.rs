@@ -22,7 +22,7 @@ use crate::{
     events, forms, health, housekeeping, inbound_mail, invitations,
     jobs::{self, Claim, Job, Outcome},
     limits::{self, Limits},
-    live, mail,
+    live, notifications,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi, store::Store},
     portal_setup,
     routes::Routes,
@@ -97,6 +97,7 @@ fn portal_routes(routes: &mut impl Routes) {
     forms::configure_portal(routes);
     tickets::configure_portal(routes);
     views::configure_portal(routes);
+    notifications::configure_portal(routes);
     attachments::configure_portal(routes);
     events::configure_portal(routes);
 }
@@ -169,6 +170,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .configure(health::configure)
             .configure(slack::configure)
             .configure(inbound_mail::configure)
+            .configure(notifications::configure_pages)
             .configure(sign_in::configure_pages)
             .configure(web_apps::configure)
             .wrap(actix_web::middleware::from_fn(auth::within_account))
@@ -242,7 +244,18 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         Job::DeliverSignInMail { magic_link_id } => sign_in::deliver_sign_in_mail(state, claim, *magic_link_id).await,
         Job::SendPortalInvitation { email } => invitations::send_portal_invitation(state, claim, email).await,
         Job::SendConsoleInvitation { agent_id } => invitations::send_console_invitation(state, claim, *agent_id).await,
-        Job::SendMessageMail { message_id, contact_id } => mail::message(state, claim, *message_id, *contact_id).await,
+        Job::SendMessageMail {
+            message_id,
+            contact_id,
+            also,
+        } => notifications::mail_message(state, claim, (*message_id, *also), *contact_id).await,
+        Job::SendTicketMail {
+            ticket_id,
+            seq,
+            contact_id,
+            occasion,
+        } => notifications::mail_entry(state, claim, (*ticket_id, *seq, *occasion), *contact_id).await,
+        Job::SendDigest { contact_id } => notifications::send_digest(state, claim, *contact_id).await,
         Job::ApplyMail { mail_id } => inbound_mail::apply(state, claim, *mail_id).await,
         Job::SendTicketClosedMail { mail_id } => inbound_mail::send_ticket_closed(state, claim, *mail_id).await,
         Job::PostCard { .. }

@@ -8,6 +8,7 @@
 
 pub mod attachments;
 pub mod email;
+pub mod followers;
 pub mod forms;
 pub mod ids;
 pub mod page;

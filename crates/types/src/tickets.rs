@@ -197,6 +197,11 @@ pub enum Change {
         from: Option<String>,
         to: Option<String>,
     },
+    /// Somebody follows the ticket, or no more. `who`: by name, as it was at the time; `None` is whoever did it.
+    Follower {
+        who: Option<String>,
+        follows: bool,
+    },
 }
 
 impl Change {
@@ -209,6 +214,22 @@ impl Change {
             Self::Title { to, .. } => format!("renamed the ticket to {to}"),
             Self::Assignee { to: Some(to), .. } => format!("assigned the ticket to {to}"),
             Self::Assignee { to: None, .. } => "unassigned the ticket".to_owned(),
+            Self::Follower {
+                who: None,
+                follows: true,
+            } => "follows the ticket".to_owned(),
+            Self::Follower {
+                who: None,
+                follows: false,
+            } => "follows the ticket no more".to_owned(),
+            Self::Follower {
+                who: Some(who),
+                follows: true,
+            } => format!("added {who} as a follower"),
+            Self::Follower {
+                who: Some(who),
+                follows: false,
+            } => format!("removed {who} from the followers"),
         }
     }
 }

@@ -156,16 +156,12 @@ async fn find(
         .await?
         .ok_or(Error::Unauthenticated)?;
     let email = EmailAddress::parse(&contact.email).map_err(|_| Error::Unauthenticated)?;
-    let customer = match admission(db, account, &email).await? {
-        Some(admission) if admission.customer.id == contact.customer_id && contact.disabled_at.is_none() => {
-            admission.customer
-        }
+    let admission = match admission(db, account, &email).await? {
+        Some(admission) if admission.customer.id == contact.customer_id && contact.disabled_at.is_none() => admission,
         _ => return Err(Error::Unauthenticated),
     };
-    let visibility = match contact.role {
-        ContactRole::Manager => TicketVisibility::Organisation,
-        ContactRole::Member => customer.visibility,
-    };
+    let visibility = admission.visibility(contact.role);
+    let customer = admission.customer;
     Ok(Contact {
         account_id: account.id,
         id,
@@ -187,6 +183,14 @@ pub(crate) struct Admission {
 }
 
 impl Admission {
+    /// Which tickets somebody of this role sees: managers all of the organisation's, whatever members see.
+    pub(crate) fn visibility(&self, role: ContactRole) -> TicketVisibility {
+        match role {
+            ContactRole::Manager => TicketVisibility::Organisation,
+            ContactRole::Member => self.customer.visibility,
+        }
+    }
+
     /// Whether the contact this address was known by keeps it out all the same: removed by the team, or by a manager of the customer
     /// whose people it would come in with. What a customer did that no longer has the address does not count.
     pub(crate) fn bars(&self, known: &contact::Model) -> bool {

@@ -27,6 +27,9 @@ impl Config {
             problems.push(format!("{err:#}"));
         }
         self.mail.inbound.check(&mut problems);
+        if self.mail.digest_hour > 23 {
+            problems.push("mail.digest_hour must be 0 to 23".to_owned());
+        }
         if !self.slack.api_url.path().ends_with('/') {
             problems.push("slack.api_url must end with a slash".to_owned());
         }

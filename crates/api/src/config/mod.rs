@@ -98,6 +98,7 @@ pub struct Mail {
     pub ca_file: PathBuf,
     pub from: String,
     pub timeout_seconds: u64,
+    pub digest_hour: u32,
     pub inbound: InboundMail,
 }
 

@@ -86,7 +86,7 @@ impl Received {
     fn is_ours(&self, state: &AppState) -> bool {
         let from = self.answer.from.as_ref().map(|from| from.address.to_lowercase());
         let sender = mail::sender_address(state, &self.account).map(|it| it.to_lowercase());
-        // As `mail::message` names the mails to this contact. The host alone would be the contact's own mail program's, too, where both run on one.
+        // As `mail::about_ticket` names the mails to this contact. The host alone would be the contact's own mail program's, too, where both run on one.
         let came_back = || {
             let ours = format!(".{}@{}", self.contact.id.0.simple(), state.config.base_host());
             reading::message_id(&self.row.raw).is_some_and(|id| id.ends_with(&ours))

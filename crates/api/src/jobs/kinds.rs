@@ -22,7 +22,19 @@ pub enum Job {
     SendMessageMail {
         message_id: MessageId,
         contact_id: ContactId,
+        /// What else was done in the same breath, if anything.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        also: Option<Occasion>,
     },
+    /// Mail to one contact what else happened on a ticket. `seq` is the entry's.
+    SendTicketMail {
+        ticket_id: TicketId,
+        seq: i64,
+        contact_id: ContactId,
+        occasion: Occasion,
+    },
+    /// Mail to one contact what happened on their tickets since the last time.
+    SendDigest { contact_id: ContactId },
     /// Add to a ticket what somebody answered by mail.
     ApplyMail { mail_id: ReceivedMailId },
     /// Tell somebody who answered by mail that the ticket is closed, and give them back what they wrote.
@@ -103,6 +115,20 @@ pub enum Job {
     },
 }
 
+/// What contacts are told of beside messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// The ticket is here.
+    Filed,
+    Solved,
+    Closed,
+    /// Opened again.
+    Reopened,
+    /// Somebody made them a follower.
+    Followed,
+}
+
 /// Workers of one pool do not wait for those of another, so that a mail server that hangs delays no Slack post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pool {
@@ -154,6 +180,8 @@ impl Pool {
                 "send_portal_invitation",
                 "send_console_invitation",
                 "send_message_mail",
+                "send_ticket_mail",
+                "send_digest",
                 "send_ticket_closed_mail",
             ],
             Self::Slack => &[
@@ -193,6 +221,8 @@ impl Job {
             Self::SendPortalInvitation { .. } => "send_portal_invitation",
             Self::SendConsoleInvitation { .. } => "send_console_invitation",
             Self::SendMessageMail { .. } => "send_message_mail",
+            Self::SendTicketMail { .. } => "send_ticket_mail",
+            Self::SendDigest { .. } => "send_digest",
             Self::ApplyMail { .. } => "apply_mail",
             Self::SendTicketClosedMail { .. } => "send_ticket_closed_mail",
             Self::PostCard { .. } => "post_card",
@@ -227,6 +257,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_mail_that_waits_since_before_is_read() {
+        let id = uuid::Uuid::nil();
+        let stored =
+            serde_json::json!({ "kind": "send_message_mail", "payload": { "message_id": id, "contact_id": id } });
+
+        let read: Job = serde_json::from_value(stored.clone()).unwrap();
+
+        assert!(matches!(&read, Job::SendMessageMail { also: None, .. }), "{read:?}");
+        assert_eq!(
+            serde_json::to_value(&read).unwrap(),
+            stored,
+            "older processes read it, too"
+        );
+    }
+
+    #[test]
     fn every_kind_is_stored_under_its_name_and_run_by_one_pool() {
         let id = uuid::Uuid::nil();
         let (thread_id, message_id, attachment_id) = (SlackThreadId(id), MessageId(id), AttachmentId(id));
@@ -241,6 +287,16 @@ mod tests {
             Job::SendConsoleInvitation { agent_id: AgentId(id) },
             Job::SendMessageMail {
                 message_id,
+                contact_id: ContactId(id),
+                also: None,
+            },
+            Job::SendTicketMail {
+                ticket_id: TicketId(id),
+                seq: 1,
+                contact_id: ContactId(id),
+                occasion: Occasion::Filed,
+            },
+            Job::SendDigest {
                 contact_id: ContactId(id),
             },
             Job::ApplyMail {

@@ -18,8 +18,9 @@ mod stored;
 mod worker;
 
 pub use claim::Claim;
-pub use kinds::{Job, Pool};
+pub use kinds::{Job, Occasion, Pool};
 pub(crate) use leases::Leases;
+pub(crate) use queue::put_off;
 pub use queue::{NewJob, enqueue};
 pub use stored::{StoredJob, list, retry};
 pub(crate) use stored::{find_uncertain, resolve};

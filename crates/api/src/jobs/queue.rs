@@ -96,6 +96,24 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
     insert.exec_without_returning(db).await.map(drop)
 }
 
+/// Lets the job of this key that waits, if one does, wait until `time`.
+pub(crate) async fn put_off(
+    db: &impl ConnectionTrait,
+    (account_id, key): (AccountId, &str),
+    now: DateTime<Utc>,
+    time: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    job::Entity::update_many()
+        .col_expr(job::Column::RunAt, Expr::value(time))
+        .col_expr(job::Column::TimedAt, Expr::value(Some(now)))
+        .filter(job::Column::AccountId.eq(account_id))
+        .filter(job::Column::UniqueKey.eq(key))
+        .filter(job::Column::State.eq(JobState::Ready))
+        .exec(db)
+        .await
+        .map(drop)
+}
+
 /// A waiting job of the same key is written all the same: a worker that is claiming it has to wait until this transaction is through, and
 /// so sees what it changed. Left alone, it could run before the change is visible and nobody would run after.
 fn touched() -> OnConflict {

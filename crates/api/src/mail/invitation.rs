@@ -108,6 +108,7 @@ async fn send(
         date: state.clock.now(),
         message_id: message_id(state, &format!("invitation.{}", claim.id.0.simple())),
         references: Vec::new(),
+        unsubscribe: None,
     };
     state.mailer.send(&mail).await
 }

@@ -1,20 +1,54 @@
 //! What mails say: a file and a folder of templates each. How they travel is `outside::mail`; who gets one, and when, is decided in
 //! `notifications`, `sign_in` and `invitations`.
 
+mod about_ticket;
+mod digest;
+mod footer;
 mod invitation;
 mod look;
-mod message;
+mod shown;
 mod sign_in;
 mod ticket_closed;
 
+pub(crate) use about_ticket::{Because, News, about_ticket};
+pub(crate) use digest::{TicketNews, Told, digest};
 pub(crate) use invitation::{console_invitation, portal_invitation};
-pub(crate) use message::{may_read, message};
 pub(crate) use sign_in::sign_in;
 pub(crate) use ticket_closed::ticket_closed;
 
 use askama::Template;
+use chrono_tz::Tz;
+use sea_orm::DbErr;
 
-use crate::{app::AppState, entity::account, jobs::Failure, outside::mail::Correspondent};
+use crate::{
+    app::AppState,
+    entity::{account, contact, ticket},
+    jobs::Failure,
+    outside::mail::Correspondent,
+    tickets::Reader,
+};
+
+/// Whether the contact, by the rights of this moment, may still read the ticket.
+pub(crate) async fn may_read(
+    state: &AppState,
+    account: &account::Model,
+    ticket: &ticket::Model,
+    contact: &contact::Model,
+) -> Result<bool, DbErr> {
+    let reader = Reader::of(&state.db, account, contact).await?;
+    Ok(reader.is_some_and(|it| it.may_read(ticket)))
+}
+
+/// What the account calls its portal.
+pub(crate) fn portal_name(account: &account::Model) -> String {
+    look::name(account)
+}
+
+/// In which zone a contact's mails tell the time.
+pub(crate) fn zone(contact: &contact::Model) -> Tz {
+    let chosen = contact.time_zone.as_deref().and_then(|name| name.parse().ok());
+    chosen.unwrap_or(Tz::UTC)
+}
 
 /// Whom mails of `account` come from: its custom address, else the installation's own; under the portal's name unless the address brings
 /// one along.

@@ -85,6 +85,7 @@ pub(crate) fn sign_in(
         // The same on every attempt, by which mail systems drop the second copy.
         message_id: message_id(state, &format!("sign-in.{}", asked.id.0.simple())),
         references: Vec::new(),
+        unsubscribe: None,
     })
 }
 

@@ -84,6 +84,7 @@ pub(crate) async fn ticket_closed(
         date: state.clock.now(),
         message_id: message_id(state, &format!("closed.{}", claim.id.0.simple())),
         references: Vec::new(),
+        unsubscribe: None,
     };
     state.mailer.send(&mail).await
 }

@@ -1,4 +1,18 @@
 //! Features say what happened; this decides who hears of it, and how. Everything leaves as jobs of the same transaction.
+//!
+//! Here, what Slack hears. `contacts.rs` says who gets a mail, `recipient.rs` whether they still may and want it when it leaves, `digest.rs`
+//! gathers for those who want one a day. What they want they say in `preferences.rs`, or by a link in each mail: `unsubscribe.rs`.
+
+mod contacts;
+mod digest;
+mod preferences;
+mod recipient;
+mod unsubscribe;
+
+pub(crate) use contacts::tell_contacts;
+pub(crate) use digest::send_digest;
+pub(crate) use recipient::{mail_entry, mail_message};
+pub(crate) use unsubscribe::unsubscribe_link;
 
 use chrono::{DateTime, Utc};
 use portico_types::{
@@ -12,11 +26,24 @@ use crate::{
     entity::{ThreadKind, message, slack_thread, ticket},
     error::Result,
     jobs::{Job, NewJob, enqueue},
+    routes::Routes,
     slack,
     tickets::Fact,
 };
 
-/// Tells Slack and mail what happened on a ticket.
+/// Routes of `/api/v1/portal`.
+pub(crate) fn configure_portal(routes: &mut impl Routes) {
+    routes
+        .service(preferences::get_preferences)
+        .service(preferences::update_preferences);
+}
+
+/// Pages that mails lead to.
+pub(crate) fn configure_pages(routes: &mut actix_web::web::ServiceConfig) {
+    unsubscribe::configure(routes);
+}
+
+/// Tells Slack what happened on a ticket.
 pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact], now: DateTime<Utc>) -> Result<()> {
     let db = &**txn;
     let filed = facts.iter().any(|fact| matches!(fact, Fact::Filed));
@@ -58,24 +85,6 @@ pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact],
                     enqueue(db, now, job.in_lane(format!("slack:{thread_id}"), ticket.last_seq)).await?;
                 }
             }
-        }
-        if let Fact::Said {
-            message_id,
-            seq,
-            visibility: MessageVisibility::Public,
-            author: AuthorKind::Agent,
-            held_until,
-            ..
-        } = fact
-        {
-            let job = Job::SendMessageMail {
-                message_id: *message_id,
-                contact_id: ticket.requester_id,
-            };
-            // A contact reads the answers to a ticket in their order, even after the mail server was away.
-            let lane = format!("mail:{}:{}", ticket.id, ticket.requester_id);
-            let mail = NewJob::new(ticket.account_id, job).in_lane(lane, *seq);
-            enqueue(db, now, mail.not_before(held_until.unwrap_or(now))).await?;
         }
     }
     Ok(())

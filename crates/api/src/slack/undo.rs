@@ -229,18 +229,20 @@ async fn status_before(txn: &WriteTxn, reply: &message::Model) -> Result<Option<
 
 /// Takes away the jobs by which a reply would leave: all of them, or it has left.
 async fn called_back(txn: &WriteTxn, ticket: &ticket::Model, message: &message::Model) -> Result<bool, Failure> {
-    // Whoever was the requester then.
+    // To whoever was to hear of it then.
     let mails = job::Entity::find()
         .filter(job::Column::AccountId.eq(ticket.account_id))
         .filter(job::Column::Lane.starts_with(format!("mail:{}:", ticket.id)))
         .filter(job::Column::LaneSeq.eq(message.seq))
-        .one(&**txn)
+        .all(&**txn)
         .await?;
-    let Some(lane) = mails.and_then(|it| it.lane) else {
+    if mails.is_empty() {
         return Ok(false);
-    };
-    if take_job(txn, ticket.account_id, (lane, message.seq), "send_message_mail").await? != 1 {
-        return Ok(false);
+    }
+    for lane in mails.into_iter().filter_map(|it| it.lane) {
+        if take_job(txn, ticket.account_id, (lane, message.seq), "send_message_mail").await? != 1 {
+            return Ok(false);
+        }
     }
     // What it did to the status was said in the same breath, and need not be told by itself.
     let changes = changes_since(txn, message).await?;

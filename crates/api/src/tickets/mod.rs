@@ -5,12 +5,14 @@ mod conversation;
 mod edit;
 mod exports;
 mod file;
+pub(crate) mod followers;
 mod listing;
 mod names;
 #[cfg(test)]
 mod plans;
 mod portal;
 mod search;
+mod reader;
 mod staff;
 mod store;
 mod words;
@@ -20,6 +22,7 @@ pub(crate) use edit::{Actor, Edit, Fact, Said};
 pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
 pub(crate) use portal::visible_to;
+pub(crate) use reader::Reader;
 
 use crate::routes::Routes;
 

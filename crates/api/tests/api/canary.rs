@@ -293,10 +293,17 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
         }
         mails += 1;
         let globex = mail.to.iter().all(|to| to.ends_with("@globex.example"));
+        // What is elsewhere comes to who is there, and none of what is here.
+        let elsewhere = mail.to == ["gavin@hooli.example"];
+        let theirs = |mark: &str| elsewhere && [ELSEWHERE, "gavin@hooli.example"].contains(&mark);
+        let alone: Vec<&str> = AGENTS_ALONE.into_iter().filter(|mark| !theirs(mark)).collect();
         for text in [&mail.raw, &mail.text, &mail.html, &mail.subject] {
-            search(&mut wrong, "a mail", text, &AGENTS_ALONE);
+            search(&mut wrong, "a mail", text, &alone);
+            if elsewhere {
+                search(&mut wrong, "a mail to another account", text, &[ANSWER]);
+            }
             search(&mut wrong, "a mail", text, &former);
-            if globex {
+            if globex || elsewhere {
                 search(&mut wrong, "a mail", text, &INITECHS);
             }
         }

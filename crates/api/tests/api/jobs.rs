@@ -142,7 +142,7 @@ async fn a_clock_set_back_by_an_hour_holds_nothing_up_and_doubles_nothing() {
     let kinds = ["post_message", "post_change", "send_message_mail"];
     let left = job::Entity::find().filter(job::Column::Kind.is_in(kinds));
     assert_eq!(left.count(&app.db).await.unwrap(), 0);
-    assert_eq!(app.sandbox.mails_to("maria@globex.example").len(), 4);
+    assert_eq!(app.told("maria@globex.example").len(), 4);
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod description;
 mod edge;
 mod events;
 mod faults;
+mod followers;
 mod former_keys;
 mod forms;
 mod inbound_mail;

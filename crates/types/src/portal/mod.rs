@@ -3,10 +3,12 @@
 
 mod me;
 mod members;
+mod preferences;
 mod tickets;
 mod views;
 
 pub use me::*;
 pub use members::*;
+pub use preferences::*;
 pub use tickets::*;
 pub use views::*;

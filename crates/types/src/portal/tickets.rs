@@ -100,6 +100,12 @@ pub struct Ticket {
     pub activity_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub solved_at: Option<DateTime<Utc>>,
+    /// Colleagues who hear of what happens here, by name. The requester does anyway.
+    #[serde(default)]
+    pub followers: Vec<Person>,
+    /// This contact wants no mails about it.
+    #[serde(default)]
+    pub muted: bool,
     /// The newest entry of the conversation; grows with every change.
     pub last_seq: i64,
     /// The last entry this contact has seen.

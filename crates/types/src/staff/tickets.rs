@@ -86,6 +86,9 @@ pub struct Ticket {
     pub answers: Vec<AnswerText>,
     /// Where a public reply will be read, in words: `portal`, `e-mail`, `#ext-globex`.
     pub reaches: Vec<String>,
+    /// Colleagues of the requester who get the mails, too, by name.
+    #[serde(default)]
+    pub followers: Vec<Requester>,
     pub created_at: DateTime<Utc>,
     pub activity_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

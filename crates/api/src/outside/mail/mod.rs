@@ -49,6 +49,8 @@ pub(crate) struct Mail {
     pub message_id: String,
     /// The mail this one answers: the last of its `references`.
     pub references: Vec<String>,
+    /// Where its reader can have no more of them, without signing in (RFC 8058).
+    pub unsubscribe: Option<String>,
 }
 
 /// A name, perhaps empty, and an address.
@@ -217,6 +219,11 @@ impl Mail {
             .raw_header(header("X-Auto-Response-Suppress", "All"));
         if let Some(reply_to) = &self.reply_to {
             message = message.reply_to(reply_to.mailbox()?);
+        }
+        if let Some(link) = &self.unsubscribe {
+            message = message
+                .raw_header(header("List-Unsubscribe", &format!("<{link}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
         }
         if let Some(last) = self.references.last() {
             let all: Vec<_> = self.references.iter().map(|id| format!("<{id}>")).collect();

@@ -24,6 +24,7 @@ fn mail() -> Mail {
         date: DateTime::from_timestamp(1_790_000_000, 0).unwrap(),
         message_id: "1.2@portico.example".to_owned(),
         references: Vec::new(),
+        unsubscribe: None,
     }
 }
 
@@ -113,6 +114,24 @@ fn a_reply_names_the_whole_chain_and_its_last_link() {
     assert!(headers.contains("In-Reply-To: <last@x.example>"), "{headers}");
     assert!(
         headers.contains("References: <root@x.example> <last@x.example>"),
+        "{headers}"
+    );
+}
+
+#[test]
+fn a_mail_names_the_way_out_whole_and_on_one_line() {
+    let mut mail = mail();
+    let link = format!("https://acme.portico.example/unsubscribe/{}", "a".repeat(100));
+    mail.unsubscribe = Some(link.clone());
+
+    let headers = headers(&mail);
+
+    assert!(
+        headers.contains(&format!("\r\nList-Unsubscribe: <{link}>\r\n")),
+        "{headers}"
+    );
+    assert!(
+        headers.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"),
         "{headers}"
     );
 }

@@ -150,6 +150,8 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         | Job::SendPortalInvitation { .. }
         | Job::SendConsoleInvitation { .. }
         | Job::SendMessageMail { .. }
+        | Job::SendTicketMail { .. }
+        | Job::SendDigest { .. }
         | Job::ApplyMail { .. }
         | Job::SendTicketClosedMail { .. } => Err(Failure::give_up("not Slack's job")),
     }

@@ -1,6 +1,7 @@
 //! Every change of a ticket, whichever door it comes by.
 
 mod files;
+mod followers;
 mod messages;
 mod moves;
 
@@ -151,6 +152,8 @@ pub(crate) struct Edit<'a> {
     held_until: Option<DateTime<Utc>>,
     /// Whose it was before this moved it.
     left: Option<(CustomerId, ContactId)>,
+    /// Who follows it from an entry on.
+    added: Vec<(i64, ContactId)>,
 }
 
 impl<'a> Edit<'a> {
@@ -181,6 +184,7 @@ impl<'a> Edit<'a> {
             facts: Vec::new(),
             held_until: None,
             left: None,
+            added: Vec::new(),
         }
     }
 
@@ -348,6 +352,7 @@ impl<'a> Edit<'a> {
             search::put_title(self.txn, &row).await?;
         }
         notifications::tell(self.txn, &row, &self.facts, self.now).await?;
+        notifications::tell_contacts(self.txn, &row, &self.facts, (&self.actor, &self.added), self.now).await?;
         // Whoever has it open at the customer it left asks again, and finds it gone.
         let whose = std::iter::once((row.customer_id, row.requester_id)).chain(self.left);
         for (customer_id, requester_id) in whose {

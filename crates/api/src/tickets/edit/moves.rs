@@ -10,6 +10,7 @@ use super::{Edit, Fact};
 use crate::{
     entity::{collection, contact, customer},
     error::{Error, Result},
+    tickets::followers,
 };
 
 impl Edit<'_> {
@@ -40,6 +41,7 @@ impl Edit<'_> {
             self.row.customer_id = customer.id;
             self.row.collection_id = customer.collection_id;
             self.left.get_or_insert(before);
+            followers::clear(&**self.txn, &self.row).await?;
         }
         self.moved(&Move::Customer { from, to }, true).await
     }

@@ -2,6 +2,7 @@
 
 mod create;
 mod export;
+mod followers;
 mod get;
 mod list;
 mod own_message;
@@ -28,5 +29,9 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(own_message::update_reply)
         .service(own_message::delete_reply)
         .service(reply::solve_ticket)
-        .service(reply::reopen_ticket);
+        .service(reply::reopen_ticket)
+        .service(followers::add_portal_follower)
+        .service(followers::remove_portal_follower)
+        .service(followers::mute_ticket)
+        .service(followers::unmute_ticket);
 }

@@ -20,6 +20,7 @@ use crate::{
     error::Result,
     tickets::{
         conversation::{self, Dressed, Public},
+        followers,
         listing::Row,
         names,
         search::Search,
@@ -165,6 +166,8 @@ pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: tick
     let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
     let assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
     Ok(portal::Ticket {
+        followers: super::followers::people(db, &row).await?,
+        muted: followers::is_muted(db, (account_id, row.id, contact.id)).await?,
         key: store::key(&contact.ticket_prefix, row.number),
         title: row.title,
         status: row.status,

@@ -2,6 +2,7 @@
 
 mod add_message;
 mod change_message;
+mod followers;
 mod get;
 mod list;
 mod store;
@@ -19,5 +20,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(add_message::add_message)
         .service(change_message::update_message)
         .service(change_message::delete_message)
-        .service(update::update_ticket);
+        .service(update::update_ticket)
+        .service(followers::add_follower)
+        .service(followers::remove_follower);
 }

@@ -108,6 +108,7 @@ pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket:
     let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
     let mut assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
     Ok(staff::Ticket {
+        followers: super::followers::people(db, &row).await?,
         key: store::key(&caller.ticket_prefix, row.number),
         title: row.title,
         status: row.status,

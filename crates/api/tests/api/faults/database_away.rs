@@ -41,7 +41,7 @@ async fn while_the_database_is_locked_writers_are_told_to_come_back() {
     other.execute_unprepared("ROLLBACK").await.unwrap();
     assert_eq!(ask(&app).await.status(), 202);
     app.run_jobs().await;
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "only what was acknowledged");
+    assert_eq!(app.told(MARIA).len(), 1, "only what was acknowledged");
 }
 
 #[tokio::test]
@@ -72,5 +72,5 @@ async fn when_the_database_server_comes_back_so_do_we_on_postgres() {
     assert_eq!(app.nobody(ACME).get("/readyz").await.status(), 200);
     assert_eq!(ask(&app).await.status(), 202);
     app.run_jobs().await;
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "only what was acknowledged");
+    assert_eq!(app.told(MARIA).len(), 1, "only what was acknowledged");
 }

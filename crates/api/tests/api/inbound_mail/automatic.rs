@@ -92,6 +92,6 @@ async fn a_mail_refused_for_good_is_a_note_for_the_team() {
     let notes = notes(&app).await;
     assert_eq!(notes.len(), 1, "{notes:#?}");
     assert!(notes[0].contains(MARIA) && notes[0].contains("550"), "{notes:#?}");
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1, "one try");
+    assert_eq!(app.told(MARIA).len(), 1, "one try");
     assert_eq!(on_portal(&app, &key).await.len(), 3);
 }

@@ -53,7 +53,13 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
         "{link}"
     );
     let when = app.clock.now().format("%-d %b %Y, %H:%M UTC").to_string();
-    insta::assert_snapshot!(mail.text.replace("\r\n", "\n").replace(&link, "[link]").replace(&when, "[when]"), @r"
+    let text = mail
+        .text
+        .replace("\r\n", "\n")
+        .replace(&link, "[link]")
+        .replace(&when, "[when]");
+    let (stop, settings) = (super::stop_in(&mail), super::settings_in(&mail));
+    insta::assert_snapshot!(text.replace(&stop, "[stop]").replace(&settings, "[settings]"), @r"
     Ana Lima answered your ticket ACME-17, “Printer on fire”:
 
     Have you tried water – as 用 ever?
@@ -71,6 +77,8 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
 
     --
     This mail went to maria@globex.example because you filed ACME-17 at acme support.
+    No more mails about ACME-17: [stop]
+    Which mails you get: [settings]
     ");
 }
 
@@ -270,13 +278,14 @@ async fn every_public_answer_is_mailed_to_the_requester_and_nothing_else_is() {
     }
 
     let mails = app.sandbox.mails();
-    assert_eq!(mails.len(), 2, "{mails:#?}");
+    assert_eq!(mails.len(), 3, "the receipt, and both answers: {mails:#?}");
     assert!(
         mails
             .iter()
             .all(|mail| mail.to == [MARIA] && !mail.raw.contains("CANARY"))
     );
-    let answers: Vec<_> = mails
+    assert_eq!(mails[0].subject, "[ACME-1] Received: Printer on fire");
+    let answers: Vec<_> = mails[1..]
         .iter()
         .map(|mail| mail.text.lines().nth(2).unwrap().to_owned())
         .collect();

@@ -125,6 +125,11 @@ impl<'a> Conversation<'a> {
 
     /// Lets the message said last be mailed to Maria; returns the job's id.
     pub(super) async fn mail_last(&self) -> JobId {
+        self.mail_last_to(MARIA).await
+    }
+
+    /// The same, to somebody else.
+    pub(super) async fn mail_last_to(&self, email: &str) -> JobId {
         let now = self.app.clock.now();
         let id = JobId(Uuid::now_v7());
         let row = job::ActiveModel {
@@ -133,7 +138,7 @@ impl<'a> Conversation<'a> {
             kind: Set("send_message_mail".to_owned()),
             payload: Set(json!({
                 "message_id": self.messages.last().unwrap().id,
-                "contact_id": fixtures::contact_id(MARIA),
+                "contact_id": fixtures::contact_id(email),
             })),
             lane: Set(None),
             lane_seq: Set(0),

@@ -4,8 +4,12 @@
 
 mod answers;
 mod conversation;
+mod digest;
+mod kinds;
 mod refused;
 mod sign_in;
+mod unsubscribe;
+mod wishes;
 
 use portico::entity::account;
 use portico_sandbox::{
@@ -42,6 +46,23 @@ fn code_in(mail: &Mail) -> String {
 
 fn link_in(mail: &Mail) -> String {
     let link = mail.text.split_whitespace().find(|word| word.starts_with("http"));
+    link.expect("a link").to_owned()
+}
+
+/// Where a mail's reader can have no more of them: in its text as in its headers.
+fn stop_in(mail: &Mail) -> String {
+    let header = mail.header("list-unsubscribe").expect("a way out");
+    let link = header.trim_start_matches('<').trim_end_matches('>').to_owned();
+    assert!(mail.text.contains(&link) && mail.html.contains(&link), "{}", mail.text);
+    assert_eq!(mail.header("list-unsubscribe-post"), Some("List-Unsubscribe=One-Click"));
+    link
+}
+
+fn settings_in(mail: &Mail) -> String {
+    let link = mail
+        .text
+        .split_whitespace()
+        .find(|word| word.ends_with("/sessions#mails"));
     link.expect("a link").to_owned()
 }
 

@@ -66,6 +66,8 @@ const CREATING_NOTHING: &[&str] = &[
     "mark_ticket_read",
     "solve_ticket",
     "reopen_ticket",
+    "add_portal_follower",
+    "add_follower",
     "discard_form_draft",
     "publish_form",
     "rotate_api_key",

@@ -146,6 +146,11 @@ impl World {
             file(&gavin, &plain).await,
         ];
         let tom = app.contact("tom@globex.example").await;
+        let follows = json!({ "contact_id": fixtures::contact_id("tom@globex.example") });
+        let follows = maria
+            .post(&format!("/api/v1/portal/tickets/{}/followers", tickets[0]), &follows)
+            .await;
+        assert_eq!(follows.status(), 200, "{}", follows.text());
         let ines = app.contact("ines@initech.example").await;
         drop((
             app.contact("maria@globex.example").await,

@@ -69,7 +69,7 @@ async fn replies_edits_and_deletions_that_were_dropped_for_good_are_found_once()
     }
     app.run_jobs().await;
     assert_eq!(taken(&app).await.len(), 30);
-    let mails = app.sandbox.mails_to(MARIA).len();
+    let mails = app.told(MARIA).len();
 
     deaf(&app);
     let mut missed: Vec<String> = (0..50).map(|n| format!("missed {n}")).collect();
@@ -89,7 +89,7 @@ async fn replies_edits_and_deletions_that_were_dropped_for_good_are_found_once()
     let mut expected: Vec<String> = (0..20).map(|n| format!("edited {n}")).collect();
     expected.append(&mut missed);
     assert_eq!(taken(&app).await, expected);
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), mails + 50);
+    assert_eq!(app.told(MARIA).len(), mails + 50);
     assert_eq!(found(&app).await, 80);
     minutes_pass(&app, 62).await;
     assert_eq!(taken(&app).await, expected);

@@ -159,7 +159,7 @@ async fn fourteen_forgeries_do_nothing_at_either_door_and_a_replay_does_nothing_
     }
     app.run_jobs().await;
     assert_eq!(received_event::Entity::find().count(&app.db).await.unwrap(), 0);
-    assert!(on_portal(&app, &key).await.len() == 1 && app.sandbox.mails_to(MARIA).is_empty());
+    assert!(on_portal(&app, &key).await.len() == 1 && app.told(MARIA).is_empty());
 
     for (number, (path, body)) in (1..).zip(openers(&app).await) {
         let good = signed(&secret, now, &body);
@@ -170,7 +170,7 @@ async fn fourteen_forgeries_do_nothing_at_either_door_and_a_replay_does_nothing_
         assert_eq!(knocks(&app, path, &good, &body).await.status(), 200, "{path}");
         app.run_jobs().await;
         assert_eq!(on_portal(&app, &key).await.len(), 1 + number, "{path}");
-        assert_eq!(app.sandbox.mails_to(MARIA).len(), number, "{path}");
+        assert_eq!(app.told(MARIA).len(), number, "{path}");
     }
 }
 

@@ -64,7 +64,7 @@ async fn an_agents_reply_in_triage_reaches_the_customer() {
         .filter(|it| it.text.contains("on it"))
         .count();
     assert_eq!(echoes, 1, "it is not posted back where it was written");
-    let mails = app.sandbox.mails_to(MARIA);
+    let mails = app.told(MARIA);
     assert_eq!(mails.len(), 1, "{mails:#?}");
 }
 
@@ -92,7 +92,7 @@ async fn a_reply_with_the_note_mark_stays_internal() {
         !updates.iter().any(touched),
         "not even when a note was written shows in the customer's channel"
     );
-    assert!(app.sandbox.mails_to(MARIA).is_empty());
+    assert!(app.told(MARIA).is_empty());
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ async fn a_marked_answer_by_the_modal_is_a_note() {
     app.run_jobs().await;
 
     assert_eq!(on_portal(&app, &key).await.len(), 1);
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     let notes = replies(&app, TRIAGE);
     assert!(
         notes.len() == 1 && notes[0].text.contains("They never pay"),
@@ -42,7 +42,7 @@ async fn a_mark_behind_formatting_a_quote_or_a_mention_is_a_mark() {
 
     let said = on_portal(&app, &key).await;
     assert_eq!(said.len(), 1, "{said:#?}");
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
 
     says(&app, "U0CHLOE", TRIAGE, "*See* https://a.example // or ask").await;
     assert_eq!(on_portal(&app, &key).await.len(), 2);

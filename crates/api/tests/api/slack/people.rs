@@ -30,7 +30,7 @@ async fn nobody_but_an_agent_speaks_for_the_company() {
     }
 
     assert_eq!(count_messages(&app).await, before);
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     assert_eq!(ticket_now(&app, &key).await["assignee"], Value::Null);
     assert!(app.sandbox.slack().open_views().is_empty());
     let told = app.sandbox.slack().ephemerals(TRIAGE);

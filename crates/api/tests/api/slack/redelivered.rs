@@ -64,7 +64,7 @@ async fn an_event_that_comes_again_and_again_is_applied_once() {
     app.run_jobs().await;
 
     assert_eq!(on_portal(&app, &key).await.len(), 2);
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1);
+    assert_eq!(app.told(MARIA).len(), 1);
 }
 
 #[tokio::test]

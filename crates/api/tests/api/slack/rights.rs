@@ -44,7 +44,7 @@ async fn an_agent_who_is_disabled_while_names_are_looked_up_says_nothing() {
     super::recovers(&app).await;
 
     assert_eq!(on_portal(&app, &key).await.len(), 1);
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     let told: Vec<_> = slack.ephemerals(TRIAGE).into_iter().map(|it| it.message.text).collect();
     assert!(told.len() == 1 && told[0].contains("did *not* reach"), "{told:#?}");
 }

@@ -57,7 +57,7 @@ async fn a_linked_guest_bot_or_stranger_says_nothing_to_customers() {
     }
 
     assert_eq!(count_messages(&app).await, before);
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     assert!(dead_jobs(&app).await.is_empty());
 }
 

@@ -38,7 +38,7 @@ async fn a_reply_that_is_taken_back_in_time_never_leaves() {
     assert_eq!(app.sandbox.slack().message(TRIAGE, &ts).unwrap().reactions.len(), 1);
 
     later(&app, 9).await;
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     app.sandbox
         .slack()
         .press("U0CHLOE", TRIAGE, &confirmation.message.ts, "undo", None);
@@ -51,13 +51,13 @@ async fn a_reply_that_is_taken_back_in_time_never_leaves() {
             .iter()
             .all(|(_, body)| !body.contains("million"))
     );
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     assert!(app.sandbox.slack().message(TRIAGE, &ts).unwrap().reactions.is_empty());
     assert!(told(&app).message.text.contains("Taken back") && dead_jobs(&app).await.is_empty());
 
     says(&app, "U0CHLOE", TRIAGE, "Sorry, nothing at all").await;
     later(&app, 11).await;
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1);
+    assert_eq!(app.told(MARIA).len(), 1);
     assert!(replies(&app, GLOBEX).iter().all(|it| !it.text.contains("million")));
 }
 
@@ -69,7 +69,7 @@ async fn a_reply_that_has_left_cannot_be_taken_back() {
     let confirmation = told(&app);
 
     later(&app, 11).await;
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1);
+    assert_eq!(app.told(MARIA).len(), 1);
     assert!(replies(&app, GLOBEX)[0].text.ends_with("On it"));
     app.sandbox
         .slack()
@@ -108,5 +108,5 @@ async fn a_reply_by_the_modal_can_be_taken_back_and_a_note_needs_not() {
             .iter()
             .all(|(_, body)| !body.contains("owe"))
     );
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
 }

@@ -26,7 +26,7 @@ async fn a_reply_that_may_have_left_cannot_be_taken_back() {
     ]);
     app.clock.advance(TimeDelta::seconds(11));
     app.run_jobs().await;
-    assert!(app.sandbox.mails_to(MARIA).is_empty(), "the mail was tried, and waits");
+    assert!(app.told(MARIA).is_empty(), "the mail was tried, and waits");
 
     slack.press("U0CHLOE", TRIAGE, &button, "undo", None);
     app.run_jobs().await;
@@ -35,7 +35,7 @@ async fn a_reply_that_may_have_left_cannot_be_taken_back() {
     app.sandbox.faults().clear();
     recovers(&app).await;
     assert_eq!(on_portal(&app, &key).await[1].1, "On it");
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1);
+    assert_eq!(app.told(MARIA).len(), 1);
     let said = replies(&app, GLOBEX)
         .into_iter()
         .filter(|it| it.text.ends_with("On it"));

@@ -49,7 +49,7 @@ async fn a_ticket_that_was_solved_by_a_reply_that_was_taken_back_is_not() {
     assert_eq!(ticket_now(&app, &key).await["status"], before);
     let told = replies(&app, GLOBEX);
     assert!(told.is_empty(), "{told:#?}");
-    assert!(app.sandbox.mails_to(MARIA).is_empty());
+    assert!(app.told(MARIA).is_empty());
 }
 
 #[tokio::test]

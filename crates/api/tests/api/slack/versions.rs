@@ -48,7 +48,7 @@ async fn an_edit_that_overtakes_its_message_is_the_message() {
 
     let portal = on_portal(&app, &key).await;
     assert!(portal.len() == 2 && portal[1].1 == "The code is secret", "{portal:#?}");
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1);
+    assert_eq!(app.told(MARIA).len(), 1);
     assert!(dead_jobs(&app).await.is_empty());
 }
 
@@ -75,7 +75,7 @@ async fn what_was_taken_back_before_we_heard_of_it_reaches_nobody() {
     app.run_jobs().await;
 
     assert_eq!(on_portal(&app, &key).await.len(), 1);
-    assert!(app.sandbox.mails_to(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
+    assert!(app.told(MARIA).is_empty() && replies(&app, GLOBEX).is_empty());
     assert!(dead_jobs(&app).await.is_empty());
 }
 
@@ -223,5 +223,5 @@ async fn a_mention_alone_is_taken_when_its_twin_was_lost() {
 
     let portal = on_portal(&app, &key).await;
     assert!(portal.len() == 2 && portal[1].1.contains("we are on it"), "{portal:#?}");
-    assert_eq!(app.sandbox.mails_to(MARIA).len(), 1);
+    assert_eq!(app.told(MARIA).len(), 1);
 }

@@ -18,7 +18,7 @@ use portico::{
     config::{Config, Limits},
     entity::{agent, contact},
 };
-use portico_sandbox::{Options, Sandbox};
+use portico_sandbox::{Options, Sandbox, mail::Mail};
 use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
 use tempfile::TempDir;
 
@@ -269,6 +269,12 @@ impl TestApp {
                 return;
             }
         }
+    }
+
+    /// The mails to an address, but for those that only say that a ticket is here. (`mail/kinds.rs` counts these.)
+    pub fn told(&self, email: &str) -> Vec<Mail> {
+        let mails = self.sandbox.mails_to(email).into_iter();
+        mails.filter(|mail| !mail.subject.contains("] Received: ")).collect()
     }
 
     /// Somebody who has not signed in, on the host of an account.

@@ -165,7 +165,7 @@ async fn the_mail_names_the_files_of_an_answer() {
     filed(&app).await;
     shares(&app, "U0CHLOE", TRIAGE, "<b> fix.txt", b"fix", "Please read");
     app.run_jobs().await;
-    let mail = app.sandbox.mails_to(MARIA).pop().expect("a mail");
+    let mail = app.told(MARIA).pop().expect("a mail");
     assert!(
         mail.text.contains("Attached, on the portal: _b_ fix.txt"),
         "{}",

@@ -156,8 +156,8 @@ async fn the_former_customers_people_lose_the_ticket_and_the_new_ones_get_it_wit
     says(&app, "U0CHLOE", PRIORITY, "Better now?").await;
     passes(&app, TimeDelta::seconds(11));
     app.run_jobs().await;
-    assert_eq!(app.sandbox.mails_to(PRIYA).len(), 1);
-    assert!(app.sandbox.mails_to(MARIA).is_empty());
+    assert_eq!(app.told(PRIYA).len(), 1);
+    assert!(app.told(MARIA).is_empty());
     assert_eq!(replies(&app, GLOBEX).len(), 0);
 }
 
@@ -204,7 +204,7 @@ async fn a_reply_that_can_still_be_undone_leaves_for_the_new_customer_alone() {
 
     assert_eq!(of_chloe(&app, INITECH).len(), 1);
     assert!(of_chloe(&app, GLOBEX).is_empty());
-    assert!(app.sandbox.mails_to(MARIA).is_empty());
+    assert!(app.told(MARIA).is_empty());
 }
 
 #[tokio::test]

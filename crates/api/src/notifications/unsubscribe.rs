@@ -1,0 +1,302 @@
+//! The way out that every mail about tickets carries (RFC 8058): a link of its own for each reader and ticket, signed, that works without
+//! signing in. Opening it asks and does nothing, as scanners open what they find; posting to it does it, as a mail program does by itself.
+
+use actix_web::{
+    HttpResponse,
+    guard::{Any, Get, Head},
+    http::{StatusCode, header},
+    web::{self, Bytes, Data, Path},
+};
+use askama::Template;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use portico_types::{
+    ids::{AccountId, ContactId, TicketId},
+    portal::MailWish,
+    tickets::TicketKey,
+};
+use sea_orm::{DbErr, EntityTrait};
+use url::form_urlencoded;
+use uuid::Uuid;
+
+use super::preferences;
+use crate::{
+    app::AppState,
+    auth::Keys,
+    entity::{account, contact, ticket},
+    error::Result,
+    scope,
+    tickets::followers,
+};
+
+const PURPOSE: &str = "unsubscribe";
+/// Bytes of the signature: nobody tries 2¹²⁸ links.
+const SIGNATURE: usize = 16;
+const ID: usize = 16;
+
+/// The style, and that the form goes to ourselves, is all that the page may do.
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+pub(super) fn configure(routes: &mut web::ServiceConfig) {
+    let style = || async {
+        HttpResponse::Ok()
+            .content_type("text/css; charset=utf-8")
+            .body(include_str!("../../templates/unsubscribe/style.css"))
+    };
+    routes
+        .service(web::resource("/unsubscribe/style.css").route(web::get().to(style)))
+        .service(
+            web::resource("/unsubscribe/{token}")
+                .route(web::route().guard(Any(Get()).or(Head())).to(ask))
+                .route(web::post().to(unsubscribe)),
+        );
+}
+
+/// Whose mails end, about what: a ticket, or all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Way {
+    account_id: AccountId,
+    contact_id: ContactId,
+    ticket_id: Option<TicketId>,
+}
+
+impl Way {
+    /// A link that leads here, for as long as the installation knows the key it was made with.
+    fn written(&self, keys: &Keys) -> String {
+        let ids = self.ids();
+        let signature = &keys.mac(PURPOSE, &[&ids])[..SIGNATURE];
+        BASE64.encode([&ids[..], signature].concat())
+    }
+
+    fn ids(&self) -> [u8; 3 * ID] {
+        let ticket = self.ticket_id.map_or(Uuid::nil(), |id| id.0);
+        let ids = [self.account_id.0, self.contact_id.0, ticket];
+        let mut all = [0; 3 * ID];
+        for (place, id) in all.chunks_exact_mut(ID).zip(ids) {
+            place.copy_from_slice(id.as_bytes());
+        }
+        all
+    }
+
+    fn read(keys: &Keys, token: &str) -> Option<Self> {
+        let bytes = BASE64.decode(token).ok()?;
+        let (ids, signature) = bytes.split_at_checked(3 * ID)?;
+        if signature.len() != SIGNATURE || !keys.made_beginning(PURPOSE, &[ids], signature) {
+            return None;
+        }
+        let mut ids = ids.chunks_exact(ID).map_while(|id| Uuid::from_slice(id).ok());
+        let (account, contact, ticket) = (ids.next()?, ids.next()?, ids.next()?);
+        Some(Self {
+            account_id: AccountId(account),
+            contact_id: ContactId(contact),
+            ticket_id: (!ticket.is_nil()).then_some(TicketId(ticket)),
+        })
+    }
+}
+
+/// The link for a mail to `contact`.
+pub(crate) fn unsubscribe_link(
+    state: &AppState,
+    portal: &str,
+    contact: &contact::Model,
+    ticket_id: Option<TicketId>,
+) -> String {
+    let way = Way {
+        account_id: contact.account_id,
+        contact_id: contact.id,
+        ticket_id,
+    };
+    format!("{portal}/unsubscribe/{}", way.written(&state.keys))
+}
+
+#[derive(Template)]
+#[template(path = "unsubscribe/page.html")]
+struct Page {
+    name: String,
+    title: &'static str,
+    key: Option<String>,
+    settings: String,
+    step: Step,
+}
+
+enum Step {
+    Ask,
+    Muted,
+    Stopped,
+    /// The link is none of ours.
+    Unknown,
+}
+
+impl Page {
+    fn unknown() -> Self {
+        Self {
+            name: String::new(),
+            title: "This link does not work",
+            key: None,
+            settings: "/sessions#mails".to_owned(),
+            step: Step::Unknown,
+        }
+    }
+
+    fn answer(&self, status: StatusCode) -> Result<HttpResponse> {
+        let html = self.render().map_err(anyhow::Error::from)?;
+        Ok(HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header(("x-robots-tag", "noindex"))
+            .body(html))
+    }
+}
+
+/// What the link is about, and how the page names it. `None`: it is none of ours, or what it was about is gone.
+async fn find(state: &AppState, token: &str) -> Result<Option<(Way, Page)>> {
+    let Some(way) = Way::read(&state.keys, token) else {
+        return Ok(None);
+    };
+    let found = scope::of_account(way.account_id, async {
+        let db = &state.db;
+        let account = account::Entity::find_by_id(way.account_id).one(db).await?;
+        let contact = contact::Entity::find_by_id((way.account_id, way.contact_id))
+            .one(db)
+            .await?;
+        let ticket = match way.ticket_id {
+            Some(id) => Some(ticket::Entity::find_by_id((way.account_id, id)).one(db).await?),
+            None => None,
+        };
+        Ok::<_, DbErr>((account, contact, ticket))
+    });
+    let (Some(account), Some(_), ticket) = found.await? else {
+        return Ok(None);
+    };
+    let key = match ticket {
+        Some(None) => return Ok(None),
+        Some(Some(ticket)) => {
+            let key = TicketKey {
+                prefix: account.ticket_prefix.clone(),
+                number: ticket.number,
+            };
+            Some(key.to_string())
+        }
+        None => None,
+    };
+    let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    let page = Page {
+        name: crate::mail::portal_name(&account),
+        title: "Fewer mails?",
+        key,
+        settings: format!("{portal}/sessions#mails"),
+        step: Step::Ask,
+    };
+    Ok(Some((way, page)))
+}
+
+/// Asks. Does nothing.
+async fn ask(state: Data<AppState>, token: Path<String>) -> Result<HttpResponse> {
+    match find(&state, &token).await? {
+        Some((_, page)) => page.answer(StatusCode::OK),
+        None => Page::unknown().answer(StatusCode::NOT_FOUND),
+    }
+}
+
+/// What was asked for: by a button of the page, or by a mail program.
+fn wanted(body: &[u8]) -> Option<&'static str> {
+    let mut all = form_urlencoded::parse(body);
+    let named = all.find_map(|(name, value)| match (&*name, &*value) {
+        ("what", "ticket") => Some("ticket"),
+        ("what", "all") => Some("all"),
+        ("List-Unsubscribe", "One-Click") => Some("one click"),
+        _ => None,
+    });
+    // RFC 8058 allows `multipart/form-data`, too, with this field alone.
+    let multipart = || {
+        let text = String::from_utf8_lossy(body);
+        (text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click")).then_some("one click")
+    };
+    named.or_else(multipart)
+}
+
+/// Ends the mails about the ticket, or all where the link or the reader says so.
+async fn unsubscribe(state: Data<AppState>, token: Path<String>, body: Bytes) -> Result<HttpResponse> {
+    let Some((way, mut page)) = find(&state, &token).await? else {
+        return Page::unknown().answer(StatusCode::NOT_FOUND);
+    };
+    let Some(wanted) = wanted(&body) else {
+        return page.answer(StatusCode::BAD_REQUEST);
+    };
+    let now = state.clock.now();
+    scope::of_account(way.account_id, async {
+        let txn = state.begin_write().await?;
+        match way.ticket_id.filter(|_| wanted != "all") {
+            Some(ticket_id) => {
+                followers::mute(&*txn, (way.account_id, ticket_id, way.contact_id), now).await?;
+                (page.title, page.step) = ("Done", Step::Muted);
+            }
+            None => {
+                preferences::choose(&*txn, (way.account_id, way.contact_id), MailWish::Nothing).await?;
+                (page.title, page.step) = ("Done", Step::Stopped);
+            }
+        }
+        txn.commit().await?;
+        Ok::<_, DbErr>(())
+    })
+    .await?;
+    page.answer(StatusCode::OK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way(ticket: Option<u128>) -> Way {
+        Way {
+            account_id: AccountId(Uuid::from_u128(1)),
+            contact_id: ContactId(Uuid::from_u128(2)),
+            ticket_id: ticket.map(|id| TicketId(Uuid::from_u128(id))),
+        }
+    }
+
+    #[test]
+    fn a_link_is_read_back_also_under_a_former_key() {
+        let (old, new) = (Keys::new(&[7; 32], &[]), Keys::new(&[8; 32], &[vec![7; 32]]));
+        for way in [way(None), way(Some(3))] {
+            let token = way.written(&old);
+
+            assert_eq!(Way::read(&old, &token), Some(way));
+            assert_eq!(Way::read(&new, &token), Some(way));
+            assert_eq!(Way::read(&Keys::new(&[8; 32], &[]), &token), None);
+        }
+    }
+
+    #[test]
+    fn no_link_can_be_made_up() {
+        let keys = Keys::new(&[7; 32], &[]);
+        let good = way(Some(3)).written(&keys);
+        let bytes = BASE64.decode(&good).unwrap();
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            assert_eq!(Way::read(&keys, &BASE64.encode(other)), None, "byte {at}");
+        }
+        for bad in [
+            String::new(),
+            BASE64.encode(&bytes[..48]),
+            format!("{good}AAAA"),
+            BASE64.encode([0; 64]),
+        ] {
+            assert_eq!(Way::read(&keys, &bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_wanted_is_said() {
+        assert_eq!(wanted(b"List-Unsubscribe=One-Click"), Some("one click"));
+        assert_eq!(wanted(b"what=all"), Some("all"));
+        let multipart =
+            b"--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+        assert_eq!(wanted(multipart), Some("one click"));
+        for nothing in [&b""[..], b"what=else", b"{}", b"\xff\xfe"] {
+            assert_eq!(wanted(nothing), None);
+        }
+    }
+}

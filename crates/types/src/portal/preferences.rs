@@ -1,0 +1,95 @@
+//! What a contact wants to hear, and how.
+
+use serde::{Deserialize, Serialize};
+
+use crate::FieldError;
+
+crate::word::word! {
+    /// Which mails about tickets a contact wants.
+    pub enum MailWish {
+        /// One about each thing that happens.
+        Every = "every",
+        /// One in the morning about all of them.
+        Digest = "digest",
+        Nothing = "nothing",
+    }
+}
+
+impl MailWish {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Every => "Every event",
+            Self::Digest => "One mail a day",
+            Self::Nothing => "No mails",
+        }
+    }
+}
+
+crate::word::word! {
+    /// A language that people may choose.
+    pub enum Language {
+        English = "en",
+        German = "de",
+        French = "fr",
+        Spanish = "es",
+        Portuguese = "pt",
+        Japanese = "ja",
+        Arabic = "ar",
+    }
+}
+
+impl Language {
+    /// As its speakers call it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Portuguese => "Português",
+            Self::Japanese => "日本語",
+            Self::Arabic => "العربية",
+        }
+    }
+}
+
+/// What one has chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::Preferences))]
+pub struct Preferences {
+    pub mails: MailWish,
+    /// Absent: the browser's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// Such as `Europe/Berlin`: in which mails tell the time. Absent: UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+}
+
+/// Choose; what is absent stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::UpdatePreferences))]
+#[serde(deny_unknown_fields)]
+pub struct UpdatePreferences {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mails: Option<MailWish>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// A name of the IANA's, such as `Europe/Berlin`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+}
+
+impl UpdatePreferences {
+    /// Which zones there are, only the server knows.
+    pub fn parse(mut self) -> Result<Self, Vec<FieldError>> {
+        self.time_zone = self.time_zone.map(|zone| zone.trim().to_owned());
+        match &self.time_zone {
+            Some(zone) if zone.is_empty() || zone.len() > 64 => Err(vec![FieldError::new(
+                "time_zone",
+                "Choose a time zone such as Europe/Berlin",
+            )]),
+            _ => Ok(self),
+        }
+    }
+}
