@@ -1,7 +1,7 @@
 //! What the portal says. English for now; each text has one name here, so that a translation is another module of the same
 //! names. Short, second person, no blame.
 
-use portico_types::portal::ContactRole;
+use portico_types::portal::{ContactRole, MailWish};
 use portico_types::tickets::TicketStatus;
 
 pub const TICKETS: &str = "Tickets";
@@ -93,6 +93,40 @@ pub const OTHER_FORM: &str = "All forms";
 pub const YOUR_SESSIONS: &str = "Your sessions";
 pub const YOUR_SESSIONS_TEXT: &str =
     "Where you are signed in. End what you do not know or no longer use; that browser is signed out within seconds.";
+
+pub const FOLLOWERS: &str = "Followers";
+pub const NO_FOLLOWERS: &str = "Nobody but the requester hears of what happens here.";
+pub const FOLLOW: &str = "Follow this ticket";
+pub const ADD_FOLLOWER: &str = "Add a colleague, by name or e-mail";
+pub const ADD: &str = "Add";
+pub const FOLLOWER_ADDED: &str = "Added. They get a mail when something happens here.";
+pub const NAME_A_COLLEAGUE: &str = "Choose a colleague from the list, or enter their e-mail address";
+pub const NO_MAILS_HERE: &str = "Send me no mails about this ticket";
+
+pub fn remove_follower(name: &str) -> String {
+    format!("Remove {name} from the followers")
+}
+
+pub fn follows_no_more(name: &str) -> String {
+    format!("{name} follows this ticket no more.")
+}
+
+pub const MAILS: &str = "Mails about tickets";
+pub const MAILS_TEXT: &str = "Of tickets you filed or follow. To have none about a single ticket, say so on its page.";
+pub const LANGUAGE: &str = "Language";
+pub const BROWSERS_LANGUAGE: &str = "As your browser";
+pub const TIME_ZONE: &str = "Time zone";
+pub const TIME_ZONE_HELP: &str = "In which mails tell the time, and in whose morning the daily mail comes.";
+pub const SAVE: &str = "Save";
+pub const SAVED: &str = "Saved.";
+
+pub const fn wish_help(wish: MailWish) -> &'static str {
+    match wish {
+        MailWish::Every => "A mail about each answer, and when a ticket is solved or opened again.",
+        MailWish::Digest => "In the morning, what happened since the last one.",
+        MailWish::Nothing => "You look here for yourself.",
+    }
+}
 
 pub const COLLEAGUES: &str = "Colleagues";
 pub const ALONE: &str = "Nobody else is here yet. Invite a colleague.";

@@ -31,6 +31,10 @@ impl Myself {
         self.0.with(|me| me.as_ref().is_some_and(|me| me.id == id))
     }
 
+    pub fn id(self) -> Option<ContactId> {
+        self.0.with(|me| me.as_ref().map(|me| me.id))
+    }
+
     fn is_manager(self) -> bool {
         self.0
             .with(|me| me.as_ref().is_some_and(|me| me.role == ContactRole::Manager))

@@ -5,7 +5,7 @@ use js_sys::{Array, Date, Intl, Object, Reflect};
 use leptos::prelude::{ArcRwSignal, Get as _, Update as _, set_interval, window};
 use std::cell::OnceCell;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 pub fn locale() -> String {
     window().navigator().language().unwrap_or_else(|| "en".to_owned())
@@ -21,6 +21,27 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 
 fn date(time: DateTime<Utc>) -> Date {
     Date::new(&JsValue::from_f64(time.timestamp_millis() as f64))
+}
+
+/// The browser's own time zone, such as `Europe/Berlin`.
+pub fn time_zone() -> String {
+    let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
+    let zone = Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()
+        .and_then(|it| it.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// All that the browser knows.
+pub fn time_zones() -> Vec<String> {
+    let all = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| {
+            let known = Reflect::get(&intl, &"supportedValuesOf".into())?;
+            known.dyn_into::<js_sys::Function>()?.call1(&intl, &"timeZone".into())
+        })
+        .ok();
+    let all = all.map(|it| Array::from(&it).iter().filter_map(|it| it.as_string()).collect());
+    all.unwrap_or_default()
 }
 
 /// Day, date and time, for whoever wants to know exactly.

@@ -69,6 +69,6 @@ pub async fn mark_read(key: &str, seq: i64) -> Result<()> {
 }
 
 /// A key from the address bar may be anything.
-fn path(key: &str, rest: &str) -> String {
+pub(super) fn path(key: &str, rest: &str) -> String {
     format!("/tickets/{}{rest}", String::from(js_sys::encode_uri_component(key)))
 }

@@ -4,6 +4,7 @@ mod colleagues;
 mod new_ticket;
 mod not_available;
 mod not_found;
+mod preferences;
 mod sessions;
 mod ticket;
 mod tickets;

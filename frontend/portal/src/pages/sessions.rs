@@ -1,9 +1,10 @@
-//! The page of a contact's own sessions.
+//! The page of what is a contact's own: their sessions, and the mails they want.
 
 use leptos::prelude::*;
 use portico_ui::sessions::Sessions;
 use portico_ui::title::use_title;
 
+use super::preferences::MailPreferences;
 use crate::{going_back, messages};
 
 /// Where the reader is signed in.
@@ -16,6 +17,7 @@ pub fn YourSessions() -> AnyView {
             <h1>{messages::YOUR_SESSIONS}</h1>
             <p class="muted">{messages::YOUR_SESSIONS_TEXT}</p>
             <Sessions />
+            <MailPreferences />
         </div>
     }
     .into_any()

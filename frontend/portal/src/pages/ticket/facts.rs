@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use portico_types::tickets::TicketStatus;
 use portico_ui::{Avatar, Button, Icon, PriorityMark, StatusPill, Time, browser, icon};
 
+use super::followers::Followers;
 use super::page::Page;
 use crate::messages;
 
@@ -80,6 +81,7 @@ pub(super) fn Facts(page: Page) -> AnyView {
                 <Actions page />
             </div>
             <div class="ticket-rest card">{facts}</div>
+            <Followers page />
         </aside>
     }
     .into_any()

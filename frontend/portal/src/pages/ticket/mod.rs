@@ -3,6 +3,7 @@
 mod composer;
 mod conversation;
 mod facts;
+mod followers;
 mod head;
 mod page;
 

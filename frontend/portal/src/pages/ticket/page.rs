@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::portal::{Entry, Ticket};
+use portico_types::followers::AddFollower;
+use portico_types::portal::{Entry, Person, Ticket};
 use portico_types::tickets::{AuthorKind, TicketStatus};
 use portico_ui::{announce, browser, toast_problem};
 
@@ -236,6 +237,29 @@ impl Page {
                     toast_problem(&problem);
                     self.catch_up(); // Somebody else may have been quicker.
                 }
+            }
+        });
+    }
+
+    pub(super) fn set_followers(self, change: impl FnOnce(&mut Vec<Person>)) {
+        self.ticket.try_update(|ticket| {
+            if let Some(ticket) = ticket {
+                change(&mut ticket.followers);
+            }
+        });
+    }
+
+    /// What the server refuses stands beside the field; `said` is where that looks.
+    pub(super) fn add_follower(self, who: AddFollower, said: RwSignal<Option<Problem>>) {
+        let key = self.key.get_value();
+        spawn_local(async move {
+            match api::followers::add(&key, &who).await {
+                Ok(followers) => {
+                    self.set_followers(|all| *all = followers);
+                    announce(messages::FOLLOWER_ADDED);
+                }
+                Err(problem) if problem.status == 422 => drop(said.try_set(Some(problem))),
+                Err(problem) => toast_problem(&problem),
             }
         });
     }
