@@ -11,7 +11,7 @@ pub use forms::*;
 pub use security::*;
 pub use slack::*;
 
-use portico_types::staff::{Edition, Plan, PortalAccess};
+use portico_types::staff::{Edition, Plan, PortalAccess, Requester};
 use portico_ui::intl;
 
 pub const PRODUCT: &str = "Portico";
@@ -209,12 +209,23 @@ pub fn new_messages(count: usize) -> String {
 }
 
 /// Whom a public reply reaches, and where.
-pub fn goes_to(requester: &str, reaches: &[String]) -> String {
+pub fn goes_to(requester: &str, followers: usize, reaches: &[String]) -> String {
+    let who = match followers {
+        0 => format!("To {requester}"),
+        1 => format!("To {requester} and 1 follower"),
+        _ => format!("To {requester} and {followers} followers"),
+    };
     if reaches.is_empty() {
-        format!("To {requester}")
+        who
     } else {
-        format!("To {requester}: {}", reaches.join(", "))
+        format!("{who}: {}", reaches.join(", "))
     }
+}
+
+/// Who gets the mails beside the requester, if anybody.
+pub fn followed_by(followers: &[Requester]) -> Option<String> {
+    let names: Vec<&str> = followers.iter().map(|it| it.name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("followed by {}", names.join(", ")))
 }
 
 pub const fn edition(edition: Edition) -> &'static str {

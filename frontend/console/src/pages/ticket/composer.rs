@@ -102,7 +102,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
     let readers = move || {
         page.ticket.with(|ticket| match ticket {
             Some(_) if note.get() => messages::TO_THE_TEAM.to_owned(),
-            Some(ticket) => messages::goes_to(&ticket.requester.name, &ticket.reaches),
+            Some(ticket) => messages::goes_to(&ticket.requester.name, ticket.followers.len(), &ticket.reaches),
             None => String::new(),
         })
     };

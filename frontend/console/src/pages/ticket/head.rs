@@ -25,6 +25,7 @@ pub(super) fn Head(page: Page) -> AnyView {
                     " " {messages::AT} " " <strong class="ticket-who">{ticket.customer}</strong>
                 </span>
                 <span>{messages::OPENED} " " <Time at=ticket.created_at /></span>
+                {messages::followed_by(&ticket.followers).map(|it| view! { <span>{it}</span> })}
             </div>
         })
     };
