@@ -37,6 +37,7 @@ mod m20261128_000030_answers_by_mail;
 mod m20261128_000031_full_text_search;
 mod m20261128_000032_saved_views;
 mod m20261128_000033_followers_and_wishes;
+mod m20261128_000034_exports;
 mod sql;
 
 pub struct Migrator;
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000031_full_text_search::Migration),
             Box::new(m20261128_000032_saved_views::Migration),
             Box::new(m20261128_000033_followers_and_wishes::Migration),
+            Box::new(m20261128_000034_exports::Migration),
         ]
     }
 }

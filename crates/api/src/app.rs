@@ -257,6 +257,8 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         } => notifications::mail_entry(state, claim, (*ticket_id, *seq, *occasion), *contact_id).await,
         Job::SendDigest { contact_id } => notifications::send_digest(state, claim, *contact_id).await,
         Job::ApplyMail { mail_id } => inbound_mail::apply(state, claim, *mail_id).await,
+        Job::WriteExport { export_id } => tickets::write_export(state, claim, *export_id).await,
+        Job::SendExportMail { export_id } => mail::export_ready(state, claim, *export_id).await,
         Job::SendTicketClosedMail { mail_id } => inbound_mail::send_ticket_closed(state, claim, *mail_id).await,
         Job::PostCard { .. }
         | Job::UpdateCard { .. }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{app::AppState, attachments, scope};
 
 /// A table, which of its rows are done with at a time, and for how many days they are kept after that.
-const KEPT: [(&str, &str, &str, i64); 9] = [
+const KEPT: [(&str, &str, &str, i64); 10] = [
     ("magic_links", "id", "expires_at", 1),
     ("openid_flows", "id", "expires_at", 1),
     ("slack_installs", "id", "expires_at", 1),
@@ -18,6 +18,8 @@ const KEPT: [(&str, &str, &str, i64); 9] = [
     ("idempotency_keys", "caller_id, key", "created_at", 2),
     ("sessions", "id", "expires_at", 7),
     ("sessions", "id", "ended_at", 7),
+    // Before their files, which they refer to.
+    ("exports", "id", "expires_at", 0),
     // What they did stays in the audit log.
     ("api_keys", "id", "revoked_at", 90),
     // Slack tells again for some hours; an operator may want to look for longer.

@@ -48,6 +48,7 @@ id!(
     CollectionId,
     ContactId,
     CustomerId,
+    ExportId,
     FormId,
     /// A field keeps its id through all versions of its form.
     FieldId,

@@ -55,7 +55,7 @@ pub(super) fn public_of(tickets: Select<ticket::Entity>) -> Select<message::Enti
 }
 
 /// Somebody who downloads a file.
-pub(super) trait Reader: Sized + 'static {
+pub(crate) trait Reader: Sized + 'static {
     fn readable(&self) -> Select<attachment::Entity>;
 
     /// The reader as the database knows them now, or an error when they may no longer read.
@@ -63,7 +63,7 @@ pub(super) trait Reader: Sized + 'static {
 }
 
 /// Answers with the file, or the range of it that is asked for. What takes long ends when the right to it ends.
-pub(super) async fn answer(
+pub(crate) async fn answer(
     state: &Data<AppState>,
     reader: impl Reader,
     id: AttachmentId,

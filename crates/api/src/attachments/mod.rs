@@ -5,6 +5,7 @@
 mod bring;
 mod disposition;
 mod download;
+mod made;
 mod pieces;
 mod portal;
 mod rules;
@@ -14,7 +15,8 @@ mod sweep;
 mod upload;
 
 pub(crate) use bring::bring;
-pub(crate) use download::stored_bytes;
+pub(crate) use download::{Reader as FileReader, answer, stored_bytes};
+pub(crate) use made::{Made, make, unmake};
 pub(crate) use pieces::{PIECE, keep, store_piece};
 pub(crate) use rules::{Rules, clean_name, sniff};
 pub(crate) use store::{Files, Shared, Uploader, give, is_whole, of_messages, take_away};

@@ -131,6 +131,13 @@ impl Contact {
         })
     }
 
+    /// Who somebody is and what they may now, wherever they are signed in, if they may be here at all: for what is done for them later.
+    pub(crate) async fn admitted(state: &AppState, account_id: AccountId, id: ContactId) -> Result<Self> {
+        let account = state.account(account_id).await?;
+        auth::permitted(&account)?;
+        known(&state.db, &account, id, SessionId(Uuid::nil())).await
+    }
+
     /// Asks the database again who this contact is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;
@@ -151,6 +158,15 @@ async fn find(
 ) -> Result<Contact> {
     let session = live_session::find(db, account.id, session_id, now).await?;
     let id = session.contact_id.ok_or(Error::Unauthenticated)?;
+    known(db, account, id, session_id).await
+}
+
+async fn known(
+    db: &impl ConnectionTrait,
+    account: &account::Model,
+    id: ContactId,
+    session_id: SessionId,
+) -> Result<Contact> {
     let contact = contact::Entity::find_by_id((account.id, id))
         .one(db)
         .await?

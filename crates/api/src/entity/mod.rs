@@ -15,6 +15,7 @@ pub mod customer_domain;
 pub mod customer_user;
 pub mod digest_entry;
 pub mod follower;
+pub mod export;
 pub mod form;
 pub mod form_draft;
 pub mod form_placement;

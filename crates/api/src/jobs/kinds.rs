@@ -1,7 +1,7 @@
 //! Every kind of job, and which pool of workers does it.
 
 use portico_types::ids::{
-    AgentId, AttachmentId, ContactId, MagicLinkId, MessageId, ReceivedEventId, ReceivedMailId, SlackThreadId,
+    AgentId, AttachmentId, ContactId, ExportId, MagicLinkId, MessageId, ReceivedEventId, ReceivedMailId, SlackThreadId,
     SlackWorkspaceId, TicketId,
 };
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,10 @@ pub enum Job {
     ApplyMail { mail_id: ReceivedMailId },
     /// Tell somebody who answered by mail that the ticket is closed, and give them back what they wrote.
     SendTicketClosedMail { mail_id: ReceivedMailId },
+    /// Write a list of tickets to a file.
+    WriteExport { export_id: ExportId },
+    /// Tell whoever asked for it that it is ready.
+    SendExportMail { export_id: ExportId },
     /// Post a ticket's card, the head of its thread.
     PostCard { thread_id: SlackThreadId },
     /// Bring a ticket's card up to date.
@@ -139,10 +143,12 @@ pub enum Pool {
     Files,
     /// What only needs the database, or nearly so.
     Inbound,
+    /// Lists that are written to files: they take minutes, and the database's time.
+    Exports,
 }
 
 impl Pool {
-    pub const ALL: &'static [Pool] = &[Pool::Mail, Pool::Slack, Pool::Files, Pool::Inbound];
+    pub const ALL: &'static [Pool] = &[Pool::Mail, Pool::Slack, Pool::Files, Pool::Inbound, Self::Exports];
 
     /// How many jobs of this pool run at once in a process.
     pub const fn size(self) -> usize {
@@ -150,6 +156,7 @@ impl Pool {
             Self::Mail | Self::Files => 4,
             Self::Inbound => 8,
             Self::Slack => 12,
+            Self::Exports => 2,
         }
     }
 
@@ -157,7 +164,7 @@ impl Pool {
     pub const fn share(self) -> usize {
         match self {
             Self::Mail | Self::Slack | Self::Inbound => 4,
-            Self::Files => 2,
+            Self::Files | Self::Exports => 2,
         }
     }
 
@@ -183,6 +190,7 @@ impl Pool {
                 "send_ticket_mail",
                 "send_digest",
                 "send_ticket_closed_mail",
+                "send_export_mail",
             ],
             Self::Slack => &[
                 "post_card",
@@ -208,6 +216,7 @@ impl Pool {
             ],
             Self::Files => &["fetch_slack_file", "post_file"],
             Self::Inbound => &["apply_slack_event", "apply_mail"],
+            Self::Exports => &["write_export"],
         }
     }
 }
@@ -225,6 +234,8 @@ impl Job {
             Self::SendDigest { .. } => "send_digest",
             Self::ApplyMail { .. } => "apply_mail",
             Self::SendTicketClosedMail { .. } => "send_ticket_closed_mail",
+            Self::WriteExport { .. } => "write_export",
+            Self::SendExportMail { .. } => "send_export_mail",
             Self::PostCard { .. } => "post_card",
             Self::UpdateCard { .. } => "update_card",
             Self::PostMessage { .. } => "post_message",
@@ -304,6 +315,12 @@ mod tests {
             },
             Job::SendTicketClosedMail {
                 mail_id: ReceivedMailId(id),
+            },
+            Job::WriteExport {
+                export_id: ExportId(id),
+            },
+            Job::SendExportMail {
+                export_id: ExportId(id),
             },
             Job::PostCard { thread_id },
             Job::UpdateCard { thread_id },

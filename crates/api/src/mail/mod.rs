@@ -4,6 +4,7 @@
 mod about_ticket;
 mod digest;
 mod footer;
+mod export_ready;
 mod invitation;
 mod look;
 mod shown;
@@ -12,6 +13,7 @@ mod ticket_closed;
 
 pub(crate) use about_ticket::{Because, News, about_ticket};
 pub(crate) use digest::{TicketNews, Told, digest};
+pub(crate) use export_ready::export_ready;
 pub(crate) use invitation::{console_invitation, portal_invitation};
 pub(crate) use sign_in::sign_in;
 pub(crate) use ticket_closed::ticket_closed;

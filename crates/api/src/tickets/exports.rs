@@ -53,6 +53,11 @@ impl Exports {
         let busy = |_| Error::TooMany("Others are exporting; try again in a moment.");
         Ok(turn.map_err(busy)?.map_err(anyhow::Error::from)?)
     }
+
+    /// The same for what nobody waits for.
+    pub(super) async fn next_turn(&self) -> Result<OwnedSemaphorePermit> {
+        Ok(self.turns.clone().acquire_owned().await.map_err(anyhow::Error::from)?)
+    }
 }
 
 /// An export under way, until dropped.

@@ -1,16 +1,17 @@
 //! Lists of tickets, a keyset page at a time. Whatever is asked, a page is read off indexes already in order: where several statuses are
 //! wanted, each is a range of its own and the ranges are merged (`UNION ALL`), because `status IN (…)` would have to be sorted.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use futures_util::TryStreamExt;
 use portico_types::{
     ids::{AccountId, AgentId, ContactId, CustomerId, FormId, TicketId},
     tickets::{TicketPriority, TicketSort, TicketStatus},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, ExprTrait, FromQueryResult, JoinType,
-    Order, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, EntityTrait, ExprTrait,
+    FromQueryResult, JoinType, Order, QueryFilter, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Asterisk, Expr, Query, SelectStatement, UnionType},
 };
 use serde::{Deserialize, Serialize};
@@ -42,10 +43,9 @@ pub(super) struct Row {
     pub last_public_snippet: String,
     pub created_at: DateTime<Utc>,
     pub activity_at: DateTime<Utc>,
-    pub solved_at: Option<DateTime<Utc>>,
 }
 
-const COLUMNS: [Column; 15] = [
+const COLUMNS: [Column; 14] = [
     Column::Id,
     Column::Number,
     Column::CustomerId,
@@ -60,7 +60,6 @@ const COLUMNS: [Column; 15] = [
     Column::LastPublicSnippet,
     Column::CreatedAt,
     Column::ActivityAt,
-    Column::SolvedAt,
 ];
 
 /// Tickets in which somebody mentions the agent: in a message or note that is still there.
@@ -73,6 +72,17 @@ pub(super) fn mentioning(account_id: AccountId, agent_id: AgentId) -> Condition 
         .filter(mention::Column::AgentId.eq(agent_id))
         .filter(message::Column::DeletedAt.is_null());
     Condition::all().add(Column::Id.in_subquery(tickets.into_query()))
+}
+
+/// Which tickets a list has at a moment.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// In the list's order.
+    pub ids: Vec<TicketId>,
+    /// The versions of forms they were filed with.
+    pub versions: BTreeSet<(FormId, i32)>,
+    /// How many public messages they have together.
+    pub messages: i64,
 }
 
 /// Where a page ended.
@@ -131,22 +141,36 @@ impl Listing {
         Row::find_by_statement(backend.build(&page)).all(db).await
     }
 
-    /// The ids of all rows, in their order.
-    pub(super) async fn ids(&self, db: &impl ConnectionTrait) -> Result<Vec<TicketId>, DbErr> {
+    /// All rows, in their order, without reading what is in them: a list may be longer than what fits into memory.
+    pub(super) async fn settle(&self, db: &DatabaseConnection) -> Result<Settled, DbErr> {
         #[derive(FromQueryResult)]
         struct Found {
             id: TicketId,
+            form_id: Option<FormId>,
+            form_version: Option<i32>,
+            public_count: i32,
         }
         let backend = db.get_database_backend();
-        // No limit, that is; and what it is ordered by.
-        let all = (None, i64::MAX.unsigned_abs());
-        let all = self.select(
-            backend,
-            &[Column::Id, Column::Number, Column::CreatedAt, Column::ActivityAt],
-            all,
-        );
-        let found = Found::find_by_statement(backend.build(&all)).all(db).await?;
-        Ok(found.into_iter().map(|it| it.id).collect())
+        let columns = [
+            Column::Id,
+            Column::FormId,
+            Column::FormVersion,
+            Column::PublicCount,
+            // What it is ordered by.
+            Column::Number,
+            Column::CreatedAt,
+            Column::ActivityAt,
+        ];
+        // No limit, that is.
+        let all = self.select(backend, &columns, (None, i64::MAX.unsigned_abs()));
+        let mut found = Found::find_by_statement(backend.build(&all)).stream(db).await?;
+        let mut settled = Settled::default();
+        while let Some(row) = found.try_next().await? {
+            settled.ids.push(row.id);
+            settled.messages += i64::from(row.public_count);
+            settled.versions.extend(row.form_id.zip(row.form_version));
+        }
+        Ok(settled)
     }
 
     pub(super) fn page(&self, backend: DbBackend, after: Option<Position>, limit: u64) -> SelectStatement {
@@ -218,23 +242,6 @@ fn behind(sort: TicketSort, position: Position) -> Expr {
         }
         Position::Number(number) => Column::Number.lt(number),
     }
-}
-
-/// Those of `tickets` that have these ids, in the order of the ids.
-pub(super) async fn these(
-    db: &impl ConnectionTrait,
-    tickets: Select<ticket::Entity>,
-    ids: &[TicketId],
-) -> Result<Vec<Row>, DbErr> {
-    let tickets = tickets.filter(Column::Id.is_in(ids.iter().copied()));
-    let found = tickets
-        .select_only()
-        .columns(COLUMNS)
-        .into_model::<Row>()
-        .all(db)
-        .await?;
-    let mut found: HashMap<TicketId, Row> = found.into_iter().map(|row| (row.id, row)).collect();
-    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
 /// How many tickets have each status.

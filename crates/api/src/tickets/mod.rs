@@ -21,7 +21,7 @@ pub(crate) use edit::file_came;
 pub(crate) use edit::{Actor, Edit, Fact, Said};
 pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
-pub(crate) use portal::visible_to;
+pub(crate) use portal::{visible_to, write_export};
 pub(crate) use reader::Reader;
 
 use crate::routes::Routes;

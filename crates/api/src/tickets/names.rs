@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use portico_types::ids::{AccountId, AgentId, ContactId, CustomerId, FormId};
+use portico_types::ids::{AccountId, AgentId, ContactId, CustomerId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
-use crate::entity::{agent, contact, customer, form};
+use crate::entity::{agent, contact, customer};
 
 macro_rules! names {
     ($(#[$meta:meta])* $name:ident, $entity:ident, $id:ty) => {
@@ -38,4 +38,3 @@ macro_rules! names {
 names!(of_contacts, contact, ContactId);
 names!(of_agents, agent, AgentId);
 names!(of_customers, customer, CustomerId);
-names!(of_forms, form, FormId);

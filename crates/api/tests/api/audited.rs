@@ -143,6 +143,14 @@ async fn customers_change(app: &TestApp, ana: &Caller) {
     good(&ana.patch(&ticket, &to).await);
     let export = manager.get("/api/v1/portal/tickets/export.csv?status=open").await;
     assert_eq!(export.status(), 200, "{}", export.text());
+    let export = good(
+        &manager
+            .post("/api/v1/portal/exports", &json!({ "format": "csv" }))
+            .await,
+    );
+    app.run_jobs().await;
+    let file = format!("/api/v1/portal/exports/{}/download", export["id"].as_str().unwrap());
+    assert_eq!(manager.get(&file).await.status(), 200);
 }
 
 async fn forms_change(ana: &Caller) {

@@ -144,6 +144,7 @@ async fn entities_say_the_same_as_the_migrations() {
         customer_user,
         digest_entry,
         follower,
+        export,
         form,
         form_draft,
         form_placement,

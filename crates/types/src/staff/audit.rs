@@ -85,6 +85,7 @@ word! {
         TicketMoved = "ticket_moved",
         JobResolved = "job_resolved",
         TicketsExported = "tickets_exported",
+        ExportDownloaded = "export_downloaded",
         AccessRefused = "access_refused",
         SecretsRotated = "secrets_rotated",
         DemoMade = "demo_made",

@@ -233,6 +233,7 @@ pub const fn audit_action(action: AuditAction) -> &'static str {
         AuditAction::TicketMoved => "Ticket moved",
         AuditAction::JobResolved => "Uncertain post resolved",
         AuditAction::TicketsExported => "Tickets exported",
+        AuditAction::ExportDownloaded => "Export downloaded",
         AuditAction::AccessRefused => "Access refused",
         AuditAction::SecretsRotated => "Encryption keys rotated",
         AuditAction::DemoMade => "Demo made",

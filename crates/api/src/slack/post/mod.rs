@@ -153,7 +153,9 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         | Job::SendTicketMail { .. }
         | Job::SendDigest { .. }
         | Job::ApplyMail { .. }
-        | Job::SendTicketClosedMail { .. } => Err(Failure::give_up("not Slack's job")),
+        | Job::SendTicketClosedMail { .. }
+        | Job::WriteExport { .. }
+        | Job::SendExportMail { .. } => Err(Failure::give_up("not Slack's job")),
     }
 }
 

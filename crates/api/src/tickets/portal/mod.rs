@@ -1,5 +1,6 @@
 //! The contacts' tickets.
 
+mod background;
 mod create;
 mod export;
 mod followers;
@@ -10,6 +11,7 @@ mod reply;
 mod similar;
 mod store;
 
+pub(crate) use background::write as write_export;
 pub(crate) use store::visible_to;
 
 use crate::routes::Routes;
@@ -21,6 +23,13 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(list::count_portal_tickets)
         .service(similar::list_similar_tickets)
         .service(export::export_tickets)
+        .service(export::export_tickets_xlsx)
+        .service(export::export_tickets_json)
+        .service(background::create_export)
+        .service(background::list_exports)
+        .service(background::get_export)
+        .service(background::download_export)
+        .service(background::delete_export)
         .service(create::create_ticket)
         .service(get::get_portal_ticket)
         .service(get::get_portal_conversation)

@@ -34,7 +34,7 @@ fn good(answer: &Answer) -> Value {
 }
 
 /// A field as JSON, with more to it.
-fn asks(name: &str, kind: &str, more: Value) -> Value {
+pub fn asks(name: &str, kind: &str, more: Value) -> Value {
     let mut field = json!({ "id": field(name), "kind": kind, "label": name });
     let (Value::Object(field_map), Value::Object(more)) = (&mut field, more) else {
         panic!("objects");
@@ -44,7 +44,7 @@ fn asks(name: &str, kind: &str, more: Value) -> Value {
 }
 
 /// A condition on one answer.
-fn when(name: &str, is: &str, value: Value) -> Value {
+pub fn when(name: &str, is: &str, value: Value) -> Value {
     json!({ "answer": { "field": field(name), "is": is, "value": value } })
 }
 
@@ -54,13 +54,13 @@ async fn begins(staff: &Caller, name: &str) -> (String, Value) {
     (format!("{FORMS}/{}", form["id"].as_str().unwrap()), form)
 }
 
-async fn saves(staff: &Caller, path: &str, fields: &[Value]) -> Answer {
+pub async fn saves(staff: &Caller, path: &str, fields: &[Value]) -> Answer {
     let form = good(&staff.get(path).await);
     let draft = json!({ "version": form["version"], "name": form["name"], "schema": { "fields": fields } });
     staff.put(&format!("{path}/draft"), &draft).await
 }
 
-async fn publishes(staff: &Caller, path: &str) -> Answer {
+pub async fn publishes(staff: &Caller, path: &str) -> Answer {
     let version = good(&staff.get(path).await)["version"].clone();
     staff
         .post(&format!("{path}/publish"), &json!({ "version": version }))
@@ -73,7 +73,7 @@ async fn places(staff: &Caller, path: &str, mut place: Value) -> Answer {
 }
 
 /// A form of these fields that everybody is offered; returns its id.
-async fn offers(staff: &Caller, name: &str, fields: &[Value]) -> Value {
+pub async fn offers(staff: &Caller, name: &str, fields: &[Value]) -> Value {
     let (path, form) = begins(staff, name).await;
     good(&saves(staff, &path, fields).await);
     good(&publishes(staff, &path).await);

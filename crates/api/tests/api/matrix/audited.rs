@@ -27,6 +27,7 @@ const WRITTEN: &[(&str, AuditAction)] = &[
     ("create_api_key", AuditAction::ApiKeyCreated),
     ("rotate_api_key", AuditAction::ApiKeyRotated),
     ("revoke_api_key", AuditAction::ApiKeyRevoked),
+    ("create_export", AuditAction::TicketsExported),
     ("update_ticket", AuditAction::TicketMoved),
     ("create_customer", AuditAction::CustomerCreated),
     ("update_customer", AuditAction::CustomerChanged),
@@ -66,6 +67,8 @@ const UNWRITTEN: &[&str] = &[
     "add_reply",
     "update_reply",
     "delete_reply",
+    // One's own.
+    "delete_export",
     "mark_ticket_read",
     "solve_ticket",
     "reopen_ticket",

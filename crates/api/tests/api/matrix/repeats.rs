@@ -25,6 +25,7 @@ const fn creates(id: &'static str, table: &'static str, other: (&'static str, &'
 const CREATING: &[Creates] = &[
     creates("create_ticket", "tickets", ("title", "Another")),
     creates("add_reply", "messages", ("body", "Another")),
+    creates("create_export", "exports", ("filter", "status=solved")),
     creates("begin_portal_upload", "attachments", ("name", "other.txt")),
     creates("invite_member", "contacts", ("email", "other@globex.example")),
     creates("create_saved_view", "saved_views", ("name", "Another")),

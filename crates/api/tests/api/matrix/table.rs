@@ -102,7 +102,8 @@ impl Row {
 }
 
 use Kind::{
-    Agent, ApiKey, Attachment, Contact, Customer, Domain, Form, Message, Provider, Session, Ticket, Upload, User, View,
+    Agent, ApiKey, Attachment, Contact, Customer, Domain, Export, Form, Message, Provider, Session, Ticket, Upload,
+    User, View,
 };
 use Who::{Admin, Anybody, Manager};
 
@@ -128,6 +129,13 @@ pub const TABLE: &[Row] = &[
     row("count_portal_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
     row("list_similar_tickets", Who::Contact),
     row("export_tickets", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("export_tickets_xlsx", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("export_tickets_json", Who::Contact).asks(&[("form_id", Form), ("requester", Contact)]),
+    row("create_export", Who::Contact).body(|_| json!({ "format": "csv", "filter": "status=open", "messages": true })),
+    row("list_exports", Who::Contact),
+    row("get_export", Who::Contact).at(&[Export]),
+    row("download_export", Who::Contact).at(&[Export]),
+    row("delete_export", Who::Contact).at(&[Export]),
     row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form)]),
     row("get_portal_ticket", Who::Contact).at(&[Ticket]),
     row("get_portal_conversation", Who::Contact).at(&[Ticket]),

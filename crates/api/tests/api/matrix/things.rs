@@ -1,12 +1,18 @@
 //! What there is in each world of the matrix: one thing of every kind that an operation can name.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use portico::{
-    entity::{JobState, WorkspaceState, customer_domain, job, openid_provider, saved_view, slack_workspace},
+    entity::{
+        FileState, JobState, WorkspaceState, attachment, customer_domain, export, job, openid_provider, saved_view,
+        slack_workspace,
+    },
     outside::clock::Clock,
 };
 use portico_types::{
-    ids::{JobId, OpenIdProviderId, SavedViewId, SlackWorkspaceId},
+    ids::{AccountId, AttachmentId, ExportId, JobId, OpenIdProviderId, SavedViewId, SlackWorkspaceId},
+    portal::{ExportFormat, ExportState, TicketVisibility},
     staff::{ApiScope, SignInAudience, SlackSource},
+    tickets::AuthorKind,
 };
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::json;
@@ -57,6 +63,31 @@ where
         .exec_without_returning(&app.db)
         .await
         .expect("a row");
+}
+
+/// The empty file of somebody's export.
+fn export_file(account_id: AccountId, name: &str, now: DateTime<Utc>) -> attachment::Model {
+    attachment::Model {
+        account_id,
+        id: AttachmentId(id(&format!("file of {name}"))),
+        created_at: now,
+        uploader_kind: AuthorKind::System,
+        uploader_id: None,
+        customer_id: None,
+        ticket_id: None,
+        message_id: None,
+        position: 0,
+        name: "acme-tickets.csv".to_owned(),
+        media_type: "text/csv".to_owned(),
+        size: 0,
+        received: 0,
+        hash_state: None,
+        sha256: None,
+        state: FileState::Stored,
+        why: None,
+        slack_file_id: None,
+        expires_at: Some(now + TimeDelta::days(8)),
+    }
 }
 
 pub(super) async fn things(app: &TestApp) {
@@ -115,6 +146,33 @@ pub(super) async fn things(app: &TestApp) {
             turn_at: None,
             timed_at: None,
             defects: 0,
+        };
+        insert(app, row).await;
+    }
+    for (account_id, name, email, customer) in [
+        (acme, "maria", "maria@globex.example", "Globex"),
+        (acme, "tom", "tom@globex.example", "Globex"),
+        (acme, "priya", "priya@initech.example", "Initech"),
+        (other, "gavin", "gavin@hooli.example", "Hooli"),
+    ] {
+        insert(app, export_file(account_id, name, now)).await;
+        let row = export::Model {
+            account_id,
+            id: ExportId(id(&format!("export of {name}"))),
+            created_at: now,
+            contact_id: fixtures::contact_id(email),
+            customer_id: fixtures::customer_id(customer),
+            visibility: TicketVisibility::Own,
+            format: ExportFormat::Csv,
+            messages: false,
+            filter: String::new(),
+            state: ExportState::Ready,
+            why: None,
+            done: 0,
+            total: Some(0),
+            size: Some(0),
+            file_id: Some(AttachmentId(id(&format!("file of {name}")))),
+            expires_at: now + TimeDelta::days(7),
         };
         insert(app, row).await;
     }

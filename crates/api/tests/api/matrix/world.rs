@@ -24,6 +24,8 @@ pub enum Kind {
     Contact,
     Customer,
     Domain,
+    /// A list that was written to a file.
+    Export,
     Form,
     Job,
     Message,
@@ -111,6 +113,12 @@ pub(super) const EVE: &str = "eve@other.example";
 
 pub(super) fn id(name: &str) -> Uuid {
     Uuid::from_slice(&Sha256::digest(name.as_bytes())[..16]).unwrap()
+}
+
+fn exports(of: &[&str]) -> Vec<String> {
+    of.iter()
+        .map(|name| id(&format!("export of {name}")).to_string())
+        .collect()
 }
 
 impl World {
@@ -223,6 +231,7 @@ impl World {
             Kind::Contact => fixtures::contact_id("tom@globex.example").to_string(),
             Kind::Customer => fixtures::customer_id("Umbrella Foods").to_string(),
             Kind::Domain => "spare.example".to_owned(),
+            Kind::Export => id("export of maria").to_string(),
             Kind::Form => fixtures::form_id().to_string(),
             Kind::Job => id("job own").to_string(),
             Kind::Message => self.messages[if portal { 0 } else { 3 }].clone(),
@@ -274,6 +283,9 @@ impl World {
             (Kind::Attachment, Home::Chloe) => [&files[2..3], &but(7)].concat(),
             // Nobody else sees what Maria keeps for herself.
             (Kind::View, Home::Globex | Home::Initech | Home::Oneself) => VIEWS.map(|it| id(it).to_string()).to_vec(),
+            // Each is its owner's alone; Tom is one of those who ask.
+            (Kind::Export, Home::Globex) => exports(&["maria", "priya", "gavin"]),
+            (Kind::Export, Home::Initech | Home::Oneself) => exports(&["maria", "tom", "priya", "gavin"]),
             (Kind::Upload, Home::Globex) => but(4),
             (Kind::Upload, Home::Initech | Home::Oneself | Home::Acme) => uploads.to_vec(),
             (Kind::Upload, Home::Chloe) => but(7),
@@ -297,6 +309,7 @@ impl World {
             (Kind::Contact, false) => vec![fixtures::contact_id(GAVIN).to_string()],
             (Kind::Customer, _) => vec![fixtures::customer_id("Hooli").to_string()],
             (Kind::Domain, _) => vec!["hooli.example".to_owned(), "globex.example".to_owned()],
+            (Kind::Export, _) => exports(&["tom", "priya", "gavin"]),
             (Kind::Form, _) => vec![id("form foreign").to_string()],
             (Kind::Job, _) => vec![id("job foreign").to_string()],
             (Kind::Message, true) => self.messages[1..].to_vec(),

@@ -2,8 +2,10 @@
 
 mod agreement;
 mod answering;
+mod background;
 mod characters;
 mod export;
+mod exported;
 mod filing;
 mod lists;
 mod notes;
