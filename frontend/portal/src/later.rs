@@ -7,9 +7,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use portico_types::Problem;
+use portico_ui::api::Query;
 use portico_ui::{ProblemView, SkeletonText};
 
-use crate::pages::{Colleagues, NewTicket, PickForm, Ticket, YourSessions};
+use crate::pages::{Colleagues, ExportMenu, NewTicket, PickForm, Ticket, YourSessions};
 
 #[derive(Clone, Copy)]
 pub struct Pages {
@@ -18,6 +19,8 @@ pub struct Pages {
     pub new_ticket: fn() -> AnyView,
     pub sessions: fn() -> AnyView,
     pub colleagues: fn() -> AnyView,
+    /// Of the list, not a page.
+    pub export: fn(Signal<Query>, Signal<Option<i64>>) -> AnyView,
 }
 
 /// The module could not be fetched.
@@ -46,6 +49,7 @@ fn pages() -> Result<Box<Pages>, Missing> {
         new_ticket: || view! { <NewTicket /> }.into_any(),
         sessions: || view! { <YourSessions /> }.into_any(),
         colleagues: || view! { <Colleagues /> }.into_any(),
+        export: |query, total| view! { <ExportMenu query total /> }.into_any(),
     }))
 }
 
@@ -58,10 +62,20 @@ async fn load() -> Result<Pages, Missing> {
     Ok(loaded)
 }
 
-/// Fetches the module before somebody waits for it.
-pub fn fetch() {
-    spawn_local(async {
-        let _ = load().await; // Whoever needs it tries again, and says so when it fails.
+/// What was fetched, if it was.
+pub fn there() -> Option<Pages> {
+    PAGES.get()
+}
+
+/// Fetches the module before somebody waits for it, and says so.
+pub fn fetch(there: RwSignal<Option<Pages>>) {
+    spawn_local(async move {
+        // Whoever needs it tries again, and says so when it fails.
+        if let Ok(pages) = load().await
+            && there.try_with_untracked(Option::is_none) == Some(true)
+        {
+            there.set(Some(pages));
+        }
     });
 }
 

@@ -1,7 +1,7 @@
 //! What the portal says. English for now; each text has one name here, so that a translation is another module of the same
 //! names. Short, second person, no blame.
 
-use portico_types::portal::{ContactRole, MailWish};
+use portico_types::portal::{ContactRole, Export, ExportFormat, MailWish};
 use portico_types::tickets::TicketStatus;
 
 pub const TICKETS: &str = "Tickets";
@@ -41,6 +41,12 @@ pub const BY_CREATION: &str = "Newest first";
 pub const BY_NUMBER: &str = "Highest number";
 pub const CLEAR_FILTERS: &str = "Clear filters";
 pub const EXPORT: &str = "Export";
+pub const EXPORTS: &str = "Your exports";
+pub const WITH_MESSAGES: &str = "With messages";
+pub const DOWNLOAD: &str = "Download";
+pub const EXPORT_FAILED: &str = "This did not work.";
+pub const EXPORT_CANCELLED: &str = "Cancelled";
+pub const PRINT: &str = "Print";
 pub const LOAD_MORE: &str = "Load more";
 pub const UNREAD: &str = "Unread";
 pub const SEARCH_CHIP: &str = "Search";
@@ -221,11 +227,42 @@ pub fn shown(count: usize, more: bool) -> String {
     }
 }
 
-pub fn csv(count: Option<i64>) -> String {
+/// Above the formats of an export.
+pub fn as_filtered(count: Option<i64>) -> String {
     match count {
-        Some(count) => format!("CSV: {}, as filtered", tickets(count)),
-        None => "CSV, as filtered".to_owned(),
+        Some(count) => format!("{}, as filtered", tickets(count)),
+        None => "As filtered".to_owned(),
     }
+}
+
+pub const fn export_format(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "CSV",
+        ExportFormat::Xlsx => "Excel",
+        ExportFormat::Json => "JSON",
+    }
+}
+
+pub fn export_name(export: &Export) -> String {
+    let format = export_format(export.format);
+    let tickets = export
+        .total
+        .map(|total| format!(", {}", tickets(total)))
+        .unwrap_or_default();
+    let messages = if export.messages { ", with messages" } else { "" };
+    format!("{format}{tickets}{messages}")
+}
+
+pub fn export_progress((done, total): (i64, Option<i64>)) -> String {
+    let number = |count: i64| portico_ui::intl::number(count.unsigned_abs());
+    match total {
+        Some(total) => format!("{} of {}", number(done), number(total)),
+        None => "Waiting for its turn".to_owned(),
+    }
+}
+
+pub fn export_ready(size: &str, until: &str) -> String {
+    format!("{size}, there until {until}")
 }
 
 /// Below "no ticket fits": the other tabs hold some that do.

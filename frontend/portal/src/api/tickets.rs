@@ -4,7 +4,7 @@ use portico_types::Page;
 use portico_types::portal::{
     AddReply, Conversation, CreateTicket, MarkRead, Message, Ticket, TicketCounts, TicketSummary,
 };
-use portico_ui::api::{IdempotencyKey, Query, Result, create as create_once, download, get as read, post};
+use portico_ui::api::{IdempotencyKey, Query, Result, create as create_once, get as read, post};
 
 /// A page of the list; `query` is the list's filters.
 pub async fn list(query: &Query, limit: usize, cursor: Option<&str>) -> Result<Page<TicketSummary>> {
@@ -25,11 +25,6 @@ pub async fn find(key: &str) -> Result<Option<TicketSummary>> {
 /// How many tickets each tab holds under these filters.
 pub async fn counts(query: &Query) -> Result<TicketCounts> {
     read(&query.on("/tickets/counts")).await
-}
-
-/// Hands the list, as filtered, to the browser's downloads.
-pub async fn export_csv(query: &Query) -> Result<()> {
-    download(&query.on("/tickets/export.csv"), "").await
 }
 
 pub async fn get(key: &str) -> Result<Ticket> {

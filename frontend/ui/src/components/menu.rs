@@ -78,10 +78,15 @@ pub fn Menu(
         focus_item(&popover, step);
     };
     // An item was chosen. On the way down to it, so that the focus is back at the button before the item's own handler may
-    // open a dialog, which returns the focus to where it found it.
+    // open a dialog, which returns the focus to where it found it. What is switched on or off leaves the menu open.
     let chosen = move |event: leptos::ev::MouseEvent| {
         let target = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
-        if target.is_some_and(|it| it.closest("[role^=menuitem]").ok().flatten().is_some()) {
+        if target.is_some_and(|it| {
+            it.closest("[role=menuitem], [role=menuitemradio]")
+                .ok()
+                .flatten()
+                .is_some()
+        }) {
             close();
         }
     };

@@ -1,7 +1,7 @@
 //! The head of a ticket's page.
 
 use leptos::prelude::*;
-use portico_ui::{PriorityMark, StatusPill, Time};
+use portico_ui::{Button, ButtonKind, PriorityMark, StatusPill, Time};
 
 use super::page::Page;
 use crate::messages;
@@ -19,6 +19,9 @@ pub(super) fn Head(page: Page) -> AnyView {
                     <StatusPill status=ticket.status label=messages::status(ticket.status).to_owned() />
                     <PriorityMark priority=ticket.priority />
                     <span>{messages::opened_by(&ticket.requester.name)} " " <Time at=ticket.created_at /></span>
+                    <span class="screen-only">
+                        <Button kind=ButtonKind::Quiet on_click=move || page.print()>{messages::PRINT}</Button>
+                    </span>
                 </div>
             </header>
         })

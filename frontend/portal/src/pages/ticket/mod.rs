@@ -89,7 +89,9 @@ fn TicketPage(key: String) -> AnyView {
                 <Facts page />
                 <div class="stack ticket-main">
                     <Conversation page />
-                    <ReplyBox page />
+                    <div class="screen-only">
+                        <ReplyBox page />
+                    </div>
                 </div>
             </div>
             <NewReplies page />

@@ -114,6 +114,28 @@ impl Page {
         });
     }
 
+    /// Prints all of it: what is not here yet is asked for before.
+    pub(super) fn print(self) {
+        let key = self.key.get_value();
+        spawn_local(async move {
+            while let Some(cursor) = self.earlier.try_get_untracked().flatten() {
+                match api::tickets::conversation(&key, Some(&cursor)).await {
+                    Ok(conversation) => {
+                        self.earlier.try_set(conversation.earlier_cursor);
+                        self.entries.insert(conversation.entries);
+                    }
+                    Err(problem) => return toast_problem(&problem),
+                }
+            }
+            // Once it stands in the page.
+            request_animation_frame(|| {
+                request_animation_frame(|| {
+                    let _ = window().print();
+                });
+            });
+        });
+    }
+
     /// Asks for what is new.
     pub(super) fn catch_up(self) {
         self.changed(i64::MAX);

@@ -1,29 +1,27 @@
 //! The organisation's tickets. What is filtered stands in the address; the rows live in [`listing`].
 
+mod export;
 mod filter_bar;
 mod filters;
 mod listing;
 mod row;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::title::use_title;
-use portico_ui::{
-    Button, ButtonKind, ButtonLink, EmptyState, Icon, Menu, MenuItem, SkeletonRows, Tab, Tabs, browser, icon, intl,
-    toast_problem,
-};
+use portico_ui::{Button, ButtonKind, ButtonLink, EmptyState, Icon, SkeletonRows, Tab, Tabs, browser, icon, intl};
 use web_sys::HtmlElement;
 
+pub use self::export::ExportMenu;
 use self::filter_bar::FilterBar;
 use self::filters::{Filters, Which};
 pub use self::listing::ListMemory;
 use self::listing::{Listing, Stage};
 use self::row::TicketRow;
 use super::trouble::Trouble;
-use crate::{api, going_back, later, messages};
+use crate::{going_back, later, messages};
 
 #[component]
 pub fn Tickets() -> AnyView {
@@ -47,10 +45,11 @@ pub fn Tickets() -> AnyView {
         navigate(&filters.href(), options);
     });
     keyboard();
+    let there = RwSignal::new(later::there());
     Effect::new(move || {
         // The list stands: now fetch what a click on it will need.
         if listing.stage.get() != Stage::Loading {
-            later::after_painting(later::fetch);
+            later::after_painting(move || later::fetch(there));
         }
     });
 
@@ -81,7 +80,7 @@ pub fn Tickets() -> AnyView {
                     {messages::TICKETS}
                     {move || total.get().map(|total| view! { " " <span class="list-total">{intl::number(total.unsigned_abs())}</span> })}
                 </h1>
-                {move || (total.get() != Some(0)).then(|| view! { <Export filters total /> })}
+                <Export filters total there />
             </div>
             <Tabs label=messages::STATUS tabs />
             <FilterBar filters go list_stands=move || listing.stage.get() != Stage::Loading />
@@ -122,24 +121,14 @@ fn step(by: i32) {
     }
 }
 
+/// The menu of formats comes with the later module; until then its button is there and waits.
 #[component]
-fn Export(filters: Memo<Filters>, total: Signal<Option<i64>>) -> AnyView {
-    let export = move |()| {
-        let query = filters.with_untracked(Filters::query);
-        spawn_local(async move {
-            if let Err(problem) = api::tickets::export_csv(&query).await {
-                toast_problem(&problem);
-            }
-        });
+fn Export(filters: Memo<Filters>, total: Signal<Option<i64>>, there: RwSignal<Option<later::Pages>>) -> AnyView {
+    let menu = move || match there.get() {
+        Some(pages) => (pages.export)(Signal::derive(move || filters.with(Filters::query)), total),
+        None => view! { <Button disabled=true>{icon(Icon::Download)} {messages::EXPORT}</Button> }.into_any(),
     };
-    view! {
-        <Menu button=|| view! { {icon(Icon::Download)} {messages::EXPORT} }>
-            <MenuItem sign=Icon::File on_select=Callback::new(export)>
-                {move || messages::csv(total.get())}
-            </MenuItem>
-        </Menu>
-    }
-    .into_any()
+    menu.into_any()
 }
 
 /// Rows the reader has not got, because putting them in would move what is being read.
