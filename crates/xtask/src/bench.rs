@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what a visit transfers, what the server weighs, how fast it answers, and whether that tells who is known. Everything
-//! in release builds.
+//! `cargo xtask bench`: what a visit transfers, what the server weighs, how fast it answers, what a long export takes, and whether the time of
+//! an answer tells who is known. Everything in release builds.
 
 use anyhow::{Result, ensure};
 use tokio::process::Command;
@@ -42,6 +42,11 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     ensure!(
         supervise::run(&mut load, &mut stop).await?.success(),
         "the load test failed"
+    );
+    let mut export = cargo(&["bench", "--package", "portico", "--bench", "export"]);
+    ensure!(
+        supervise::run(&mut export, &mut stop).await?.success(),
+        "an export grows with its list"
     );
     let mut neutral = cargo(&["bench", "--package", "portico", "--bench", "neutral_answer"]);
     // Last, so that a verdict against it hides no other figure.
