@@ -29,10 +29,14 @@ const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(),
 /// Addresses that answer programs: a mistake in one of them must be told as a problem, not as a page.
 const NOT_OURS: [&str; 6] = ["/api", "/slack", "/docs", "/healthz", "/readyz", "/metrics"];
 
+/// What the portal is installed with. Their names carry no hash: browsers come back for them.
+const DEVICE_FILES: [&str; 3] = ["/worker.js", "/icon-192.png", "/icon-512.png"];
+
 /// Serves both apps. Call it last: it answers every GET that nobody else did.
 pub fn configure(cfg: &mut web::ServiceConfig) {
     let reads = || web::route().guard(Any(Get()).or(Head()));
-    cfg.service(web::resource("/assets/{file}").route(reads().to(portal_asset)))
+    cfg.service(web::resource(DEVICE_FILES).route(reads().to(device_file)))
+        .service(web::resource("/assets/{file}").route(reads().to(portal_asset)))
         .service(web::resource("/console/assets/{file}").route(reads().to(console_asset)))
         .service(
             web::resource(["/console", "/console/{page:.*}"])
@@ -122,6 +126,23 @@ fn asset(req: &HttpRequest, app: &str, file: &str) -> HttpResponse {
     found.answer(res)
 }
 
+async fn device_file(req: HttpRequest) -> HttpResponse {
+    let name = req.path();
+    let Some(found) = find(&req, &format!("portal{name}")) else {
+        return not_found();
+    };
+    let mut res = HttpResponse::Ok();
+    res.insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_TYPE, content_type(name)))
+        // The worker's own: it fetches what it keeps.
+        .insert_header((
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; connect-src 'self'",
+        ))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    found.answer(res)
+}
+
 struct Found {
     file: EmbeddedFile,
     brotli: bool,
@@ -172,6 +193,7 @@ fn content_type(file: &str) -> &'static str {
         Some("css") => "text/css; charset=utf-8",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
         _ => "application/octet-stream",
     }
 }

@@ -11,6 +11,7 @@ use portico_ui::api::Query;
 use portico_ui::{ProblemView, SkeletonText};
 
 use crate::pages::{Colleagues, ExportMenu, NewTicket, PickForm, Ticket, YourSessions};
+use crate::{waiting, worker};
 
 #[derive(Clone, Copy)]
 pub struct Pages {
@@ -43,6 +44,8 @@ thread_local! {
     reason = "what can fail is the fetching, which the macro adds"
 )]
 fn pages() -> Result<Box<Pages>, Missing> {
+    waiting::start();
+    worker::register();
     Ok(Box::new(Pages {
         ticket: || view! { <Ticket /> }.into_any(),
         pick_form: || view! { <PickForm /> }.into_any(),

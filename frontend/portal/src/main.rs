@@ -8,6 +8,8 @@ mod later;
 mod messages;
 mod pages;
 mod shell;
+mod waiting;
+mod worker;
 
 fn main() {
     console_error_panic_hook::set_once();

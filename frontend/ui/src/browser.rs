@@ -35,7 +35,8 @@ pub fn has_stored(prefix: &str) -> bool {
     !stored_keys(prefix).is_empty()
 }
 
-fn stored_keys(prefix: &str) -> Vec<String> {
+/// Under which keys that begin so something is stored.
+pub fn stored_keys(prefix: &str) -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or_default();
     (0..count)

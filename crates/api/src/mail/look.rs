@@ -1,9 +1,9 @@
-//! How an account's mails look: its name, its colour, and ink that can be read on it.
+//! How an account looks outside its portal's pages, in mails and as an installed app: its name, its colour, and ink that can be read on it.
 
 use crate::entity::account;
 
-/// How an account's mails look.
-pub(super) struct Look {
+/// How an account looks.
+pub(crate) struct Look {
     pub name: String,
     /// `#rrggbb`.
     pub accent: String,
@@ -12,7 +12,7 @@ pub(super) struct Look {
 }
 
 /// What the account calls its portal.
-pub(super) fn name(account: &account::Model) -> String {
+pub(crate) fn name(account: &account::Model) -> String {
     let names = [&account.portal_name, &account.name];
     names
         .into_iter()
@@ -22,7 +22,7 @@ pub(super) fn name(account: &account::Model) -> String {
 }
 
 impl Look {
-    pub(super) fn of(account: &account::Model, name: String) -> Self {
+    pub(crate) fn of(account: &account::Model, name: String) -> Self {
         // It goes into a style attribute: nothing but a colour may.
         let channels = channels(&account.portal_accent);
         let [red, green, blue] = channels.unwrap_or([0x24, 0x57, 0xd6]);

@@ -6,7 +6,7 @@ mod digest;
 mod footer;
 mod export_ready;
 mod invitation;
-mod look;
+pub(crate) mod look;
 mod shown;
 mod sign_in;
 mod ticket_closed;

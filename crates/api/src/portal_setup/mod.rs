@@ -1,6 +1,7 @@
 //! How the portal presents itself: name, logo, accent colour, address, whether it is open and to whom. Admins change it; everybody who
 //! comes to the portal sees it, signed in or not. Edition and plan, which can close it too, are `accounts`'.
 
+mod installed;
 mod logo;
 mod portal;
 mod staff;
@@ -10,7 +11,11 @@ use crate::routes::Routes;
 
 /// Routes of `/api/v1/portal`.
 pub(crate) fn configure_portal(routes: &mut impl Routes) {
-    routes.service(portal::get_portal_info).service(portal::get_portal_logo);
+    routes
+        .service(portal::get_portal_info)
+        .service(portal::get_portal_logo)
+        .service(installed::get_portal_manifest)
+        .service(installed::get_portal_icon);
 }
 
 /// Routes of `/api/v1`.

@@ -36,10 +36,6 @@ impl Assets {
         Ok(format!("{}{name}", self.base))
     }
 
-    pub(super) fn write_index(&mut self, html: &str) -> Result<()> {
-        self.write("index.html", html.as_bytes())
-    }
-
     pub(super) fn summary(&self) -> String {
         let kilobytes = |bytes: usize| format!("{}.{} kB", bytes / 1000, bytes % 1000 / 100);
         if self.compress {
@@ -49,7 +45,8 @@ impl Assets {
         }
     }
 
-    fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
+    /// Writes a file under a name of its own, relative to the app's folder.
+    pub(super) fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let file = self.folder.join(name);
         fs::write(&file, content)?;
         self.bytes += content.len();
@@ -62,7 +59,7 @@ impl Assets {
     }
 }
 
-fn short_hash(content: &[u8]) -> String {
+pub(super) fn short_hash(content: &[u8]) -> String {
     hex(&Sha256::digest(content)[..6])
 }
 

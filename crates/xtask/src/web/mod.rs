@@ -82,9 +82,11 @@ fn build(app: &App, dev: bool) -> Result<()> {
     let mut assets = Assets::new(&next, app.base, !dev)?;
 
     let mut module = wasm::bind(app, dev)?;
+    let mut files = Vec::new();
     if let Some(later) = module.later {
         let later = assets.add(&format!("{}-{LATER}", app.name), "wasm", &later)?;
         module.js = split::point_to(&module.js, &later)?;
+        files.push(later);
     }
     let wasm = assets.add(app.name, "wasm", &module.wasm)?;
     let js = assets.add(app.name, "js", module.js.as_bytes())?;
@@ -109,10 +111,33 @@ fn build(app: &App, dev: bool) -> Result<()> {
 <script src="{boot}"></script>"#
     );
     let index = fs::read_to_string(source.join("index.html")).context("index.html")?;
-    assets.write_index(&index.replace("<!-- head -->", &head))?;
+    let index = index.replace("<!-- head -->", &head);
+    assets.write("index.html", index.as_bytes())?;
+    files.extend([wasm, js, css, boot]);
+    on_devices(&source, &mut assets, &index, &files)?;
 
     replace_folder(&next, &web.join(app.name))?;
     eprintln!("{}: {}", app.name, assets.summary());
+    Ok(())
+}
+
+/// What makes an app installable, where there is any of it: its icons, and the worker that keeps the page and `files`. Under addresses that
+/// stay the same.
+fn on_devices(source: &Path, assets: &mut Assets, index: &str, files: &[String]) -> Result<()> {
+    let worker = source.join("worker.js");
+    if worker.exists() {
+        let (text, list) = (fs::read_to_string(worker)?, serde_json::to_string(files)?);
+        let text = text
+            .replace("{{version}}", &assets::short_hash(format!("{index}{list}").as_bytes()))
+            .replace("{{files}}", &list);
+        assets.write("worker.js", text.as_bytes())?;
+    }
+    for size in [192, 512] {
+        let name = format!("icon-{size}.png");
+        if source.join(&name).exists() {
+            assets.write(&name, &fs::read(source.join(&name))?)?;
+        }
+    }
     Ok(())
 }
 

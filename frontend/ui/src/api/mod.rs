@@ -9,8 +9,8 @@ pub mod sign_in;
 
 use leptos::prelude::window;
 use portico_types::{FieldError, Problem};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response, Url};
@@ -149,7 +149,7 @@ impl Attempt {
 }
 
 /// Names one attempt to create something, however often it is sent. See [`Attempt`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {

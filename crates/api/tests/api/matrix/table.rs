@@ -111,6 +111,8 @@ pub const TABLE: &[Row] = &[
     // The portal: nobody in particular
     row("get_portal_info", Anybody),
     row("get_portal_logo", Anybody),
+    row("get_portal_manifest", Anybody),
+    row("get_portal_icon", Anybody),
     row("get_portal_sign_in_options", Anybody),
     row("start_portal_sign_in", Anybody).body(|_| json!({ "email": "maria@globex.example" })),
     row("complete_portal_sign_in", Anybody).body(|_| json!({ "code": "000000" })),

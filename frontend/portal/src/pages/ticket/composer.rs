@@ -15,6 +15,7 @@ use portico_ui::{
 use super::page::{END, Page};
 use crate::asking::ask;
 use crate::shell::Myself;
+use crate::waiting::{self, Waiting};
 use crate::{api, messages};
 
 const TEXT: &str = "reply";
@@ -94,6 +95,15 @@ fn Reply(page: Page) -> AnyView {
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&reply)) else {
             return;
         };
+        // What waits goes first.
+        if !waiting::of(&page.key.get_value()).is_empty() {
+            attempt.update_value(Attempt::done);
+            files.sent(&reply.attachments);
+            text.set(String::new());
+            waiting::keep(&page.key.get_value(), reply, key);
+            waiting::send();
+            return busy.set(false);
+        }
         spawn_local(async move {
             match api::tickets::add_reply(&page.key.get_value(), &reply, &key).await {
                 Ok(_) => {
@@ -104,6 +114,12 @@ fn Reply(page: Page) -> AnyView {
                     announce(messages::SENT);
                     page.catch_up();
                     keep_in_view();
+                }
+                Err(refused) if refused.kind == Problem::OFFLINE => {
+                    attempt.try_update_value(Attempt::done);
+                    files.sent(&reply.attachments);
+                    text.try_update(|text| *text = text.strip_prefix(&body).unwrap_or(text).trim_start().to_owned());
+                    waiting::keep(&page.key.get_value(), reply, key);
                 }
                 Err(refused) => {
                     if refused.kind == Problem::TICKET_CLOSED {
@@ -122,6 +138,7 @@ fn Reply(page: Page) -> AnyView {
     let draft_key = Signal::derive(move || format!("ticket.{}", page.key.get_value()));
     view! {
         <div class="stack-tight">
+            <Waits page text />
             <Composer
                 label=messages::YOUR_REPLY
                 placeholder=messages::WRITE_A_REPLY.to_owned()
@@ -148,6 +165,45 @@ fn Reply(page: Page) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The replies that wait for the network, and a way to change one's mind.
+#[component]
+fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
+    let all = Memo::new(move |_| waiting::of(&page.key.get_value()));
+    // One that went out is in the conversation.
+    Effect::new(move |before: Option<usize>| {
+        let now = all.with(Vec::len);
+        if before.is_some_and(|before| now < before) {
+            page.catch_up();
+        }
+        now
+    });
+    let row = move |it: Waiting| {
+        let body = it.reply.body.clone();
+        let edit = Callback::new(move |()| {
+            waiting::take_back(&page.key.get_value(), &it);
+            text.update(|text| *text = format!("{}\n\n{text}", it.reply.body).trim().to_owned());
+            browser::focus(TEXT);
+        });
+        view! {
+            <li class="notice">
+                {icon(Icon::Offline)}
+                <div class="grow">
+                    <strong>{messages::WAITS}</strong>
+                    <p class="muted message-waiting">{body}</p>
+                </div>
+                <Button on_click=edit>{messages::WAITS_EDIT}</Button>
+            </li>
+        }
+    };
+    let rows = move || {
+        let all = all.get();
+        (!all.is_empty()).then(|| {
+            view! { <ul class="plain stack-tight" aria-label=messages::WAITING>{all.into_iter().map(row).collect_view()}</ul> }
+        })
+    };
+    view! { <div role="status">{rows}</div> }.into_any()
 }
 
 /// One sentence, beside the text it is about.
