@@ -22,7 +22,7 @@ use crate::{
     events, forms, health, housekeeping, inbound_mail, invitations,
     jobs::{self, Claim, Job, Outcome},
     limits::{self, Limits},
-    live, notifications,
+    live, mail, notifications,
     outside::{clock::SharedClock, mail::Mailer, openid::OpenId, slack::SlackApi, store::Store},
     portal_setup,
     routes::Routes,

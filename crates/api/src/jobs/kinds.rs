@@ -171,7 +171,7 @@ impl Pool {
     /// How many slots are kept for workspaces that have none: however many hang, room is left for the next.
     pub const fn spare(self) -> usize {
         match self {
-            Self::Mail => 0, // Nobody's workspace.
+            Self::Mail | Self::Exports => 0, // Nobody's workspace.
             Self::Files => 1,
             Self::Inbound => 2,
             Self::Slack => 4,

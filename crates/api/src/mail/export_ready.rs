@@ -105,6 +105,8 @@ pub(crate) async fn export_ready(state: &AppState, claim: &Claim, id: ExportId) 
         date: state.clock.now(),
         message_id: message_id(state, &format!("export.{}", id.0.simple())),
         references: Vec::new(),
+        // One asked for it, once.
+        unsubscribe: None,
     };
     state.mailer.send(&mail).await
 }

@@ -3,8 +3,8 @@
 
 mod about_ticket;
 mod digest;
-mod footer;
 mod export_ready;
+mod footer;
 mod invitation;
 pub(crate) mod look;
 mod shown;

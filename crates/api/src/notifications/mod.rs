@@ -17,7 +17,7 @@ pub(crate) use unsubscribe::unsubscribe_link;
 use chrono::{DateTime, Utc};
 use portico_types::{
     ids::{AttachmentId, MessageId, SlackThreadId},
-    tickets::{AuthorKind, Change, MessageVisibility},
+    tickets::{Change, MessageVisibility},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 

@@ -11,8 +11,8 @@ mod names;
 #[cfg(test)]
 mod plans;
 mod portal;
-mod search;
 mod reader;
+mod search;
 mod staff;
 mod store;
 mod words;

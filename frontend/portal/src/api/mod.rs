@@ -1,7 +1,7 @@
 //! What only the portal asks the server: one function per operation.
 
-pub mod followers;
 pub mod exports;
+pub mod followers;
 pub mod forms;
 pub mod members;
 pub mod people;
