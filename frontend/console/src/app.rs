@@ -8,7 +8,7 @@ use portico_types::Problem;
 use portico_ui::api::Surface;
 use portico_ui::api::session::{self, SignIn as SignInState};
 use portico_ui::sign_in::{self, ConfirmSignIn, ReturnFromProvider, SignIn};
-use portico_ui::{ProblemView, browser, title};
+use portico_ui::{ProblemView, ShortcutsDialog, browser, title};
 
 use crate::address::{BASE, HOME};
 use crate::messages;
@@ -107,7 +107,7 @@ fn Door(
         Stage::In => view! { <Shell /> }.into_any(),
     }
     };
-    content.into_any()
+    view! { {content} <ShortcutsDialog /> }.into_any()
 }
 
 fn is_confirm(path: &str) -> bool {

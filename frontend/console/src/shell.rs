@@ -6,7 +6,7 @@ use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::hooks::use_location;
 use leptos_router::path;
 use portico_ui::api::session;
-use portico_ui::{AppShell, Icon, MenuItem, MenuSeparator, NavItem, title, toast_problem, updates};
+use portico_ui::{AccountMenu, AppShell, Icon, MenuItem, MenuSeparator, NavItem, title, toast_problem, updates};
 
 use crate::address::{HOME, Place, SESSIONS, SETTINGS};
 use crate::again::SignInAgain;
@@ -48,17 +48,23 @@ pub fn Shell() -> AnyView {
             name
             home=HOME
             nav=vec![NavItem::new(HOME, messages::INBOX), NavItem::new(SETTINGS, messages::SETTINGS)]
-            person=of_me(|me| &me.name)
-            person_detail=of_me(|me| &me.email)
-            account_items=move || {
-                view! { <MenuItem sign=Icon::Monitor href=SESSIONS>{messages::YOUR_SESSIONS}</MenuItem> }
-            }
-            account_end=move || {
+            account=move || {
                 view! {
-                    <MenuSeparator />
-                    <MenuItem sign=Icon::SignOut on_select=Callback::new(sign_out)>
-                        {messages::SIGN_OUT}
-                    </MenuItem>
+                    <AccountMenu
+                        person=of_me(|me| &me.name)
+                        person_detail=of_me(|me| &me.email)
+                        items=|| {
+                            view! { <MenuItem sign=Icon::Monitor href=SESSIONS>{messages::YOUR_SESSIONS}</MenuItem> }
+                        }
+                        end=move || {
+                            view! {
+                                <MenuSeparator />
+                                <MenuItem sign=Icon::SignOut on_select=Callback::new(sign_out)>
+                                    {messages::SIGN_OUT}
+                                </MenuItem>
+                            }
+                        }
+                    />
                 }
             }
             wide=true

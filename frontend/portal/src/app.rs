@@ -8,10 +8,10 @@ use portico_types::Problem;
 use portico_types::portal::PortalInfo;
 use portico_ui::api::Surface;
 use portico_ui::api::session::{self, SignIn as SignInState};
-use portico_ui::sign_in::{self, ConfirmSignIn, ReturnFromProvider, SignIn};
+use portico_ui::sign_in::{self, SignIn};
 use portico_ui::{ProblemView, browser, theme, title};
 
-use crate::pages::NotAvailable;
+use crate::later::{later, part};
 use crate::shell::Shell;
 use crate::{api, going_back, messages};
 
@@ -135,14 +135,17 @@ fn Door(
             view! { <main class="page" id="main"><ProblemView problem on_retry=Callback::new(move |()| start()) /></main> }
                 .into_any()
         }
-        Stage::Closed => view! { <NotAvailable on_retry=Callback::new(move |()| start()) /> }.into_any(),
-        Stage::Confirm => view! { <ConfirmSignIn name logo on_done=done /> }.into_any(),
-        Stage::Returning => view! { <ReturnFromProvider name logo on_done=done /> }.into_any(),
+        Stage::Closed => {
+            let retry = Callback::new(move |()| start());
+            later(move |parts| (parts.not_available)(retry))
+        }
+        Stage::Confirm => later(move |parts| (parts.confirm)(portal, done)),
+        Stage::Returning => later(move |parts| (parts.returned)(portal, done)),
         Stage::Out => view! { <SignIn name logo heading inbox=sign_in::check_inbox /> }.into_any(),
         Stage::In => view! { <Shell /> }.into_any(),
     }
     };
-    content.into_any()
+    view! { {content} {part(|parts| (parts.shortcuts)(), || ().into_any())} }.into_any()
 }
 
 fn is_confirm(path: &str) -> bool {

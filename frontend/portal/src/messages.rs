@@ -49,6 +49,21 @@ pub const EXPORT_CANCELLED: &str = "Cancelled";
 pub const PRINT: &str = "Print";
 pub const LOAD_MORE: &str = "Load more";
 pub const UNREAD: &str = "Unread";
+pub const VIEWS: &str = "Views";
+/// Read before the name of the view that is shown.
+pub const VIEW: &str = "View: ";
+pub const MY_VIEWS: &str = "Mine";
+pub const SHARED_VIEWS: &str = "Shared";
+pub const KEEP_VIEW: &str = "Save this view…";
+pub const KEEP_VIEW_TITLE: &str = "Save this view";
+pub const KEEP_VIEW_TEXT: &str = "Keeps the tab, the search, the filters and the order as they are now.";
+pub const SHARE_VIEW: &str = "Share with colleagues";
+pub const SAVE: &str = "Save";
+pub const DELETE: &str = "Delete";
+pub const DELETE_VIEW_TEXT: &str = "The tickets it shows stay as they are.";
+pub const DELETE_SHARED_TEXT: &str = "Your colleagues lose it, too. The tickets it shows stay as they are.";
+pub const SIMILAR: &str = "Open tickets like this one";
+pub const IN_ANOTHER_TAB: &str = "(opens in another tab)";
 pub const SEARCH_CHIP: &str = "Search";
 pub const ANOTHER_FORM: &str = "Another form";
 pub const SOMEBODY: &str = "A colleague";
@@ -126,7 +141,6 @@ pub const LANGUAGE: &str = "Language";
 pub const BROWSERS_LANGUAGE: &str = "As your browser";
 pub const TIME_ZONE: &str = "Time zone";
 pub const TIME_ZONE_HELP: &str = "In which mails tell the time, and in whose morning the daily mail comes.";
-pub const SAVE: &str = "Save";
 pub const SAVED: &str = "Saved.";
 
 pub const fn wish_help(wish: MailWish) -> &'static str {
@@ -280,6 +294,48 @@ pub fn show_changed(count: usize) -> String {
     match count {
         1 => "Show 1 ticket with news".to_owned(),
         _ => format!("Show {count} tickets with news"),
+    }
+}
+
+/// A view that somebody else shares.
+pub fn view_of(name: &str, owner: &str) -> String {
+    format!("{name} · {owner}")
+}
+
+pub fn change_view(name: &str) -> String {
+    format!("Rename or share “{name}”…")
+}
+
+pub fn delete_view(name: &str) -> String {
+    format!("Delete “{name}”…")
+}
+
+pub fn delete_which(name: &str) -> String {
+    format!("Delete “{name}”?")
+}
+
+pub fn view_kept(name: &str) -> String {
+    format!("“{name}” is saved.")
+}
+
+pub fn view_deleted(name: &str) -> String {
+    format!("“{name}” is deleted.")
+}
+
+pub fn share_view_help(organisation: &str) -> String {
+    let whose = if organisation.is_empty() {
+        "your organisation"
+    } else {
+        organisation
+    };
+    format!("Everyone at {whose} can choose it. They see only tickets that they may see.")
+}
+
+/// Read out when they appear.
+pub fn similar(count: usize) -> String {
+    match count {
+        1 => "1 open ticket is like this one.".to_owned(),
+        _ => format!("{count} open tickets are like this one."),
     }
 }
 

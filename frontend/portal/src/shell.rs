@@ -10,11 +10,14 @@ use portico_types::ids::ContactId;
 use portico_types::portal::{ContactRole, Me, TicketVisibility};
 use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
-use portico_ui::{AppShell, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem, updates};
+use portico_ui::{
+    AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem,
+    updates,
+};
 
 use crate::app::Portal;
-use crate::later::Later;
-use crate::pages::{JustFiled, ListMemory, NotFound, Tickets};
+use crate::later::{later, part};
+use crate::pages::{JustFiled, ListMemory, Tickets};
 use crate::{api, messages};
 
 /// Who is signed in, once known.
@@ -49,6 +52,59 @@ impl Myself {
     }
 }
 
+/// Who is signed in, for the menu behind their picture.
+#[derive(Clone, Copy)]
+pub struct Account {
+    me: Myself,
+    person: Signal<String>,
+}
+
+impl Account {
+    pub fn menu(self) -> AnyView {
+        let Self { me, person } = self;
+        let sign_out = move |()| {
+            spawn_local(async move {
+                if let Err(problem) = session::sign_out().await {
+                    toast_problem(&problem);
+                }
+            });
+        };
+        let items = move || {
+            let colleagues = move || {
+                me.is_manager().then(|| {
+                    view! { <MenuItem sign=Icon::Customers href="/colleagues">{messages::COLLEAGUES}</MenuItem> }
+                })
+            };
+            view! {
+                {colleagues}
+                <MenuItem sign=Icon::Monitor href="/sessions">
+                    {messages::YOUR_SESSIONS}
+                </MenuItem>
+            }
+        };
+        let end = move || {
+            view! {
+                <MenuSeparator />
+                <MenuItem sign=Icon::SignOut on_select=Callback::new(sign_out)>
+                    {messages::SIGN_OUT}
+                </MenuItem>
+            }
+        };
+        let organisation = Signal::derive(move || me.organisation());
+        view! { <AccountMenu person person_detail=organisation items end /> }.into_any()
+    }
+}
+
+/// What a route shows, of one type for all of them: what the router makes of it is compiled once.
+type View = fn() -> AnyView;
+
+const TICKETS: View = || view! { <Tickets /> }.into_any();
+const TICKET: View = || later(|parts| (parts.ticket)());
+const PICK_FORM: View = || later(|parts| (parts.pick_form)());
+const NEW_TICKET: View = || later(|parts| (parts.new_ticket)());
+const SESSIONS: View = || later(|parts| (parts.sessions)());
+const COLLEAGUES: View = || later(|parts| (parts.colleagues)());
+
 /// The portal for somebody who is in. All it remembers goes with it when they sign out.
 #[component]
 pub fn Shell() -> AnyView {
@@ -69,52 +125,33 @@ pub fn Shell() -> AnyView {
         navigate("/new", NavigateOptions::default());
     });
 
-    let sign_out = move |()| {
-        spawn_local(async move {
-            if let Err(problem) = session::sign_out().await {
-                toast_problem(&problem);
-            }
-        });
-    };
     let person = Signal::derive(move || me.with(|me| me.as_ref().map(|me| me.name.clone()).unwrap_or_default()));
-    let organisation = Signal::derive(move || Myself(me).organisation());
+    let account = Account { me: Myself(me), person };
+    // Of the same size, until the menu is here.
+    let picture = move || {
+        view! {
+            <span class="button button-quiet button-avatar">
+                {move || view! { <Avatar name=person.get() /> }}
+            </span>
+        }
+        .into_any()
+    };
     view! {
         <AppShell
             name
             logo
             nav=vec![NavItem::new("/", messages::TICKETS).with_pages("/tickets")]
             actions=|| view! { <ButtonLink href="/new" kind=ButtonKind::Primary>{messages::NEW_TICKET}</ButtonLink> }
-            person
-            person_detail=organisation
-            account_items=move || {
-                view! {
-                    {move || Myself(me).is_manager().then(|| view! {
-                        <MenuItem sign=Icon::Customers href="/colleagues">
-                            {messages::COLLEAGUES}
-                        </MenuItem>
-                    })}
-                    <MenuItem sign=Icon::Monitor href="/sessions">
-                        {messages::YOUR_SESSIONS}
-                    </MenuItem>
-                }
-            }
-            account_end=move || {
-                view! {
-                    <MenuSeparator />
-                    <MenuItem sign=Icon::SignOut on_select=Callback::new(sign_out)>
-                        {messages::SIGN_OUT}
-                    </MenuItem>
-                }
-            }
+            account=move || part(move |parts| (parts.account)(account), picture)
         >
-            <FlatRoutes fallback=|| view! { <NotFound /> }>
-                <Route path=path!("/") view=Tickets />
-                <Route path=path!("/tickets") view=Tickets />
-                <Route path=path!("/tickets/:key") view=|| view! { <Later page=|pages| pages.ticket /> } />
-                <Route path=path!("/new") view=|| view! { <Later page=|pages| pages.pick_form /> } />
-                <Route path=path!("/new/:form") view=|| view! { <Later page=|pages| pages.new_ticket /> } />
-                <Route path=path!("/sessions") view=|| view! { <Later page=|pages| pages.sessions /> } />
-                <Route path=path!("/colleagues") view=|| view! { <Later page=|pages| pages.colleagues /> } />
+            <FlatRoutes fallback=|| later(|parts| (parts.not_found)())>
+                <Route path=path!("/") view=TICKETS />
+                <Route path=path!("/tickets") view=TICKETS />
+                <Route path=path!("/tickets/:key") view=TICKET />
+                <Route path=path!("/new") view=PICK_FORM />
+                <Route path=path!("/new/:form") view=NEW_TICKET />
+                <Route path=path!("/sessions") view=SESSIONS />
+                <Route path=path!("/colleagues") view=COLLEAGUES />
             </FlatRoutes>
         </AppShell>
     }

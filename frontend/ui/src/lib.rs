@@ -39,5 +39,8 @@ pub fn mount(app: fn() -> AnyView) {
     if let Some(skeleton) = document().get_element_by_id("boot") {
         skeleton.remove();
     }
-    leptos::mount::mount_to_body(move || view! { {app()} <ToastHost /> <ShortcutsDialog /> });
+    leptos::mount::mount_to_body(move || {
+        shortcuts::listen();
+        view! { {app()} <ToastHost /> }
+    });
 }

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use leptos::ev::keydown;
 use leptos::prelude::{
-    ArcRwSignal, Callable as _, Callback, Get as _, GetUntracked as _, RwSignal, Set as _, Update as _, document,
-    on_cleanup, window_event_listener,
+    ArcRwSignal, Callable as _, Callback, Get as _, GetUntracked as _, Set as _, Update as _, document, on_cleanup,
+    window_event_listener,
 };
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -22,6 +22,7 @@ pub struct Shortcut {
 thread_local! {
     static SHORTCUTS: ArcRwSignal<Vec<Shortcut>> = ArcRwSignal::default();
     static NEXT: Cell<u32> = const { Cell::new(0) };
+    static SHOWN: ArcRwSignal<bool> = ArcRwSignal::default();
 }
 
 /// Registers a shortcut until the calling component goes away. The newest of one key wins.
@@ -42,8 +43,13 @@ pub fn all() -> Vec<Shortcut> {
     SHORTCUTS.with(Clone::clone).get()
 }
 
+/// Whether somebody wants to see them.
+pub(crate) fn shown() -> ArcRwSignal<bool> {
+    SHOWN.with(Clone::clone)
+}
+
 /// Listens for the whole page.
-pub(crate) fn listen(show: RwSignal<bool>) {
+pub(crate) fn listen() {
     window_event_listener(keydown, move |event: KeyboardEvent| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
         if modified || event.is_composing() || event.default_prevented() || is_busy(&event) {
@@ -52,7 +58,7 @@ pub(crate) fn listen(show: RwSignal<bool>) {
         let key = event.key();
         if key == "?" {
             event.prevent_default();
-            show.set(true);
+            shown().set(true);
             return;
         }
         let all = SHORTCUTS.with(|all| all.get_untracked());

@@ -7,6 +7,7 @@ pub mod members;
 pub mod people;
 pub mod portal;
 pub mod tickets;
+pub mod views;
 
 use serde::Deserialize;
 

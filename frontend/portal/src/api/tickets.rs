@@ -2,7 +2,7 @@
 
 use portico_types::Page;
 use portico_types::portal::{
-    AddReply, Conversation, CreateTicket, MarkRead, Message, Ticket, TicketCounts, TicketSummary,
+    AddReply, Conversation, CreateTicket, MarkRead, Message, SimilarTicket, Ticket, TicketCounts, TicketSummary,
 };
 use portico_ui::api::{IdempotencyKey, Query, Result, create as create_once, get as read, post};
 
@@ -25,6 +25,11 @@ pub async fn find(key: &str) -> Result<Option<TicketSummary>> {
 /// How many tickets each tab holds under these filters.
 pub async fn counts(query: &Query) -> Result<TicketCounts> {
     read(&query.on("/tickets/counts")).await
+}
+
+/// Unsolved ones whose titles are like this one.
+pub async fn similar(title: &str) -> Result<Vec<SimilarTicket>> {
+    read(&Query::new().with("title", title).on("/tickets/similar")).await
 }
 
 pub async fn get(key: &str) -> Result<Ticket> {

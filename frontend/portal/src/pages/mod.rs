@@ -16,4 +16,4 @@ pub use not_available::NotAvailable;
 pub use not_found::NotFound;
 pub use sessions::YourSessions;
 pub use ticket::{JustFiled, Ticket};
-pub use tickets::{ExportMenu, ListMemory, Tickets};
+pub use tickets::{Actions, Controls, Empty, ListEnd, ListMemory, Listing, News, Tickets};

@@ -65,18 +65,9 @@ pub fn AppShell(
     /// Before the account menu: the primary action, search.
     #[prop(optional, into)]
     actions: ViewFnOnce,
-    /// Who is signed in.
+    /// The account menu.
     #[prop(into)]
-    person: Signal<String>,
-    /// Below the name: organisation or address.
-    #[prop(optional, into)]
-    person_detail: Signal<String>,
-    /// Items of the account menu above the theme: settings.
-    #[prop(optional, into)]
-    account_items: ViewFnOnce,
-    /// Items at the end: sign out.
-    #[prop(optional, into)]
-    account_end: ViewFnOnce,
+    account: ViewFnOnce,
     /// Uses the whole width of the window.
     #[prop(optional)]
     wide: bool,
@@ -110,13 +101,6 @@ pub fn AppShell(
         event.prevent_default(); // The router would take it for an address.
         browser::focus("main");
     };
-    // Not a label of the button: speech control needs the name to contain what can be seen.
-    let face = move || {
-        view! {
-            <span class="visually-hidden">{messages::YOUR_ACCOUNT}</span>
-            {move || view! { <Avatar name=person.get() /> }}
-        }
-    };
     let offline = move || {
         (!online.get()).then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {messages::OFFLINE_HINT}</div> })
     };
@@ -135,17 +119,7 @@ pub fn AppShell(
                 </nav>
                 <div class="top-end">
                     {actions.run()}
-                    <Menu kind=ButtonKind::Quiet class="button-avatar" button=face>
-                        <div class="account-card" role="presentation">
-                            <div>
-                                <strong>{move || person.get()}</strong>
-                                <div class="meta">{move || person_detail.get()}</div>
-                            </div>
-                        </div>
-                        {account_items.run()}
-                        <ThemeMenuItems />
-                        {account_end.run()}
-                    </Menu>
+                    {account.run()}
                 </div>
             </header>
             <div role="status">{offline}</div>
@@ -153,6 +127,45 @@ pub fn AppShell(
                 {children()}
             </main>
         </div>
+    }
+    .into_any()
+}
+
+/// Behind the person's picture: who they are, what is theirs, the theme, the way out.
+#[component]
+pub fn AccountMenu(
+    /// Who is signed in.
+    #[prop(into)]
+    person: Signal<String>,
+    /// Below the name: organisation or address.
+    #[prop(optional, into)]
+    person_detail: Signal<String>,
+    /// Items above the theme: settings.
+    #[prop(optional, into)]
+    items: ViewFnOnce,
+    /// Items at the end: sign out.
+    #[prop(optional, into)]
+    end: ViewFnOnce,
+) -> AnyView {
+    // Not a label of the button: speech control needs the name to contain what can be seen.
+    let face = move || {
+        view! {
+            <span class="visually-hidden">{messages::YOUR_ACCOUNT}</span>
+            {move || view! { <Avatar name=person.get() /> }}
+        }
+    };
+    view! {
+        <Menu kind=ButtonKind::Quiet class="button-avatar" button=face>
+            <div class="account-card" role="presentation">
+                <div>
+                    <strong>{move || person.get()}</strong>
+                    <div class="meta">{move || person_detail.get()}</div>
+                </div>
+            </div>
+            {items.run()}
+            <ThemeMenuItems />
+            {end.run()}
+        </Menu>
     }
     .into_any()
 }

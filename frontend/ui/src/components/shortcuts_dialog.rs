@@ -5,11 +5,10 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use crate::{browser, messages, shortcuts};
 
-/// All shortcuts that work right now; opens with `?`. `mount` puts one into the page.
+/// All shortcuts that work right now; opens with `?`. Each app puts one into its page.
 #[component]
-pub(crate) fn ShortcutsDialog() -> AnyView {
-    let open = RwSignal::new(false);
-    shortcuts::listen(open);
+pub fn ShortcutsDialog() -> AnyView {
+    let open = RwSignal::from(shortcuts::shown());
     let entry = |key: String, description: String| {
         view! {
             <dt>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_types::staff::TicketSummary;
 use portico_types::tickets::TicketPriority;
-use portico_ui::{Avatar, PriorityMark, StatusPill, Time};
+use portico_ui::{Avatar, Excerpt, PriorityMark, StatusPill, Time};
 
 use super::filters::Filters;
 use crate::messages;
@@ -34,7 +34,7 @@ pub(super) fn TicketRow(
                 </span>
             </span>
             <span class="row-title truncate">{ticket.title}</span>
-            <span class="row-line truncate">{ticket.snippet}</span>
+            <Excerpt found=ticket.found.map(|it| it.segments) snippet=ticket.snippet />
             <span class="inbox-row-end inbox-row-foot">
                 <StatusPill status=ticket.status />
                 <span class="meta numeric grow">{ticket.key}</span>

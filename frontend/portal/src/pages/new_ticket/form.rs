@@ -17,6 +17,7 @@ use portico_ui::{
     Uploads, drafts, icon,
 };
 
+use super::similar::Similar;
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::pages::{JustFiled, NotFound};
@@ -271,15 +272,18 @@ pub(super) fn Fill(
         {restored_note}
         <ErrorSummary problem=summary />
         <form class="card stack-wide new-ticket" novalidate on:submit=submit>
-            <TextField
-                label=messages::TITLE
-                name="title"
-                value=entered.title
-                help=messages::TITLE_HELP
-                required=true
-                problem
-                autocomplete="off"
-            />
+            <div>
+                <TextField
+                    label=messages::TITLE
+                    name="title"
+                    value=entered.title
+                    help=messages::TITLE_HELP
+                    required=true
+                    problem
+                    autocomplete="off"
+                />
+                <Similar title=entered.title />
+            </div>
             <TextArea
                 label=messages::DESCRIPTION
                 name="description"

@@ -2,6 +2,7 @@
 
 mod form;
 mod pick;
+mod similar;
 
 pub use form::NewTicket;
 pub use pick::PickForm;

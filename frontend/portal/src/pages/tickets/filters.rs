@@ -93,14 +93,17 @@ impl Past {
         Self::ALL.into_iter().find(|it| it.word() == word)
     }
 
+    pub(super) const fn days(self) -> u16 {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Year => 365,
+        }
+    }
+
     fn since(self) -> String {
-        let days = match self {
-            Self::Day => 1.0,
-            Self::Week => 7.0,
-            Self::Month => 30.0,
-            Self::Year => 365.0,
-        };
-        let then = js_sys::Date::new_0().get_time() - days * 86_400_000.0;
+        let then = js_sys::Date::new_0().get_time() - f64::from(self.days()) * 86_400_000.0;
         js_sys::Date::new(&then.into()).to_iso_string().into()
     }
 }
@@ -114,6 +117,8 @@ pub(super) struct Filters {
     pub(super) priority: Option<TicketPriority>,
     pub(super) form: Option<FormId>,
     pub(super) updated: Option<Past>,
+    /// Only what there is news of.
+    pub(super) unread: bool,
     pub(super) sort: Option<TicketSort>,
 }
 
@@ -131,6 +136,7 @@ impl Filters {
             priority: text("priority").and_then(|it| it.parse().ok()),
             form: text("form").and_then(|it| it.parse().ok()),
             updated: text("updated").and_then(|it| Past::read(&it)),
+            unread: text("unread").is_some(),
             sort: text("sort").and_then(|it| it.parse().ok()),
         }
     }
@@ -145,6 +151,7 @@ impl Filters {
             .with_some("priority", Some(&text(self.priority.map(|it| it.to_string()))))
             .with_some("form", Some(&text(self.form.map(|it| it.to_string()))))
             .with_some("updated", self.updated.map(Past::word))
+            .with_some("unread", self.unread.then_some("1"))
             .with_some("sort", Some(&text(self.sort.map(|it| it.to_string()))))
             .on("/")
     }
@@ -166,6 +173,7 @@ impl Filters {
             .with_some("priority", Some(&text(self.priority.map(|it| it.to_string()))))
             .with_some("form_id", Some(&text(self.form.map(|it| it.to_string()))))
             .with_some("updated_from", Some(&text(self.updated.map(Past::since))))
+            .with_some("unread", self.unread.then_some("true"))
     }
 
     pub(super) fn is_filtered(&self) -> bool {

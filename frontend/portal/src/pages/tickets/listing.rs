@@ -14,7 +14,7 @@ use portico_ui::announce;
 use portico_ui::api::{Query, Result};
 
 use super::filters::Filters;
-use crate::{api, messages};
+use crate::{api, later, messages};
 use portico_ui::updates::{Changed, use_updates};
 
 const PAGE: usize = 25;
@@ -69,9 +69,14 @@ struct Remembered {
     scroll: f64,
 }
 
+/// Goes where a list with other filters is; `true` replaces the step in the browser's history.
+pub(super) type Go = Callback<(Filters, bool)>;
+
+/// The list that is shown.
 #[derive(Clone, Copy)]
-pub(super) struct Listing {
-    filters: Memo<Filters>,
+pub struct Listing {
+    pub(super) filters: Memo<Filters>,
+    pub(super) go: Go,
     pub(super) rows: RwSignal<Vec<Row>>,
     /// Where the next page begins.
     pub(super) next: RwSignal<Option<String>>,
@@ -93,9 +98,10 @@ pub(super) struct Listing {
 
 impl Listing {
     /// For the calling component: loads, listens, and remembers when it goes away.
-    pub(super) fn new(filters: Memo<Filters>, going_back: bool) -> Self {
+    pub(super) fn new(filters: Memo<Filters>, go: Go, going_back: bool) -> Self {
         let listing = Self {
             filters,
+            go,
             rows: RwSignal::default(),
             next: RwSignal::default(),
             stage: RwSignal::new(Stage::Loading),
@@ -113,7 +119,7 @@ impl Listing {
         Effect::new(move |before: Option<()>| {
             memory.href.set_value(Some(filters.with(Filters::href)));
             if before.is_none() && restored {
-                listing.refresh();
+                later::run(move |parts| (parts.refresh)(listing));
             } else {
                 listing.load();
             }
@@ -121,6 +127,12 @@ impl Listing {
         listing.remember_at_the_end(memory);
         use_updates(move |update| listing.hear(update));
         listing
+    }
+
+    /// How many there are on this tab, once known.
+    pub(super) fn total(self) -> Option<i64> {
+        let counts = self.counts.get();
+        counts.map(|counts| self.filters.with(|it| it.which.of(&counts)))
     }
 
     pub(super) fn is_stale(self) -> bool {
@@ -264,7 +276,7 @@ impl Listing {
 
     fn hear(self, update: &Changed) {
         match update {
-            Changed::Everything => self.refresh(),
+            Changed::Everything => later::run(move |parts| (parts.refresh)(self)),
             Changed::Ticket(changed) => {
                 self.changed.update_value(|all| {
                     if !all.contains(&changed.key) {
@@ -275,7 +287,7 @@ impl Listing {
                     set_timeout(
                         move || {
                             if self.due.try_set_value(false).is_none() {
-                                self.refresh();
+                                later::run(move |parts| (parts.refresh)(self));
                             }
                         },
                         GATHER,
@@ -285,8 +297,8 @@ impl Listing {
         }
     }
 
-    /// Brings the shown rows up to date, each in its place.
-    fn refresh(self) {
+    /// Brings the shown rows up to date, each in its place. In the module that comes later.
+    pub fn refresh(self) {
         if self.stage.get_untracked() == Stage::Empty {
             return self.load();
         }

@@ -1,27 +1,28 @@
-//! The organisation's tickets. What is filtered stands in the address; the rows live in [`listing`].
+//! The organisation's tickets. What is filtered stands in the address; the rows live in [`listing`]; what stands around them comes later.
 
+mod aside;
+mod controls;
 mod export;
-mod filter_bar;
 mod filters;
 mod listing;
 mod row;
+mod views;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
-use portico_ui::shortcuts::use_shortcut;
 use portico_ui::title::use_title;
-use portico_ui::{Button, ButtonKind, ButtonLink, EmptyState, Icon, SkeletonRows, Tab, Tabs, browser, icon, intl};
-use web_sys::HtmlElement;
+use portico_ui::{SkeletonRows, Tab, Tabs, intl};
 
-pub use self::export::ExportMenu;
-use self::filter_bar::FilterBar;
+pub use self::aside::{Actions, Empty, ListEnd, News};
+pub use self::controls::Controls;
 use self::filters::{Filters, Which};
-pub use self::listing::ListMemory;
-use self::listing::{Listing, Stage};
+use self::listing::Stage;
+pub use self::listing::{ListMemory, Listing};
 use self::row::TicketRow;
 use super::trouble::Trouble;
-use crate::{going_back, later, messages};
+use crate::later::{self, part};
+use crate::{going_back, messages};
 
 #[component]
 pub fn Tickets() -> AnyView {
@@ -34,7 +35,6 @@ pub fn Tickets() -> AnyView {
             _ => query.with(Filters::read),
         }
     });
-    let listing = Listing::new(filters, going_back::take());
     let navigate = use_navigate();
     let go = Callback::new(move |(filters, replace): (Filters, bool)| {
         let options = NavigateOptions {
@@ -44,21 +44,14 @@ pub fn Tickets() -> AnyView {
         };
         navigate(&filters.href(), options);
     });
-    keyboard();
-    let there = RwSignal::new(later::there());
+    let listing = Listing::new(filters, go, going_back::take());
     Effect::new(move || {
         // The list stands: now fetch what a click on it will need.
         if listing.stage.get() != Stage::Loading {
-            later::after_painting(move || later::fetch(there));
+            later::after_painting(later::fetch);
         }
     });
 
-    let total = Signal::derive(move || {
-        listing
-            .counts
-            .get()
-            .map(|counts| filters.with(|it| it.which.of(&counts)))
-    });
     let tabs = Signal::derive(move || {
         let (filters, counts) = (filters.get(), listing.counts.get());
         let tab = |which: Which| Tab {
@@ -78,17 +71,17 @@ pub fn Tickets() -> AnyView {
             <div class="list-head">
                 <h1>
                     {messages::TICKETS}
-                    {move || total.get().map(|total| view! { " " <span class="list-total">{intl::number(total.unsigned_abs())}</span> })}
+                    {move || listing.total().map(|total| view! { " " <span class="list-total">{intl::number(total.unsigned_abs())}</span> })}
                 </h1>
-                <Export filters total there />
+                {part(move |parts| (parts.actions)(listing), || ().into_any())}
             </div>
             <Tabs label=messages::STATUS tabs />
-            <FilterBar filters go list_stands=move || listing.stage.get() != Stage::Loading />
-            <News listing />
+            {part(move |parts| (parts.controls)(listing), move || controls_place(filters))}
+            <div role="status">{part(move |parts| (parts.news)(listing), || ().into_any())}</div>
             <div class="card-flush" aria-busy=move || listing.is_stale().then_some("true")>
-                <Rows listing filters />
+                <Rows listing />
             </div>
-            <More listing />
+            {part(move |parts| (parts.list_end)(listing), || ().into_any())}
         </div>
     }
     .into_any()
@@ -98,70 +91,29 @@ fn is_list(path: &str) -> bool {
     matches!(path.trim_end_matches('/'), "" | "/tickets")
 }
 
-/// `/` and `j`, `k`; Enter then follows the focused link by itself.
-fn keyboard() {
-    use_shortcut("/", messages::SEARCH, || browser::focus("search"));
-    use_shortcut("j", messages::NEXT_TICKET, || step(1));
-    use_shortcut("k", messages::PREVIOUS_TICKET, || step(-1));
-}
-
-fn step(by: i32) {
-    use wasm_bindgen::JsCast as _;
-    let found = document().get_elements_by_class_name("ticket-row");
-    let focused = document().active_element();
-    let rows = (0..found.length()).filter_map(|at| found.item(at));
-    let here = rows.clone().position(|row| focused.as_ref() == Some(&row));
-    let next = match here {
-        None => 0,
-        Some(here) => i32::try_from(here).unwrap_or(0) + by,
-    };
-    let row = u32::try_from(next).ok().and_then(|next| found.item(next));
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        let _ = row.focus();
+/// As much room as the controls will take.
+fn controls_place(filters: Memo<Filters>) -> AnyView {
+    let chips = filters.with_untracked(Filters::is_filtered);
+    view! {
+        <div class="filters">
+            <span class="skeleton filters-place"></span>
+        </div>
+        {chips.then(|| view! { <div class="filters-chips filters-chips-place"></div> })}
     }
-}
-
-/// The menu of formats comes with the later module; until then its button is there and waits.
-#[component]
-fn Export(filters: Memo<Filters>, total: Signal<Option<i64>>, there: RwSignal<Option<later::Pages>>) -> AnyView {
-    let menu = move || match there.get() {
-        Some(pages) => (pages.export)(Signal::derive(move || filters.with(Filters::query)), total),
-        None => view! { <Button disabled=true>{icon(Icon::Download)} {messages::EXPORT}</Button> }.into_any(),
-    };
-    menu.into_any()
-}
-
-/// Rows the reader has not got, because putting them in would move what is being read.
-#[component]
-fn News(listing: Listing) -> AnyView {
-    let show = move |()| {
-        listing.load();
-        window().scroll_to_with_x_and_y(0.0, 0.0);
-    };
-    let news = move || {
-        let count = listing.news.with(Vec::len);
-        (count > 0).then(|| {
-            view! {
-                <div class="list-news">
-                    <Button on_click=Callback::new(show)>{icon(Icon::Refresh)} {messages::show_changed(count)}</Button>
-                </div>
-            }
-        })
-    };
-    view! { <div role="status">{news}</div> }.into_any()
+    .into_any()
 }
 
 #[component]
-fn Rows(listing: Listing, filters: Memo<Filters>) -> AnyView {
+fn Rows(listing: Listing) -> AnyView {
     let content = move || match listing.stage.get() {
         Stage::Loading => view! { <SkeletonRows count=8 /> }.into_any(),
         Stage::Problem(problem) => {
             view! { <Trouble problem on_retry=Callback::new(move |()| listing.load()) /> }.into_any()
         }
-        Stage::Empty => {
-            let elsewhere = listing.counts.get().map_or(0, |counts| counts.all);
-            view! { <Empty filters=filters.get() elsewhere /> }.into_any()
-        }
+        Stage::Empty => part(
+            move |parts| (parts.empty)(listing),
+            || view! { <SkeletonRows count=8 /> }.into_any(),
+        ),
         Stage::Ready => view! {
             <ul class="rows">
                 <For each=move || listing.rows.get() key=|row| row.key.clone() let(row)>
@@ -172,71 +124,4 @@ fn Rows(listing: Listing, filters: Memo<Filters>) -> AnyView {
         .into_any(),
     };
     content.into_any()
-}
-
-#[component]
-fn Empty(
-    filters: Filters,
-    /// How many fit the filters on other tabs.
-    elsewhere: i64,
-) -> AnyView {
-    let title = if filters.is_filtered() {
-        messages::NOTHING_FITS
-    } else {
-        match filters.which {
-            Which::Open => messages::NOTHING_OPEN,
-            Which::Waiting => messages::NOTHING_WAITING,
-            Which::Solved => messages::NOTHING_SOLVED,
-            Which::All => messages::NO_TICKETS,
-        }
-    };
-    let text = if elsewhere > 0 && filters.is_filtered() {
-        Some(messages::elsewhere(elsewhere))
-    } else {
-        (filters.which == Which::All && !filters.is_filtered()).then(|| messages::NO_TICKETS_TEXT.to_owned())
-    };
-    let all = Filters {
-        which: Which::All,
-        ..filters.clone()
-    };
-    let show_all = (elsewhere > 0 && filters.is_filtered())
-        .then(|| view! { <ButtonLink href=all.href()>{messages::SHOW_ALL}</ButtonLink> });
-    let sign = if filters.is_filtered() {
-        Icon::Filter
-    } else {
-        Icon::Inbox
-    };
-    let way_on = if filters.is_filtered() {
-        view! { <ButtonLink href=filters.without_filters().href()>{messages::CLEAR_FILTERS}</ButtonLink> }.into_any()
-    } else {
-        view! { <ButtonLink href="/new">{messages::NEW_TICKET}</ButtonLink> }.into_any()
-    };
-    view! {
-        <EmptyState sign title text=text.unwrap_or_default()>
-            {show_all}
-            {way_on}
-        </EmptyState>
-    }
-    .into_any()
-}
-
-#[component]
-fn More(listing: Listing) -> AnyView {
-    let more = move || {
-        let shown = listing.next.with(Option::is_some) && listing.stage.get() == Stage::Ready;
-        shown.then(|| {
-            view! {
-                <div class="list-more">
-                    <Button
-                        kind=ButtonKind::Secondary
-                        busy=listing.loading_more
-                        on_click=Callback::new(move |()| listing.load_more())
-                    >
-                        {messages::LOAD_MORE}
-                    </Button>
-                </div>
-            }
-        })
-    };
-    more.into_any()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_types::portal::TicketSummary;
-use portico_ui::{Avatar, PriorityMark, StatusPill, Time};
+use portico_ui::{Avatar, Excerpt, PriorityMark, StatusPill, Time};
 
 use crate::messages;
 
@@ -24,7 +24,7 @@ pub(super) fn TicketRow(ticket: ArcRwSignal<TicketSummary>) -> AnyView {
             <span class="row-key">{ticket.key}</span>
             <span class="row-main">
                 <span class="row-title truncate">{ticket.title}</span>
-                <span class="row-line truncate">{ticket.snippet}</span>
+                <Excerpt found=ticket.found.map(|it| it.segments) snippet=ticket.snippet />
             </span>
             <span class="row-side">
                 <Avatar name=requester.clone() />

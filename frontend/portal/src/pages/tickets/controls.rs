@@ -1,13 +1,16 @@
-//! Search and filters above the list. They stand in the address.
+//! Search and filters above the list, and its keys. What is chosen stands in the address. In the module that comes later.
 
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use portico_types::tickets::{TicketPriority, TicketSort};
-use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, icon};
+use portico_ui::shortcuts::use_shortcut;
+use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, browser, icon};
+use web_sys::HtmlElement;
 
 use super::filters::{Filters, Past};
+use super::listing::{Go, Listing};
 use crate::asking::ask_again;
 use crate::later::after_painting;
 use crate::shell::Myself;
@@ -16,30 +19,16 @@ use crate::{api, messages};
 /// People pause between words, not between letters.
 const TYPING: Duration = Duration::from_millis(250);
 
-/// Where a list with other filters is; `true` replaces the step in the browser's history.
-type Go = Callback<(Filters, bool)>;
-
 /// One row of filters, and the active ones below as chips.
 #[component]
-pub(super) fn FilterBar(
-    filters: Memo<Filters>,
-    go: Go,
-    /// The list stands, so that nothing it waits for is held up by what can be chosen here.
-    #[prop(into)]
-    list_stands: Signal<bool>,
-) -> AnyView {
+pub fn Controls(listing: Listing) -> AnyView {
+    let Listing { filters, go, .. } = listing;
+    keyboard();
     let myself: Myself = expect_context();
     let (forms, colleagues) = (RwSignal::new(None), RwSignal::new(None));
-    Effect::new(move |asked: Option<bool>| {
-        let asked = asked.unwrap_or_default();
-        let now = list_stands.get();
-        if now && !asked {
-            after_painting(move || {
-                ask_again(forms, api::forms::names());
-                ask_again(colleagues, api::people::colleagues());
-            });
-        }
-        asked || now
+    after_painting(move || {
+        ask_again(forms, api::forms::names());
+        ask_again(colleagues, api::people::colleagues());
     });
     let people = Memo::new(move |_| {
         let everyone = colleagues.get().and_then(Result::ok).unwrap_or_default();
@@ -116,6 +105,17 @@ pub(super) fn FilterBar(
                         go.run((Filters { updated: Past::read(&chosen), ..filters.get_untracked() }, false));
                     }
                 />
+                <button
+                    type="button"
+                    class="button filters-unread"
+                    aria-pressed=move || filters.with(|it| it.unread).to_string()
+                    on:click=move |_| {
+                        let now = filters.get_untracked();
+                        go.run((Filters { unread: !now.unread, ..now }, false));
+                    }
+                >
+                    {messages::UNREAD}
+                </button>
                 <Select
                     label=messages::SORT
                     name="sort"
@@ -292,6 +292,14 @@ fn Chips(
                 },
             ));
         }
+        if now.unread {
+            let remove = Filters {
+                unread: false,
+                ..now.clone()
+            };
+            let remove = Callback::new(move |()| go.run((remove.clone(), false)));
+            chips.push(view! { <Chip label=messages::UNREAD on_remove=remove /> });
+        }
         let several = chips.len() > 1;
         let clear = several.then(|| {
             let cleared = now.without_filters();
@@ -301,4 +309,27 @@ fn Chips(
         (!chips.is_empty()).then(|| view! { <div class="filters-chips cluster">{chips} {clear}</div> })
     };
     chips.into_any()
+}
+
+/// `/` and `j`, `k`; Enter then follows the focused link by itself.
+fn keyboard() {
+    use_shortcut("/", messages::SEARCH, || browser::focus("search"));
+    use_shortcut("j", messages::NEXT_TICKET, || step(1));
+    use_shortcut("k", messages::PREVIOUS_TICKET, || step(-1));
+}
+
+fn step(by: i32) {
+    use wasm_bindgen::JsCast as _;
+    let found = document().get_elements_by_class_name("ticket-row");
+    let focused = document().active_element();
+    let rows = (0..found.length()).filter_map(|at| found.item(at));
+    let here = rows.clone().position(|row| focused.as_ref() == Some(&row));
+    let next = match here {
+        None => 0,
+        Some(here) => i32::try_from(here).unwrap_or(0) + by,
+    };
+    let row = u32::try_from(next).ok().and_then(|next| found.item(next));
+    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        let _ = row.focus();
+    }
 }
