@@ -16,7 +16,7 @@ use crate::pages::{
     YourSessions,
 };
 use crate::shell::Account;
-use crate::{waiting, worker};
+use crate::{styles, waiting, worker};
 
 #[derive(Clone, Copy)]
 pub struct Parts {
@@ -63,6 +63,7 @@ const AGAIN: std::time::Duration = std::time::Duration::from_secs(3);
     reason = "what can fail is the fetching, which the macro adds"
 )]
 fn parts() -> Result<Box<Parts>, Missing> {
+    styles::adopt();
     waiting::start();
     worker::register();
     Ok(Box::new(Parts {

@@ -8,6 +8,7 @@ mod later;
 mod messages;
 mod pages;
 mod shell;
+mod styles;
 mod waiting;
 mod worker;
 

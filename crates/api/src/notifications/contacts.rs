@@ -91,8 +91,12 @@ fn said(fact: &Fact, actor: &Actor) -> Option<(i64, portico_types::ids::MessageI
     }
 }
 
-/// What became of the ticket, if that is worth a mail: solved, closed, opened again.
+/// What became of the ticket, if that is worth a mail: solved, closed, opened again. Not when a reply was taken back and its status with it:
+/// neither was told.
 fn moved(facts: &[Fact]) -> Option<(i64, Occasion)> {
+    if facts.iter().any(|fact| matches!(fact, Fact::Revised { .. })) {
+        return None;
+    }
     let mut changes = facts.iter().filter_map(|fact| match fact {
         Fact::Changed {
             seq,

@@ -193,6 +193,14 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
         file(&maria, &problem("Last")).await,
         file(&olga, &problem("Last")).await,
     );
+    let mut exports = Vec::new();
+    for person in [&maria, &tom, &priya, &ines, &sam, &olga] {
+        let body = json!({ "format": "json", "filter": "", "messages": true });
+        let asked = person.post("/api/v1/portal/exports", &body).await;
+        assert_eq!(asked.status(), 201, "{}", asked.text());
+        exports.push(asked.json()["id"].as_str().expect("an id").to_owned());
+    }
+    app.run_jobs().await;
     for email in ["maria@globex.example", "priya@initech.example"] {
         let body = json!({ "email": email });
         let asked = app.nobody(ACME).post("/api/v1/portal/sign-in/mail", &body).await;
@@ -249,7 +257,9 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
             if address.ends_with("/events") {
                 continue; // Has no end; is heard below.
             }
-            let (place, values) = if address.contains("{id}") {
+            let (place, values) = if address.contains("/exports/") {
+                ("{id}", exports.iter().collect())
+            } else if address.contains("{id}") {
                 ("{id}", files.iter().collect())
             } else {
                 ("{key}", keys.clone())

@@ -1,7 +1,8 @@
-//! One style sheet per app: the theme, then the shared components, then the app's own.
+//! One style sheet per app: the theme, then the shared components, then the app's own. What is called `*.later.css` comes with the app's
+//! second module instead.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -17,7 +18,8 @@ pub(super) fn bundle(app: &Path) -> Result<String> {
         Some("base.css") => 1,
         _ => 2,
     });
-    files.extend(with_extension(&app.join("src"), "css")?);
+    let at_once = |file: &PathBuf| !file.to_string_lossy().ends_with(".later.css");
+    files.extend(with_extension(&app.join("src"), "css")?.into_iter().filter(at_once));
 
     let mut bundle = String::new();
     for file in files {

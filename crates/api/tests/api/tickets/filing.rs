@@ -37,9 +37,11 @@ async fn a_filed_ticket_shows_what_was_filled_in() {
         }
       ],
       "created_at": "[time]",
+      "followers": [],
       "form": "Report a problem",
       "key": "ACME-1",
       "last_seq": 2,
+      "muted": false,
       "priority": "high",
       "read_seq": 2,
       "requester": {
