@@ -13,7 +13,7 @@ story('The list becomes a file', 'export', (step, world) => {
 
   const openMenu = async () => {
     await maria.page.getByRole('button', { name: 'Export' }).click();
-    await maria.page.getByText(/^\d+ tickets?, as filtered$/).waitFor();
+    await maria.page.getByText(/^[\d,]+ tickets?, as filtered$/).waitFor();
   };
   const choose = (format) => maria.page.getByRole('menuitem', { name: format }).click();
   const saved = async (press) => {
