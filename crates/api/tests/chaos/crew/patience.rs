@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-/// Nothing takes longer while somebody starts again what was killed.
-const LONGEST: Duration = Duration::from_mins(5);
+/// Nothing takes longer while somebody starts again what was killed, some hundred times.
+const LONGEST: Duration = Duration::from_mins(15);
 /// Before somebody tries again.
 const PAUSE: Duration = Duration::from_millis(20);
 
