@@ -50,12 +50,20 @@ pub fn of(ticket: &str) -> Vec<Waiting> {
     stored(ticket)
 }
 
-/// Keeps a reply, and sends it when it can be.
-pub fn keep(ticket: &str, reply: AddReply, key: IdempotencyKey) {
+/// Keeps a reply, and sends it when it can be. `false`: the device keeps nothing (storage is full or switched off), so it must stay where it was
+/// written.
+pub fn keep(ticket: &str, reply: &AddReply, key: &IdempotencyKey) -> bool {
     let mut all = stored(ticket);
-    all.push(Waiting { reply, key });
+    all.push(Waiting {
+        reply: reply.clone(),
+        key: key.clone(),
+    });
     store(ticket, &all);
-    again_later();
+    let kept = stored(ticket).len() == all.len();
+    if kept {
+        again_later();
+    }
+    kept
 }
 
 /// Takes one back before it went out.

@@ -82,7 +82,7 @@ fn Reply(page: Page) -> AnyView {
         let reply = AddReply {
             attachments,
             mentions: mentions.iter().filter_map(|id| id.parse().ok()).collect(),
-            body: body.clone(),
+            body,
             solve,
         };
         if let Err(errors) = reply.clone().parse() {
@@ -95,31 +95,29 @@ fn Reply(page: Page) -> AnyView {
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&reply)) else {
             return;
         };
-        // What waits goes first.
-        if !waiting::of(&page.key.get_value()).is_empty() {
-            attempt.update_value(Attempt::done);
+        let gone = move |reply: &AddReply| {
+            attempt.try_update_value(Attempt::done);
             files.sent(&reply.attachments);
-            text.set(String::new());
-            waiting::keep(&page.key.get_value(), reply, key);
+            // What was typed while it was on its way is another reply.
+            text.try_update(|text| *text = text.strip_prefix(&reply.body).unwrap_or(text).trim_start().to_owned());
+        };
+        let ticket = page.key.get_value();
+        // What waits goes first.
+        if !waiting::of(&ticket).is_empty() && waiting::keep(&ticket, &reply, &key) {
+            gone(&reply);
             waiting::send();
             return busy.set(false);
         }
         spawn_local(async move {
-            match api::tickets::add_reply(&page.key.get_value(), &reply, &key).await {
+            match api::tickets::add_reply(&ticket, &reply, &key).await {
                 Ok(_) => {
-                    attempt.try_update_value(Attempt::done);
-                    files.sent(&reply.attachments);
-                    // What was typed while it was on its way is another reply.
-                    text.try_update(|text| *text = text.strip_prefix(&body).unwrap_or(text).trim_start().to_owned());
+                    gone(&reply);
                     announce(messages::SENT);
                     page.catch_up();
                     keep_in_view();
                 }
-                Err(refused) if refused.kind == Problem::OFFLINE => {
-                    attempt.try_update_value(Attempt::done);
-                    files.sent(&reply.attachments);
-                    text.try_update(|text| *text = text.strip_prefix(&body).unwrap_or(text).trim_start().to_owned());
-                    waiting::keep(&page.key.get_value(), reply, key);
+                Err(refused) if refused.kind == Problem::OFFLINE && waiting::keep(&ticket, &reply, &key) => {
+                    gone(&reply)
                 }
                 Err(refused) => {
                     if refused.kind == Problem::TICKET_CLOSED {
