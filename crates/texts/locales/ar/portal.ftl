@@ -1,0 +1,8 @@
+tickets = { $count ->
+     [zero] لا تذاكر
+     [one] تذكرة واحدة
+     [two] تذكرتان
+     [few] { $count } تذاكر
+     [many] { $count } تذكرة
+    *[other] { $count } تذكرة
+}

@@ -1,0 +1,1 @@
+no-more-mails = Keine Mails mehr

@@ -1,0 +1,4 @@
+tickets = { $count ->
+     [one] { $count } Ticket
+    *[other] { $count } Tickets
+}

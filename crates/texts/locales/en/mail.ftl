@@ -1,0 +1,1 @@
+no-more-mails = No more mails

@@ -1,0 +1,4 @@
+tickets = { $count ->
+     [one] { $count } ticket
+    *[other] { $count } tickets
+}

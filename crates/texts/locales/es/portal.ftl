@@ -1,0 +1,4 @@
+tickets = { $count ->
+     [one] { $count } tique
+    *[other] { $count } tiques
+}

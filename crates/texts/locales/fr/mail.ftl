@@ -1,0 +1,1 @@
+no-more-mails = Ne plus recevoir d’e-mails

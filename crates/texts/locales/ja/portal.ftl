@@ -1,0 +1,3 @@
+tickets = { $count ->
+    *[other] { $count }件のチケット
+}

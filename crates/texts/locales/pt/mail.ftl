@@ -1,0 +1,1 @@
+no-more-mails = Não receber mais e-mails

@@ -1,0 +1,4 @@
+tickets = { $count ->
+     [one] { $count } chamado
+    *[other] { $count } chamados
+}

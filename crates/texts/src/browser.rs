@@ -1,0 +1,79 @@
+//! The texts of the page that is open: one language, fetched in two files.
+
+use std::sync::OnceLock;
+
+use crate::Language;
+use crate::say::{Word, say};
+
+/// Between two lines of a file.
+const END: char = '\0';
+
+static LANGUAGE: OnceLock<Language> = OnceLock::new();
+static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
+static LATER: OnceLock<Vec<&'static str>> = OnceLock::new();
+
+/// Takes the first file, once, before anything is shown.
+pub fn here(language: Language, file: String) {
+    let _ = LANGUAGE.set(language);
+    let _ = FIRST.set(lines(file));
+}
+
+/// Takes the second file, before anything of it is shown.
+pub fn here_later(file: String) {
+    let _ = LATER.set(lines(file));
+}
+
+/// The language of this page.
+pub fn language() -> Language {
+    LANGUAGE.get().copied().unwrap_or(Language::English)
+}
+
+/// They stay for as long as the page does.
+fn lines(file: String) -> Vec<&'static str> {
+    String::leak(file).split(END).collect()
+}
+
+pub(crate) fn text(at: usize) -> &'static str {
+    let line = match at.checked_sub(crate::FIRST_LINES) {
+        None => FIRST.get_or_init(without_files).get(at),
+        Some(at) => LATER.get_or_init(later_without_files).get(at),
+    };
+    line.copied().unwrap_or_default()
+}
+
+pub(crate) fn with(at: usize, words: &[Word<'_>]) -> String {
+    say(language(), text(at), words)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn without_files() -> Vec<&'static str> {
+    Vec::new()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn later_without_files() -> Vec<&'static str> {
+    Vec::new()
+}
+
+/// Tests that run without a browser read English.
+#[cfg(not(target_arch = "wasm32"))]
+fn without_files() -> Vec<&'static str> {
+    crate::FIRST[0].to_vec()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn later_without_files() -> Vec<&'static str> {
+    crate::LATER[0].to_vec()
+}
+
+/// What [`here`] takes.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn first_file(language: Language) -> String {
+    crate::FIRST[language as usize].join("\0")
+}
+
+/// What [`here_later`] takes.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn later_file(language: Language) -> String {
+    crate::LATER[language as usize].join("\0")
+}
