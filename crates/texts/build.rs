@@ -36,7 +36,8 @@ fn main() -> Result<()> {
         LANGUAGES.len()
     )?;
     if !web {
-        write_mail(&mut code, &area("mail")?)?;
+        write_server(&mut code, &area("mail")?)?;
+        write_server(&mut code, &area("page")?)?;
     }
     let file = Path::new(&env::var("OUT_DIR")?).join("texts.rs");
     Ok(fs::write(file, code)?)
@@ -128,7 +129,8 @@ fn write_function(code: &mut String, message: &Message, english: &str, at: usize
     Ok(())
 }
 
-fn write_mail(code: &mut String, area: &Area) -> Result<()> {
+/// Those of the server and of the builds: in any language, asked each time.
+fn write_server(code: &mut String, area: &Area) -> Result<()> {
     writeln!(
         code,
         "/// The texts of `locales/en/{}.ftl`, in any language.",

@@ -12,7 +12,7 @@ static LANGUAGE: OnceLock<Language> = OnceLock::new();
 static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
 static LATER: OnceLock<Vec<&'static str>> = OnceLock::new();
 
-/// Takes the first file, once, before anything is shown.
+/// Takes the first file, or both as one, once, before anything is shown.
 pub fn here(language: Language, file: String) {
     let _ = LANGUAGE.set(language);
     let _ = FIRST.set(lines(file));
@@ -34,10 +34,11 @@ fn lines(file: String) -> Vec<&'static str> {
 }
 
 pub(crate) fn text(at: usize) -> &'static str {
-    let line = match at.checked_sub(crate::FIRST_LINES) {
-        None => FIRST.get_or_init(without_files).get(at),
-        Some(at) => LATER.get_or_init(later_without_files).get(at),
-    };
+    let first = FIRST.get_or_init(without_files);
+    let line = first.get(at).or_else(|| {
+        let later = LATER.get().or_else(later_without_files)?;
+        later.get(at.checked_sub(crate::FIRST_LINES)?)
+    });
     line.copied().unwrap_or_default()
 }
 
@@ -51,8 +52,8 @@ fn without_files() -> Vec<&'static str> {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn later_without_files() -> Vec<&'static str> {
-    Vec::new()
+fn later_without_files() -> Option<&'static Vec<&'static str>> {
+    None
 }
 
 /// Tests that run without a browser read English.
@@ -62,8 +63,8 @@ fn without_files() -> Vec<&'static str> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn later_without_files() -> Vec<&'static str> {
-    crate::LATER[0].to_vec()
+fn later_without_files() -> Option<&'static Vec<&'static str>> {
+    Some(LATER.get_or_init(|| crate::LATER[0].to_vec()))
 }
 
 /// What [`here`] takes.
@@ -76,4 +77,10 @@ pub fn first_file(language: Language) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn later_file(language: Language) -> String {
     crate::LATER[language as usize].join("\0")
+}
+
+/// Both as one, where nothing comes later.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn whole_file(language: Language) -> String {
+    [first_file(language), later_file(language)].join("\0")
 }

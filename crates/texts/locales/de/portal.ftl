@@ -1,4 +1,0 @@
-tickets = { $count ->
-     [one] { $count } Ticket
-    *[other] { $count } Tickets
-}

@@ -1,4 +1,0 @@
-tickets = { $count ->
-     [one] { $count } tique
-    *[other] { $count } tiques
-}

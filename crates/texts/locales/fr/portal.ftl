@@ -1,4 +1,0 @@
-tickets = { $count ->
-     [one] { $count } ticket
-    *[other] { $count } tickets
-}

@@ -1,3 +1,0 @@
-tickets = { $count ->
-    *[other] { $count }件のチケット
-}

@@ -1,4 +1,0 @@
-tickets = { $count ->
-     [one] { $count } chamado
-    *[other] { $count } chamados
-}
