@@ -38,6 +38,7 @@ mod m20261128_000031_full_text_search;
 mod m20261128_000032_saved_views;
 mod m20261128_000033_followers_and_wishes;
 mod m20261128_000034_exports;
+mod m20261128_000040_thumbnails;
 mod sql;
 
 pub struct Migrator;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000032_saved_views::Migration),
             Box::new(m20261128_000033_followers_and_wishes::Migration),
             Box::new(m20261128_000034_exports::Migration),
+            Box::new(m20261128_000040_thumbnails::Migration),
         ]
     }
 }

@@ -165,6 +165,7 @@ pub async fn serve(listener: TcpListener, state: Data<AppState>) -> std::io::Res
             .app_data(web::PayloadConfig::default().limit(limit))
             // Before the scopes, one of which would take its address.
             .configure(crate::description::configure)
+            .configure(attachments::configure_links)
             .service(web::scope(PORTAL).configure(portal_routes))
             .service(web::scope(STAFF).configure(staff_routes))
             .configure(health::configure)
@@ -241,6 +242,7 @@ pub(crate) async fn perform(state: &AppState, claim: &Claim) -> Outcome {
 async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
     match &claim.job {
         Job::SendSignInMail { magic_link_id } => sign_in::send_sign_in_mail(state, claim, *magic_link_id).await,
+        Job::MakeThumbnail { attachment_id } => attachments::make_thumbnail(state, claim, *attachment_id).await,
         Job::DeliverSignInMail { magic_link_id } => sign_in::deliver_sign_in_mail(state, claim, *magic_link_id).await,
         Job::SendPortalInvitation { email } => invitations::send_portal_invitation(state, claim, email).await,
         Job::SendConsoleInvitation { agent_id } => invitations::send_console_invitation(state, claim, *agent_id).await,

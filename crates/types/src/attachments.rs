@@ -1,5 +1,6 @@
 //! Files of messages, and files on their way to become one's.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{FieldError, ids::AttachmentId, problem, word::word};
@@ -36,12 +37,38 @@ pub struct Attachment {
     /// Why it will not come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// A small picture of it, where it is an image that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<Thumbnail>,
+}
+
+/// A small picture of an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Thumbnail {
+    /// Where it is on this host: opens without a token, for some minutes.
+    pub url: String,
+    /// In pixels.
+    pub width: i32,
+    pub height: i32,
+}
+
+/// A link to one file: opens without a token, for its reader alone and until it ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FileLink {
+    /// Where the file is on this host. It may be opened several times.
+    pub url: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbnail: Option<Thumbnail>,
+    pub expires_at: DateTime<Utc>,
 }
 
 /// Tells one state of a message's files from the next, for whoever shows them.
 pub fn progress(files: &[Attachment]) -> usize {
     let coming = files.iter().filter(|file| file.state == AttachmentState::Coming);
-    files.len() * 100 + coming.count()
+    let pictures = files.iter().filter(|file| file.thumbnail.is_some());
+    files.len() * 10_000 + pictures.count() * 100 + coming.count()
 }
 
 /// Announce a file that is to be uploaded.

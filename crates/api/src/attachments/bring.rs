@@ -5,7 +5,7 @@ use portico_types::ids::AttachmentId;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use sha2::{Digest, Sha256};
 
-use super::{PIECE, Rules, Uploader, clean_name, keep, sniff, store, store_piece};
+use super::{PIECE, Rules, Uploader, clean_name, keep, sniff, store, store_piece, want_thumbnail};
 use crate::{
     app::AppState,
     entity::{FileState, attachment},
@@ -52,7 +52,8 @@ pub(crate) async fn bring(
         state: FileState::Stored,
         ..row
     };
-    whole.into_active_model().reset_all().update(&*txn).await?;
+    let whole = whole.into_active_model().reset_all().update(&*txn).await?;
+    want_thumbnail(&txn, &whole, state.clock.now()).await?;
     txn.commit().await?;
     Ok(Some(id))
 }

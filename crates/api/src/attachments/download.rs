@@ -98,7 +98,7 @@ pub(crate) async fn answer(
     Ok(res.no_chunking(length).streaming(bytes))
 }
 
-async fn find(state: &AppState, reader: &impl Reader, id: AttachmentId) -> Result<attachment::Model> {
+pub(super) async fn find(state: &AppState, reader: &impl Reader, id: AttachmentId) -> Result<attachment::Model> {
     let file = reader.readable().filter(attachment::Column::Id.eq(id));
     file.one(&state.db).await?.ok_or(Error::NotFound("attachment"))
 }

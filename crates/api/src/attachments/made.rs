@@ -58,6 +58,7 @@ pub(crate) async fn make(
         why: Set(None),
         slack_file_id: Set(None),
         expires_at: Set(Some(expires_at)),
+        ..Default::default()
     };
     attachment::Entity::insert(row).exec_without_returning(&**txn).await?;
     Ok(Made {

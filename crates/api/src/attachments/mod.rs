@@ -5,22 +5,27 @@
 mod bring;
 mod disposition;
 mod download;
+mod links;
 mod made;
+mod pictures;
 mod pieces;
 mod portal;
 mod rules;
 mod staff;
 mod store;
 mod sweep;
+mod thumbnails;
 mod upload;
 
 pub(crate) use bring::bring;
 pub(crate) use download::{Reader as FileReader, answer, stored_bytes};
+pub(crate) use links::{Links, Session, configure_links};
 pub(crate) use made::{Made, make, unmake};
 pub(crate) use pieces::{PIECE, keep, store_piece};
 pub(crate) use rules::{Rules, clean_name, sniff};
-pub(crate) use store::{Files, Shared, Uploader, give, is_whole, of_messages, take_away};
+pub(crate) use store::{Files, Shared, Uploader, give, is_whole, linked_of_messages, of_messages, take_away};
 pub(crate) use sweep::sweep;
+pub(crate) use thumbnails::{make as make_thumbnail, want as want_thumbnail};
 
 use crate::routes::Routes;
 
@@ -31,6 +36,7 @@ pub(crate) fn configure_portal(routes: &mut impl Routes) {
         .service(portal::put_portal_upload)
         .service(portal::get_portal_upload)
         .service(portal::delete_portal_upload)
+        .service(portal::get_portal_attachment_link)
         .service(portal::download_portal_attachment);
 }
 
@@ -41,5 +47,6 @@ pub(crate) fn configure(routes: &mut impl Routes) {
         .service(staff::put_upload)
         .service(staff::get_upload)
         .service(staff::delete_upload)
+        .service(staff::get_attachment_link)
         .service(staff::download_attachment);
 }

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    attachments::{BeginUpload, Upload},
+    attachments::{BeginUpload, FileLink, Upload},
     ids::AttachmentId,
 };
 use sea_orm::Select;
@@ -14,7 +14,7 @@ use sea_orm::Select;
 use super::{
     Uploader,
     download::{self, Reader, public_of, readable},
-    upload,
+    links, upload,
 };
 use crate::{
     app::AppState, attachments::staff::Offset, auth::Contact, body::Body, entity::attachment, error::Result,
@@ -70,6 +70,18 @@ pub(super) async fn delete_portal_upload(
     id: Path<AttachmentId>,
 ) -> Result<HttpResponse> {
     upload::remove(&state, Uploader::from(&contact), *id).await
+}
+
+/// A link to a file of a message one may read, for what cannot send a token. It is yours alone, ends after some minutes, and opens nothing
+/// that you may no longer read by then.
+#[utoipa::path(tag = "portal attachments", params(("id" = AttachmentId, Path)), responses((status = 200, body = FileLink), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[get("/attachments/{id}/link")]
+pub(super) async fn get_portal_attachment_link(
+    contact: Contact,
+    state: Data<AppState>,
+    id: Path<AttachmentId>,
+) -> Result<Json<FileLink>> {
+    Ok(Json(links::link(&state, &contact, (&contact).into(), *id).await?))
 }
 
 /// Download a file of a message one may read. A `Range` of it may be asked for.

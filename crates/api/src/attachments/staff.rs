@@ -6,7 +6,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem,
-    attachments::{BeginUpload, Upload},
+    attachments::{BeginUpload, FileLink, Upload},
     ids::AttachmentId,
 };
 use sea_orm::{EntityTrait, Select};
@@ -16,6 +16,7 @@ use utoipa::IntoParams;
 use super::{
     Uploader,
     download::{self, Reader, readable},
+    links::{self, Session},
     upload,
 };
 use crate::{
@@ -23,7 +24,7 @@ use crate::{
     auth::{May, Staff, scope},
     body::Body,
     entity::{attachment, message},
-    error::Result,
+    error::{Error, Result},
     idempotency::IdempotencyKey,
 };
 
@@ -86,6 +87,19 @@ pub(super) async fn delete_upload(
     id: Path<AttachmentId>,
 ) -> Result<HttpResponse> {
     upload::remove(&state, Uploader::from(&*caller), *id).await
+}
+
+/// A link to a file of a message, for what cannot send a token. It is yours alone, ends after some minutes, and opens nothing that you may
+/// no longer read by then. (Programs send their key.)
+#[utoipa::path(tag = "attachments", params(("id" = AttachmentId, Path)), responses((status = 200, body = FileLink), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[get("/attachments/{id}/link")]
+pub(super) async fn get_attachment_link(
+    caller: Staff,
+    state: Data<AppState>,
+    id: Path<AttachmentId>,
+) -> Result<Json<FileLink>> {
+    let session = Session::of(&caller).ok_or(Error::Unauthenticated)?;
+    Ok(Json(links::link(&state, &caller, session, *id).await?))
 }
 
 /// Download a file of a message, notes included. A `Range` of it may be asked for.

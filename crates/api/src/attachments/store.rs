@@ -15,7 +15,7 @@ use sea_orm::{
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use super::{clean_name, pieces};
+use super::{Links, clean_name, pieces};
 use crate::{
     auth::{Contact, Staff},
     db::WriteTxn,
@@ -214,6 +214,7 @@ async fn expect(
             why: Set(None),
             slack_file_id: Set(Some(file.id.clone())),
             expires_at: Set(None),
+            ..Default::default()
         };
         attachment::Entity::insert(row).exec_without_returning(&**txn).await?;
         let fetch = Job::FetchSlackFile {
@@ -233,6 +234,16 @@ pub(crate) async fn of_messages(
     account_id: AccountId,
     messages: &[MessageId],
 ) -> Result<HashMap<MessageId, Vec<Attachment>>, DbErr> {
+    linked_of_messages(db, account_id, messages, None).await
+}
+
+/// The same, with thumbnails for the reader whose links these are.
+pub(crate) async fn linked_of_messages(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    messages: &[MessageId],
+    links: Option<Links<'_>>,
+) -> Result<HashMap<MessageId, Vec<Attachment>>, DbErr> {
     let mut found: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
     if messages.is_empty() {
         return Ok(found);
@@ -245,20 +256,21 @@ pub(crate) async fn of_messages(
         .all(db)
         .await?;
     for row in rows {
-        if let (Some(message), Some(shown)) = (row.message_id, shown(row)) {
+        if let (Some(message), Some(shown)) = (row.message_id, shown(row, links)) {
             found.entry(message).or_default().push(shown);
         }
     }
     Ok(found)
 }
 
-fn shown(row: attachment::Model) -> Option<Attachment> {
+fn shown(row: attachment::Model, links: Option<Links<'_>>) -> Option<Attachment> {
     let state = match row.state {
         FileState::Stored => AttachmentState::Ready,
         FileState::Coming => AttachmentState::Coming,
         FileState::Refused => AttachmentState::Refused,
         FileState::Uploading | FileState::Removed => return None,
     };
+    let thumbnail = links.and_then(|links| links.thumbnail(&row));
     Some(Attachment {
         id: row.id,
         name: row.name,
@@ -266,6 +278,7 @@ fn shown(row: attachment::Model) -> Option<Attachment> {
         size: row.size,
         state,
         note: row.why,
+        thumbnail,
     })
 }
 
@@ -338,6 +351,9 @@ pub(super) async fn insert(
         why: None,
         slack_file_id: None,
         expires_at: Some(now + TimeDelta::hours(hours.into())),
+        thumbnail_id: None,
+        thumbnail_width: None,
+        thumbnail_height: None,
     };
     let active: attachment::ActiveModel = row.clone().into();
     attachment::Entity::insert(active)

@@ -18,7 +18,7 @@ use sha2::{
     digest::common::hazmat::{SerializableState, SerializedState},
 };
 
-use super::{PIECE, Rules, Uploader, clean_name, keep, sniff, store, store_piece};
+use super::{PIECE, Rules, Uploader, clean_name, keep, sniff, store, store_piece, want_thumbnail};
 use crate::{
     app::AppState,
     auth,
@@ -212,6 +212,7 @@ async fn grow(state: &AppState, before: attachment::Model, bytes: Bytes) -> Resu
         after.hash_state = Some(hash.serialize().to_vec());
     }
     let after = after.into_active_model().reset_all().update(&*txn).await?;
+    want_thumbnail(&txn, &after, state.clock.now()).await?;
     txn.commit().await?;
     Ok(after)
 }

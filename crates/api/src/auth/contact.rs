@@ -138,6 +138,13 @@ impl Contact {
         known(&state.db, &account, id, SessionId(Uuid::nil())).await
     }
 
+    /// Whose session it is and what they may now: for links, which name one.
+    pub(crate) async fn of_session(state: &AppState, account_id: AccountId, session_id: SessionId) -> Result<Self> {
+        let account = auth::account::find(&state.db, account_id).await?;
+        auth::permitted(&account)?;
+        find(&state.db, &account, session_id, state.clock.now()).await
+    }
+
     /// Asks the database again who this contact is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;

@@ -254,6 +254,12 @@ impl Staff {
         }
     }
 
+    /// Whose session it is: for links, which name one.
+    pub(crate) async fn of_session(state: &AppState, account_id: AccountId, session_id: SessionId) -> Result<Self> {
+        let account = state.account(account_id).await?;
+        find(&state.db, &account, session_id, state.clock.now()).await
+    }
+
     /// Asks the database again who this is and whether they may still be here: for streams that stay open.
     pub(crate) async fn still_admitted(&self, state: &AppState) -> Result<Self> {
         let account = state.account(self.account_id).await?;

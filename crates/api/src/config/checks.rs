@@ -119,6 +119,9 @@ impl Attachments {
         if self.waiting_hours == 0 || self.part_seconds == 0 {
             problems.push("attachments.waiting_hours and attachments.part_seconds must be at least 1".to_owned());
         }
+        if !(10..=300).contains(&self.link_seconds) {
+            problems.push("attachments.link_seconds must be between 10 and 300".to_owned());
+        }
         if self.s3.bucket.is_empty() && self.folder.is_empty() {
             problems.push("attachments needs a folder or s3.bucket".to_owned());
         }

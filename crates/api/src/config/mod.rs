@@ -144,6 +144,7 @@ pub struct Attachments {
     pub waiting_bytes: u64,
     pub waiting_hours: u32,
     pub part_seconds: u64,
+    pub link_seconds: u32,
     #[serde(deserialize_with = "list")]
     pub refuse_endings: Vec<String>,
     #[serde(deserialize_with = "list")]

@@ -1,7 +1,7 @@
 //! A file: announced, being uploaded, attached to a message, or gone.
 
 use portico_types::{
-    ids::{AccountId, AttachmentId, CustomerId, MessageId, TicketId},
+    ids::{AccountId, AttachmentId, AttachmentPieceId, CustomerId, MessageId, TicketId},
     tickets::AuthorKind,
 };
 use sea_orm::entity::prelude::*;
@@ -41,6 +41,10 @@ pub struct Model {
     pub slack_file_id: Option<String>,
     /// When it goes unless it is attached before.
     pub expires_at: Option<DateTimeUtc>,
+    /// A small picture of it, as a piece that lies behind its end.
+    pub thumbnail_id: Option<AttachmentPieceId>,
+    pub thumbnail_width: Option<i32>,
+    pub thumbnail_height: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -105,7 +105,7 @@ pub(super) fn claiming(
                    SELECT 1 FROM slack_workspaces w
                    WHERE w.account_id = j.account_id AND w.id = j.workspace_id AND w.state <> 'connected'))"
         }
-        Pool::Mail | Pool::Inbound | Pool::Exports => "",
+        Pool::Mail | Pool::Inbound | Pool::Exports | Pool::Pictures => "",
     };
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $1, lease_token = $2

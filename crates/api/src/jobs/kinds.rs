@@ -112,6 +112,8 @@ pub enum Job {
         thread_id: SlackThreadId,
         attachment_id: AttachmentId,
     },
+    /// Make a small picture of an image that was uploaded.
+    MakeThumbnail { attachment_id: AttachmentId },
     /// Take a file away that was shown in a ticket's thread.
     DeleteFile {
         thread_id: SlackThreadId,
@@ -145,10 +147,19 @@ pub enum Pool {
     Inbound,
     /// Lists that are written to files: they take minutes, and the database's time.
     Exports,
+    /// Images that are made smaller: each takes memory, so they take turns.
+    Pictures,
 }
 
 impl Pool {
-    pub const ALL: &'static [Pool] = &[Pool::Mail, Pool::Slack, Pool::Files, Pool::Inbound, Self::Exports];
+    pub const ALL: &'static [Pool] = &[
+        Pool::Mail,
+        Pool::Slack,
+        Pool::Files,
+        Pool::Inbound,
+        Self::Exports,
+        Self::Pictures,
+    ];
 
     /// How many jobs of this pool run at once in a process.
     pub const fn size(self) -> usize {
@@ -157,6 +168,7 @@ impl Pool {
             Self::Inbound => 8,
             Self::Slack => 12,
             Self::Exports => 2,
+            Self::Pictures => 1,
         }
     }
 
@@ -165,13 +177,14 @@ impl Pool {
         match self {
             Self::Mail | Self::Slack | Self::Inbound => 4,
             Self::Files | Self::Exports => 2,
+            Self::Pictures => 1,
         }
     }
 
     /// How many slots are kept for workspaces that have none: however many hang, room is left for the next.
     pub const fn spare(self) -> usize {
         match self {
-            Self::Mail | Self::Exports => 0, // Nobody's workspace.
+            Self::Mail | Self::Exports | Self::Pictures => 0, // Nobody's workspace.
             Self::Files => 1,
             Self::Inbound => 2,
             Self::Slack => 4,
@@ -217,6 +230,7 @@ impl Pool {
             Self::Files => &["fetch_slack_file", "post_file"],
             Self::Inbound => &["apply_slack_event", "apply_mail"],
             Self::Exports => &["write_export"],
+            Self::Pictures => &["make_thumbnail"],
         }
     }
 }
@@ -258,6 +272,7 @@ impl Job {
             Self::CompareThread { .. } => "compare_thread",
             Self::FetchSlackFile { .. } => "fetch_slack_file",
             Self::PostFile { .. } => "post_file",
+            Self::MakeThumbnail { .. } => "make_thumbnail",
             Self::DeleteFile { .. } => "delete_file",
         }
     }
@@ -378,6 +393,7 @@ mod tests {
                 thread_id,
                 attachment_id,
             },
+            Job::MakeThumbnail { attachment_id },
             Job::DeleteFile {
                 thread_id,
                 attachment_id,

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 
 use crate::{
     app::AppState,
-    attachments,
+    attachments::{self, Links, Session},
     entity::{mention, message, ticket, timeline_entry},
     error::Result,
     paging::{self, Paging},
@@ -110,7 +110,7 @@ pub(super) struct Asked {
 pub(super) async fn read_asked(
     state: &AppState,
     ticket: &ticket::Model,
-    reader: Reader,
+    (reader, session): (Reader, Option<Session>),
     asked: Asked,
 ) -> Result<(Vec<Entry>, Option<String>)> {
     let scope = match reader {
@@ -123,7 +123,9 @@ pub(super) async fn read_asked(
             before: asked.paging.after(&state.keys, &scope)?,
         },
     };
-    let (entries, more) = read(&state.db, (ticket.account_id, ticket.id), reader, part, asked.limit).await?;
+    let links = session.map(|session| Links::steady(state, session));
+    let ticket = (ticket.account_id, ticket.id);
+    let (entries, more) = read(&state.db, ticket, (reader, links), part, asked.limit).await?;
     let earlier = match (part, entries.first()) {
         (Part::End { .. }, Some(first)) if more => Some(paging::encode(&state.keys, &scope, &first.seq())),
         _ => None,
@@ -135,13 +137,13 @@ pub(super) async fn read_asked(
 async fn read(
     db: &impl ConnectionTrait,
     (account_id, ticket_id): (AccountId, TicketId),
-    reader: Reader,
+    (reader, links): (Reader, Option<Links<'_>>),
     part: Part,
     limit: u64,
 ) -> Result<(Vec<Entry>, bool), DbErr> {
     let (messages, changes) = page((account_id, ticket_id), reader, part, limit);
     let (messages, changes) = (messages.all(db).await?, changes.all(db).await?);
-    let dressed = dress(db, account_id, &messages).await?;
+    let dressed = dress(db, account_id, &messages, links).await?;
     let messages = messages.into_iter().zip(dressed);
     let messages = messages.map(|(message, dressed)| Entry::Message(message, dressed));
     let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
@@ -194,9 +196,9 @@ pub(super) fn page(
     )
 }
 
-/// A single message, dressed to be shown.
+/// A single message, dressed to be shown. Without links: answers to what was written may be kept, and given again.
 pub(super) async fn dress_one(db: &impl ConnectionTrait, message: &message::Model) -> Result<Dressed, DbErr> {
-    let mut dressed = dress(db, message.account_id, std::slice::from_ref(message)).await?;
+    let mut dressed = dress(db, message.account_id, std::slice::from_ref(message), None).await?;
     dressed
         .pop()
         .ok_or_else(|| DbErr::RecordNotFound("the message".to_owned()))
@@ -207,10 +209,11 @@ async fn dress(
     db: &impl ConnectionTrait,
     account_id: AccountId,
     messages: &[message::Model],
+    links: Option<Links<'_>>,
 ) -> Result<Vec<Dressed>, DbErr> {
     let mentions = mentions(db, account_id, messages).await?;
     let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
-    let mut files = attachments::of_messages(db, account_id, &ids).await?;
+    let mut files = attachments::linked_of_messages(db, account_id, &ids, links).await?;
     let dressed = messages.iter().map(|message| {
         if message.deleted_at.is_some() {
             return Dressed {

@@ -17,8 +17,8 @@ mod staff;
 mod store;
 mod words;
 
-pub(crate) use edit::file_came;
 pub(crate) use edit::{Actor, Edit, Fact, Said};
+pub(crate) use edit::{file_came, files_changed};
 pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
 pub(crate) use portal::{visible_to, write_export};

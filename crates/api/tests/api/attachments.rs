@@ -54,7 +54,7 @@ fn noise(length: usize) -> Vec<u8> {
 }
 
 /// How many files lie in the store's folder.
-fn stored(app: &TestApp) -> usize {
+pub fn stored(app: &TestApp) -> usize {
     fn count(folder: &std::path::Path) -> usize {
         let entries = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().path());
         entries.map(|it| if it.is_dir() { count(&it) } else { 1 }).sum()

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use super::receiving::{Fetch, KIND, Receiving};
 use crate::{
     app::AppState,
-    attachments::{Rules, clean_name, keep},
+    attachments::{Rules, clean_name, keep, want_thumbnail},
     entity::{FileState, attachment, message},
     jobs::{Claim, Failure, Outcome},
     outside::slack::SlackError,
@@ -86,6 +86,12 @@ pub(in crate::slack) async fn fetch(
     };
     if done.exec(&*txn).await?.rows_affected == 0 {
         return Ok(txn.rollback().await?); // Its message was taken back meanwhile.
+    }
+    let file = attachment::Entity::find_by_id((claim.account_id, id))
+        .one(&*txn)
+        .await?;
+    if let Some(file) = file {
+        want_thumbnail(&txn, &file, state.clock.now()).await.map_err(failure)?;
     }
     claim.finish(&*txn).await?;
     Ok(txn.commit().await?)

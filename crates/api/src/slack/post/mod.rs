@@ -155,6 +155,7 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         | Job::ApplyMail { .. }
         | Job::SendTicketClosedMail { .. }
         | Job::WriteExport { .. }
+        | Job::MakeThumbnail { .. }
         | Job::SendExportMail { .. } => Err(Failure::give_up("not Slack's job")),
     }
 }

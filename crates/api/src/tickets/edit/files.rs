@@ -32,6 +32,23 @@ pub(crate) async fn file_came(
     if stored {
         notifications::tell_file(txn, &ticket, message, id, written_in, now).await?;
     }
+    announce(txn, &ticket, message);
+    Ok(())
+}
+
+/// The files of a message are shown otherwise now: its readers look again.
+pub(crate) async fn files_changed(txn: &WriteTxn, message: &message::Model) -> Result<()> {
+    let ticket = ticket::Entity::find_by_id((message.account_id, message.ticket_id));
+    let ticket = ticket
+        .for_change()
+        .one(&**txn)
+        .await?
+        .ok_or(Error::NotFound("ticket"))?;
+    announce(txn, &ticket, message);
+    Ok(())
+}
+
+fn announce(txn: &WriteTxn, ticket: &ticket::Model, message: &message::Model) {
     txn.announce(Announcement {
         account_id: ticket.account_id,
         ticket_id: ticket.id,
@@ -44,5 +61,4 @@ pub(crate) async fn file_came(
         last_public_seq: ticket.last_public_seq,
         public: message.visibility == MessageVisibility::Public,
     });
-    Ok(())
 }

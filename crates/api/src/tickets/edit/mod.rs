@@ -5,7 +5,7 @@ mod followers;
 mod messages;
 mod moves;
 
-pub(crate) use files::file_came;
+pub(crate) use files::{file_came, files_changed};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{

@@ -9,6 +9,7 @@ use portico_types::{Problem, staff};
 use super::store;
 use crate::{
     app::AppState,
+    attachments::Session,
     auth::{May, scope},
     error::Result,
     tickets::conversation::{self, ConversationQuery, Reader},
@@ -37,7 +38,8 @@ pub(super) async fn get_conversation(
 ) -> Result<Json<staff::Conversation>> {
     let asked = query.into_inner().parse()?;
     let ticket = store::find(&state.db, &caller, &key).await?;
-    let (entries, earlier_cursor) = conversation::read_asked(&state, &ticket, Reader::Staff, asked).await?;
+    let (entries, earlier_cursor) =
+        conversation::read_asked(&state, &ticket, (Reader::Staff, Session::of(&caller)), asked).await?;
     let entries = entries.into_iter().map(|entry| store::entry(&caller, entry));
     Ok(Json(staff::Conversation {
         entries: entries.collect::<Result<_>>()?,

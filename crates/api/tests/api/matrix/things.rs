@@ -87,6 +87,9 @@ fn export_file(account_id: AccountId, name: &str, now: DateTime<Utc>) -> attachm
         why: None,
         slack_file_id: None,
         expires_at: Some(now + TimeDelta::days(8)),
+        thumbnail_id: None,
+        thumbnail_width: None,
+        thumbnail_height: None,
     }
 }
 

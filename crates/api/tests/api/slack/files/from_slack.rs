@@ -10,7 +10,7 @@ use super::{
     super::{GLOBEX, MARIA, TRIAGE, dead_jobs, filed, passes, recovers},
     PORTAL, STAFF, download, files_of_last, in_order, in_slack, names, shares,
 };
-use crate::support::TestApp;
+use crate::{support::TestApp, thumbnails::png};
 
 #[tokio::test]
 async fn an_agents_file_is_on_its_way_at_once_and_then_here_and_in_the_customers_channel() {
@@ -46,6 +46,19 @@ async fn an_agents_file_is_on_its_way_at_once_and_then_here_and_in_the_customers
         ["fix <1>.pdf"],
         "not a second time where it was shared"
     );
+}
+
+#[tokio::test]
+async fn a_picture_that_is_shared_has_a_thumbnail() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let maria = app.contact(MARIA).await;
+
+    shares(&app, "U0CHLOE", TRIAGE, "screen.png", &png(600, 300), "Like this");
+    app.run_jobs().await;
+
+    let thumbnail = &files_of_last(&maria, PORTAL, &key).await[0]["thumbnail"];
+    assert_eq!((&thumbnail["width"], &thumbnail["height"]), (&json!(360), &json!(180)));
 }
 
 #[tokio::test]
