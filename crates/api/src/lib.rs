@@ -28,6 +28,7 @@ mod idempotency;
 mod inbound_mail;
 mod invitations;
 pub mod jobs;
+mod language;
 mod limits;
 mod live;
 pub mod log;
