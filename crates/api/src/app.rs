@@ -250,7 +250,8 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
             message_id,
             contact_id,
             also,
-        } => notifications::mail_message(state, claim, (*message_id, *also), *contact_id).await,
+            through,
+        } => notifications::mail_message(state, claim, *message_id, (*also, *through), *contact_id).await,
         Job::SendTicketMail {
             ticket_id,
             seq,

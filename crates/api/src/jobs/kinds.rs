@@ -25,6 +25,9 @@ pub enum Job {
         /// What else was done in the same breath, if anything.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         also: Option<Occasion>,
+        /// The status's last entry then, where that comes behind the message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        through: Option<i64>,
     },
     /// Mail to one contact what else happened on a ticket. `seq` is the entry's.
     SendTicketMail {
@@ -290,7 +293,17 @@ mod tests {
 
         let read: Job = serde_json::from_value(stored.clone()).unwrap();
 
-        assert!(matches!(&read, Job::SendMessageMail { also: None, .. }), "{read:?}");
+        assert!(
+            matches!(
+                &read,
+                Job::SendMessageMail {
+                    also: None,
+                    through: None,
+                    ..
+                }
+            ),
+            "{read:?}"
+        );
         assert_eq!(
             serde_json::to_value(&read).unwrap(),
             stored,
@@ -315,6 +328,7 @@ mod tests {
                 message_id,
                 contact_id: ContactId(id),
                 also: None,
+                through: None,
             },
             Job::SendTicketMail {
                 ticket_id: TicketId(id),

@@ -7,7 +7,7 @@ use portico_types::{
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{footer::Footer, look, look::Look, message_id, rendered, sender, shown::Shown, zone};
+use super::{Words, footer::Footer, letter, look, look::Look, message_id, reader, shown::Shown, zone};
 use crate::{
     app::AppState,
     entity::{account, contact, message, ticket},
@@ -203,9 +203,10 @@ pub(crate) async fn about_ticket(
         Because::Follower => format!("you follow {key}"),
     };
     let look = &Look::of(account, look::name(account));
-    let footer = Footer::of(state, (&portal, &look.name), contact, (why, Some((ticket.id, key))));
-    let unsubscribe = Some(footer.stop.clone());
-    let letter = Letter {
+    let footer = Footer::of(&look.name, contact, why);
+    let footer = footer.with_ways_out(state, &portal, contact, Some((ticket.id, key)));
+    let unsubscribe = footer.stop();
+    let told = &Letter {
         key,
         title: &ticket.title,
         link: &format!("{portal}/tickets/{key}"),
@@ -215,34 +216,27 @@ pub(crate) async fn about_ticket(
         answerable,
         footer,
     };
-    let from = sender(state, account)?;
-    let catches = state.config.mail.inbound.catch_bounces;
     let subject = Subject {
         key,
-        what: letter.headline.subject,
+        what: told.headline.subject,
         title: &ticket.title,
     };
+    let words = Words(subject, Text { letter: told }, Html { look, letter: told });
+    let id = match news.occasion {
+        None => left_of(&rows[0], contact.id),
+        Some(_) => format!("{}-{}.{}", ticket.id.0.simple(), news.seq, contact.id.0.simple()),
+    };
+    let mail = letter(state, account, reader(contact), &id, words)?;
+    let catches = state.config.mail.inbound.catch_bounces;
     let mail = Mail {
         reply_to: reply_address.clone().map(|address| Correspondent {
-            name: from.name.clone(),
+            name: mail.from.name.clone(),
             address,
         }),
         return_path: reply_address.filter(|_| catches),
-        from,
-        to: Correspondent {
-            name: contact.name.clone(),
-            address: contact.email.clone(),
-        },
-        subject: rendered(&subject)?,
-        text: rendered(&Text { letter: &letter })?,
-        html: rendered(&Html { look, letter: &letter })?,
-        date: state.clock.now(),
-        message_id: match news.occasion {
-            None => id_of(state, &rows[0], contact.id),
-            Some(_) => id_of_entry(state, ticket, news.seq, contact.id),
-        },
         references: references(state, account, (ticket, news.seq), contact).await?,
         unsubscribe,
+        ..mail
     };
     match state.mailer.send(&mail).await {
         Err(Failure::GiveUp(error)) => {
@@ -313,16 +307,11 @@ async fn references(
         .one(&state.db)
         .await?;
     let root = message_id(state, &format!("ticket.{}", ticket.id.0.simple()));
-    let before = before.map(|row| id_of(state, &row, contact.id));
+    let before = before.map(|row| message_id(state, &left_of(&row, contact.id)));
     Ok(std::iter::once(root).chain(before).collect())
 }
 
-/// The `Message-ID` of a message's mail to a contact. (`inbound_mail` knows by its end that a mail was ours.)
-fn id_of(state: &AppState, message: &message::Model, contact: ContactId) -> String {
-    message_id(state, &format!("{}.{}", message.id.0.simple(), contact.0.simple()))
-}
-
-/// The same for another entry.
-fn id_of_entry(state: &AppState, ticket: &ticket::Model, seq: i64, contact: ContactId) -> String {
-    message_id(state, &format!("{}-{seq}.{}", ticket.id.0.simple(), contact.0.simple()))
+/// The left side of the `Message-ID` of a message's mail to a contact. (`inbound_mail` knows by the other that a mail was ours.)
+fn left_of(message: &message::Model, contact: ContactId) -> String {
+    format!("{}.{}", message.id.0.simple(), contact.0.simple())
 }

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use askama::Template;
 use portico_types::{ids::MessageId, tickets::TicketKey};
 
-use super::{footer::Footer, look, look::Look, message_id, rendered, sender, shown::Shown, zone};
+use super::{Words, footer::Footer, letter, look, look::Look, reader, shown::Shown, zone};
 use crate::{
     app::AppState,
     entity::{account, contact, message, ticket},
     jobs::{Claim, Outcome},
-    outside::mail::{Correspondent, Mail},
+    outside::mail::Mail,
 };
 
 /// How much of each message stands in it, in characters.
@@ -94,26 +94,16 @@ pub(crate) async fn digest(
     let parts = &parts.collect::<Vec<_>>()[..];
     let look = &Look::of(account, look::name(account));
     let why = "you chose one mail a day".to_owned();
-    let footer = &Footer::of(state, (&portal, &look.name), contact, (why, None));
+    let footer = &Footer::of(&look.name, contact, why).with_ways_out(state, &portal, contact, None);
+    let words = Words(
+        Subject { parts, look },
+        Text { parts, look, footer },
+        Html { parts, look, footer },
+    );
+    let id = format!("digest.{}.{}", claim.id.0.simple(), contact.id.0.simple());
     let mail = Mail {
-        from: sender(state, account)?,
-        reply_to: None,
-        return_path: None,
-        to: Correspondent {
-            name: contact.name.clone(),
-            address: contact.email.clone(),
-        },
-        subject: rendered(&Subject { parts, look })?,
-        text: rendered(&Text { parts, look, footer })?,
-        html: rendered(&Html { parts, look, footer })?,
-        date: state.clock.now(),
-        // The same on every attempt, by which mail systems drop the second copy.
-        message_id: message_id(
-            state,
-            &format!("digest.{}.{}", claim.id.0.simple(), contact.id.0.simple()),
-        ),
-        references: Vec::new(),
-        unsubscribe: Some(footer.stop.clone()),
+        unsubscribe: footer.stop(),
+        ..letter(state, account, reader(contact), &id, words)?
     };
     state.mailer.send(&mail).await
 }

@@ -8,13 +8,12 @@ use portico_types::{
 };
 use sea_orm::EntityTrait;
 
-use super::{look, look::Look, message_id, rendered, sender};
+use super::{Words, footer::Footer, letter, look, look::Look, reader, shown::when, zone};
 use crate::{
     app::AppState,
     auth,
     entity::{account, contact, export},
     jobs::{Claim, Outcome},
-    outside::mail::{Correspondent, Mail},
 };
 
 #[derive(Template)]
@@ -26,10 +25,10 @@ struct Subject;
 struct Text<'a> {
     look: &'a Look,
     link: &'a str,
-    to: &'a str,
     tickets: &'a str,
     format: &'a str,
     until: &'a str,
+    footer: &'a Footer<'a>,
 }
 
 #[derive(Template)]
@@ -37,10 +36,10 @@ struct Text<'a> {
 struct Html<'a> {
     look: &'a Look,
     link: &'a str,
-    to: &'a str,
     tickets: &'a str,
     format: &'a str,
     until: &'a str,
+    footer: &'a Footer<'a>,
 }
 
 /// Tells whoever asked for the export, if it is there still and they may come in.
@@ -66,7 +65,7 @@ pub(crate) async fn export_ready(state: &AppState, claim: &Claim, id: ExportId) 
     }
     let look = &Look::of(&account, look::name(&account));
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
-    let (link, to) = (&format!("{portal}/tickets"), contact.email.as_str());
+    let link = &format!("{portal}/tickets");
     let tickets = &match export.total.unwrap_or_default() {
         1 => "1 ticket".to_owned(),
         some => format!("{some} tickets"),
@@ -76,37 +75,28 @@ pub(crate) async fn export_ready(state: &AppState, claim: &Claim, id: ExportId) 
         ExportFormat::Xlsx => "Excel",
         ExportFormat::Json => "JSON",
     };
-    let until = &export.expires_at.format("%-d %b %Y, %H:%M UTC").to_string();
-    let mail = Mail {
-        from: sender(state, &account)?,
-        reply_to: None,
-        return_path: None,
-        to: Correspondent {
-            name: contact.name.clone(),
-            address: contact.email.clone(),
+    let until = &when(export.expires_at, zone(&contact));
+    let footer = &Footer::of(&look.name, &contact, "you asked for this export".to_owned());
+    let words = Words(
+        Subject,
+        Text {
+            look,
+            link,
+            tickets,
+            format,
+            until,
+            footer,
         },
-        subject: rendered(&Subject)?,
-        text: rendered(&Text {
+        Html {
             look,
             link,
-            to,
             tickets,
             format,
             until,
-        })?,
-        html: rendered(&Html {
-            look,
-            link,
-            to,
-            tickets,
-            format,
-            until,
-        })?,
-        date: state.clock.now(),
-        message_id: message_id(state, &format!("export.{}", id.0.simple())),
-        references: Vec::new(),
-        // One asked for it, once.
-        unsubscribe: None,
-    };
+            footer,
+        },
+    );
+    let id = format!("export.{}", id.0.simple());
+    let mail = letter(state, &account, reader(&contact), &id, words)?;
     state.mailer.send(&mail).await
 }

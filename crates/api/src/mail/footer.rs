@@ -1,4 +1,4 @@
-//! What stands below every mail about tickets: why it came, and the ways to have no more.
+//! What stands below every mail to a contact: why it came, and the ways to have no more.
 
 use portico_types::{ids::TicketId, tickets::TicketKey};
 
@@ -8,6 +8,11 @@ pub(super) struct Footer<'a> {
     pub to: &'a str,
     pub name: &'a str,
     pub why: String,
+    /// `None`: one asked for this very mail.
+    pub ways_out: Option<WaysOut<'a>>,
+}
+
+pub(super) struct WaysOut<'a> {
     /// The ticket that `stop` is about; `None`: it is about all mails.
     pub ticket: Option<&'a TicketKey>,
     /// A page that asks, and where a mail program posts to (RFC 8058).
@@ -16,20 +21,37 @@ pub(super) struct Footer<'a> {
 }
 
 impl<'a> Footer<'a> {
-    pub(super) fn of(
-        state: &AppState,
-        (portal, name): (&str, &'a str),
-        contact: &'a contact::Model,
-        (why, ticket): (String, Option<(TicketId, &'a TicketKey)>),
-    ) -> Self {
-        let (id, key) = ticket.unzip();
+    pub(super) fn of(name: &'a str, contact: &'a contact::Model, why: String) -> Self {
         Self {
             to: &contact.email,
             name,
             why,
+            ways_out: None,
+        }
+    }
+
+    /// The same with ways to have no more mails: about this ticket, or none at all.
+    pub(super) fn with_ways_out(
+        self,
+        state: &AppState,
+        portal: &str,
+        contact: &contact::Model,
+        ticket: Option<(TicketId, &'a TicketKey)>,
+    ) -> Self {
+        let (id, key) = ticket.unzip();
+        let ways_out = WaysOut {
             ticket: key,
             stop: notifications::unsubscribe_link(state, portal, contact, id),
             settings: format!("{portal}/sessions#mails"),
+        };
+        Self {
+            ways_out: Some(ways_out),
+            ..self
         }
+    }
+
+    /// For the mail's header.
+    pub(super) fn stop(&self) -> Option<String> {
+        self.ways_out.as_ref().map(|it| it.stop.clone())
     }
 }

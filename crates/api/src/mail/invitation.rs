@@ -3,12 +3,11 @@
 use askama::Template;
 use portico_types::email::EmailAddress;
 
-use super::{look, look::Look, message_id, rendered, sender};
+use super::{Words, letter, look, look::Look, stranger};
 use crate::{
     app::AppState,
     entity::account,
     jobs::{Claim, Outcome},
-    outside::mail::{Correspondent, Mail},
 };
 
 #[derive(Template)]
@@ -65,10 +64,13 @@ pub(crate) async fn portal_invitation(
 ) -> Outcome {
     let look = &Look::of(account, look::name(account));
     let (address, to) = (to, to.as_str());
-    let subject = rendered(&PortalSubject { look })?;
-    let text = rendered(&PortalText { look, link, to })?;
-    let html = rendered(&PortalHtml { look, link, to })?;
-    send(state, claim, account, address, (subject, text, html)).await
+    let words = Words(
+        PortalSubject { look },
+        PortalText { look, link, to },
+        PortalHtml { look, link, to },
+    );
+    let mail = letter(state, account, stranger(address), &id_of(claim), words)?;
+    state.mailer.send(&mail).await
 }
 
 /// Tells a member of the support team where to sign in.
@@ -81,34 +83,15 @@ pub(crate) async fn console_invitation(
 ) -> Outcome {
     let look = &Look::of(account, format!("{} console", account.name));
     let (address, to) = (to, to.as_str());
-    let subject = rendered(&ConsoleSubject { look })?;
-    let text = rendered(&ConsoleText { look, link, to })?;
-    let html = rendered(&ConsoleHtml { look, link, to })?;
-    send(state, claim, account, address, (subject, text, html)).await
+    let words = Words(
+        ConsoleSubject { look },
+        ConsoleText { look, link, to },
+        ConsoleHtml { look, link, to },
+    );
+    let mail = letter(state, account, stranger(address), &id_of(claim), words)?;
+    state.mailer.send(&mail).await
 }
 
-async fn send(
-    state: &AppState,
-    claim: &Claim,
-    account: &account::Model,
-    to: &EmailAddress,
-    (subject, text, html): (String, String, String),
-) -> Outcome {
-    let mail = Mail {
-        from: sender(state, account)?,
-        reply_to: None,
-        return_path: None,
-        to: Correspondent {
-            name: String::new(),
-            address: to.as_str().to_owned(),
-        },
-        subject,
-        text,
-        html,
-        date: state.clock.now(),
-        message_id: message_id(state, &format!("invitation.{}", claim.id.0.simple())),
-        references: Vec::new(),
-        unsubscribe: None,
-    };
-    state.mailer.send(&mail).await
+fn id_of(claim: &Claim) -> String {
+    format!("invitation.{}", claim.id.0.simple())
 }

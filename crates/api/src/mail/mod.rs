@@ -20,13 +20,14 @@ pub(crate) use ticket_closed::ticket_closed;
 
 use askama::Template;
 use chrono_tz::Tz;
+use portico_types::email::EmailAddress;
 use sea_orm::DbErr;
 
 use crate::{
     app::AppState,
     entity::{account, contact, ticket},
     jobs::Failure,
-    outside::mail::Correspondent,
+    outside::mail::{Correspondent, Mail},
     tickets::Reader,
 };
 
@@ -75,6 +76,49 @@ fn sender(state: &AppState, account: &account::Model) -> Result<Correspondent, F
 /// The bare address of [`sender`].
 pub(crate) fn sender_address(state: &AppState, account: &account::Model) -> Option<String> {
     sender(state, account).ok().map(|it| it.address)
+}
+
+/// Subject, text and HTML as templates.
+struct Words<S, T, H>(S, T, H);
+
+/// Every mail begins as this: from the account to one reader, and no answer to anything. What is more about it, its kind adds.
+fn letter<S: Template, T: Template, H: Template>(
+    state: &AppState,
+    account: &account::Model,
+    to: Correspondent,
+    id: &str,
+    Words(subject, text, html): Words<S, T, H>,
+) -> Result<Mail, Failure> {
+    Ok(Mail {
+        from: sender(state, account)?,
+        reply_to: None,
+        return_path: None,
+        to,
+        subject: rendered(&subject)?,
+        text: rendered(&text)?,
+        html: rendered(&html)?,
+        date: state.clock.now(),
+        // The same on every attempt, by which mail systems drop the second copy.
+        message_id: message_id(state, id),
+        references: Vec::new(),
+        unsubscribe: None,
+    })
+}
+
+/// A contact as a mail's reader.
+fn reader(contact: &contact::Model) -> Correspondent {
+    Correspondent {
+        name: contact.name.clone(),
+        address: contact.email.clone(),
+    }
+}
+
+/// Somebody of whom only the address is known.
+fn stranger(address: &EmailAddress) -> Correspondent {
+    Correspondent {
+        name: String::new(),
+        address: address.as_str().to_owned(),
+    }
 }
 
 /// Our own `Message-ID`s: unique by their left side, under the name of this installation.

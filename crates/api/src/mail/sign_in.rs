@@ -3,12 +3,12 @@
 use askama::Template;
 use portico_types::email::EmailAddress;
 
-use super::{look, look::Look, message_id, rendered, sender};
+use super::{Words, letter, look, look::Look, stranger};
 use crate::{
     app::AppState,
     entity::{Surface, account, magic_link},
     jobs::Failure,
-    outside::mail::{Correspondent, Mail},
+    outside::mail::Mail,
 };
 
 #[derive(Template)]
@@ -58,35 +58,25 @@ pub(crate) fn sign_in(
     let link = &format!("{page}/sign-in/confirm#{token}");
     let code = &grouped(code);
     let minutes = state.config.sign_in.mail_minutes;
-    Ok(Mail {
-        from: sender(state, account)?,
-        reply_to: None,
-        return_path: None,
-        to: Correspondent {
-            name: String::new(),
-            address: email.as_str().to_owned(),
+    let words = Words(
+        Subject { look, provider },
+        Text {
+            look,
+            provider,
+            code,
+            link,
+            minutes,
         },
-        subject: rendered(&Subject { look, provider })?,
-        text: rendered(&Text {
+        Html {
             look,
             provider,
             code,
             link,
             minutes,
-        })?,
-        html: rendered(&Html {
-            look,
-            provider,
-            code,
-            link,
-            minutes,
-        })?,
-        date: state.clock.now(),
-        // The same on every attempt, by which mail systems drop the second copy.
-        message_id: message_id(state, &format!("sign-in.{}", asked.id.0.simple())),
-        references: Vec::new(),
-        unsubscribe: None,
-    })
+        },
+    );
+    let id = format!("sign-in.{}", asked.id.0.simple());
+    letter(state, account, stranger(email), &id, words)
 }
 
 /// Six digits as people read them out: `123 456`.

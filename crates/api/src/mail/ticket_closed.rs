@@ -3,12 +3,11 @@
 use askama::Template;
 use portico_types::tickets::TicketKey;
 
-use super::{look, look::Look, message_id, rendered, sender};
+use super::{Words, footer::Footer, letter, look, look::Look, reader};
 use crate::{
     app::AppState,
     entity::{account, contact, ticket},
     jobs::{Claim, Outcome},
-    outside::mail::{Correspondent, Mail},
     text,
 };
 
@@ -21,12 +20,11 @@ struct Subject<'a> {
 #[derive(Template)]
 #[template(path = "ticket_closed/body.txt")]
 struct Text<'a> {
-    look: &'a Look,
     key: &'a TicketKey,
     title: &'a str,
     link: &'a str,
-    to: &'a str,
     words: &'a str,
+    footer: &'a Footer<'a>,
 }
 
 #[derive(Template)]
@@ -36,8 +34,8 @@ struct Html<'a> {
     key: &'a TicketKey,
     title: &'a str,
     link: &'a str,
-    to: &'a str,
     html: &'a str,
+    footer: &'a Footer<'a>,
 }
 
 /// Says that the ticket is closed, and gives `words` back, which are nowhere else.
@@ -54,37 +52,28 @@ pub(crate) async fn ticket_closed(
     };
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let link = &format!("{portal}/new");
-    let (title, to) = (ticket.title.as_str(), contact.email.as_str());
+    let title = ticket.title.as_str();
     let html = &text::to_html(words, &[]);
-    let mail = Mail {
-        from: sender(state, account)?,
-        reply_to: None,
-        return_path: None,
-        to: Correspondent {
-            name: contact.name.clone(),
-            address: contact.email.clone(),
-        },
-        subject: rendered(&Subject { key })?,
-        text: rendered(&Text {
-            look,
+    let footer = &Footer::of(&look.name, contact, format!("you answered a mail about {key}"));
+    let words = Words(
+        Subject { key },
+        Text {
             key,
             title,
             link,
-            to,
             words,
-        })?,
-        html: rendered(&Html {
+            footer,
+        },
+        Html {
             look,
             key,
             title,
             link,
-            to,
             html,
-        })?,
-        date: state.clock.now(),
-        message_id: message_id(state, &format!("closed.{}", claim.id.0.simple())),
-        references: Vec::new(),
-        unsubscribe: None,
-    };
+            footer,
+        },
+    );
+    let id = format!("closed.{}", claim.id.0.simple());
+    let mail = letter(state, account, reader(contact), &id, words)?;
     state.mailer.send(&mail).await
 }

@@ -42,6 +42,7 @@ pub(crate) async fn tell_contacts(
         mails.extend(first);
     } else {
         let moved = moved(facts);
+        let through = last_status(facts);
         if !said.is_empty() || moved.is_some() {
             let mut readers = followers::ids(&**txn, (ticket.account_id, ticket.id)).await?;
             readers.push(ticket.requester_id);
@@ -54,6 +55,7 @@ pub(crate) async fn tell_contacts(
                         message_id: *message_id,
                         contact_id,
                         also: moved.map(|(_, occasion)| occasion),
+                        through: through.filter(|last| last > seq),
                     };
                     mails.push((*seq, contact_id, job, held_until.unwrap_or(now)));
                 }
@@ -89,6 +91,18 @@ fn said(fact: &Fact, actor: &Actor) -> Option<(i64, portico_types::ids::MessageI
         }
         _ => None,
     }
+}
+
+/// The last entry that says that the status changed.
+fn last_status(facts: &[Fact]) -> Option<i64> {
+    let seqs = facts.iter().filter_map(|fact| match fact {
+        Fact::Changed {
+            seq,
+            change: Change::Status { .. },
+        } => Some(*seq),
+        _ => None,
+    });
+    seqs.max()
 }
 
 /// What became of the ticket, if that is worth a mail: solved, closed, opened again. Not when a reply was taken back and its status with it:

@@ -71,27 +71,27 @@ async fn enqueue_next(
     enqueue(db, now, job.not_before(morning)).await
 }
 
-/// Keeps an entry of a ticket for the contact's next digest, in place of the mail that `claim` was to send.
+/// Keeps entries of a ticket, from one to another, for the contact's next digest, in place of the mail that `claim` was to send.
 pub(super) async fn keep(
     state: &AppState,
     claim: &Claim,
     contact: &contact::Model,
-    (ticket_id, seq): (TicketId, i64),
+    (ticket_id, (from_seq, to_seq)): (TicketId, (i64, i64)),
 ) -> Outcome {
     let txn = state.begin_write().await?;
     let row = digest_entry::ActiveModel {
         account_id: Set(contact.account_id),
         contact_id: Set(contact.id),
         ticket_id: Set(ticket_id),
-        from_seq: Set(seq),
-        to_seq: Set(seq),
+        from_seq: Set(from_seq),
+        to_seq: Set(to_seq),
     };
     let columns = [
         digest_entry::Column::AccountId,
         digest_entry::Column::ContactId,
         digest_entry::Column::TicketId,
     ];
-    // In the order of the ticket's lane, so `seq` only grows.
+    // In the order of the ticket's lane, so `to_seq` only grows.
     let further = OnConflict::columns(columns)
         .update_column(digest_entry::Column::ToSeq)
         .to_owned();
@@ -299,7 +299,7 @@ async fn messages(
     Ok(all)
 }
 
-/// What others did, as sentences.
+/// What others did, as sentences. Of statuses that one set in one breath (an answer begins the work, and solves) the last counts.
 async fn changes(
     db: &impl ConnectionTrait,
     account_id: AccountId,
@@ -315,16 +315,22 @@ async fn changes(
         .limit(MESSAGES)
         .all(db)
         .await?;
-    let mut all: HashMap<TicketId, Vec<String>> = HashMap::new();
+    let mut all: HashMap<TicketId, Vec<(_, String)>> = HashMap::new();
     for row in rows {
         let own = row.actor_kind == AuthorKind::Contact && row.actor_id == Some(reader.0);
         let what: Change = serde_json::from_value(row.what)?;
+        let status = matches!(what, Change::Status { .. });
+        let breath = status.then_some((row.actor_id, row.created_at));
         if !own && !matches!(what, Change::Created) {
-            let sentence = format!("{} {}", row.actor_name, what.sentence());
-            all.entry(row.ticket_id).or_default().push(sentence);
+            let sentences = all.entry(row.ticket_id).or_default();
+            sentences.pop_if(|(before, _)| status && *before == breath);
+            sentences.push((breath, format!("{} {}", row.actor_name, what.sentence())));
         }
     }
-    Ok(all)
+    let sentences = all
+        .into_iter()
+        .map(|(ticket, told)| (ticket, told.into_iter().map(|(_, sentence)| sentence).collect()));
+    Ok(sentences.collect())
 }
 
 #[cfg(test)]

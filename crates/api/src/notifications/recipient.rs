@@ -21,7 +21,8 @@ use crate::{
 pub(crate) async fn mail_message(
     state: &AppState,
     claim: &Claim,
-    (id, also): (MessageId, Option<Occasion>),
+    id: MessageId,
+    (also, through): (Option<Occasion>, Option<i64>),
     contact_id: ContactId,
 ) -> Outcome {
     let Some(message) = message::Entity::find_by_id((claim.account_id, id))
@@ -42,7 +43,8 @@ pub(crate) async fn mail_message(
         occasion: None,
         also,
     };
-    tell(state, claim, (message.ticket_id, news), contact_id).await
+    let entries = (message.seq, through.unwrap_or(message.seq));
+    tell(state, claim, (message.ticket_id, entries), news, contact_id).await
 }
 
 /// Mails what else happened on a ticket.
@@ -71,10 +73,17 @@ pub(crate) async fn mail_entry(
         occasion: Some(occasion),
         also: None,
     };
-    tell(state, claim, (ticket_id, news), contact_id).await
+    tell(state, claim, (ticket_id, (seq, seq)), news, contact_id).await
 }
 
-async fn tell(state: &AppState, claim: &Claim, (ticket_id, news): (TicketId, News), contact_id: ContactId) -> Outcome {
+/// `entries`: from which to which the news is.
+async fn tell(
+    state: &AppState,
+    claim: &Claim,
+    (ticket_id, entries): (TicketId, (i64, i64)),
+    news: News,
+    contact_id: ContactId,
+) -> Outcome {
     let (db, account_id) = (&state.db, claim.account_id);
     let account = account::Entity::find_by_id(account_id).one(db).await?;
     let ticket = ticket::Entity::find_by_id((account_id, ticket_id)).one(db).await?;
@@ -89,7 +98,7 @@ async fn tell(state: &AppState, claim: &Claim, (ticket_id, news): (TicketId, New
         MailWish::Every => mail::about_ticket(state, claim, (&account, &ticket, &contact), because, news).await,
         // Oneself one need not tell what one did.
         MailWish::Digest if news.occasion == Some(Occasion::Filed) => Ok(()),
-        MailWish::Digest => digest::keep(state, claim, &contact, (ticket.id, news.seq)).await,
+        MailWish::Digest => digest::keep(state, claim, &contact, (ticket.id, entries)).await,
         MailWish::Nothing => Ok(()),
     }
 }

@@ -127,6 +127,35 @@ async fn what_happened_comes_at_eight_where_the_reader_is_in_one_mail() {
 }
 
 #[tokio::test]
+async fn a_status_that_was_set_with_an_answer_is_told_too() {
+    let app = TestApp::spawn().await;
+    let maria = wanted(&app, "digest", "UTC").await;
+    let key = file(&maria, &problem("Printer on fire")).await;
+    for status in ["pending", "solved"] {
+        let said = json!({ "visibility": "public", "body": format!("Now {status}"), "status": status });
+        let ana = app.agent(ANA).await;
+        let res = ana.post(&format!("/api/v1/tickets/{key}/messages"), &said).await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+        app.run_jobs().await;
+        until(&app, next(&app, 8)).await;
+
+        let mail = only(app.sandbox.mails());
+        let told = match status {
+            "pending" => "Ana Lima set the status to Pending",
+            _ => "Ana Lima set the status to Solved",
+        };
+        for body in [&mail.text, &mail.html] {
+            assert!(body.contains(told), "{told} in {body}");
+            assert!(body.contains(&format!("Now {status}")), "{body}");
+            // What was passed through on the way says nothing, and what came before was told.
+            assert_eq!(body.matches("set the status").count(), 1, "{body}");
+        }
+        app.sandbox.clear_mails();
+    }
+    assert_eq!(kept(&app).await, (0, 0));
+}
+
+#[tokio::test]
 async fn a_day_has_one_and_the_next_tells_what_is_new_alone() {
     let app = TestApp::spawn().await;
     let maria = wanted(&app, "digest", "UTC").await;
