@@ -36,6 +36,25 @@ pub const PAST_DAY: &str = "Past 24 hours";
 pub const PAST_WEEK: &str = "Past 7 days";
 pub const PAST_MONTH: &str = "Past 30 days";
 pub const PAST_YEAR: &str = "Past year";
+/// A choice beside the ones above: days of one's own.
+pub const SOME_DAYS: &str = "From … to …";
+pub const DAYS_TITLE: &str = "Updated from … to …";
+pub const DAYS_TEXT: &str = "Both days count whole, in your time zone. One of them is enough.";
+pub const FROM: &str = "From";
+pub const TO: &str = "To";
+pub const SHOW_TICKETS: &str = "Show tickets";
+pub const NO_DAY: &str = "Choose a day";
+pub const DAYS_TURNED: &str = "Choose a day that is not before the first";
+
+/// What of two days is there.
+pub fn days(from: Option<&str>, to: Option<&str>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => from.to_owned(),
+        (Some(from), Some(to)) => format!("{from} – {to}"),
+        (Some(from), None) => format!("since {from}"),
+        (None, to) => format!("until {}", to.unwrap_or_default()),
+    }
+}
 pub const BY_ACTIVITY: &str = "Latest activity";
 pub const BY_CREATION: &str = "Newest first";
 pub const BY_NUMBER: &str = "Highest number";

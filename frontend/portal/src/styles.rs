@@ -4,10 +4,11 @@ use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast as _, JsValue};
 
-const LATER: [&str; 4] = [
+const LATER: [&str; 5] = [
     include_str!("pages/colleagues/colleagues.later.css"),
     include_str!("pages/new_ticket/new_ticket.later.css"),
     include_str!("pages/ticket/ticket.later.css"),
+    include_str!("pages/tickets/days.later.css"),
     include_str!("pages/tickets/export.later.css"),
 ];
 

@@ -82,6 +82,14 @@ fn day(time: DateTime<Utc>) -> String {
     date.to_locale_date_string(&locale(), &options(&parts)).into()
 }
 
+/// A day without a time (`2026-12-31`) as the reader writes it.
+pub fn calendar_day(day: &str) -> String {
+    // Without a zone it is the reader's own.
+    let date = Date::new(&format!("{day}T00:00").into());
+    let options = options(&[("dateStyle", "medium")]);
+    date.to_locale_date_string(&locale(), &options).into()
+}
+
 /// By the clock of the reader's device.
 pub fn is_past(time: DateTime<Utc>) -> bool {
     date(time).get_time() <= Date::now()

@@ -136,7 +136,27 @@ async fn a_view_says_what_a_list_can_be_asked_and_there_are_not_too_many() {
         fields,
         ["name", "filters.q", "filters.requester", "filters.updated_days"]
     );
+    for (days, wrong) in [
+        (
+            json!({ "updated_days": 7, "updated_from": "2026-01-01" }),
+            "filters.updated_days",
+        ),
+        (
+            json!({ "updated_from": "2026-02-01", "updated_to": "2026-01-31" }),
+            "filters.updated_to",
+        ),
+    ] {
+        let mut both = days;
+        both["tab"] = json!("all");
+        let res = tom.post(VIEWS, &json!({ "name": "Days", "filters": both })).await;
+        assert_eq!(res.json()["errors"][0]["field"], wrong, "{}", res.text());
+    }
+    let days = json!({ "tab": "all", "updated_from": "2026-01-01", "updated_to": "2026-01-01" });
+    let kept = keeps(&tom, &json!({ "name": "One day", "filters": days })).await;
+    assert_eq!(kept["filters"], days, "as it was given");
+    assert_eq!(tom.delete(&at(&kept)).await.status(), 204);
     for unknown in [
+        json!({ "name": "a", "filters": { "tab": "all", "updated_from": "2026-02-30" } }),
         json!({ "name": "a", "filters": { "tab": "all", "sql": "1" } }),
         json!({ "name": "a", "filters": { "tab": "lost" } }),
     ] {

@@ -1,5 +1,6 @@
 //! Lists that contacts keep under a name.
 
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -43,6 +44,12 @@ pub struct ViewFilters {
     /// What happened in so many days until whoever looks does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_days: Option<u16>,
+    /// Or what happened from this day on, by the clock of whoever looks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_from: Option<NaiveDate>,
+    /// Or until this day, which counts whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_to: Option<NaiveDate>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unread: Option<bool>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,6 +71,21 @@ impl ViewFilters {
         }
         if self.updated_days.is_some_and(|days| days == 0 || days > 3660) {
             errors.push(FieldError::new("filters.updated_days", "Look back 1 to 3660 days"));
+        }
+        let days = [self.updated_from, self.updated_to];
+        if self.updated_days.is_some() && days.iter().any(Option::is_some) {
+            errors.push(FieldError::new(
+                "filters.updated_days",
+                "Look back so many days, or name days",
+            ));
+        }
+        if days.iter().flatten().any(|day| !(1970..10_000).contains(&day.year()))
+            || matches!(days, [Some(from), Some(to)] if to < from)
+        {
+            errors.push(FieldError::new(
+                "filters.updated_to",
+                "Name days of this age, the first one first",
+            ));
         }
     }
 }

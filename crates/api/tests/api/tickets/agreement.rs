@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use portico::outside::clock::Clock;
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 
 use super::*;
@@ -26,6 +28,7 @@ struct Known {
     key: String,
     priority: &'static str,
     status: &'static str,
+    updated: DateTime<Utc>,
     read_by: BTreeSet<&'static str>,
     /// Public texts that are still there.
     texts: BTreeMap<String, String>,
@@ -94,6 +97,7 @@ async fn some(app: &TestApp, random: &mut Random) -> Vec<Known> {
     let (chloe, eve) = (app.agent(CHLOE).await, app.agent_of(OTHER, EVE).await);
     let mut all = Vec::new();
     for n in 0..24 {
+        app.clock.advance(TimeDelta::seconds(10));
         let who = random.one(&PEOPLE);
         let requester = caller(app, who).await;
         let agent = if who == GAVIN { &eve } else { &chloe };
@@ -149,6 +153,7 @@ async fn some(app: &TestApp, random: &mut Random) -> Vec<Known> {
             key,
             priority,
             status,
+            updated: app.clock.now(),
             read_by: BTreeSet::new(),
             texts,
             note,
@@ -166,6 +171,10 @@ async fn some(app: &TestApp, random: &mut Random) -> Vec<Known> {
         all.push(known);
     }
     all
+}
+
+fn moment(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
 #[tokio::test]
@@ -207,6 +216,19 @@ async fn list_pages_counts_export_and_search_agree_with_what_a_contact_may_see()
                 kept.retain(|it| it.requester == colleague);
             }
             _ => {}
+        }
+        // To the microsecond, both ends included.
+        let (one, other) = (
+            all[random.below(all.len())].updated,
+            all[random.below(all.len())].updated,
+        );
+        if random.below(3) == 0 {
+            query += &format!("&updated_from={}", moment(one.min(other)));
+            kept.retain(|it| it.updated >= one.min(other));
+        }
+        if random.below(3) == 0 {
+            query += &format!("&updated_to={}", moment(one.max(other)));
+            kept.retain(|it| it.updated <= one.max(other));
         }
         if random.below(4) == 0 {
             query += "&unread=true";

@@ -184,6 +184,18 @@ async fn lists_are_narrowed_by_time() {
     app.clock.advance(TimeDelta::minutes(2));
     answers(&chloe, &old, "Still there?").await;
     assert_eq!(list(format!("updated_from={}", at(now()))).await, [&*old]);
+    assert_eq!(
+        list(format!("updated_to={}", at(then + TimeDelta::minutes(2)))).await,
+        [&*new]
+    );
+    let days = (then.date_naive(), now().date_naive());
+    assert_eq!(
+        list(format!("updated_from={}&updated_to={}", days.0, days.1))
+            .await
+            .len(),
+        2
+    );
+    assert_eq!(list("updated_to=2020-01-01".to_owned()).await.len(), 0);
 }
 
 #[tokio::test]

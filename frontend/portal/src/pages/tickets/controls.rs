@@ -9,6 +9,7 @@ use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, browser, icon};
 use web_sys::HtmlElement;
 
+use super::days::{DaysDialog, named};
 use super::filters::{Filters, Past};
 use super::listing::{Go, Listing};
 use crate::asking::ask_again;
@@ -96,15 +97,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                         }
                     />
                 </div>
-                <Select
-                    label=messages::UPDATED
-                    name="updated"
-                    options=Signal::derive(times)
-                    value=Signal::derive(move || filters.with(|it| it.updated.map(Past::word).unwrap_or_default().to_owned()))
-                    on_change=move |chosen: String| {
-                        go.run((Filters { updated: Past::read(&chosen), ..filters.get_untracked() }, false));
-                    }
-                />
+                <Updated filters go />
                 <button
                     type="button"
                     class="button filters-unread"
@@ -144,12 +137,65 @@ fn priorities() -> Vec<(String, String)> {
         .collect()
 }
 
-fn times() -> Vec<(String, String)> {
-    let named = Past::ALL.map(|it| (it.word().to_owned(), it.label().to_owned()));
+/// What the select says of days of one's own, and of choosing them.
+const THESE: &str = "these";
+const CHOOSE: &str = "choose";
+
+/// The times on offer, the days that are chosen among them.
+fn times(filters: &Filters) -> Vec<(String, String)> {
+    let past = Past::ALL.map(|it| (it.word().to_owned(), it.label().to_owned()));
+    let these = named(filters).map(|days| (THESE.to_owned(), days));
     [(String::new(), messages::ANY_TIME.to_owned())]
         .into_iter()
-        .chain(named)
+        .chain(past)
+        .chain(these)
+        .chain([(CHOOSE.to_owned(), messages::SOME_DAYS.to_owned())])
         .collect()
+}
+
+#[component]
+fn Updated(filters: Memo<Filters>, go: Go) -> AnyView {
+    let value = move || {
+        filters.with(|it| match it.updated {
+            Some(past) => past.word().to_owned(),
+            None if named(it).is_some() => THESE.to_owned(),
+            None => String::new(),
+        })
+    };
+    let shown = RwSignal::new(untrack(value));
+    Effect::new(move || shown.set(value()));
+    let open = RwSignal::new(false);
+    let change = move |chosen: String| match &*chosen {
+        THESE => {}
+        CHOOSE => {
+            // Until days are chosen the old ones hold. Once the choice has been drawn: else there is nothing to take back.
+            request_animation_frame(move || shown.set(untrack(value)));
+            open.set(true);
+        }
+        word => {
+            let now = filters.get_untracked().without_times();
+            go.run((
+                Filters {
+                    updated: Past::read(word),
+                    ..now
+                },
+                false,
+            ));
+        }
+    };
+    view! {
+        <SelectField
+            label=messages::UPDATED
+            name="updated"
+            value=shown
+            options=Signal::derive(move || filters.with(times))
+            on_change=change
+            hide_label=true
+            required=true
+        />
+        <DaysDialog open filters go />
+    }
+    .into_any()
 }
 
 fn orders() -> Vec<(String, String)> {
@@ -291,6 +337,9 @@ fn Chips(
                     ..now.clone()
                 },
             ));
+        }
+        if let Some(days) = named(&now) {
+            chips.push(chip(messages::UPDATED, &days, now.clone().without_times()));
         }
         if now.unread {
             let remove = Filters {

@@ -108,6 +108,20 @@ impl Past {
     }
 }
 
+/// A time of a day of the reader's, as UTC; empty if that is no day. (A time without a zone is the reader's to the browser.)
+fn moment(day: &str, time: &str) -> String {
+    let moment = js_sys::Date::new(&format!("{day}T{time}").into());
+    if day.len() != 10 || moment.get_time().is_nan() {
+        return String::new();
+    }
+    moment.to_iso_string().into()
+}
+
+/// The last microsecond of a day of the reader's.
+fn end(day: &str) -> String {
+    moment(day, "23:59:59.999").replace('Z', "999Z")
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Filters {
     pub(super) which: Which,
@@ -117,6 +131,9 @@ pub(super) struct Filters {
     pub(super) priority: Option<TicketPriority>,
     pub(super) form: Option<FormId>,
     pub(super) updated: Option<Past>,
+    /// Days of the reader's (`2026-12-31`) from which and to which it may have happened, instead.
+    pub(super) from: Option<String>,
+    pub(super) to: Option<String>,
     /// Only what there is news of.
     pub(super) unread: bool,
     pub(super) sort: Option<TicketSort>,
@@ -126,6 +143,7 @@ impl Filters {
     /// What cannot be read filters nothing: addresses are typed and shortened by people.
     pub(super) fn read(query: &ParamsMap) -> Self {
         let text = |name: &str| query.get(name).filter(|it| !it.is_empty());
+        let day = |name: &str| text(name).filter(|it| !end(it).is_empty());
         Self {
             which: Which::ALL
                 .into_iter()
@@ -136,6 +154,8 @@ impl Filters {
             priority: text("priority").and_then(|it| it.parse().ok()),
             form: text("form").and_then(|it| it.parse().ok()),
             updated: text("updated").and_then(|it| Past::read(&it)),
+            from: day("from"),
+            to: day("to"),
             unread: text("unread").is_some(),
             sort: text("sort").and_then(|it| it.parse().ok()),
         }
@@ -151,6 +171,8 @@ impl Filters {
             .with_some("priority", Some(&text(self.priority.map(|it| it.to_string()))))
             .with_some("form", Some(&text(self.form.map(|it| it.to_string()))))
             .with_some("updated", self.updated.map(Past::word))
+            .with_some("from", self.from.as_deref())
+            .with_some("to", self.to.as_deref())
             .with_some("unread", self.unread.then_some("1"))
             .with_some("sort", Some(&text(self.sort.map(|it| it.to_string()))))
             .on("/")
@@ -172,12 +194,27 @@ impl Filters {
             .with_some("requester", self.requester.as_deref())
             .with_some("priority", Some(&text(self.priority.map(|it| it.to_string()))))
             .with_some("form_id", Some(&text(self.form.map(|it| it.to_string()))))
-            .with_some("updated_from", Some(&text(self.updated.map(Past::since))))
+            .with_some("updated_from", Some(&self.since()))
+            .with_some("updated_to", Some(&text(self.to.as_deref().map(end))))
             .with_some("unread", self.unread.then_some("true"))
+    }
+
+    fn since(&self) -> String {
+        let day = || self.from.as_deref().map(|day| moment(day, "00:00"));
+        self.updated.map(Past::since).or_else(day).unwrap_or_default()
     }
 
     pub(super) fn is_filtered(&self) -> bool {
         *self != self.without_filters()
+    }
+
+    pub(super) fn without_times(self) -> Self {
+        Self {
+            updated: None,
+            from: None,
+            to: None,
+            ..self
+        }
     }
 
     /// The same tab in the same order.

@@ -2,6 +2,7 @@
 
 mod aside;
 mod controls;
+mod days;
 mod export;
 mod filters;
 mod listing;

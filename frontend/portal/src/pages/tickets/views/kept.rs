@@ -18,6 +18,8 @@ pub(super) fn of(filters: &Filters) -> ViewFilters {
         priority: filters.priority,
         form_id: filters.form,
         updated_days: filters.updated.map(Past::days),
+        updated_from: filters.from.as_deref().and_then(|it| it.parse().ok()),
+        updated_to: filters.to.as_deref().and_then(|it| it.parse().ok()),
         unread: filters.unread.then_some(true),
         sort: filters.sort,
     }
@@ -39,6 +41,8 @@ pub(super) fn filters(view: &ViewFilters) -> Filters {
         updated: view
             .updated_days
             .and_then(|days| Past::ALL.into_iter().find(|past| past.days() >= days)),
+        from: view.updated_from.map(|it| it.to_string()),
+        to: view.updated_to.map(|it| it.to_string()),
         unread: view.unread == Some(true),
         sort: view.sort,
     }

@@ -1,0 +1,67 @@
+//! The dialog that asks between which days something happened. In the module that comes later.
+
+use leptos::prelude::*;
+use portico_types::{FieldError, Problem};
+use portico_ui::api::invalid;
+use portico_ui::{Button, ButtonKind, Dialog, ErrorSummary, TextField, intl};
+
+use super::filters::Filters;
+use super::listing::Go;
+use crate::messages;
+
+/// The chosen days in words, if some are.
+pub(super) fn named(filters: &Filters) -> Option<String> {
+    let [from, to] = [&filters.from, &filters.to].map(|day| day.as_deref().map(intl::calendar_day));
+    (from.is_some() || to.is_some()).then(|| messages::days(from.as_deref(), to.as_deref()))
+}
+
+#[component]
+pub(super) fn DaysDialog(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
+    view! { <Dialog open title=messages::DAYS_TITLE><Days open filters go /></Dialog> }.into_any()
+}
+
+#[component]
+fn Days(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
+    let now = filters.get_untracked();
+    let (from, to) = (now.from.unwrap_or_default(), now.to.unwrap_or_default());
+    let (from, to) = (RwSignal::new(from), RwSignal::new(to));
+    let problem = RwSignal::new(None::<Problem>);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match checked(&from.get_untracked(), &to.get_untracked()) {
+            Ok([from, to]) => {
+                let now = filters.get_untracked().without_times();
+                open.set(false);
+                go.run((Filters { from, to, ..now }, false));
+            }
+            Err(error) => problem.set(Some(invalid(vec![error]))),
+        }
+    };
+    view! {
+        <form class="stack" novalidate on:submit=submit>
+            <p class="muted">{messages::DAYS_TEXT}</p>
+            <ErrorSummary problem />
+            <div class="two-days">
+                <TextField label=messages::FROM name="from" kind="date" value=from problem />
+                <TextField label=messages::TO name="to" kind="date" value=to problem />
+            </div>
+            <div class="dialog-actions">
+                <Button on_click=move || open.set(false)>{messages::CANCEL}</Button>
+                <Button kind=ButtonKind::Primary submit=true>
+                    {messages::SHOW_TICKETS}
+                </Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The days, if they make a range. As text: written so, an earlier day comes first.
+fn checked(from: &str, to: &str) -> Result<[Option<String>; 2], FieldError> {
+    let days = [from, to].map(|day| (!day.is_empty()).then(|| day.to_owned()));
+    match &days {
+        [None, None] => Err(FieldError::new("from", messages::NO_DAY)),
+        [Some(from), Some(to)] if to < from => Err(FieldError::new("to", messages::DAYS_TURNED)),
+        _ => Ok(days),
+    }
+}
