@@ -47,6 +47,19 @@ pub async fn contacts(id: &str, cursor: Option<&str>) -> Result<Page<Contact>> {
     read(&query.on(&path(id, "/contacts"))).await
 }
 
+/// All of them, however many pages.
+pub async fn all_contacts(id: &str) -> Result<Vec<Contact>> {
+    let (mut all, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let page = contacts(id, cursor.as_deref()).await?;
+        all.extend(page.items);
+        match page.next_cursor {
+            Some(next) => cursor = Some(next),
+            None => return Ok(all),
+        }
+    }
+}
+
 pub async fn update_contact(id: ContactId, change: &UpdateContact) -> Result<Contact> {
     let change = change.clone().parse().map_err(invalid)?;
     patch(&format!("/contacts/{id}"), &change).await

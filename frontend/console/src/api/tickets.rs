@@ -1,8 +1,12 @@
 //! Tickets of the inbox.
 
 use portico_types::Page;
-use portico_types::staff::{AddMessage, Conversation, Message, Ticket, TicketCounts, TicketSummary, UpdateTicket};
-use portico_ui::api::{IdempotencyKey, Query, Result, create, get as read, patch};
+use portico_types::followers::AddFollower;
+use portico_types::ids::ContactId;
+use portico_types::staff::{
+    AddMessage, Conversation, Message, Requester, Ticket, TicketCounts, TicketSummary, UpdateTicket,
+};
+use portico_ui::api::{IdempotencyKey, Query, Result, create, delete, get as read, invalid, patch, post};
 
 /// A page of the inbox; `query` is its filters.
 pub async fn list(query: &Query, limit: usize, cursor: Option<&str>) -> Result<Page<TicketSummary>> {
@@ -40,6 +44,16 @@ pub async fn add_message(key: &str, message: &AddMessage, attempt: &IdempotencyK
 
 pub async fn update(key: &str, change: &UpdateTicket) -> Result<Ticket> {
     patch(&path(key, ""), change).await
+}
+
+/// Who follows it then.
+pub async fn add_follower(key: &str, who: &AddFollower) -> Result<Vec<Requester>> {
+    who.clone().parse().map_err(invalid)?;
+    post(&path(key, "/followers"), who).await
+}
+
+pub async fn remove_follower(key: &str, id: ContactId) -> Result<()> {
+    delete(&path(key, &format!("/followers/{id}"))).await
 }
 
 /// A key from the address bar may be anything.

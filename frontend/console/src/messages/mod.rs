@@ -74,6 +74,17 @@ pub const MOVE_TEXT: &str = "The ticket goes on in the channels where it would h
      cards in the channels it leaves say so, and replies below them reach nobody.";
 pub const MOVE_COLLECTION_HELP: &str = "Says which team handles it, and so which triage channel it goes to.";
 pub const MOVED: &str = "The ticket was moved.";
+pub const FOLLOWERS: &str = "Followers";
+pub const FOLLOWERS_TEXT: &str =
+    "They get the mails about this ticket, beside its requester. Only who may read the ticket can follow it.";
+pub const NO_FOLLOWERS: &str = "Nobody follows this ticket yet.";
+pub const ADD_A_FOLLOWER: &str = "Add a follower";
+pub const FOLLOWER_HELP: &str = "One of the customer's people, by name or e-mail address.";
+pub const NOBODY_OF_THAT_NAME: &str =
+    "Nobody of this customer is called so. Choose one of the list, or give an address.";
+pub const CLOSED_TO_FOLLOWERS: &str = "This ticket is closed: nobody is added any more.";
+pub const ADD: &str = "Add";
+pub const DONE: &str = "Done";
 pub const REQUESTER: &str = "Requester";
 pub const COLLECTION: &str = "Collection";
 pub const NO_COLLECTION: &str = "None";
@@ -222,10 +233,26 @@ pub fn goes_to(requester: &str, followers: usize, reaches: &[String]) -> String 
     }
 }
 
-/// Who gets the mails beside the requester, if anybody.
-pub fn followed_by(followers: &[Requester]) -> Option<String> {
+/// Who gets the mails beside the requester.
+pub fn followed_by(followers: &[Requester]) -> String {
     let names: Vec<&str> = followers.iter().map(|it| it.name.as_str()).collect();
-    (!names.is_empty()).then(|| format!("followed by {}", names.join(", ")))
+    if names.is_empty() {
+        ADD_A_FOLLOWER.to_owned()
+    } else {
+        format!("Followed by {}", names.join(", "))
+    }
+}
+
+pub fn remove_follower(name: &str) -> String {
+    format!("Remove {name} from the followers")
+}
+
+pub fn follows_now(name: &str) -> String {
+    format!("{name} follows the ticket now.")
+}
+
+pub fn follows_no_more(name: &str) -> String {
+    format!("{name} follows the ticket no more.")
 }
 
 pub const fn edition(edition: Edition) -> &'static str {

@@ -6,6 +6,7 @@ use portico_types::tickets::{TicketPriority, TicketStatus};
 use portico_ui::{Button, ButtonKind, Icon, SelectField, Time, browser, icon};
 
 use super::changes::Choice;
+use super::followers::{FollowersButton, FollowersDialog};
 use super::move_dialog::MoveDialog;
 use super::page::Page;
 use crate::desk::Desk;
@@ -25,7 +26,6 @@ pub(super) fn Head(page: Page) -> AnyView {
                     " " {messages::AT} " " <strong class="ticket-who">{ticket.customer}</strong>
                 </span>
                 <span>{messages::OPENED} " " <Time at=ticket.created_at /></span>
-                {messages::followed_by(&ticket.followers).map(|it| view! { <span>{it}</span> })}
             </div>
         })
     };
@@ -37,7 +37,7 @@ pub(super) fn Head(page: Page) -> AnyView {
     view! {
         <header class="ticket-head">
             <div class="ticket-head-top">
-                <div class="stack-tight grow">{head}</div>
+                <div class="stack-tight grow">{head} <FollowersButton page /></div>
                 <Show when=move || page.status().is_some_and(|it| it != TicketStatus::Closed)>
                     <Button kind=ButtonKind::Quiet on_click=move || page.moving.set(true)>{messages::MOVE}</Button>
                 </Show>
@@ -47,6 +47,7 @@ pub(super) fn Head(page: Page) -> AnyView {
             </div>
             <Decisions page />
             <MoveDialog page />
+            <FollowersDialog page />
         </header>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod changes;
 mod composer;
+mod followers;
 mod head;
 mod move_dialog;
 mod page;

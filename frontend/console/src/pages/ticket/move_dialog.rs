@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::staff::{CollectionKind, Contact, MoveToCollection, MoveToCustomer, Ticket, UpdateTicket};
+use portico_types::staff::{CollectionKind, MoveToCollection, MoveToCustomer, Ticket, UpdateTicket};
 use portico_ui::{Button, ButtonKind, Dialog, SelectField, announce};
 
 use super::page::Page;
@@ -51,7 +51,7 @@ fn Form(page: Page, ticket: Ticket) -> AnyView {
     let ask = move || {
         let id = customer.get_untracked();
         spawn_local(async move {
-            match all_contacts(&id).await {
+            match api::customers::all_contacts(&id).await {
                 Ok(found) if customer.try_get_untracked().as_deref() == Some(&*id) => {
                     let found: Vec<_> = found
                         .into_iter()
@@ -167,18 +167,5 @@ fn words(problem: &Problem) -> String {
         problem.detail.clone().unwrap_or_else(|| problem.title.clone())
     } else {
         fields.join(" ")
-    }
-}
-
-/// A customer has few people, seldom more than one page.
-async fn all_contacts(customer: &str) -> portico_ui::api::Result<Vec<Contact>> {
-    let (mut all, mut cursor) = (Vec::new(), None::<String>);
-    loop {
-        let page = api::customers::contacts(customer, cursor.as_deref()).await?;
-        all.extend(page.items);
-        match page.next_cursor {
-            Some(next) => cursor = Some(next),
-            None => return Ok(all),
-        }
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Page {
     pub(super) changes: Changes,
     /// The dialog that moves it.
     pub(super) moving: RwSignal<bool>,
+    /// The dialog that says who follows it.
+    pub(super) followers: RwSignal<bool>,
     conversation_ready: RwSignal<bool>,
 }
 
@@ -43,6 +45,7 @@ impl Page {
             unseen: RwSignal::default(),
             changes: Changes::default(),
             moving: RwSignal::default(),
+            followers: RwSignal::default(),
             conversation_ready: RwSignal::default(),
         };
         page.load();
