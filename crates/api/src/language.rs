@@ -19,7 +19,9 @@ pub(crate) fn said(headers: &HeaderMap) -> Option<Language> {
 
 fn chosen(headers: &HeaderMap) -> Option<Language> {
     let texts = headers.get_all(header::COOKIE).filter_map(|value| value.to_str().ok());
-    let mut cookies = texts.flat_map(|text| text.split(';')).filter_map(|it| Cookie::parse(it).ok());
+    let mut cookies = texts
+        .flat_map(|text| text.split(';'))
+        .filter_map(|it| Cookie::parse(it).ok());
     cookies.find(|it| it.name() == COOKIE)?.value().parse().ok()
 }
 
