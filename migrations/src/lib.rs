@@ -39,6 +39,7 @@ mod m20261128_000032_saved_views;
 mod m20261128_000033_followers_and_wishes;
 mod m20261128_000034_exports;
 mod m20261128_000040_thumbnails;
+mod m20261128_000041_languages;
 mod sql;
 
 pub struct Migrator;
@@ -78,6 +79,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000033_followers_and_wishes::Migration),
             Box::new(m20261128_000034_exports::Migration),
             Box::new(m20261128_000040_thumbnails::Migration),
+            Box::new(m20261128_000041_languages::Migration),
         ]
     }
 }

@@ -5,7 +5,7 @@ mod portal;
 mod staff;
 mod store;
 
-pub(crate) use store::{choosable, create, leave, lock, lock_by_email};
+pub(crate) use store::{choosable, create, leave, lock, lock_by_email, reads_in};
 
 use crate::routes::Routes;
 

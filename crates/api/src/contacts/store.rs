@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, ContactId, CustomerId},
-    portal::{Colleague, ContactRole, TicketVisibility},
+    portal::{Colleague, ContactRole, Language, TicketVisibility},
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
@@ -125,6 +125,21 @@ pub(crate) async fn lock_by_email(
         .filter(contact::Column::AccountId.eq(account_id))
         .filter(contact::Column::Email.eq(email.as_str()));
     contacts.for_change().one(db).await
+}
+
+/// Remembers the language of the browser in which a contact signs in: in it we write to who chose none.
+pub(crate) async fn reads_in(
+    db: &impl ConnectionTrait,
+    (account_id, id): (AccountId, ContactId),
+    language: Language,
+) -> Result<(), DbErr> {
+    contact::Entity::update_many()
+        .col_expr(contact::Column::BrowserLanguage, Expr::value(Some(language)))
+        .filter(contact::Column::AccountId.eq(account_id))
+        .filter(contact::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map(drop)
 }
 
 /// A contact whose address is another customer's now: the address becomes free, nothing proves it theirs any more, and what they wrote stays

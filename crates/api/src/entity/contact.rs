@@ -2,7 +2,7 @@
 
 use portico_types::{
     ids::{AccountId, ContactId, CustomerId},
-    portal::ContactRole,
+    portal::{ContactRole, Language},
 };
 use sea_orm::entity::prelude::*;
 
@@ -20,8 +20,11 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub name: String,
     pub role: ContactRole,
+    /// The language they chose.
     #[sea_orm(column_type = "Text", nullable)]
     pub locale: Option<String>,
+    /// That of the browser in which they last signed in.
+    pub browser_language: Option<Language>,
     #[sea_orm(column_type = "Text", nullable)]
     pub time_zone: Option<String>,
     pub disabled_at: Option<DateTimeUtc>,
@@ -45,6 +48,7 @@ impl Model {
             name: name.to_owned(),
             role,
             locale: None,
+            browser_language: None,
             time_zone: None,
             disabled_at: None,
             disabled_by_team: false,

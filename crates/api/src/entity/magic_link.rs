@@ -2,6 +2,7 @@
 
 use portico_types::{
     ids::{AccountId, MagicLinkId},
+    portal::Language,
     sign_in::SignInMethod,
 };
 use sea_orm::entity::prelude::*;
@@ -40,6 +41,8 @@ pub struct Model {
     pub place: String,
     /// Asked for in a browser that has signed in with this address before.
     pub known_browser: bool,
+    /// In which the browser that asked wants to read.
+    pub language: Option<Language>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 //! The jobs that mail invitations, as long as those hold when they are carried out, and within what a mailbox is to bear.
 
-use portico_types::{email::EmailAddress, ids::AgentId, staff::AuditAction};
+use portico_types::{email::EmailAddress, ids::AgentId, portal::Language, staff::AuditAction};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
@@ -29,14 +29,15 @@ pub(crate) async fn send_portal_invitation(state: &AppState, claim: &Claim, emai
     let Some(admission) = admission else {
         return Ok(());
     };
-    if known.is_some_and(|known| admission.bars(&known)) || auth::permitted(&account).is_err() {
+    if known.as_ref().is_some_and(|known| admission.bars(known)) || auth::permitted(&account).is_err() {
         return Ok(());
     }
     if !within_budget(state, claim, &email, "contact").await? {
         return Ok(());
     }
     let url = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
-    mail::portal_invitation(state, claim, &account, &email, &format!("{url}/")).await
+    let language = known.as_ref().map_or(Language::English, mail::language);
+    mail::portal_invitation(state, claim, &account, (&email, language), &format!("{url}/")).await
 }
 
 /// Mails a member of the team where to sign in, unless they have or may no longer.

@@ -1,13 +1,22 @@
 //! The mails about a ticket: it is here, an answer, solved, opened again, somebody follows it. Each shows what was said last.
 
 use askama::Template;
+use portico_texts::mail::Texts;
 use portico_types::{
     ids::{AccountId, ContactId},
     tickets::{AuthorKind, MessageVisibility, TicketKey},
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::{Words, footer::Footer, letter, look, look::Look, message_id, reader, shown::Shown, zone};
+use super::{
+    Locale, Words,
+    footer::Footer,
+    look,
+    look::Look,
+    marked::{self, Piece},
+    message_id, reader,
+    shown::Shown,
+};
 use crate::{
     app::AppState,
     entity::{account, contact, message, ticket},
@@ -40,135 +49,126 @@ pub(crate) enum Because {
 }
 
 #[derive(Template)]
-#[template(path = "ticket/subject.txt")]
-struct Subject<'a> {
-    key: &'a TicketKey,
-    what: &'a str,
-    title: &'a str,
-}
-
-#[derive(Template)]
 #[template(path = "ticket/body.txt")]
 struct Text<'a> {
+    locale: Locale,
     letter: &'a Letter<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "ticket/body.html")]
 struct Html<'a> {
+    locale: Locale,
     look: &'a Look,
     letter: &'a Letter<'a>,
 }
 
 struct Letter<'a> {
-    key: &'a TicketKey,
-    title: &'a str,
-    link: &'a str,
-    headline: Headline<'a>,
+    /// Of the page that HTML is.
+    title: String,
+    headline: Headline,
     new: Option<&'a Shown>,
+    also: Option<&'static str>,
+    /// Before the link, in text.
+    invite: &'static str,
+    link: &'a str,
+    button: &'static str,
     earlier: &'a [Shown],
     /// An answer to the mail answers the ticket.
     answerable: bool,
-    footer: Footer<'a>,
+    footer: Footer,
 }
 
-/// The sentence on top, around the ticket's key and title, and what else there is to say.
-struct Headline<'a> {
-    who: &'a str,
-    deed: String,
-    end: &'static str,
-    also: Option<&'static str>,
-    /// Before the link, where mails can be answered and where not.
-    invites: [&'static str; 2],
-    button: &'static str,
-    /// Before the title in the subject.
-    subject: &'static str,
+/// The sentence on top.
+struct Headline {
+    text: String,
+    html: String,
 }
 
-impl<'a> Headline<'a> {
-    fn of(news: &'a News, because: Because) -> Self {
-        let whose = match because {
-            Because::Requester => "your ticket",
-            Because::Follower => "ticket",
-        };
-        let read_on = ["Answer this mail, or here:", "Read on and answer here:"];
-        let (who, deed, end, invites, button, subject) = match news.occasion {
-            None => (
-                news.who.as_str(),
-                format!("answered {whose}"),
-                ":",
-                read_on,
-                "Read on and answer",
-                "",
-            ),
-            Some(Occasion::Filed) => (
-                "",
-                "We have your ticket".to_owned(),
-                ". You hear from us here as soon as there is something new.",
-                [
-                    "Something to add? Answer this mail, or here:",
-                    "Something to add? Here:",
-                ],
-                "See your ticket",
-                "Received: ",
-            ),
-            Some(Occasion::Solved) => (
-                news.who.as_str(),
-                format!("solved {whose}"),
-                ".",
-                [
-                    "Not solved for you? Answer this mail, or open it again here:",
-                    "Not solved for you? Open it again here:",
-                ],
-                "See the ticket",
-                "Solved: ",
-            ),
-            Some(Occasion::Closed) => (
-                news.who.as_str(),
-                format!("closed {whose}"),
-                ".",
-                ["See it here:"; 2],
-                "See the ticket",
-                "Closed: ",
-            ),
-            Some(Occasion::Reopened) => (
-                news.who.as_str(),
-                format!("opened {whose}"),
-                " again.",
-                read_on,
-                "See the ticket",
-                "Open again: ",
-            ),
-            Some(Occasion::Followed) => (
-                news.who.as_str(),
-                "added you to ticket".to_owned(),
-                ". You get a mail when something happens on it.",
-                read_on,
-                "See the ticket",
-                "You follow: ",
-            ),
-        };
-        let also = match news.also {
-            Some(Occasion::Solved) => Some("The ticket is solved now."),
-            Some(Occasion::Closed) => Some("The ticket is closed now."),
-            Some(Occasion::Reopened) => Some("The ticket is open again."),
-            Some(Occasion::Filed | Occasion::Followed) | None => None,
-        };
+impl Headline {
+    fn of(said: &Said<'_>, (who, key, title): (&str, &str, &str), link: &str) -> Self {
+        let pieces = [
+            Piece::Bold(who),
+            Piece::Link { text: key, to: link },
+            Piece::Plain(title),
+        ];
         Self {
-            who,
-            deed,
-            end,
-            also,
-            invites,
-            button,
-            subject,
+            text: said.headline([who, key, title]),
+            html: marked::html(pieces, |words| said.headline(words)),
         }
     }
 }
 
-impl Letter<'_> {
-    fn invite(&self) -> &'static str {
-        self.headline.invites[usize::from(!self.answerable)]
+/// What is said of news in one language.
+struct Said<'a> {
+    t: Texts,
+    news: &'a News,
+    because: Because,
+}
+
+impl Said<'_> {
+    fn headline(&self, [who, key, title]: [&str; 3]) -> String {
+        use Because::{Follower, Requester};
+        let t = self.t;
+        match (self.news.occasion, self.because) {
+            (None, Requester) => t.answered(who, key, title),
+            (None, Follower) => t.answered_follower(who, key, title),
+            (Some(Occasion::Filed), _) => t.filed(key, title),
+            (Some(Occasion::Solved), Requester) => t.solved(who, key, title),
+            (Some(Occasion::Solved), Follower) => t.solved_follower(who, key, title),
+            (Some(Occasion::Closed), Requester) => t.closed(who, key, title),
+            (Some(Occasion::Closed), Follower) => t.closed_follower(who, key, title),
+            (Some(Occasion::Reopened), Requester) => t.reopened(who, key, title),
+            (Some(Occasion::Reopened), Follower) => t.reopened_follower(who, key, title),
+            (Some(Occasion::Followed), _) => t.followed(who, key, title),
+        }
+    }
+
+    fn subject(&self, key: &str, title: &str) -> String {
+        let t = self.t;
+        match self.news.occasion {
+            None => t.subject_answered(key, title),
+            Some(Occasion::Filed) => t.subject_filed(key, title),
+            Some(Occasion::Solved) => t.subject_solved(key, title),
+            Some(Occasion::Closed) => t.subject_closed(key, title),
+            Some(Occasion::Reopened) => t.subject_reopened(key, title),
+            Some(Occasion::Followed) => t.subject_followed(key, title),
+        }
+    }
+
+    fn also(&self) -> Option<&'static str> {
+        match self.news.also? {
+            Occasion::Solved => Some(self.t.also_solved()),
+            Occasion::Closed => Some(self.t.also_closed()),
+            Occasion::Reopened => Some(self.t.also_reopened()),
+            Occasion::Filed | Occasion::Followed => None,
+        }
+    }
+
+    fn invite(&self, answerable: bool) -> &'static str {
+        let t = self.t;
+        let [by_mail, here] = match self.news.occasion {
+            None | Some(Occasion::Reopened | Occasion::Followed) => [t.invite_answer(), t.invite_answer_here()],
+            Some(Occasion::Filed) => [t.invite_add(), t.invite_add_here()],
+            Some(Occasion::Solved) => [t.invite_reopen(), t.invite_reopen_here()],
+            Some(Occasion::Closed) => [t.invite_see(); 2],
+        };
+        if answerable { by_mail } else { here }
+    }
+
+    fn button(&self) -> &'static str {
+        match self.news.occasion {
+            None => self.t.button_answer(),
+            Some(Occasion::Filed) => self.t.button_yours(),
+            Some(_) => self.t.button_ticket(),
+        }
+    }
+
+    fn why(&self, to: &str, key: &str, name: &str) -> String {
+        match self.because {
+            Because::Requester => self.t.why_filed(to, key, name),
+            Because::Follower => self.t.why_followed(to, key, name),
+        }
     }
 }
 
@@ -189,7 +189,8 @@ pub(crate) async fn about_ticket(
         return Ok(()); // Deleted a moment ago.
     }
     let max = |row: &message::Model| if apart && row.seq == news.seq { NEW } else { EARLIER };
-    let shown = Shown::these(&state.db, account.id, &rows, max, zone(contact)).await?;
+    let locale = Locale::of(contact);
+    let shown = Shown::these(&state.db, account.id, &rows, max, locale).await?;
     let (new, earlier) = shown.split_at(usize::from(apart));
     let key = &TicketKey {
         prefix: account.ticket_prefix.clone(),
@@ -198,35 +199,39 @@ pub(crate) async fn about_ticket(
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let reply_address = inbound_mail::reply_address(state, &state.db, (account.id, ticket.id, contact.id)).await?;
     let answerable = reply_address.is_some() && news.occasion != Some(Occasion::Closed);
-    let why = match because {
-        Because::Requester => format!("you filed {key}"),
-        Because::Follower => format!("you follow {key}"),
-    };
     let look = &Look::of(account, look::name(account));
-    let footer = Footer::of(&look.name, contact, why);
+    let (shown_key, link) = (&key.to_string(), &format!("{portal}/tickets/{key}"));
+    let t = locale.t;
+    let said = Said {
+        t,
+        news: &news,
+        because,
+    };
+    let footer = Footer::of(t, said.why(&contact.email, shown_key, &look.name));
     let footer = footer.with_ways_out(state, &portal, contact, Some((ticket.id, key)));
     let unsubscribe = footer.stop();
-    let told = &Letter {
-        key,
-        title: &ticket.title,
-        link: &format!("{portal}/tickets/{key}"),
-        headline: Headline::of(&news, because),
+    let letter = &Letter {
+        title: t.subject_answered(shown_key, &ticket.title),
+        headline: Headline::of(&said, (&news.who, shown_key, &ticket.title), link),
         new: new.first(),
+        also: said.also(),
+        invite: said.invite(answerable),
+        link,
+        button: said.button(),
         earlier,
         answerable,
         footer,
     };
-    let subject = Subject {
-        key,
-        what: told.headline.subject,
-        title: &ticket.title,
-    };
-    let words = Words(subject, Text { letter: told }, Html { look, letter: told });
+    let words = Words(
+        said.subject(shown_key, &ticket.title),
+        Text { locale, letter },
+        Html { locale, look, letter },
+    );
     let id = match news.occasion {
         None => left_of(&rows[0], contact.id),
         Some(_) => format!("{}-{}.{}", ticket.id.0.simple(), news.seq, contact.id.0.simple()),
     };
-    let mail = letter(state, account, reader(contact), &id, words)?;
+    let mail = super::letter(state, account, reader(contact), &id, words)?;
     let catches = state.config.mail.inbound.catch_bounces;
     let mail = Mail {
         reply_to: reply_address.clone().map(|address| Correspondent {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use portico_types::{ids::MessageId, tickets::TicketKey};
 
-use super::{Words, footer::Footer, letter, look, look::Look, reader, shown::Shown, zone};
+use super::{Locale, Words, footer::Footer, letter, look, look::Look, reader, shown::Shown};
 use crate::{
     app::AppState,
     entity::{account, contact, message, ticket},
@@ -32,36 +32,32 @@ pub(crate) struct Told {
 }
 
 struct Part<'a> {
-    key: TicketKey,
+    key: String,
     title: &'a str,
-    status: &'static str,
+    status: String,
     link: String,
     changes: &'a [String],
     messages: Vec<Shown>,
-    more: usize,
-}
-
-#[derive(Template)]
-#[template(path = "digest/subject.txt")]
-struct Subject<'a> {
-    parts: &'a [Part<'a>],
-    look: &'a Look,
+    more: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "digest/body.txt")]
 struct Text<'a> {
+    locale: Locale,
+    intro: &'a str,
     parts: &'a [Part<'a>],
-    look: &'a Look,
-    footer: &'a Footer<'a>,
+    footer: &'a Footer,
 }
 
 #[derive(Template)]
 #[template(path = "digest/body.html")]
 struct Html<'a> {
+    locale: Locale,
+    intro: &'a str,
     parts: &'a [Part<'a>],
     look: &'a Look,
-    footer: &'a Footer<'a>,
+    footer: &'a Footer,
 }
 
 /// Mails a contact what is new on their tickets.
@@ -73,7 +69,9 @@ pub(crate) async fn digest(
 ) -> Outcome {
     let rows: Vec<message::Model> = news.iter().flat_map(|it| it.told.messages.clone()).collect();
     let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
-    let shown = Shown::these(&state.db, account.id, &rows, |_| EACH, zone(contact)).await?;
+    let locale = Locale::of(contact);
+    let t = locale.t;
+    let shown = Shown::these(&state.db, account.id, &rows, |_| EACH, locale).await?;
     let mut shown: HashMap<MessageId, Shown> = ids.into_iter().zip(shown).collect();
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let parts = news.iter().map(|TicketNews { ticket, told }| {
@@ -83,23 +81,37 @@ pub(crate) async fn digest(
         };
         Part {
             link: format!("{portal}/tickets/{key}"),
-            key,
+            key: key.to_string(),
             title: &ticket.title,
-            status: ticket.status.label_for_customers(),
+            status: t.status(ticket.status.as_str()),
             changes: &told.changes,
             messages: told.messages.iter().filter_map(|row| shown.remove(&row.id)).collect(),
-            more: told.more,
+            more: (told.more > 0).then(|| t.digest_more(told.more)),
         }
     });
     let parts = &parts.collect::<Vec<_>>()[..];
     let look = &Look::of(account, look::name(account));
-    let why = "you chose one mail a day".to_owned();
-    let footer = &Footer::of(&look.name, contact, why).with_ways_out(state, &portal, contact, None);
-    let words = Words(
-        Subject { parts, look },
-        Text { parts, look, footer },
-        Html { parts, look, footer },
-    );
+    let footer = Footer::of(t, t.why_digest(&contact.email, &look.name));
+    let footer = &footer.with_ways_out(state, &portal, contact, None);
+    let subject = match parts {
+        [only] => t.digest_subject_ticket(&only.key, only.title),
+        _ => t.digest_subject(parts.len(), &look.name),
+    };
+    let intro = &t.digest_intro(parts.len(), &look.name);
+    let text = Text {
+        locale,
+        intro,
+        parts,
+        footer,
+    };
+    let html = Html {
+        locale,
+        intro,
+        parts,
+        look,
+        footer,
+    };
+    let words = Words(subject, text, html);
     let id = format!("digest.{}.{}", claim.id.0.simple(), contact.id.0.simple());
     let mail = Mail {
         unsubscribe: footer.stop(),

@@ -8,7 +8,7 @@ use portico_types::{
 };
 use sea_orm::EntityTrait;
 
-use super::{Words, footer::Footer, letter, look, look::Look, reader, shown::when, zone};
+use super::{Locale, Words, footer::Footer, letter, look, look::Look, reader};
 use crate::{
     app::AppState,
     auth,
@@ -17,29 +17,24 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "export_ready/subject.txt")]
-struct Subject;
-
-#[derive(Template)]
 #[template(path = "export_ready/body.txt")]
 struct Text<'a> {
-    look: &'a Look,
+    locale: Locale,
+    ready: &'a str,
     link: &'a str,
-    tickets: &'a str,
-    format: &'a str,
     until: &'a str,
-    footer: &'a Footer<'a>,
+    footer: &'a Footer,
 }
 
 #[derive(Template)]
 #[template(path = "export_ready/body.html")]
 struct Html<'a> {
+    locale: Locale,
     look: &'a Look,
+    ready: &'a str,
     link: &'a str,
-    tickets: &'a str,
-    format: &'a str,
     until: &'a str,
-    footer: &'a Footer<'a>,
+    footer: &'a Footer,
 }
 
 /// Tells whoever asked for the export, if it is there still and they may come in.
@@ -66,36 +61,32 @@ pub(crate) async fn export_ready(state: &AppState, claim: &Claim, id: ExportId) 
     let look = &Look::of(&account, look::name(&account));
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let link = &format!("{portal}/tickets");
-    let tickets = &match export.total.unwrap_or_default() {
-        1 => "1 ticket".to_owned(),
-        some => format!("{some} tickets"),
-    };
     let format = match export.format {
         ExportFormat::Csv => "CSV",
         ExportFormat::Xlsx => "Excel",
         ExportFormat::Json => "JSON",
     };
-    let until = &when(export.expires_at, zone(&contact));
-    let footer = &Footer::of(&look.name, &contact, "you asked for this export".to_owned());
-    let words = Words(
-        Subject,
-        Text {
-            look,
-            link,
-            tickets,
-            format,
-            until,
-            footer,
-        },
-        Html {
-            look,
-            link,
-            tickets,
-            format,
-            until,
-            footer,
-        },
-    );
+    let locale = Locale::of(&contact);
+    let t = locale.t;
+    let ready = &t.export_ready(export.total.unwrap_or_default(), &look.name, format);
+    let until = &locale.when(export.expires_at);
+    let footer = &Footer::of(t, t.export_why(&contact.email, &look.name));
+    let text = Text {
+        locale,
+        ready,
+        link,
+        until,
+        footer,
+    };
+    let html = Html {
+        locale,
+        look,
+        ready,
+        link,
+        until,
+        footer,
+    };
+    let words = Words(t.export_subject().to_owned(), text, html);
     let id = format!("export.{}", id.0.simple());
     let mail = letter(state, &account, reader(&contact), &id, words)?;
     state.mailer.send(&mail).await

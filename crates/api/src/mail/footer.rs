@@ -1,33 +1,30 @@
 //! What stands below every mail to a contact: why it came, and the ways to have no more.
 
+use portico_texts::mail::Texts;
 use portico_types::{ids::TicketId, tickets::TicketKey};
 
 use crate::{app::AppState, entity::contact, notifications};
 
-pub(super) struct Footer<'a> {
-    pub to: &'a str,
-    pub name: &'a str,
+pub(super) struct Footer {
+    pub t: Texts,
+    /// A sentence.
     pub why: String,
     /// `None`: one asked for this very mail.
-    pub ways_out: Option<WaysOut<'a>>,
+    pub ways_out: Option<WaysOut>,
 }
 
-pub(super) struct WaysOut<'a> {
+pub(super) struct WaysOut {
     /// The ticket that `stop` is about; `None`: it is about all mails.
-    pub ticket: Option<&'a TicketKey>,
+    pub ticket: Option<String>,
     /// A page that asks, and where a mail program posts to (RFC 8058).
     pub stop: String,
     pub settings: String,
 }
 
-impl<'a> Footer<'a> {
-    pub(super) fn of(name: &'a str, contact: &'a contact::Model, why: String) -> Self {
-        Self {
-            to: &contact.email,
-            name,
-            why,
-            ways_out: None,
-        }
+impl Footer {
+    pub(super) fn of(t: Texts, why: String) -> Self {
+        let ways_out = None;
+        Self { t, why, ways_out }
     }
 
     /// The same with ways to have no more mails: about this ticket, or none at all.
@@ -36,11 +33,11 @@ impl<'a> Footer<'a> {
         state: &AppState,
         portal: &str,
         contact: &contact::Model,
-        ticket: Option<(TicketId, &'a TicketKey)>,
+        ticket: Option<(TicketId, &TicketKey)>,
     ) -> Self {
         let (id, key) = ticket.unzip();
         let ways_out = WaysOut {
-            ticket: key,
+            ticket: key.map(ToString::to_string),
             stop: notifications::unsubscribe_link(state, portal, contact, id),
             settings: format!("{portal}/sessions#mails"),
         };

@@ -1,9 +1,9 @@
 //! The mails that tell somebody where to sign in. They let nobody in by themselves.
 
 use askama::Template;
-use portico_types::email::EmailAddress;
+use portico_types::{email::EmailAddress, portal::Language};
 
-use super::{Words, letter, look, look::Look, stranger};
+use super::{Locale, Words, letter, look, look::Look, stranger};
 use crate::{
     app::AppState,
     entity::account,
@@ -11,15 +11,10 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "portal_invitation/subject.txt")]
-struct PortalSubject<'a> {
-    look: &'a Look,
-}
-
-#[derive(Template)]
 #[template(path = "portal_invitation/body.txt")]
 struct PortalText<'a> {
-    look: &'a Look,
+    locale: Locale,
+    name: &'a str,
     link: &'a str,
     to: &'a str,
 }
@@ -27,15 +22,10 @@ struct PortalText<'a> {
 #[derive(Template)]
 #[template(path = "portal_invitation/body.html")]
 struct PortalHtml<'a> {
+    locale: Locale,
     look: &'a Look,
     link: &'a str,
     to: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "console_invitation/subject.txt")]
-struct ConsoleSubject<'a> {
-    look: &'a Look,
 }
 
 #[derive(Template)]
@@ -49,25 +39,28 @@ struct ConsoleText<'a> {
 #[derive(Template)]
 #[template(path = "console_invitation/body.html")]
 struct ConsoleHtml<'a> {
+    locale: Locale,
     look: &'a Look,
     link: &'a str,
     to: &'a str,
 }
 
-/// Tells a person of a customer where to sign in.
+/// Tells a person of a customer where to sign in, in their language.
 pub(crate) async fn portal_invitation(
     state: &AppState,
     claim: &Claim,
     account: &account::Model,
-    to: &EmailAddress,
+    (to, language): (&EmailAddress, Language),
     link: &str,
 ) -> Outcome {
     let look = &Look::of(account, look::name(account));
+    let locale = Locale::in_language(language);
+    let name = look.name.as_str();
     let (address, to) = (to, to.as_str());
     let words = Words(
-        PortalSubject { look },
-        PortalText { look, link, to },
-        PortalHtml { look, link, to },
+        locale.t.invitation_subject(name),
+        PortalText { locale, name, link, to },
+        PortalHtml { locale, look, link, to },
     );
     let mail = letter(state, account, stranger(address), &id_of(claim), words)?;
     state.mailer.send(&mail).await
@@ -82,11 +75,12 @@ pub(crate) async fn console_invitation(
     link: &str,
 ) -> Outcome {
     let look = &Look::of(account, format!("{} console", account.name));
+    let locale = Locale::in_language(Language::English);
     let (address, to) = (to, to.as_str());
     let words = Words(
-        ConsoleSubject { look },
+        format!("You are invited to the {}", look.name),
         ConsoleText { look, link, to },
-        ConsoleHtml { look, link, to },
+        ConsoleHtml { locale, look, link, to },
     );
     let mail = letter(state, account, stranger(address), &id_of(claim), words)?;
     state.mailer.send(&mail).await
@@ -94,4 +88,35 @@ pub(crate) async fn console_invitation(
 
 fn id_of(claim: &Claim) -> String {
     format!("invitation.{}", claim.id.0.simple())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portals_invitation_speaks_every_language_and_escapes_what_it_is_told() {
+        let look = &Look {
+            name: "<b>Acme</b>".to_owned(),
+            accent: "#2457d6".to_owned(),
+            on_accent: "#ffffff",
+        };
+        let (name, link, to) = (look.name.as_str(), "https://acme.example/", "maria@globex.example");
+        let mut said = Vec::new();
+        for language in Language::ALL {
+            let locale = Locale::in_language(*language);
+            let text = PortalText { locale, name, link, to }.render().unwrap();
+            let html = PortalHtml { locale, look, link, to }.render().unwrap();
+
+            let page = format!("<html lang=\"{language}\" dir=\"{}\">", language.direction());
+            assert!(html.contains(&page) && !html.contains("<b>"), "{html}");
+            for there in [link, to] {
+                assert!(html.contains(there) && text.contains(there), "{text}");
+            }
+            said.push(text);
+        }
+        said.sort();
+        said.dedup();
+        assert_eq!(said.len(), Language::ALL.len());
+    }
 }

@@ -1,25 +1,31 @@
 //! What mails say: a file and a folder of templates each. How they travel is `outside::mail`; who gets one, and when, is decided in
 //! `notifications`, `sign_in` and `invitations`.
+//!
+//! Contacts read them in their language (`locale.rs`): every text is a message of `portico_texts::mail`. Agents read English.
 
 mod about_ticket;
+mod changes;
 mod digest;
 mod export_ready;
 mod footer;
 mod invitation;
+mod locale;
 pub(crate) mod look;
+mod marked;
 mod shown;
 mod sign_in;
 mod ticket_closed;
 
 pub(crate) use about_ticket::{Because, News, about_ticket};
+pub(crate) use changes::sentence;
 pub(crate) use digest::{TicketNews, Told, digest};
 pub(crate) use export_ready::export_ready;
 pub(crate) use invitation::{console_invitation, portal_invitation};
+pub(crate) use locale::{Locale, chosen, language, zone};
 pub(crate) use sign_in::sign_in;
 pub(crate) use ticket_closed::ticket_closed;
 
 use askama::Template;
-use chrono_tz::Tz;
 use portico_types::email::EmailAddress;
 use sea_orm::DbErr;
 
@@ -47,12 +53,6 @@ pub(crate) fn portal_name(account: &account::Model) -> String {
     look::name(account)
 }
 
-/// In which zone a contact's mails tell the time.
-pub(crate) fn zone(contact: &contact::Model) -> Tz {
-    let chosen = contact.time_zone.as_deref().and_then(|name| name.parse().ok());
-    chosen.unwrap_or(Tz::UTC)
-}
-
 /// Whom mails of `account` come from: its custom address, else the installation's own; under the portal's name unless the address brings
 /// one along.
 fn sender(state: &AppState, account: &account::Model) -> Result<Correspondent, Failure> {
@@ -78,23 +78,23 @@ pub(crate) fn sender_address(state: &AppState, account: &account::Model) -> Opti
     sender(state, account).ok().map(|it| it.address)
 }
 
-/// Subject, text and HTML as templates.
-struct Words<S, T, H>(S, T, H);
+/// The subject; text and HTML as templates.
+struct Words<T, H>(String, T, H);
 
 /// Every mail begins as this: from the account to one reader, and no answer to anything. What is more about it, its kind adds.
-fn letter<S: Template, T: Template, H: Template>(
+fn letter<T: Template, H: Template>(
     state: &AppState,
     account: &account::Model,
     to: Correspondent,
     id: &str,
-    Words(subject, text, html): Words<S, T, H>,
+    Words(subject, text, html): Words<T, H>,
 ) -> Result<Mail, Failure> {
     Ok(Mail {
         from: sender(state, account)?,
         reply_to: None,
         return_path: None,
         to,
-        subject: rendered(&subject)?,
+        subject,
         text: rendered(&text)?,
         html: rendered(&html)?,
         date: state.clock.now(),

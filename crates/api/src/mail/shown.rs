@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use portico_types::ids::{AccountId, MessageId};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 
+use super::{
+    Locale,
+    marked::{self, Piece},
+};
 use crate::{
     attachments,
     entity::{mention, message},
@@ -15,9 +17,9 @@ use crate::{
 
 /// A message as a mail shows it.
 pub(super) struct Shown {
-    pub author: String,
-    pub when: String,
-    pub edited: bool,
+    /// Who said it when.
+    pub head: String,
+    pub head_html: String,
     pub text: String,
     pub html: String,
     /// The names of its files, behind commas.
@@ -25,13 +27,13 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// These messages, each with as many characters as `max` says of it, and times of that zone.
+    /// These messages, each with as many characters as `max` says of it, in that language and by that clock.
     pub(super) async fn these(
         db: &impl ConnectionTrait,
         account_id: AccountId,
         rows: &[message::Model],
         max: impl Fn(&message::Model) -> usize,
-        zone: Tz,
+        locale: Locale,
     ) -> Result<Vec<Self>, DbErr> {
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -52,11 +54,15 @@ impl Shown {
         let files = attachments::of_messages(db, account_id, &ids).await?;
         let shown = rows.iter().map(|row| {
             let attached = files.get(&row.id).into_iter().flatten().map(|file| file.name.as_str());
-            let body = capped(&row.body, max(row));
+            let body = capped(locale, &row.body, max(row));
+            let (who, when) = (row.author_name.as_str(), &*locale.when(row.created_at));
+            let said = |[who, when]: [&str; 2]| match row.edited_at {
+                Some(_) => locale.t.said_edited(who, when),
+                None => locale.t.said(who, when),
+            };
             Self {
-                author: row.author_name.clone(),
-                when: when(row.created_at, zone),
-                edited: row.edited_at.is_some(),
+                head: said([who, when]),
+                head_html: marked::html([Piece::Bold(who), Piece::Plain(when)], said),
                 text: text::to_plain(&body),
                 html: text::to_html(&body, mentions.get(&row.id).map_or(&[], Vec::as_slice)),
                 files: attached.collect::<Vec<_>>().join(", "),
@@ -73,33 +79,9 @@ impl Shown {
 }
 
 /// The beginning of a long message, with a word that there is more.
-fn capped(markdown: &str, max: usize) -> String {
+fn capped(locale: Locale, markdown: &str, max: usize) -> String {
     match markdown.char_indices().nth(max) {
         None => markdown.to_owned(),
-        Some((end, _)) => format!("{}…\n\n*The rest is on the portal.*", &markdown[..end]),
-    }
-}
-
-/// As a reader's clock says it, with its zone.
-pub(super) fn when(time: DateTime<Utc>, zone: Tz) -> String {
-    time.with_timezone(&zone).format("%-d %b %Y, %H:%M %Z").to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_told_as_its_readers_clock_says_it() {
-        let time = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let winter = time("2026-01-15T23:30:00Z");
-
-        assert_eq!(when(winter, Tz::UTC), "15 Jan 2026, 23:30 UTC");
-        assert_eq!(when(winter, Tz::Europe__Berlin), "16 Jan 2026, 00:30 CET");
-        assert_eq!(
-            when(time("2026-07-15T23:30:00Z"), Tz::Europe__Berlin),
-            "16 Jul 2026, 01:30 CEST"
-        );
-        assert_eq!(when(winter, Tz::Asia__Dubai), "16 Jan 2026, 03:30 +04");
+        Some((end, _)) => format!("{}…\n\n*{}*", &markdown[..end], locale.t.rest_there()),
     }
 }

@@ -1,9 +1,10 @@
 //! The mail with the link and the code that let somebody in.
 
 use askama::Template;
-use portico_types::email::EmailAddress;
+use portico_texts::mail::Texts;
+use portico_types::{email::EmailAddress, portal::Language};
 
-use super::{Words, letter, look, look::Look, stranger};
+use super::{Locale, Words, letter, look, look::Look, stranger};
 use crate::{
     app::AppState,
     entity::{Surface, account, magic_link},
@@ -12,30 +13,60 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "sign_in/subject.txt")]
-struct Subject<'a> {
-    look: &'a Look,
-    provider: Option<&'a str>,
-}
-
-#[derive(Template)]
 #[template(path = "sign_in/body.txt")]
 struct Text<'a> {
-    look: &'a Look,
-    provider: Option<&'a str>,
+    said: &'a Said,
     code: &'a str,
     link: &'a str,
-    minutes: u32,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in/body.html")]
 struct Html<'a> {
+    locale: Locale,
     look: &'a Look,
-    provider: Option<&'a str>,
+    said: &'a Said,
     code: &'a str,
     link: &'a str,
-    minutes: u32,
+}
+
+/// What is said around code and link.
+struct Said {
+    subject: String,
+    code: String,
+    link: &'static str,
+    button: &'static str,
+    /// What follows.
+    then: Option<String>,
+    once: String,
+    why: String,
+}
+
+impl Said {
+    /// To whom asked for it, or came from `provider`.
+    fn of(t: Texts, name: &str, provider: Option<&str>, minutes: u32) -> Self {
+        let once = t.sign_in_once(minutes);
+        match provider {
+            None => Self {
+                subject: t.sign_in_subject(name),
+                code: t.sign_in_code(name),
+                link: t.sign_in_link(),
+                button: t.sign_in_button(),
+                then: None,
+                once,
+                why: t.sign_in_why(name),
+            },
+            Some(provider) => Self {
+                subject: t.prove_subject(name),
+                code: t.prove_code(name, provider),
+                link: t.prove_link(),
+                button: t.prove_button(),
+                then: Some(t.prove_then(provider)),
+                once,
+                why: t.prove_why(provider),
+            },
+        }
+    }
 }
 
 /// Link and code for somebody who may come in; or who came from `provider`, which does not vouch for the address.
@@ -56,33 +87,30 @@ pub(crate) fn sign_in(
     let look = &Look::of(account, name);
     // Behind the `#` it is never sent to a server, so no log and no `Referer` has it.
     let link = &format!("{page}/sign-in/confirm#{token}");
-    let code = &grouped(code);
-    let minutes = state.config.sign_in.mail_minutes;
-    let words = Words(
-        Subject { look, provider },
-        Text {
-            look,
-            provider,
-            code,
-            link,
-            minutes,
-        },
-        Html {
-            look,
-            provider,
-            code,
-            link,
-            minutes,
-        },
-    );
+    let locale = Locale::in_language(match asked.surface {
+        Surface::Portal => asked.language.unwrap_or(Language::English),
+        // The team's pages are English, too.
+        Surface::Console => Language::English,
+    });
+    let code = &grouped(code, locale);
+    let said = &Said::of(locale.t, &look.name, provider, state.config.sign_in.mail_minutes);
+    let html = Html {
+        locale,
+        look,
+        said,
+        code,
+        link,
+    };
+    let words = Words(said.subject.clone(), Text { said, code, link }, html);
     let id = format!("sign-in.{}", asked.id.0.simple());
     letter(state, account, stranger(email), &id, words)
 }
 
-/// Six digits as people read them out: `123 456`.
-fn grouped(code: &str) -> String {
+/// Six digits as people read them out: `123 456`. Between lines that run from right to left a plain space would turn the groups around.
+fn grouped(code: &str, locale: Locale) -> String {
+    let space = if locale.dir() == "rtl" { '\u{a0}' } else { ' ' };
     match code.split_at_checked(3) {
-        Some((left, right)) => format!("{left} {right}"),
+        Some((left, right)) => format!("{left}{space}{right}"),
         None => code.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use portico_types::tickets::TicketKey;
 
-use super::{Words, footer::Footer, letter, look, look::Look, reader};
+use super::{Locale, Words, footer::Footer, letter, look, look::Look, reader};
 use crate::{
     app::AppState,
     entity::{account, contact, ticket},
@@ -12,30 +12,25 @@ use crate::{
 };
 
 #[derive(Template)]
-#[template(path = "ticket_closed/subject.txt")]
-struct Subject<'a> {
-    key: &'a TicketKey,
-}
-
-#[derive(Template)]
 #[template(path = "ticket_closed/body.txt")]
 struct Text<'a> {
-    key: &'a TicketKey,
-    title: &'a str,
+    locale: Locale,
+    late: &'a str,
     link: &'a str,
     words: &'a str,
-    footer: &'a Footer<'a>,
+    footer: &'a Footer,
 }
 
 #[derive(Template)]
 #[template(path = "ticket_closed/body.html")]
 struct Html<'a> {
+    locale: Locale,
     look: &'a Look,
-    key: &'a TicketKey,
-    title: &'a str,
+    subject: &'a str,
+    late: &'a str,
     link: &'a str,
     html: &'a str,
-    footer: &'a Footer<'a>,
+    footer: &'a Footer,
 }
 
 /// Says that the ticket is closed, and gives `words` back, which are nowhere else.
@@ -46,33 +41,36 @@ pub(crate) async fn ticket_closed(
     words: &str,
 ) -> Outcome {
     let look = &Look::of(account, look::name(account));
-    let key = &TicketKey {
+    let key = TicketKey {
         prefix: account.ticket_prefix.clone(),
         number: ticket.number,
     };
+    let key = &key.to_string();
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let link = &format!("{portal}/new");
-    let title = ticket.title.as_str();
+    let locale = Locale::of(contact);
+    let t = locale.t;
+    let late = &t.late(key, &ticket.title);
     let html = &text::to_html(words, &[]);
-    let footer = &Footer::of(&look.name, contact, format!("you answered a mail about {key}"));
-    let words = Words(
-        Subject { key },
-        Text {
-            key,
-            title,
-            link,
-            words,
-            footer,
-        },
-        Html {
-            look,
-            key,
-            title,
-            link,
-            html,
-            footer,
-        },
-    );
+    let footer = &Footer::of(t, t.late_why(&contact.email, key, &look.name));
+    let subject = t.late_subject(key);
+    let text = Text {
+        locale,
+        late,
+        link,
+        words,
+        footer,
+    };
+    let html = Html {
+        locale,
+        look,
+        subject: &subject,
+        late,
+        link,
+        html,
+        footer,
+    };
+    let words = Words(subject.clone(), text, html);
     let id = format!("closed.{}", claim.id.0.simple());
     let mail = letter(state, account, reader(contact), &id, words)?;
     state.mailer.send(&mail).await

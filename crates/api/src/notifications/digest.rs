@@ -239,7 +239,7 @@ async fn news(
         return Ok(Vec::new());
     }
     let mut messages = messages(db, account.id, contact.id, &wanted).await?;
-    let mut changes = changes(db, account.id, contact.id, &wanted).await?;
+    let mut changes = changes(db, contact, &wanted).await?;
     let mut all = Vec::new();
     for ticket in tickets {
         let said = messages.remove(&ticket.id).unwrap_or_default();
@@ -299,16 +299,16 @@ async fn messages(
     Ok(all)
 }
 
-/// What others did, as sentences. Of statuses that one set in one breath (an answer begins the work, and solves) the last counts.
+/// What others did, as sentences in the reader's language. Of statuses that one set in one breath (an answer begins the work, and solves) the last counts.
 async fn changes(
     db: &impl ConnectionTrait,
-    account_id: AccountId,
-    reader: ContactId,
+    reader: &contact::Model,
     kept: &[&digest_entry::Model],
 ) -> Result<HashMap<TicketId, Vec<String>>, Failure> {
     use timeline_entry::Column;
+    let t = mail::Locale::of(reader).t;
     let rows = timeline_entry::Entity::find()
-        .filter(Column::AccountId.eq(account_id))
+        .filter(Column::AccountId.eq(reader.account_id))
         .filter(Column::Internal.eq(false))
         .filter(ranges(kept, (Column::TicketId, Column::Seq)))
         .order_by_asc(Column::Seq)
@@ -317,14 +317,14 @@ async fn changes(
         .await?;
     let mut all: HashMap<TicketId, Vec<(_, String)>> = HashMap::new();
     for row in rows {
-        let own = row.actor_kind == AuthorKind::Contact && row.actor_id == Some(reader.0);
+        let own = row.actor_kind == AuthorKind::Contact && row.actor_id == Some(reader.id.0);
         let what: Change = serde_json::from_value(row.what)?;
         let status = matches!(what, Change::Status { .. });
         let breath = status.then_some((row.actor_id, row.created_at));
         if !own && !matches!(what, Change::Created) {
             let sentences = all.entry(row.ticket_id).or_default();
             sentences.pop_if(|(before, _)| status && *before == breath);
-            sentences.push((breath, format!("{} {}", row.actor_name, what.sentence())));
+            sentences.push((breath, mail::sentence(t, &row.actor_name, &what)));
         }
     }
     let sentences = all

@@ -2,7 +2,7 @@
 //! signing in. Opening it asks and does nothing, as scanners open what they find; posting to it does it, as a mail program does by itself.
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     guard::{Any, Get, Head},
     http::{StatusCode, header},
     web::{self, Bytes, Data, Path},
@@ -10,6 +10,7 @@ use actix_web::{
 use askama::Template;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use portico_texts::mail::Texts;
 use portico_types::{
     ids::{AccountId, ContactId, TicketId},
     portal::MailWish,
@@ -25,7 +26,7 @@ use crate::{
     auth::Keys,
     entity::{account, contact, ticket},
     error::Result,
-    scope,
+    language, mail, scope,
     tickets::followers,
 };
 
@@ -112,8 +113,8 @@ pub(crate) fn unsubscribe_link(
 #[derive(Template)]
 #[template(path = "unsubscribe/page.html")]
 struct Page {
+    t: Texts,
     name: String,
-    title: &'static str,
     key: Option<String>,
     settings: String,
     step: Step,
@@ -128,14 +129,27 @@ enum Step {
 }
 
 impl Page {
-    fn unknown() -> Self {
+    fn unknown(req: &HttpRequest) -> Self {
         Self {
+            t: Texts(language::wanted(req.headers())),
             name: String::new(),
-            title: "This link does not work",
             key: None,
             settings: "/sessions#mails".to_owned(),
             step: Step::Unknown,
         }
+    }
+
+    fn title(&self) -> &'static str {
+        match self.step {
+            Step::Ask => self.t.stop_title(),
+            Step::Muted | Step::Stopped => self.t.stop_done(),
+            Step::Unknown => self.t.stop_unknown(),
+        }
+    }
+
+    /// What was done to the mails about a ticket.
+    fn muted(&self) -> String {
+        self.t.stop_muted(self.key.as_deref().unwrap_or_default())
     }
 
     fn answer(&self, status: StatusCode) -> Result<HttpResponse> {
@@ -150,7 +164,7 @@ impl Page {
 }
 
 /// What the link is about, and how the page names it. `None`: it is none of ours, or what it was about is gone.
-async fn find(state: &AppState, token: &str) -> Result<Option<(Way, Page)>> {
+async fn find(state: &AppState, req: &HttpRequest, token: &str) -> Result<Option<(Way, Page)>> {
     let Some(way) = Way::read(&state.keys, token) else {
         return Ok(None);
     };
@@ -166,7 +180,7 @@ async fn find(state: &AppState, token: &str) -> Result<Option<(Way, Page)>> {
         };
         Ok::<_, DbErr>((account, contact, ticket))
     });
-    let (Some(account), Some(_), ticket) = found.await? else {
+    let (Some(account), Some(contact), ticket) = found.await? else {
         return Ok(None);
     };
     let key = match ticket {
@@ -181,9 +195,13 @@ async fn find(state: &AppState, token: &str) -> Result<Option<(Way, Page)>> {
         None => None,
     };
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    // Whoever opens it may read another language than the mail's reader, but only where that one chose none.
+    let language = mail::chosen(&contact)
+        .or_else(|| language::said(req.headers()))
+        .unwrap_or_else(|| mail::language(&contact));
     let page = Page {
-        name: crate::mail::portal_name(&account),
-        title: "Fewer mails?",
+        t: Texts(language),
+        name: mail::portal_name(&account),
         key,
         settings: format!("{portal}/sessions#mails"),
         step: Step::Ask,
@@ -192,10 +210,10 @@ async fn find(state: &AppState, token: &str) -> Result<Option<(Way, Page)>> {
 }
 
 /// Asks. Does nothing.
-async fn ask(state: Data<AppState>, token: Path<String>) -> Result<HttpResponse> {
-    match find(&state, &token).await? {
+async fn ask(state: Data<AppState>, req: HttpRequest, token: Path<String>) -> Result<HttpResponse> {
+    match find(&state, &req, &token).await? {
         Some((_, page)) => page.answer(StatusCode::OK),
-        None => Page::unknown().answer(StatusCode::NOT_FOUND),
+        None => Page::unknown(&req).answer(StatusCode::NOT_FOUND),
     }
 }
 
@@ -217,9 +235,14 @@ fn wanted(body: &[u8]) -> Option<&'static str> {
 }
 
 /// Ends the mails about the ticket, or all where the link or the reader says so.
-async fn unsubscribe(state: Data<AppState>, token: Path<String>, body: Bytes) -> Result<HttpResponse> {
-    let Some((way, mut page)) = find(&state, &token).await? else {
-        return Page::unknown().answer(StatusCode::NOT_FOUND);
+async fn unsubscribe(
+    state: Data<AppState>,
+    req: HttpRequest,
+    token: Path<String>,
+    body: Bytes,
+) -> Result<HttpResponse> {
+    let Some((way, mut page)) = find(&state, &req, &token).await? else {
+        return Page::unknown(&req).answer(StatusCode::NOT_FOUND);
     };
     let Some(wanted) = wanted(&body) else {
         return page.answer(StatusCode::BAD_REQUEST);
@@ -230,11 +253,11 @@ async fn unsubscribe(state: Data<AppState>, token: Path<String>, body: Bytes) ->
         match way.ticket_id.filter(|_| wanted != "all") {
             Some(ticket_id) => {
                 followers::mute(&*txn, (way.account_id, ticket_id, way.contact_id), now).await?;
-                (page.title, page.step) = ("Done", Step::Muted);
+                page.step = Step::Muted;
             }
             None => {
                 preferences::choose(&*txn, (way.account_id, way.contact_id), MailWish::Nothing).await?;
-                (page.title, page.step) = ("Done", Step::Stopped);
+                page.step = Step::Stopped;
             }
         }
         txn.commit().await?;

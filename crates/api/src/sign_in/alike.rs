@@ -8,7 +8,7 @@ use portico_sandbox::{Options, Sandbox};
 use portico_types::{
     email::EmailAddress,
     ids::{AccountId, AgentId, ContactId, CustomerId},
-    portal::ContactRole,
+    portal::{ContactRole, Language},
     sign_in::SignInMethod,
     staff::AgentRole,
 };
@@ -110,6 +110,7 @@ async fn ask(state: &AppState, account: &account::Model, surface: Surface, email
         known: false,
         base_url: "https://acme.example".to_owned(),
         place: String::new(),
+        language: Language::English,
     };
     let email = EmailAddress::parse(email).unwrap();
     let asked = async {

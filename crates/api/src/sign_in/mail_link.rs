@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use portico_types::{
     email::EmailAddress,
     ids::MagicLinkId,
+    portal::Language,
     sign_in::{MailProof, MailSignInStarted, SignInMethod},
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
@@ -25,6 +26,7 @@ use crate::{
     entity::{Surface, account, magic_link},
     error::{Error, Result},
     jobs::{Job, NewJob, enqueue},
+    language,
 };
 
 /// Who asks for a mail, in which browser.
@@ -36,6 +38,7 @@ pub(super) struct Asked<'a> {
     pub known: bool,
     pub base_url: String,
     pub place: String,
+    pub language: Language,
 }
 
 /// Notes that somebody wants to sign in. Does the same for every address.
@@ -54,6 +57,7 @@ pub(super) async fn start(
         known: browser::knows(state, req, account.id, surface, email),
         base_url: base_url(state, account, req),
         place: auth::place(req),
+        language: language::wanted(req.headers()),
     };
     let txn = state.begin_write().await?;
     ask(state, &*txn, asked, email, None).await?;
@@ -93,6 +97,7 @@ pub(super) async fn ask(
         identity_name: Set(waiting.and_then(|it| it.name)),
         known_browser: Set(asked.known),
         place: Set(asked.place),
+        language: Set(Some(asked.language)),
     };
     magic_link::Entity::insert(row).exec_without_returning(db).await?;
     let job = NewJob::new(asked.account.id, Job::SendSignInMail { magic_link_id: id });

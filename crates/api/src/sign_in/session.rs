@@ -25,10 +25,11 @@ use crate::{
     app::AppState,
     audit::{self, Actor, Event},
     auth::{self, Key},
+    contacts,
     db::{ForChange, WriteTxn},
     entity::{Surface, account, agent, contact, session},
     error::{Error, Result},
-    sessions,
+    language, sessions,
 };
 
 /// Opens a session for somebody who has proven who they are, if they may come in: the end of the transaction, in which the proof may have
@@ -42,6 +43,9 @@ pub(super) async fn open(
 ) -> Result<HttpResponse, Refused> {
     let now = state.clock.now();
     let arrived = person::arrive(&txn, account, arrival, now).await?;
+    if let (Person::Contact(contact), Some(language)) = (arrived.person, language::said(req.headers())) {
+        contacts::reads_in(&*txn, (account.id, contact), language).await?;
+    }
     let (agent_id, contact_id) = arrived.person.ids();
     let id = SessionId(Uuid::now_v7());
     let secret = marked(state.keys.present(), id, auth::secret());

@@ -130,7 +130,7 @@ late-unread = لم يقرأ أحد ما كتبتموه. نرجو فتح تذكر
 late-unread-here = لم يقرأ أحد ما كتبتموه. نرجو فتح تذكرة جديدة به هنا:
 late-button = فتح تذكرة جديدة
 late-yours = هذا ما كتبتموه:
-late-why = أُرسلت هذه الرسالة إلى { $to } لأنكم رددتم على رسالة من { $name }.
+late-why = أُرسلت هذه الرسالة إلى { $to } لأنكم رددتم على رسالة عن { $key } لدى { $name }.
 
 ## Signing in
 
@@ -176,10 +176,10 @@ export-ready =
         [many] ملف التصدير من { $name } جاهز: { $count } تذكرة، { $format }.
        *[other] ملف التصدير من { $name } جاهز: { $count } تذكرة، { $format }.
     }
-export-until = يمكنكم تنزيله حتى { $until }.
-export-until-here = بعد تسجيل الدخول يمكنكم تنزيله هنا حتى { $until }:
+export-until = يمكنكم وحدكم تنزيله حتى { $until }.
+export-until-here = بعد تسجيل الدخول يمكنكم وحدكم تنزيله هنا حتى { $until }:
 export-button = الانتقال إلى ملفات التصدير
-export-why = تصلكم هذه الرسالة لأنكم طلبتم هذا التصدير بالعنوان { $to }. الملف لكم وحدكم.
+export-why = أُرسلت هذه الرسالة إلى { $to } لأنكم طلبتم هذا التصدير لدى { $name }.
 
 ## The page where mails are ended
 

@@ -118,7 +118,7 @@ late-unread = Niemand hat gelesen, was Sie geschrieben haben. Bitte eröffnen Si
 late-unread-here = Niemand hat gelesen, was Sie geschrieben haben. Bitte eröffnen Sie damit hier ein neues Ticket:
 late-button = Neues Ticket eröffnen
 late-yours = Das haben Sie geschrieben:
-late-why = Diese E-Mail ging an { $to }, weil Sie auf eine E-Mail von { $name } geantwortet haben.
+late-why = Diese E-Mail ging an { $to }, weil Sie auf eine E-Mail zu { $key } bei { $name } geantwortet haben.
 
 ## Signing in
 
@@ -156,10 +156,10 @@ export-ready =
         [one] Ihr Export von { $name } ist fertig: { $count } Ticket, { $format }.
        *[other] Ihr Export von { $name } ist fertig: { $count } Tickets, { $format }.
     }
-export-until = Sie können ihn bis { $until } herunterladen.
-export-until-here = Angemeldet können Sie ihn bis { $until } hier herunterladen:
+export-until = Bis { $until } können Sie ihn herunterladen, nur Sie allein.
+export-until-here = Angemeldet können Sie ihn bis { $until } hier herunterladen, nur Sie allein:
 export-button = Zu Ihren Exporten
-export-why = Sie erhalten diese E-Mail, weil Sie als { $to } diesen Export angefordert haben. Die Datei ist nur für Sie.
+export-why = Diese E-Mail ging an { $to }, weil Sie diesen Export bei { $name } angefordert haben.
 
 ## The page where mails are ended
 

@@ -124,7 +124,7 @@ late-unread = Nobody has read what you wrote. Please file a new ticket with it.
 late-unread-here = Nobody has read what you wrote. Please file a new ticket with it here:
 late-button = File a new ticket
 late-yours = This is what you wrote:
-late-why = This mail went to { $to } because you answered a mail of { $name }.
+late-why = This mail went to { $to } because you answered a mail about { $key } at { $name }.
 
 ## Signing in
 
@@ -163,10 +163,10 @@ export-ready =
         [one] Your export from { $name } is ready: { $count } ticket, { $format }.
        *[other] Your export from { $name } is ready: { $count } tickets, { $format }.
     }
-export-until = It can be downloaded until { $until }.
-export-until-here = Download it here, signed in, until { $until }:
+export-until = It can be downloaded until { $until }, by you alone.
+export-until-here = Download it here, signed in, until { $until }. It is for you alone:
 export-button = Go to your exports
-export-why = You get this mail because you asked for this export, as { $to }. The file is for you alone.
+export-why = This mail went to { $to } because you asked for this export at { $name }.
 
 ## The page where mails are ended
 

@@ -118,7 +118,7 @@ late-unread = Nadie ha leído lo que escribió. Por favor, abra con ello un nuev
 late-unread-here = Nadie ha leído lo que escribió. Por favor, abra con ello un nuevo ticket aquí:
 late-button = Abrir un nuevo ticket
 late-yours = Esto es lo que escribió:
-late-why = Este correo se ha enviado a { $to } porque respondió a un correo de { $name }.
+late-why = Este correo se ha enviado a { $to } porque respondió a un correo sobre { $key } de { $name }.
 
 ## Signing in
 
@@ -156,10 +156,10 @@ export-ready =
         [one] Su exportación de { $name } está lista: { $count } ticket, { $format }.
        *[other] Su exportación de { $name } está lista: { $count } tickets, { $format }.
     }
-export-until = Puede descargarla hasta el { $until }.
-export-until-here = Con la sesión iniciada, descárguela aquí hasta el { $until }:
+export-until = Solo usted puede descargarla, hasta el { $until }.
+export-until-here = Con la sesión iniciada, solo usted puede descargarla aquí hasta el { $until }:
 export-button = Ir a sus exportaciones
-export-why = Recibe este correo porque solicitó esta exportación como { $to }. El archivo es solo para usted.
+export-why = Este correo se ha enviado a { $to } porque solicitó esta exportación en { $name }.
 
 ## The page where mails are ended
 

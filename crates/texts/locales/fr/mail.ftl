@@ -118,7 +118,7 @@ late-unread = Personne n’a lu ce que vous avez écrit. Veuillez l’envoyer da
 late-unread-here = Personne n’a lu ce que vous avez écrit. Veuillez l’envoyer dans un nouveau ticket ici :
 late-button = Ouvrir un nouveau ticket
 late-yours = Voici ce que vous avez écrit :
-late-why = Cet e-mail a été envoyé à { $to } parce que vous avez répondu à un e-mail de { $name }.
+late-why = Cet e-mail a été envoyé à { $to } parce que vous avez répondu à un e-mail sur { $key } de { $name }.
 
 ## Signing in
 
@@ -156,10 +156,10 @@ export-ready =
         [one] Votre export de { $name } est prêt : { $count } ticket, { $format }.
        *[other] Votre export de { $name } est prêt : { $count } tickets, { $format }.
     }
-export-until = Vous pouvez le télécharger jusqu’au { $until }.
-export-until-here = Une fois connecté, téléchargez-le ici jusqu’au { $until } :
+export-until = Vous seul pouvez le télécharger, jusqu’au { $until }.
+export-until-here = Vous seul pouvez le télécharger ici, une fois connecté, jusqu’au { $until } :
 export-button = Aller à vos exports
-export-why = Vous recevez cet e-mail parce que vous avez demandé cet export en tant que { $to }. Le fichier n’est que pour vous.
+export-why = Cet e-mail a été envoyé à { $to } parce que vous avez demandé cet export sur { $name }.
 
 ## The page where mails are ended
 

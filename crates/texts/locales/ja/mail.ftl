@@ -115,7 +115,7 @@ late-unread = お書きいただいた内容は誰も読んでいません。お
 late-unread-here = お書きいただいた内容は誰も読んでいません。お手数ですが、こちらから新しいチケットを作成してください：
 late-button = 新しいチケットを作成
 late-yours = お書きいただいた内容：
-late-why = このメールは、{ $name } のメールに返信されたため { $to } にお送りしています。
+late-why = このメールは、{ $name } の { $key } に関するメールに返信されたため { $to } にお送りしています。
 
 ## Signing in
 
@@ -151,10 +151,10 @@ export-ready =
     { $count ->
        *[other] { $name } からのエクスポートの準備ができました：チケット { $count } 件、{ $format }。
     }
-export-until = { $until } までダウンロードできます。
-export-until-here = サインインのうえ、{ $until } までにこちらからダウンロードしてください：
+export-until = { $until } まで、お客様だけがダウンロードできます。
+export-until-here = サインインのうえ、{ $until } までにこちらからダウンロードしてください（お客様専用です）：
 export-button = エクスポートへ
-export-why = このメールは、{ $to } としてこのエクスポートをリクエストされたためお送りしています。ファイルはお客様だけのものです。
+export-why = このメールは、{ $name } でこのエクスポートをリクエストされたため { $to } にお送りしています。
 
 ## The page where mails are ended
 

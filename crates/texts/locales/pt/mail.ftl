@@ -118,7 +118,7 @@ late-unread = Ninguém leu o que escreveu. Por favor, abra um novo ticket com es
 late-unread-here = Ninguém leu o que escreveu. Por favor, abra um novo ticket com esse texto aqui:
 late-button = Abrir um novo ticket
 late-yours = Foi isto que escreveu:
-late-why = Este e-mail foi enviado para { $to } porque respondeu a um e-mail de { $name }.
+late-why = Este e-mail foi enviado para { $to } porque respondeu a um e-mail sobre { $key } de { $name }.
 
 ## Signing in
 
@@ -156,10 +156,10 @@ export-ready =
         [one] A sua exportação de { $name } está pronta: { $count } ticket, { $format }.
        *[other] A sua exportação de { $name } está pronta: { $count } tickets, { $format }.
     }
-export-until = Pode ser obtida até { $until }.
-export-until-here = Com a sessão iniciada, obtenha-a aqui até { $until }:
+export-until = Pode ser obtida até { $until }. Mais ninguém tem acesso.
+export-until-here = Com a sessão iniciada, obtenha-a aqui até { $until }. Mais ninguém tem acesso:
 export-button = Ir para as suas exportações
-export-why = Recebe este e-mail porque pediu esta exportação como { $to }. O conteúdo é exclusivamente seu.
+export-why = Este e-mail foi enviado para { $to } porque pediu esta exportação em { $name }.
 
 ## The page where mails are ended
 

@@ -51,6 +51,14 @@ impl Language {
             Self::Arabic => "العربية",
         }
     }
+
+    /// Which way it is written, as HTML's `dir` has it.
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::Arabic => "rtl",
+            _ => "ltr",
+        }
+    }
 }
 
 /// What one has chosen.

@@ -29,6 +29,7 @@ use crate::{
     auth,
     entity::{Surface, account, customer_domain, openid_flow},
     error::{Error, Result},
+    language,
     outside::openid::{Discovered, Tokens},
 };
 
@@ -100,6 +101,7 @@ async fn come_in(
             known: browser::knows(state, req, account.id, surface, &email),
             base_url: flow.base_url.clone(),
             place: auth::place(req),
+            language: language::wanted(req.headers()),
         };
         let waiting = Waiting {
             method: provider.method,

@@ -141,7 +141,7 @@ async fn a_status_that_was_set_with_an_answer_is_told_too() {
 
         let mail = only(app.sandbox.mails());
         let told = match status {
-            "pending" => "Ana Lima set the status to Pending",
+            "pending" => "Ana Lima set the status to Waiting for you",
             _ => "Ana Lima set the status to Solved",
         };
         for body in [&mail.text, &mail.html] {

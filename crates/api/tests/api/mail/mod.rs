@@ -6,6 +6,7 @@ mod answers;
 mod conversation;
 mod digest;
 mod kinds;
+mod languages;
 mod refused;
 mod sign_in;
 mod unsubscribe;

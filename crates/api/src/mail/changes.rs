@@ -1,0 +1,81 @@
+//! What somebody did to a ticket, in a sentence.
+
+use portico_texts::mail::Texts;
+use portico_types::tickets::Change;
+
+/// What `who` did, in the customers' words.
+pub(crate) fn sentence(t: Texts, who: &str, what: &Change) -> String {
+    match what {
+        Change::Created => t.opened_ticket(who),
+        Change::Status { to, .. } => t.changed_status(to.as_str(), who),
+        Change::Priority { to, .. } => t.changed_priority(to.as_str(), who),
+        Change::Title { to, .. } => t.changed_title(who, to),
+        Change::Assignee { to: Some(whom), .. } => t.assigned(who, whom),
+        Change::Assignee { to: None, .. } => t.unassigned(who),
+        Change::Follower {
+            who: None,
+            follows: true,
+        } => t.follows(who),
+        Change::Follower {
+            who: None,
+            follows: false,
+        } => t.follows_no_more(who),
+        Change::Follower {
+            who: Some(whom),
+            follows: true,
+        } => t.added_follower(who, whom),
+        Change::Follower {
+            who: Some(whom),
+            follows: false,
+        } => t.removed_follower(who, whom),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_types::{
+        portal::Language,
+        tickets::{TicketPriority, TicketStatus},
+    };
+
+    use super::*;
+
+    #[test]
+    fn every_status_and_priority_has_a_word_of_its_own_in_every_language() {
+        for language in Language::ALL {
+            let t = Texts(*language);
+            let (mut statuses, mut priorities) = (Vec::new(), Vec::new());
+            for to in TicketStatus::ALL {
+                let from = TicketStatus::Open;
+                let said = sentence(t, "Ana", &Change::Status { from, to: *to });
+                assert!(said.contains(&t.status(to.as_str())), "{said}");
+                statuses.push(said);
+            }
+            for to in TicketPriority::ALL {
+                let from = TicketPriority::Low;
+                priorities.push(sentence(t, "Ana", &Change::Priority { from, to: *to }));
+            }
+            for mut all in [statuses, priorities] {
+                let count = all.len();
+                all.sort();
+                all.dedup();
+                assert_eq!(all.len(), count, "{language}: {all:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_pending_waits_for_the_customer() {
+        let (from, to) = (TicketStatus::Open, TicketStatus::Pending);
+        let what = Change::Status { from, to };
+
+        assert_eq!(
+            sentence(Texts(Language::English), "Ana Lima", &what),
+            "Ana Lima set the status to Waiting for you"
+        );
+        assert_eq!(
+            sentence(Texts(Language::German), "Ana Lima", &what),
+            "Ana Lima hat den Status auf „Wartet auf Sie“ gesetzt"
+        );
+    }
+}
