@@ -1,10 +1,19 @@
-// Lets the portal open without a network: its page and its files are kept on the device, and nothing else is. What the API
-// answers is never kept: it is somebody's, and may be taken from them. `cargo xtask web` fills in the files' addresses.
+// Lets the portal open without a network: its page and its files are kept on the device, in the language that was used last, and nothing
+// else is. What the API answers is never kept: it is somebody's, and may be taken from them. `cargo xtask web` fills in the addresses.
 const KEPT = "portico-{{version}}";
 const FILES = {{files}};
+// Those that the page names: one of another version is not kept.
+const PAGE = {{page}};
+const TEXTS = {{texts}};
+const OF_ALL = new Set([...FILES, ...Object.values(TEXTS).flat()]);
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(["/", ...FILES])));
+  const first = async () => {
+    const cache = await caches.open(KEPT);
+    await cache.addAll(FILES);
+    await keep(await fetch("/"));
+  };
+  event.waitUntil(first());
 });
 
 addEventListener("activate", (event) => {
@@ -18,13 +27,15 @@ addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate" && !/^\/(api|console|docs|slack)(\/|$)/.test(pathname)) event.respondWith(page(event));
-  else if (FILES.includes(pathname)) event.respondWith(file(event.request));
+  else if (OF_ALL.has(pathname)) event.respondWith(file(event.request));
 });
 
 // What the server has now, or what it had last.
 async function page(event) {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    event.waitUntil(keep(answer.clone()).catch(() => {}));
+    return answer;
   } catch {
     return (await caches.match("/")) ?? Response.error();
   }
@@ -32,4 +43,19 @@ async function page(event) {
 
 async function file(request) {
   return (await caches.match(request)) ?? fetch(request);
+}
+
+// The page and the texts of its language, in the place of those that were kept before.
+async function keep(answer) {
+  const language = answer.headers.get("Content-Language");
+  const texts = TEXTS[language];
+  if (!answer.ok || !texts) return;
+  const cache = await caches.open(KEPT);
+  const before = (await cache.match("/"))?.headers.get("Content-Language");
+  if (before === language) return;
+  const html = await answer.clone().text();
+  if (![...PAGE, ...texts].every((it) => html.includes(it))) return;
+  await cache.addAll(texts);
+  await cache.put("/", answer);
+  await Promise.all((TEXTS[before] ?? []).map((it) => cache.delete(it)));
 }

@@ -63,6 +63,9 @@ pub(crate) enum Error {
     /// The database does not answer; ask again later.
     #[error("unavailable")]
     Unavailable(#[source] anyhow::Error),
+    /// One of the above that contacts meet: browsers say it in the reader's language, by the code (`refusal` in `ui.ftl`).
+    #[error("{0}")]
+    Coded(Box<Self>, &'static str),
     #[error(transparent)]
     Internal(#[from] anyhow::Error),
 }
@@ -71,6 +74,23 @@ impl Error {
     /// One bad field.
     pub(crate) fn field(name: &str, message: &str) -> Self {
         Self::Invalid(vec![FieldError::new(name, message)])
+    }
+
+    /// With a word for why: of whatever is wrong in the request or in its way, not of what is our mistake.
+    pub(crate) fn because(self, code: &'static str) -> Self {
+        match self {
+            Self::Invalid(errors) => Self::Invalid(errors.into_iter().map(|it| it.with_code(code)).collect()),
+            Self::Conflict(_) | Self::Forbidden(_) | Self::TooMany(_) => Self::Coded(Box::new(self), code),
+            other => other,
+        }
+    }
+
+    /// Without its code.
+    pub(crate) fn plain(&self) -> &Self {
+        match self {
+            Self::Coded(inner, _) => inner,
+            other => other,
+        }
     }
 
     /// Of an insert or update that can violate a unique key: the conflict that is then.
@@ -84,6 +104,7 @@ impl Error {
     /// For a terminal: the sentences a browser would get, as one.
     pub(crate) fn in_words(self) -> anyhow::Error {
         match self {
+            Self::Coded(inner, _) => inner.in_words(),
             Self::Conflict(why) | Self::Forbidden(why) => anyhow::anyhow!(why),
             Self::Invalid(errors) => {
                 let lines: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.field, e.message)).collect();
@@ -100,6 +121,10 @@ impl Error {
             problem
         };
         match self {
+            Self::Coded(inner, code) => Problem {
+                code: Some((*code).to_owned()),
+                ..inner.problem()
+            },
             Self::Unauthenticated => p(Problem::UNAUTHENTICATED, 401, "Sign in to go on"),
             Self::SignInFailed => p(
                 Problem::SIGN_IN_FAILED,
@@ -218,7 +243,7 @@ impl ResponseError for Error {
         let mut res = HttpResponse::build(self.status_code());
         res.insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"));
-        match self {
+        match self.plain() {
             Self::Unavailable(_) | Self::ProviderAway | Self::SlackAway | Self::TooMany(_) => {
                 res.insert_header((header::RETRY_AFTER, "2"));
             }

@@ -6,10 +6,11 @@
 use std::borrow::Cow;
 
 use actix_web::guard::{Any, Get, Guard, GuardContext, Head};
-use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::header::{self, AcceptLanguage, Header as _, HeaderMap, HeaderValue, Preference, Quality};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
+use portico_types::portal::Language;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::error::Error;
@@ -73,11 +74,33 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 async fn portal(req: HttpRequest) -> HttpResponse {
-    page(&req, "portal")
+    let mut res = page(&req, "portal", language(&req));
+    let headers = res.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
+    res
 }
 
 async fn console(req: HttpRequest) -> HttpResponse {
-    page(&req, "console")
+    page(&req, "console", Language::English)
+}
+
+/// Where the portal keeps which language somebody chose in this browser (`frontend/ui/src/language.rs`). Whoever is signed in has it with them.
+const CHOSEN: &str = "portico_language";
+
+/// What was chosen, else what the browser asks for most.
+fn language(req: &HttpRequest) -> Language {
+    let chosen = req.cookie(CHOSEN).and_then(|it| it.value().parse().ok());
+    chosen.or_else(|| asked_for(req)).unwrap_or(Language::English)
+}
+
+fn asked_for(req: &HttpRequest) -> Option<Language> {
+    let AcceptLanguage(mut wanted) = AcceptLanguage::parse(req).ok()?;
+    wanted.retain(|it| it.quality != Quality::ZERO);
+    let ranked = AcceptLanguage(wanted).ranked();
+    ranked.into_iter().find_map(|it| match it {
+        Preference::Specific(tag) => tag.primary_language().to_ascii_lowercase().parse().ok(),
+        Preference::Any => None,
+    })
 }
 
 async fn portal_asset(req: HttpRequest, file: web::Path<String>) -> HttpResponse {
@@ -90,11 +113,11 @@ async fn console_asset(req: HttpRequest, file: web::Path<String>) -> HttpRespons
 
 /// The app's index, for every address its router may know. An address that names a file is no page: a script that is
 /// gone must not come back as HTML.
-fn page(req: &HttpRequest, app: &str) -> HttpResponse {
+fn page(req: &HttpRequest, app: &str, language: Language) -> HttpResponse {
     if req.path().rsplit('/').next().is_some_and(|last| last.contains('.')) {
         return not_found();
     }
-    let Some(index) = find(req, &format!("{app}/index.html")) else {
+    let Some(index) = find(req, &format!("{app}/index.{language}.html")) else {
         return not_built();
     };
     let etag = index.etag();
@@ -105,11 +128,13 @@ fn page(req: &HttpRequest, app: &str) -> HttpResponse {
     {
         return html(HttpResponse::NotModified())
             .insert_header((header::ETAG, etag))
+            .insert_header((header::VARY, "Accept-Encoding"))
             .finish();
     }
     let mut res = html(HttpResponse::Ok());
     res.insert_header((header::ETAG, etag))
-        .insert_header((header::CACHE_CONTROL, "no-cache"));
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::CONTENT_LANGUAGE, language.as_str()));
     index.answer(res)
 }
 
@@ -189,6 +214,7 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
 
 fn content_type(file: &str) -> &'static str {
     match file.rsplit('.').next() {
+        Some("txt") => "text/plain; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("wasm") => "application/wasm",
@@ -226,7 +252,6 @@ fn not_built() -> HttpResponse {
 #[cfg(test)]
 mod tests {
     use actix_web::http::StatusCode;
-    use actix_web::http::header::HeaderValue;
     use actix_web::test::{TestRequest, call_service, init_service};
     use actix_web::{App, dev::ServiceResponse, http::Method};
 
@@ -291,6 +316,38 @@ mod tests {
             assert_eq!(text("referrer-policy"), "no-referrer");
             assert!(text("permissions-policy").contains("camera=()"));
         }
+    }
+
+    #[test]
+    fn a_choice_decides_the_language_else_the_browser_does_else_it_is_english() {
+        let of = |cookie: &str, accept: &str| {
+            let mut req = TestRequest::get().insert_header((header::ACCEPT_LANGUAGE, accept));
+            if !cookie.is_empty() {
+                req = req.insert_header((header::COOKIE, format!("other=de; portico_language={cookie}")));
+            }
+            language(&req.to_http_request())
+        };
+        assert_eq!(of("", "de-AT,de;q=0.9,en;q=0.8"), Language::German);
+        assert_eq!(of("", "en;q=0.3, pt-BR;q=0.7, *;q=0.1"), Language::Portuguese);
+        assert_eq!(of("", "AR"), Language::Arabic);
+        assert_eq!(of("", "nl, ja;q=0.2"), Language::Japanese, "the first that we speak");
+        assert_eq!(of("", "nl, *"), Language::English);
+        assert_eq!(of("", "fr;q=0, es;q=0.1"), Language::Spanish, "q=0 is a no");
+        assert_eq!(of("", "\u{7f};;;q=x,"), Language::English);
+        assert_eq!(of("ar", "de"), Language::Arabic);
+        assert_eq!(of("xx", "de"), Language::German);
+        assert_eq!(language(&TestRequest::get().to_http_request()), Language::English);
+    }
+
+    #[actix_web::test]
+    async fn a_page_of_the_portal_varies_with_the_language_and_that_of_the_console_does_not() {
+        let varies = |res: &ServiceResponse| {
+            let all = res.headers().get_all(header::VARY);
+            let all: Vec<_> = all.filter_map(|it| it.to_str().ok()).collect();
+            all.join(", ").contains("Accept-Language, Cookie")
+        };
+        assert!(varies(&ask(TestRequest::get().uri("/tickets")).await));
+        assert!(!varies(&ask(TestRequest::get().uri("/console")).await));
     }
 
     #[actix_web::test]

@@ -87,10 +87,11 @@ impl BeginUpload {
     pub fn parse(self) -> Result<Self, Vec<FieldError>> {
         let mut errors = Vec::new();
         if self.name.chars().count() > 1000 {
-            errors.push(FieldError::new("name", "Use at most 1000 characters"));
+            let error = FieldError::new("name", "Use at most 1000 characters");
+            errors.push(error.with_code("too_long").with_limit(1000));
         }
         if self.size < 1 {
-            errors.push(FieldError::new("size", "The file is empty"));
+            errors.push(FieldError::new("size", "The file is empty").with_code("empty_file"));
         }
         if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
@@ -115,7 +116,8 @@ pub(crate) fn listed(errors: &mut Vec<FieldError>, files: Vec<AttachmentId>) -> 
             kept.push(id);
         }
         if kept.len() > MOST {
-            errors.push(FieldError::new("attachments", format!("Attach at most {MOST} files")));
+            let error = FieldError::new("attachments", format!("Attach at most {MOST} files"));
+            errors.push(error.with_code("too_many_files").with_limit(MOST));
             break;
         }
     }

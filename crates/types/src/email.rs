@@ -19,7 +19,8 @@ impl EmailAddress {
     /// local parts, address literals (`user@[192.0.2.1]`) and internationalised local parts (RFC 6531) are refused. `ana+portal@` is
     /// another mailbox than `ana@`: what a sub-address means is its provider's affair (RFC 5233 §1).
     pub fn parse(text: &str) -> Result<Self, FieldError> {
-        let wrong = || FieldError::new("email", "Enter an e-mail address such as name@company.com");
+        let wrong =
+            || FieldError::new("email", "Enter an e-mail address such as name@company.com").with_code("no_email");
         let text = text.trim();
         let (local, domain) = text.rsplit_once('@').ok_or_else(wrong)?;
         let domain = canonical_domain(domain).ok_or_else(wrong)?;

@@ -30,10 +30,10 @@ impl AddFollower {
                 Ok(email) => Ok(NewFollower::Email(email)),
                 Err(err) => Err(vec![err]),
             },
-            _ => Err(vec![FieldError::new(
-                "contact_id",
-                "Name one colleague, by id or by address",
-            )]),
+            _ => {
+                let error = FieldError::new("contact_id", "Name one colleague, by id or by address");
+                Err(vec![error.with_code("no_follower")])
+            }
         }
     }
 }

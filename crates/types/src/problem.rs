@@ -26,6 +26,9 @@ pub struct Problem {
     pub status: u16,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Why exactly, in a word that stays the same in all languages, where there is more to say than `type` does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// The request this answers, as the server's log names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
@@ -68,6 +71,7 @@ impl Problem {
             title: title.to_owned(),
             status,
             detail: None,
+            code: None,
             instance: None,
             errors: Vec::new(),
         }
@@ -90,7 +94,7 @@ pub struct FieldError {
     pub field: String,
     /// A sentence for the person who filled it in.
     pub message: String,
-    /// What is wrong, in a word that stays the same in all languages. So far only of a form's fields.
+    /// What is wrong, in a word that stays the same in all languages. Where a contact can meet it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The limit that the sentence speaks of.
@@ -113,6 +117,12 @@ impl FieldError {
         self.code = Some(code.to_owned());
         self
     }
+
+    #[must_use]
+    pub fn with_limit(mut self, limit: impl ToString) -> Self {
+        self.limit = Some(limit.to_string());
+        self
+    }
 }
 
 /// Takes a text field: trimmed, not empty, at most `max` characters.
@@ -123,11 +133,12 @@ pub(crate) fn text(errors: &mut Vec<FieldError>, field: &str, value: String, max
             "body" => "Write something first".to_owned(),
             _ => format!("Enter the {}", field.replace('_', " ")),
         };
-        errors.push(FieldError::new(field, message));
+        errors.push(FieldError::new(field, message).with_code("required"));
     } else if trimmed.chars().count() > max {
-        errors.push(FieldError::new(field, format!("Use at most {max} characters")));
+        let message = format!("Use at most {max} characters");
+        errors.push(FieldError::new(field, message).with_code("too_long").with_limit(max));
     } else if trimmed.contains('\0') {
-        errors.push(FieldError::new(field, "Remove the zero character"));
+        errors.push(FieldError::new(field, "Remove the zero character").with_code("zero_character"));
     }
     if trimmed.len() == value.len() {
         value
@@ -146,7 +157,8 @@ pub(crate) fn mentions(errors: &mut Vec<FieldError>, mut agents: Vec<crate::ids:
     agents.sort_unstable();
     agents.dedup();
     if agents.len() > 20 {
-        errors.push(FieldError::new("mentions", "Mention at most 20 people"));
+        let error = FieldError::new("mentions", "Mention at most 20 people");
+        errors.push(error.with_code("too_many_mentions").with_limit(20));
     }
     agents
 }

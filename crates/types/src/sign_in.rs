@@ -56,7 +56,9 @@ impl CompleteMailSignIn {
                 if digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()) {
                     Ok(MailProof::Code(digits))
                 } else {
-                    Err(vec![FieldError::new("code", "The code has six digits")])
+                    Err(vec![
+                        FieldError::new("code", "The code has six digits").with_code("no_code"),
+                    ])
                 }
             }
             _ => Err(vec![FieldError::new(

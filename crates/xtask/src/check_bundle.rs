@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
+use portico_types::portal::Language;
 
-use crate::web::{APPS, App, LATER};
+use crate::web::{APPS, App, LATER, index_name};
 use crate::workspace;
 
 /// What the files of the portal's first visit may weigh, compressed. The whole visit, with headers and answers, may weigh 220,000 bytes, and
@@ -26,22 +27,26 @@ const SERVER_CRATES: [&str; 7] = [
 
 pub(crate) fn run() -> Result<()> {
     for app in &APPS {
-        let total = print_sizes(app)?;
-        ensure!(
-            app.name != "portal" || total <= PORTAL_BUDGET,
-            "the portal is over its budget: {total} of {PORTAL_BUDGET} bytes"
-        );
+        for language in app.languages {
+            let total = print_sizes(app, *language)?;
+            ensure!(
+                app.name != "portal" || total <= PORTAL_BUDGET,
+                "the portal is over its budget in {}: {total} of {PORTAL_BUDGET} bytes",
+                language.label()
+            );
+        }
         refuse_server_crates(app)?;
     }
     Ok(())
 }
 
-fn print_sizes(app: &App) -> Result<u64> {
+fn print_sizes(app: &App, language: Language) -> Result<u64> {
     let folder = workspace::web_folder().join(app.name);
-    let mut files = vec![size(&folder, "index.html")?];
+    let mut files = vec![size(&folder, &index_name(language))?];
     for entry in fs::read_dir(folder.join("assets")).context("run `cargo xtask web` first")? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if Path::new(&name).extension().is_none_or(|extension| extension != "br") {
+        let compressed = Path::new(&name).extension().is_some_and(|extension| extension == "br");
+        if !compressed && !is_of_another(&name, language) {
             files.push(size(&folder, &format!("assets/{name}"))?);
         }
     }
@@ -53,13 +58,18 @@ fn print_sizes(app: &App) -> Result<u64> {
         .map(|(_, bytes)| bytes)
         .sum();
 
-    println!("{}", app.name);
+    println!("{}, {}", app.name, language.label());
     for (name, bytes) in &files {
         let note = if is_later(name) { " (not waited for)" } else { "" };
         println!("{bytes:>9}  {name}{note}");
     }
     println!("{total:>9}  in all");
     Ok(total)
+}
+
+/// Texts, but not in this language.
+fn is_of_another(name: &str, language: Language) -> bool {
+    name.starts_with("texts-") && !name.contains(&format!("-{language}-"))
 }
 
 fn size(folder: &Path, name: &str) -> Result<(String, u64)> {

@@ -122,7 +122,7 @@ fn Starting() -> AnyView {
             <span class="skeleton boot-logo"></span>
         </div>
         <div class="boot-page boot-page-wide" role="status">
-            <span class="visually-hidden">{portico_ui::messages::LOADING}</span>
+            <span class="visually-hidden">{portico_ui::messages::loading()}</span>
             <span class="skeleton boot-title"></span>
             <span class="skeleton boot-row"></span>
             <span class="skeleton boot-row"></span>

@@ -13,7 +13,7 @@ use portico_ui::{ProblemView, browser, theme, title};
 
 use crate::later::{later, part};
 use crate::shell::Shell;
-use crate::{api, going_back, messages};
+use crate::{api, going_back, languages, messages};
 
 /// Where the sign-in mail's link leads.
 const CONFIRM: &str = "/sign-in/confirm";
@@ -141,7 +141,7 @@ fn Door(
         }
         Stage::Confirm => later(move |parts| (parts.confirm)(portal, done)),
         Stage::Returning => later(move |parts| (parts.returned)(portal, done)),
-        Stage::Out => view! { <SignIn name logo heading inbox=sign_in::check_inbox /> }.into_any(),
+        Stage::Out => view! { <SignIn name logo heading inbox=sign_in::check_inbox foot=languages::on_the_door />  }.into_any(),
         Stage::In => view! { <Shell /> }.into_any(),
     }
     };
@@ -166,7 +166,7 @@ fn Starting() -> AnyView {
             <span class="skeleton boot-logo"></span>
         </div>
         <div class="boot-page" role="status">
-            <span class="visually-hidden">{portico_ui::messages::LOADING}</span>
+            <span class="visually-hidden">{portico_ui::messages::loading()}</span>
             <span class="skeleton boot-title"></span>
             <span class="skeleton boot-row"></span>
             <span class="skeleton boot-row"></span>

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use portico_types::Problem;
 use portico_ui::sign_in::{ConfirmSignIn, ReturnFromProvider};
+use portico_ui::texts::Coming;
 use portico_ui::{ProblemView, ShortcutsDialog, SkeletonText};
 
 use crate::app::Portal;
@@ -39,11 +40,17 @@ pub struct Parts {
     pub refresh: fn(Listing),
 }
 
-/// The module could not be fetched.
+/// The module, or its texts, could not be fetched.
 pub struct Missing;
 
 impl From<SplitLoaderError> for Missing {
     fn from(_: SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+impl From<Problem> for Missing {
+    fn from(_: Problem) -> Self {
         Self
     }
 }
@@ -91,7 +98,9 @@ async fn load() -> Result<Parts, Missing> {
     if let Some(parts) = PARTS.get() {
         return Ok(parts);
     }
+    let texts = Coming::ask();
     let loaded = *parts().await?;
+    texts.take().await?;
     PARTS.set(Some(loaded));
     HERE.with(Clone::clone).set(true);
     Ok(loaded)
@@ -167,7 +176,7 @@ pub fn Later(page: Box<dyn Fn(&Parts) -> AnyView + Send>) -> AnyView {
         }
         .into_any(),
         Some(Err(())) => {
-            let problem = Problem::new(Problem::OFFLINE, 0, portico_ui::messages::OFFLINE_TITLE);
+            let problem = Problem::new(Problem::OFFLINE, 0, portico_ui::messages::offline_title());
             view! {
                 <div class="page">
                     <ProblemView problem on_retry=Callback::new(move |()| load()) />

@@ -4,6 +4,7 @@ mod api;
 mod app;
 mod asking;
 mod going_back;
+mod languages;
 mod later;
 mod messages;
 mod pages;

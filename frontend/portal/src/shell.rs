@@ -11,11 +11,12 @@ use portico_types::portal::{ContactRole, Me, TicketVisibility};
 use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
-    AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, toast_problem,
-    updates,
+    AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, language,
+    toast_problem, updates,
 };
 
 use crate::app::Portal;
+use crate::languages::LanguageDialog;
 use crate::later::{later, part};
 use crate::pages::{JustFiled, ListMemory, Tickets};
 use crate::{api, messages};
@@ -69,16 +70,20 @@ impl Account {
                 }
             });
         };
+        let choosing = RwSignal::new(false);
         let items = move || {
             let colleagues = move || {
                 me.is_manager().then(|| {
-                    view! { <MenuItem sign=Icon::Customers href="/colleagues">{messages::COLLEAGUES}</MenuItem> }
+                    view! { <MenuItem sign=Icon::Customers href="/colleagues">{messages::colleagues()}</MenuItem> }
                 })
             };
             view! {
                 {colleagues}
                 <MenuItem sign=Icon::Monitor href="/sessions">
-                    {messages::YOUR_SESSIONS}
+                    {messages::your_sessions()}
+                </MenuItem>
+                <MenuItem sign=Icon::Globe on_select=move || choosing.set(true)>
+                    {portico_ui::messages::language()}
                 </MenuItem>
             }
         };
@@ -86,12 +91,16 @@ impl Account {
             view! {
                 <MenuSeparator />
                 <MenuItem sign=Icon::SignOut on_select=Callback::new(sign_out)>
-                    {messages::SIGN_OUT}
+                    {messages::sign_out()}
                 </MenuItem>
             }
         };
         let organisation = Signal::derive(move || me.organisation());
-        view! { <AccountMenu person person_detail=organisation items end /> }.into_any()
+        view! {
+            <AccountMenu person person_detail=organisation items end />
+            <LanguageDialog open=choosing />
+        }
+        .into_any()
     }
 }
 
@@ -117,11 +126,14 @@ pub fn Shell() -> AnyView {
     spawn_local(async move {
         // Only names depend on it; whatever is really wrong, the page itself meets too.
         if let Ok(found) = api::people::me().await {
+            if let Some(wanted) = found.language {
+                language::follow(wanted);
+            }
             me.try_set(Some(found));
         }
     });
     let navigate = use_navigate();
-    use_shortcut("c", messages::NEW_TICKET, move || {
+    use_shortcut("c", messages::new_ticket(), move || {
         navigate("/new", NavigateOptions::default());
     });
 
@@ -140,8 +152,8 @@ pub fn Shell() -> AnyView {
         <AppShell
             name
             logo
-            nav=vec![NavItem::new("/", messages::TICKETS).with_pages("/tickets")]
-            actions=|| view! { <ButtonLink href="/new" kind=ButtonKind::Primary>{messages::NEW_TICKET}</ButtonLink> }
+            nav=vec![NavItem::new("/", messages::tickets()).with_pages("/tickets")]
+            actions=|| view! { <ButtonLink href="/new" kind=ButtonKind::Primary>{messages::new_ticket()}</ButtonLink> }
             account=move || part(move |parts| (parts.account)(account), picture)
         >
             <FlatRoutes fallback=|| later(|parts| (parts.not_found)())>

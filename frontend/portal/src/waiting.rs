@@ -116,7 +116,7 @@ pub fn send() {
                 match api::tickets::add_reply(&ticket, &next.reply, &next.key).await {
                     Ok(_) => {
                         take_back(&ticket, &next);
-                        announce(messages::SENT);
+                        announce(messages::sent());
                     }
                     Err(problem) if passes(&problem) => {
                         SENDING.set(false);

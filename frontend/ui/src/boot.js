@@ -7,8 +7,14 @@
   } catch {
     // Storage may be switched off; the system's theme will do.
   }
-  import("{{js}}")
-    .then((app) => app.default({ module_or_path: "{{wasm}}" }))
+  // In the page's language, which says where they are.
+  const texts = async () => {
+    const res = await fetch(document.documentElement.dataset.texts);
+    if (!res.ok) throw new Error(res.statusText);
+    globalThis.texts = await res.text();
+  };
+  Promise.all([import("{{js}}"), texts()])
+    .then(([app]) => app.default({ module_or_path: "{{wasm}}" }))
     .catch((reason) => {
       console.error(reason);
       const show = () => document.getElementById("boot-failed")?.removeAttribute("hidden");

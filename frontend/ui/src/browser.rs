@@ -102,7 +102,7 @@ pub fn copy(text: &str, done: &str) {
     wasm_bindgen_futures::spawn_local(async move {
         match wasm_bindgen_futures::JsFuture::from(promise).await {
             Ok(_) => crate::toast(done),
-            Err(_) => crate::toast(crate::messages::COPY_FAILED),
+            Err(_) => crate::toast(crate::messages::copy_failed()),
         }
     });
 }
@@ -122,6 +122,6 @@ pub fn command_key() -> &'static str {
     if agent.contains("Mac") || agent.contains("iPhone") || agent.contains("iPad") {
         "⌘"
     } else {
-        "Ctrl"
+        crate::messages::control_key()
     }
 }

@@ -7,8 +7,12 @@ use std::cell::OnceCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+/// The page's language, as the browser's own region writes it: `de-AT`.
 pub fn locale() -> String {
-    window().navigator().language().unwrap_or_else(|| "en".to_owned())
+    let language = portico_texts::language().as_str();
+    let own = window().navigator().language();
+    own.filter(|it| it.split('-').next() == Some(language))
+        .unwrap_or_else(|| language.to_owned())
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
@@ -103,17 +107,23 @@ pub fn number(value: u64) -> String {
 /// A file's length.
 pub fn bytes(count: i64) -> String {
     let (amount, unit) = match count as f64 {
-        few if few < 1_000.0 => (few, "B"),
-        some if some < 1_000_000.0 => (some / 1_000.0, "kB"),
-        many => (many / 1_000_000.0, "MB"),
+        few if few < 1_000.0 => (few, "byte"),
+        some if some < 1_000_000.0 => (some / 1_000.0, "kilobyte"),
+        many => (many / 1_000_000.0, "megabyte"),
     };
     let rounded = if amount < 10.0 {
         (amount * 10.0).round() / 10.0
     } else {
         amount.round()
     };
-    let number: String = js_sys::Number::from(rounded).to_locale_string(&locale()).into();
-    format!("{number} {unit}")
+    let options = options(&[("style", "unit"), ("unit", unit)]);
+    let format = Intl::NumberFormat::new(&Array::of1(&locale().into()), &options).format();
+    let said = format.call1(&JsValue::UNDEFINED, &rounded.into());
+    said.ok().and_then(|it| it.as_string()).unwrap_or_default()
+}
+
+pub fn signed(value: i64) -> String {
+    js_sys::Number::from(value as f64).to_locale_string(&locale()).into()
 }
 
 /// Ticks twice a minute, for everything that says how long ago.

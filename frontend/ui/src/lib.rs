@@ -20,10 +20,13 @@ pub mod entries;
 pub mod forms;
 pub mod icons;
 pub mod intl;
+pub mod language;
 pub mod messages;
+pub mod problems;
 pub mod sessions;
 pub mod shortcuts;
 pub mod sign_in;
+pub mod texts;
 pub mod theme;
 pub mod title;
 pub mod updates;
@@ -35,6 +38,7 @@ use leptos::prelude::*;
 
 /// Starts the app in the place of the skeleton that `index.html` painted.
 pub fn mount(app: fn() -> AnyView) {
+    texts::start();
     theme::restore();
     if let Some(skeleton) = document().get_element_by_id("boot") {
         skeleton.remove();

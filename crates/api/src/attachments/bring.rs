@@ -30,7 +30,7 @@ pub(crate) async fn bring(
     let room = (config.waiting_bytes, config.waiting_hours);
     let row = match store::insert(&txn, uploader, (name, size), room, state.clock.now()).await {
         Ok(row) => row,
-        Err(Error::TooMany(_)) => return Ok(None),
+        Err(err) if matches!(err.plain(), Error::TooMany(_)) => return Ok(None),
         Err(err) => return Err(err),
     };
     txn.commit().await?;

@@ -155,17 +155,15 @@ async fn attach(txn: &WriteTxn, message: &message::Model, uploader: &Uploader, i
     let mut given = Given::default();
     for (position, id) in (0..).zip(ids) {
         let absent = || {
-            Error::field(
-                "attachments",
-                "One of these files is not here any more; attach it again",
-            )
+            let gone = "One of these files is not here any more; attach it again";
+            Error::field("attachments", gone).because("unknown_file")
         };
         let file = uploader.lock(txn, *id).await.map_err(|err| match err {
             Error::NotFound(_) => absent(),
             other => other,
         })?;
         if file.state != FileState::Stored {
-            return Err(Error::field("attachments", "One of these files is not here yet"));
+            return Err(Error::field("attachments", "One of these files is not here yet").because("unfinished_file"));
         }
         attachment::Entity::update_many()
             .col_expr(attachment::Column::TicketId, Expr::value(Some(message.ticket_id)))
@@ -329,7 +327,7 @@ pub(super) async fn insert(
     let bytes: i64 = waiting.iter().map(|file| file.size).sum();
     let full = u64::try_from(bytes.saturating_add(size)).map_or(true, |bytes| bytes > room);
     if full || waiting.len() as u64 >= MOST_WAITING {
-        return Err(Error::TooMany("Send or remove the files that you have attached first."));
+        return Err(Error::TooMany("Send or remove the files that you have attached first.").because("uploads_full"));
     }
     let row = attachment::Model {
         account_id: uploader.account_id,

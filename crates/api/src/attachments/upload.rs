@@ -9,6 +9,7 @@ use actix_web::{
 };
 use futures_util::StreamExt;
 use portico_types::{
+    FieldError,
     attachments::{BeginUpload, SMALLEST_PART, Upload},
     ids::AttachmentId,
 };
@@ -41,11 +42,12 @@ pub(super) async fn begin(
     let asked = asked.parse()?;
     if !rules.fits(asked.size) {
         let why = format!("A file may have at most {}", rules.largest());
-        return Err(Error::field("size", &why));
+        let error = FieldError::new("size", why).with_code("file_too_large");
+        return Err(Error::Invalid(vec![error.with_limit(config.max_bytes)]));
     }
     let name = clean_name(&asked.name);
     if rules.refuses_name(&name) {
-        return Err(Error::field("name", REFUSED));
+        return Err(Error::field("name", REFUSED).because("file_kind"));
     }
     let txn = state.begin_write().await?;
     let caller = (uploader.account_id, uploader.id);
@@ -80,7 +82,7 @@ pub(super) async fn put(
     }
     // Each keeps a piece in memory.
     let turn = tokio::time::timeout(TURN, state.uploads.acquire()).await;
-    let busy = |_| Error::TooMany("Others are uploading; try again in a moment.");
+    let busy = |_| Error::TooMany("Others are uploading; try again in a moment.").because("others_are_uploading");
     let _turn = turn.map_err(busy)?.map_err(anyhow::Error::from)?;
     let mut part = Part {
         payload,
@@ -174,7 +176,7 @@ async fn grow(state: &AppState, before: attachment::Model, bytes: Bytes) -> Resu
             let txn = state.begin_write().await?;
             store::delete(&*txn, &before, state.clock.now()).await?;
             txn.commit().await?;
-            return Err(Error::field("content", REFUSED));
+            return Err(Error::field("content", REFUSED).because("file_kind"));
         }
         found
     } else {

@@ -97,7 +97,7 @@ impl Contact {
         if self.role == ContactRole::Manager {
             Ok(())
         } else {
-            Err(Error::Forbidden("Ask a manager of your organisation to do this."))
+            Err(Error::Forbidden("Ask a manager of your organisation to do this.").because("managers_only"))
         }
     }
 

@@ -40,7 +40,7 @@ pub(super) fn know(req: &HttpRequest, who: Uuid, caller: &Actor<'_>) {
 /// Puts into the audit log that somebody we know asked for what they may not do; once a minute, or whoever keeps trying would fill it.
 pub(super) async fn note<B>(state: &AppState, account_id: AccountId, answer: &ServiceResponse<B>) {
     let refused = answer.response().error().and_then(|err| err.as_error::<Error>());
-    let Some(Error::Forbidden(why)) = refused else {
+    let Some(Error::Forbidden(why)) = refused.map(Error::plain) else {
         return;
     };
     let req = answer.request();

@@ -12,15 +12,18 @@ use crate::{app::AppState, auth::Contact, error::Result};
 /// Who is signed in.
 #[utoipa::path(tag = "portal contacts", responses((status = 200, body = portal::Me), (status = 401, body = Problem), (status = 403, body = Problem)))]
 #[get("/me")]
-pub(super) async fn get_portal_me(contact: Contact) -> Json<portal::Me> {
-    Json(portal::Me {
+pub(super) async fn get_portal_me(contact: Contact, state: Data<AppState>) -> Result<Json<portal::Me>> {
+    // Not remembered with the caller: what was chosen a moment ago decides which page is shown.
+    let language = store::language(&state.db, &contact).await?;
+    Ok(Json(portal::Me {
         id: contact.id,
         name: contact.name,
         email: contact.email,
         role: contact.role,
         organisation: contact.customer,
         visibility: contact.visibility,
-    })
+        language,
+    }))
 }
 
 /// The contacts of one's own organisation by name, oneself included: whose tickets the list can be narrowed to. At most 200.

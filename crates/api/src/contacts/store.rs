@@ -53,6 +53,14 @@ pub(super) async fn list(
     Ok((contacts, last))
 }
 
+/// What the contact has chosen to read.
+pub(super) async fn language(db: &impl ConnectionTrait, contact: &Contact) -> Result<Option<Language>, DbErr> {
+    let row = contact::Entity::find_by_id((contact.account_id, contact.id))
+        .one(db)
+        .await?;
+    Ok(row.and_then(|it| it.locale?.parse().ok()))
+}
+
 /// Whom a contact's list of tickets can be narrowed to, by name.
 pub(super) async fn colleagues(db: &impl ConnectionTrait, contact: &Contact) -> Result<Vec<Colleague>, DbErr> {
     let mut colleagues = contact::Entity::find()

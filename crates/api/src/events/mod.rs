@@ -55,7 +55,7 @@ fn stream(
     mut listener: impl Listener,
 ) -> Result<HttpResponse> {
     let seat = state.live.seat(person);
-    let seat = seat.ok_or(Error::TooMany("Close some of the pages that are open."))?;
+    let seat = seat.ok_or(Error::TooMany("Close some of the pages that are open.").because("pages_full"))?;
     // Before the answer begins: what is committed after it is not missed.
     let mut changes = state.live.subscribe();
     let events = async_stream::stream! {

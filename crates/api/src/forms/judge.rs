@@ -35,7 +35,7 @@ pub(crate) async fn judge(
 ) -> Result<Judged> {
     let Some(form_id) = form_id else {
         if store::is_offered_any(db, contact).await? {
-            return Err(Error::field("form_id", "Choose one of the forms"));
+            return Err(Error::field("form_id", "Choose one of the forms").because("unknown_form"));
         }
         let answers = Schema::default().check(given)?;
         return Ok(Judged {
@@ -44,7 +44,7 @@ pub(crate) async fn judge(
             files: Vec::new(),
         });
     };
-    let absent = || Error::Invalid(vec![FieldError::new("form_id", "There is no such form")]);
+    let absent = || Error::field("form_id", "There is no such form").because("unknown_form");
     let version = store::current(db, contact, form_id).await?.ok_or_else(absent)?;
     let schema = store::schema(&version)?;
     let answers = schema.check_of_contact(given)?;
@@ -96,7 +96,11 @@ async fn files(
             errors.push(FieldError::new(answer_of(field), message).with_code("unknown_id"));
         } else if files.len() + attached >= MOST {
             let message = format!("Attach at most {MOST} files to a ticket");
-            errors.push(FieldError::new(answer_of(field), message).with_code("too_many"));
+            errors.push(
+                FieldError::new(answer_of(field), message)
+                    .with_code("too_many")
+                    .with_limit(MOST),
+            );
         } else {
             files.push(id);
         }

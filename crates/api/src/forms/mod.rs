@@ -16,7 +16,7 @@ pub(crate) use store::schema;
 use crate::routes::Routes;
 
 /// Name of the form that is there when a contact is offered none that the account has made: title, description, priority.
-pub(crate) const BUILT_IN: &str = "General request";
+pub(crate) use portico_types::forms::BUILT_IN;
 
 /// Routes of `/api/v1/portal`.
 pub(crate) fn configure_portal(routes: &mut impl Routes) {

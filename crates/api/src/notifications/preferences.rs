@@ -44,7 +44,7 @@ pub(super) async fn update_preferences(
     let chosen = body.read().await?.parse()?;
     let zone = chosen.time_zone.map(|name| {
         let known = name.parse::<Tz>().map(Tz::name);
-        known.map_err(|_| Error::field("time_zone", "Choose a time zone such as Europe/Berlin"))
+        known.map_err(|_| Error::field("time_zone", "Choose a time zone such as Europe/Berlin").because("no_time_zone"))
     });
     let zone = zone.transpose()?;
     let key = (contact.account_id, contact.id);
@@ -53,7 +53,10 @@ pub(super) async fn update_preferences(
     if let Some(mails) = chosen.mails {
         choose(&*txn, key, mails).await?;
     }
-    let language = chosen.language.map(|it| it.as_str().to_owned()).or(row.locale);
+    let language = match chosen.language {
+        Some(chosen) => chosen.language().map(|it| it.as_str().to_owned()),
+        None => row.locale,
+    };
     let time_zone = zone.map(str::to_owned).or(row.time_zone.clone());
     let moved = time_zone != row.time_zone;
     contact::Entity::update_many()

@@ -39,7 +39,7 @@ impl Exports {
         let who = (contact.account_id, contact.id);
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         if !running.insert(who) {
-            return Err(Error::TooMany("One export at a time; yours is under way still."));
+            return Err(Error::TooMany("One export at a time; yours is under way still.").because("export_under_way"));
         }
         Ok(Running {
             who,
@@ -50,7 +50,7 @@ impl Exports {
     /// Leave to ask the database for the next part. To be dropped before anything is sent: a reader may take as long as they like.
     pub(super) async fn turn(&self) -> Result<OwnedSemaphorePermit> {
         let turn = tokio::time::timeout(TURN, self.turns.clone().acquire_owned()).await;
-        let busy = |_| Error::TooMany("Others are exporting; try again in a moment.");
+        let busy = |_| Error::TooMany("Others are exporting; try again in a moment.").because("others_are_exporting");
         Ok(turn.map_err(busy)?.map_err(anyhow::Error::from)?)
     }
 

@@ -89,7 +89,7 @@ pub(super) async fn named_by(
 
 /// Nobody who could follow the ticket.
 pub(super) fn nobody(field: &str) -> Error {
-    Error::field(field, "Choose a colleague who has been here and may read this ticket")
+    Error::field(field, "Choose a colleague who has been here and may read this ticket").because("no_follower")
 }
 
 /// Whether they were none before.
@@ -104,7 +104,7 @@ pub(super) async fn add(
         return Ok(false);
     }
     if others.len() >= MOST {
-        return Err(Error::Conflict("A ticket has at most 50 followers."));
+        return Err(Error::Conflict("A ticket has at most 50 followers.").because("followers_full"));
     }
     let row = follower::ActiveModel {
         account_id: Set(ticket.account_id),

@@ -81,7 +81,7 @@ pub(super) async fn create_saved_view(
     let new = asked.parse()?;
     store::lock_owner(&*txn, &contact).await?;
     if store::count(&*txn, &contact).await? >= MOST {
-        return Err(Error::Conflict(TOO_MANY));
+        return Err(Error::Conflict(TOO_MANY).because("views_full"));
     }
     let row = store::insert(&*txn, &contact, new, now).await?;
     let view = store::one(&*txn, &contact, row).await?;
@@ -104,9 +104,8 @@ pub(super) async fn update_saved_view(
     let txn = state.begin_write().await?;
     let (contact, before) = to_change(&*txn, contact, *id, &state).await?;
     if before.version != asked.version {
-        return Err(Error::Conflict(
-            "Somebody changed this view meanwhile; look at it again.",
-        ));
+        let changed = Error::Conflict("Somebody changed this view meanwhile; look at it again.");
+        return Err(changed.because("view_changed"));
     }
     let filters = asked.filters.as_ref().map(store::stored).transpose()?;
     let after = saved_view::Model {

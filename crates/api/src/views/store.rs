@@ -95,13 +95,13 @@ pub(super) async fn insert(
     Entity::insert(row.clone().into_active_model())
         .exec_without_returning(db)
         .await
-        .map_err(|err| Error::unique(err, NAMED_ALREADY))?;
+        .map_err(|err| Error::unique(err, NAMED_ALREADY).because("view_named_already"))?;
     Ok(row)
 }
 
 pub(super) async fn save(db: &impl ConnectionTrait, row: Model) -> Result<Model> {
     let saved = row.into_active_model().reset_all().update(db).await;
-    saved.map_err(|err| Error::unique(err, NAMED_ALREADY))
+    saved.map_err(|err| Error::unique(err, NAMED_ALREADY).because("view_named_already"))
 }
 
 pub(super) async fn delete(db: &impl ConnectionTrait, row: &Model) -> Result<(), DbErr> {

@@ -266,7 +266,7 @@ change-follower-removed = { $by ->
 
 pick-a-form = What is it about?
 # The name of the form that is there when the support team has made none
-built-in-form = Ticket
+built-in-form = General request
 # Of a ticket
 title = Title
 title-help = In one line, what is it about?
@@ -345,3 +345,18 @@ now-is = { $role ->
 change = Change { $name }
 remove-whom = Remove { $name }?
 removed = { $name } was removed.
+
+# A choice beside "Past 7 days": opens a dialog
+some-days = From … to …
+days-title = Updated from … to …
+days-text = Both days count whole, in your time zone. One of them is enough.
+# Labels of two days
+from = From
+to = To
+show-tickets = Show tickets
+no-day = Choose a day
+days-turned = Choose a day that is not before the first
+# Behind "Updated:"
+from-day-to-day = { $from } – { $to }
+since-day = since { $day }
+until-day = until { $day }

@@ -66,4 +66,10 @@ pub struct AnswerText {
     pub label: String,
     /// Plain text; of a long text, its Markdown.
     pub text: String,
+    /// Of a box to tick, whose text says so in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticked: Option<bool>,
 }
+
+/// The name of the built-in form, in English.
+pub const BUILT_IN: &str = "General request";

@@ -43,6 +43,7 @@ impl Schema {
                 field_id: field.id,
                 label: field.label.clone(),
                 text,
+                ticked: answers.get(&field.id).and_then(Value::as_bool),
             })
         };
         fields.filter_map(|(field, _)| shown(field)).collect()

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Language;
 use crate::ids::{AgentId, ContactId};
 
 /// How the portal presents itself before anybody signed in.
@@ -27,6 +28,9 @@ pub struct Me {
     /// The contact's own organisation.
     pub organisation: String,
     pub visibility: TicketVisibility,
+    /// The language they have chosen. Absent: the browser's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
 }
 
 crate::word::word! {

@@ -39,6 +39,10 @@ crate::word::word! {
 }
 
 impl Language {
+    pub const fn is_right_to_left(self) -> bool {
+        matches!(self, Self::Arabic)
+    }
+
     /// As its speakers call it.
     pub const fn label(self) -> &'static str {
         match self {
@@ -58,6 +62,34 @@ impl Language {
             Self::Arabic => "rtl",
             _ => "ltr",
         }
+    }
+}
+
+crate::word::word! {
+    /// Which language one wants to read: one of one's own, or whichever the browser asks for.
+    pub enum LanguageChoice {
+        Browser = "browser",
+        English = "en",
+        German = "de",
+        French = "fr",
+        Spanish = "es",
+        Portuguese = "pt",
+        Japanese = "ja",
+        Arabic = "ar",
+    }
+}
+
+impl LanguageChoice {
+    /// `None`: the browser's.
+    pub fn language(self) -> Option<Language> {
+        self.as_str().parse().ok()
+    }
+}
+
+impl From<Option<Language>> for LanguageChoice {
+    fn from(language: Option<Language>) -> Self {
+        let choice = language.and_then(|it| it.as_str().parse().ok());
+        choice.unwrap_or(Self::Browser)
     }
 }
 
@@ -82,7 +114,7 @@ pub struct UpdatePreferences {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mails: Option<MailWish>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub language: Option<Language>,
+    pub language: Option<LanguageChoice>,
     /// A name of the IANA's, such as `Europe/Berlin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
@@ -93,11 +125,25 @@ impl UpdatePreferences {
     pub fn parse(mut self) -> Result<Self, Vec<FieldError>> {
         self.time_zone = self.time_zone.map(|zone| zone.trim().to_owned());
         match &self.time_zone {
-            Some(zone) if zone.is_empty() || zone.len() > 64 => Err(vec![FieldError::new(
-                "time_zone",
-                "Choose a time zone such as Europe/Berlin",
-            )]),
+            Some(zone) if zone.is_empty() || zone.len() > 64 => {
+                let error = FieldError::new("time_zone", "Choose a time zone such as Europe/Berlin");
+                Err(vec![error.with_code("no_time_zone")])
+            }
             _ => Ok(self),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_can_be_chosen_and_none() {
+        for language in Language::ALL {
+            assert_eq!(LanguageChoice::from(Some(*language)).language(), Some(*language));
+        }
+        assert_eq!(LanguageChoice::from(None).language(), None);
+        assert_eq!(LanguageChoice::ALL.len(), Language::ALL.len() + 1);
     }
 }

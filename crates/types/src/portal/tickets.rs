@@ -220,7 +220,7 @@ impl CreateTicket {
         let mut errors = Vec::new();
         let title = problem::text(&mut errors, "title", self.title, TITLE_MAX);
         if title.contains(['\n', '\r']) {
-            errors.push(FieldError::new("title", "Write the title on one line"));
+            errors.push(FieldError::new("title", "Write the title on one line").with_code("one_line"));
         }
         let description = problem::text(&mut errors, "description", self.description, BODY_MAX);
         let attachments = attachments::listed(&mut errors, self.attachments);

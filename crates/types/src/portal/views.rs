@@ -63,7 +63,11 @@ impl ViewFilters {
             .as_ref()
             .is_some_and(|q| q.chars().count() > 200 || q.contains('\0'))
         {
-            errors.push(FieldError::new("filters.q", "Search for at most 200 characters"));
+            errors.push(
+                FieldError::new("filters.q", "Search for at most 200 characters")
+                    .with_code("search_too_long")
+                    .with_limit(200),
+            );
         }
         let known = |it: &String| it == "me" || it.parse::<ContactId>().is_ok();
         if self.requester.as_ref().is_some_and(|it| !known(it)) {

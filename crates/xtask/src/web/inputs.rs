@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::workspace;
 
 const FILES: [&str; 4] = ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
-const FOLDERS: [&str; 3] = ["frontend", "crates/types", "crates/xtask/src/web"];
+const FOLDERS: [&str; 4] = ["frontend", "crates/types", "crates/texts", "crates/xtask/src/web"];
 
 /// Contents and not times, so that changing branches forth and back costs nothing.
 pub(super) fn stamp(dev: bool) -> Result<String> {

@@ -5,6 +5,7 @@
 
 mod assets;
 mod css;
+mod index;
 mod inputs;
 mod pack;
 mod split;
@@ -14,9 +15,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use portico_types::portal::Language;
 
 use crate::workspace;
 use assets::Assets;
+use index::Texts;
+pub(crate) use index::name as index_name;
 
 #[derive(Default, clap::Args)]
 pub(crate) struct Arguments {
@@ -34,6 +38,7 @@ pub(crate) struct App {
     base: &'static str,
     /// Has pages that a first visit can wait for, in a module of their own.
     split: bool,
+    pub(crate) languages: &'static [Language],
 }
 
 /// Stands in the names of files that a first visit does not wait for.
@@ -45,12 +50,14 @@ pub(crate) const APPS: [App; 2] = [
         package: "portico-portal",
         base: "/",
         split: true,
+        languages: Language::ALL,
     },
     App {
         name: "console",
         package: "portico-console",
         base: "/console/",
         split: false,
+        languages: &[Language::English],
     },
 ];
 
@@ -58,7 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let web = workspace::web_folder();
     let stamp_file = web.join("stamp");
     let stamp = inputs::stamp(arguments.dev)?;
-    let built = APPS.iter().all(|app| web.join(app.name).join("index.html").exists());
+    let built = APPS
+        .iter()
+        .all(|app| web.join(app.name).join(index::name(Language::English)).exists());
     if built && fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) {
         eprintln!("The browser apps are up to date.");
         return Ok(());
@@ -110,26 +119,43 @@ fn build(app: &App, dev: bool) -> Result<()> {
 <link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin>
 <script src="{boot}"></script>"#
     );
-    let index = fs::read_to_string(source.join("index.html")).context("index.html")?;
-    let index = index.replace("<!-- head -->", &head);
-    assets.write("index.html", index.as_bytes())?;
-    files.extend([wasm, js, css, boot]);
-    on_devices(&source, &mut assets, &index, &files)?;
+    let page = [css, js, wasm, boot];
+    let texts = index::write(app, &source, &mut assets, &head)?;
+    files.extend(page.clone());
+    on_devices(
+        &source,
+        &mut assets,
+        &Kept {
+            files,
+            page: &page,
+            texts: &texts,
+        },
+    )?;
 
     replace_folder(&next, &web.join(app.name))?;
     eprintln!("{}: {}", app.name, assets.summary());
     Ok(())
 }
 
-/// What makes an app installable, where there is any of it: its icons, and the worker that keeps the page and `files`. Under addresses that
+/// What is kept on devices.
+struct Kept<'a> {
+    /// In every language.
+    files: Vec<String>,
+    /// Those that each index page names.
+    page: &'a [String],
+    texts: &'a Texts,
+}
+
+/// What makes an app installable, where there is any of it: its icons, and the worker that keeps what [`Kept`] names. Under addresses that
 /// stay the same.
-fn on_devices(source: &Path, assets: &mut Assets, index: &str, files: &[String]) -> Result<()> {
+fn on_devices(source: &Path, assets: &mut Assets, kept: &Kept<'_>) -> Result<()> {
     let worker = source.join("worker.js");
     if worker.exists() {
-        let (text, list) = (fs::read_to_string(worker)?, serde_json::to_string(files)?);
-        let text = text
-            .replace("{{version}}", &assets::short_hash(format!("{index}{list}").as_bytes()))
-            .replace("{{files}}", &list);
+        let text = fs::read_to_string(worker)?
+            .replace("{{files}}", &serde_json::to_string(&kept.files)?)
+            .replace("{{page}}", &serde_json::to_string(kept.page)?)
+            .replace("{{texts}}", &serde_json::to_string(kept.texts)?);
+        let text = text.replace("{{version}}", &assets::short_hash(text.as_bytes()));
         assets.write("worker.js", text.as_bytes())?;
     }
     for size in [192, 512] {

@@ -193,7 +193,7 @@ pub const fn audience(audience: SignInAudience) -> &'static str {
 
 /// Why a provider that is on lets nobody in.
 pub fn provider_unused(whose: SignInAudience) -> String {
-    let name = portico_ui::messages::sign_in_method(SignInMethod::OpenId);
+    let name = sign_in_method(SignInMethod::OpenId);
     format!(
         "Nobody can use it yet: under {METHODS}, {name} is not chosen for “{}”.",
         match whose {
@@ -205,7 +205,7 @@ pub fn provider_unused(whose: SignInAudience) -> String {
 
 /// A way in, and whether it works here.
 pub fn method(method: SignInMethod, available: bool) -> String {
-    let name = portico_ui::messages::sign_in_method(method);
+    let name = sign_in_method(method);
     if available {
         name.to_owned()
     } else {
@@ -263,4 +263,15 @@ pub fn role_of(name: &str) -> String {
 
 pub fn is_now(name: &str, role: ContactRole) -> String {
     format!("{name} is now a {}.", contact_role(role).to_lowercase())
+}
+
+/// A way to sign in, as people know it.
+const fn sign_in_method(method: SignInMethod) -> &'static str {
+    match method {
+        SignInMethod::Google => "Google",
+        SignInMethod::Microsoft => "Microsoft",
+        SignInMethod::Slack => "Slack",
+        SignInMethod::OpenId => "Your own provider (OpenID Connect)",
+        SignInMethod::Mail => "A link and code by e-mail",
+    }
 }

@@ -9,16 +9,16 @@ use crate::messages;
 /// Nothing here, or nothing that this reader may know of: both look the same.
 #[component]
 pub fn NotFound() -> AnyView {
-    use_title(messages::NOT_FOUND.to_owned());
+    use_title(messages::not_found().to_owned());
     view! {
         <div class="page">
             <div class="state">
                 {icon(Icon::Search)}
-                <h1>{messages::NOT_FOUND}</h1>
-                <p>{messages::NOT_FOUND_TEXT}</p>
+                <h1>{messages::not_found()}</h1>
+                <p>{messages::not_found_text()}</p>
                 <div class="state-actions">
                     <ButtonLink href="/" kind=ButtonKind::Primary>
-                        {messages::TO_THE_TICKETS}
+                        {messages::to_the_tickets()}
                     </ButtonLink>
                 </div>
             </div>

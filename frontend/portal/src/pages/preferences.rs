@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::portal::{Language, MailWish, Preferences, UpdatePreferences};
-use portico_ui::{Button, Choice, ErrorSummary, ProblemView, RadioGroup, SelectField, SkeletonText, intl, toast};
+use portico_types::portal::{Language, LanguageChoice, MailWish, Preferences, UpdatePreferences};
+use portico_ui::{
+    Button, Choice, ErrorSummary, ProblemView, RadioGroup, SelectField, SkeletonText, intl, language, toast,
+};
 
 use crate::{api, messages};
 
@@ -24,8 +26,8 @@ pub(super) fn MailPreferences() -> AnyView {
     };
     view! {
         <section id="mails" class="card stack" aria-labelledby="mails-title">
-            <h2 id="mails-title">{messages::MAILS}</h2>
-            <p class="muted">{messages::MAILS_TEXT}</p>
+            <h2 id="mails-title">{messages::mails()}</h2>
+            <p class="muted">{messages::mails_text()}</p>
             {content}
         </section>
     }
@@ -36,19 +38,17 @@ pub(super) fn MailPreferences() -> AnyView {
 fn Form(preferences: Preferences) -> AnyView {
     let here = intl::time_zone();
     let mails = RwSignal::new(preferences.mails.to_string());
-    let language = RwSignal::new(preferences.language.map(|it| it.to_string()).unwrap_or_default());
+    let language = RwSignal::new(LanguageChoice::from(preferences.language).to_string());
     let zone = RwSignal::new(preferences.time_zone.clone().unwrap_or_else(|| here.clone()));
     let wishes = MailWish::ALL
         .iter()
-        .map(|it| Choice::new(it, it.label(), messages::wish_help(*it)))
+        .map(|it| Choice::new(it, messages::mail_wish(*it), messages::mail_wish_help(*it)))
         .collect();
     // No language takes the choice back: what was chosen once is only changed.
-    let unset = preferences
-        .language
-        .is_none()
-        .then(|| (String::new(), messages::BROWSERS_LANGUAGE.to_owned()));
+    let browsers = LanguageChoice::from(None).to_string();
+    let unset = (browsers, portico_ui::messages::browsers_language().to_owned());
     let languages = Language::ALL.iter().map(|it| (it.to_string(), it.label().to_owned()));
-    let languages: Vec<_> = unset.into_iter().chain(languages).collect();
+    let languages: Vec<_> = std::iter::once(unset).chain(languages).collect();
     let mut zones = intl::time_zones();
     for known in [Some(here), preferences.time_zone, Some("UTC".to_owned())]
         .into_iter()
@@ -74,7 +74,12 @@ fn Form(preferences: Preferences) -> AnyView {
         };
         spawn_local(async move {
             match api::followers::choose(&chosen).await {
-                Ok(_) => toast(messages::SAVED),
+                Ok(now) => {
+                    toast(messages::saved());
+                    if now.language != preferences.language {
+                        language::choose(now.language);
+                    }
+                }
                 Err(refused) => drop(problem.try_set(Some(refused))),
             }
             busy.try_set(false);
@@ -83,20 +88,20 @@ fn Form(preferences: Preferences) -> AnyView {
     view! {
         <form class="stack" novalidate on:submit=submit>
             <ErrorSummary problem />
-            <RadioGroup label=messages::MAILS name="mails" value=mails choices=wishes problem />
-            <SelectField label=messages::LANGUAGE name="language" value=language options=languages problem required=true />
+            <RadioGroup label=messages::mails() name="mails" value=mails choices=wishes problem />
+            <SelectField label=portico_ui::messages::language() name="language" value=language options=languages problem required=true />
             <SelectField
-                label=messages::TIME_ZONE
+                label=messages::time_zone()
                 name="time_zone"
                 value=zone
                 options=zones
-                help=messages::TIME_ZONE_HELP
+                help=messages::time_zone_help()
                 problem
                 required=true
             />
             <div>
                 <Button submit=true busy>
-                    {messages::SAVE}
+                    {messages::save()}
                 </Button>
             </div>
         </form>

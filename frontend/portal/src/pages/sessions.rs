@@ -11,11 +11,11 @@ use crate::{going_back, messages};
 #[component]
 pub fn YourSessions() -> AnyView {
     going_back::take();
-    use_title(messages::YOUR_SESSIONS.to_owned());
+    use_title(messages::your_sessions().to_owned());
     view! {
         <div class="page page-narrow stack">
-            <h1>{messages::YOUR_SESSIONS}</h1>
-            <p class="muted">{messages::YOUR_SESSIONS_TEXT}</p>
+            <h1>{messages::your_sessions()}</h1>
+            <p class="muted">{messages::your_sessions_text()}</p>
             <Sessions />
             <MailPreferences />
         </div>

@@ -99,6 +99,15 @@ fn file_name(res: &Response) -> Option<String> {
     Some(name.to_owned())
 }
 
+/// What a file of the page's own says.
+pub(crate) async fn text_of(asked: js_sys::Promise) -> Result<String> {
+    let res: Response = settle(Ok(asked)).await?.unchecked_into();
+    if !res.ok() {
+        return Err(unexpected(res.status()));
+    }
+    Ok(settle(res.text()).await?.as_string().unwrap_or_default())
+}
+
 /// What came back, when it was good.
 struct Answer {
     status: u16,
@@ -119,7 +128,7 @@ async fn anonymous(call: &Call<'_>) -> Result<Answer> {
 
 /// What our own checks found, in the form in which the server would have said it.
 pub fn invalid(errors: Vec<FieldError>) -> Problem {
-    let mut problem = Problem::new(Problem::INVALID, 422, messages::ERROR_SUMMARY);
+    let mut problem = Problem::new(Problem::INVALID, 422, messages::error_summary());
     problem.errors = errors;
     problem
 }
@@ -315,13 +324,13 @@ fn read<T: DeserializeOwned>(text: String) -> Result<T> {
 }
 
 fn offline() -> Problem {
-    Problem::new(Problem::OFFLINE, 0, messages::OFFLINE_TITLE)
+    Problem::new(Problem::OFFLINE, 0, messages::offline_title())
 }
 
 fn unexpected(status: u16) -> Problem {
     match status {
         // A proxy speaks for a server that restarts.
-        502..=504 => Problem::new(Problem::UNAVAILABLE, status, messages::UNAVAILABLE_TITLE),
-        _ => Problem::new(Problem::INTERNAL, status, messages::UNEXPECTED_TITLE),
+        502..=504 => Problem::new(Problem::UNAVAILABLE, status, messages::unavailable_title()),
+        _ => Problem::new(Problem::INTERNAL, status, messages::unexpected_title()),
     }
 }

@@ -102,19 +102,20 @@ pub fn AppShell(
         browser::focus("main");
     };
     let offline = move || {
-        (!online.get()).then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {messages::OFFLINE_HINT}</div> })
+        (!online.get())
+            .then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {messages::offline_hint()}</div> })
     };
     view! {
         <div class:shell-wide=wide>
             <a class="skip-link" href="#main" on:click=skip>
-                {messages::SKIP_TO_CONTENT}
+                {messages::skip_to_content()}
             </a>
             <header class="top-bar">
                 <a class="top-brand" href=home>
                     <Logo src=logo />
                     <span class="truncate">{move || name.get()}</span>
                 </a>
-                <nav class="top-nav" aria-label=messages::MAIN_NAVIGATION>
+                <nav class="top-nav" aria-label=messages::main_navigation()>
                     {links}
                 </nav>
                 <div class="top-end">
@@ -150,7 +151,7 @@ pub fn AccountMenu(
     // Not a label of the button: speech control needs the name to contain what can be seen.
     let face = move || {
         view! {
-            <span class="visually-hidden">{messages::YOUR_ACCOUNT}</span>
+            <span class="visually-hidden">{messages::your_account()}</span>
             {move || view! { <Avatar name=person.get() /> }}
         }
     };
@@ -185,10 +186,10 @@ pub fn ThemeMenuItems() -> AnyView {
         }
     };
     view! {
-        <MenuHeading>{messages::THEME}</MenuHeading>
-        {item(Theme::System, Icon::Monitor, messages::THEME_SYSTEM)}
-        {item(Theme::Light, Icon::Sun, messages::THEME_LIGHT)}
-        {item(Theme::Dark, Icon::Moon, messages::THEME_DARK)}
+        <MenuHeading>{messages::theme()}</MenuHeading>
+        {item(Theme::System, Icon::Monitor, messages::theme_system())}
+        {item(Theme::Light, Icon::Sun, messages::theme_light())}
+        {item(Theme::Dark, Icon::Moon, messages::theme_dark())}
     }
     .into_any()
 }

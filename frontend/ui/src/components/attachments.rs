@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
 use super::button::{Button, ButtonKind};
-use crate::{Icon, announce, api, browser, icon, intl, messages, toast, toast_problem};
+use crate::{Icon, announce, api, browser, icon, intl, messages, problems, toast, toast_problem};
 
 /// Bytes sent at once: progress is told as often.
 const PART: f64 = 1_048_576.0;
@@ -73,8 +73,8 @@ impl Uploads {
         self.items.with_untracked(|items| {
             let id = |item: &Item| match item.stand.get_untracked() {
                 Stand::Ready(id) => Ok(id),
-                Stand::Sending(_) => Err(messages::WAIT_FOR_FILES),
-                Stand::Failed(_) => Err(messages::REMOVE_FAILED_FILES),
+                Stand::Sending(_) => Err(messages::wait_for_files()),
+                Stand::Failed(_) => Err(messages::remove_failed_files()),
             };
             items.iter().map(id).collect()
         })
@@ -129,7 +129,7 @@ impl Uploads {
                     let part = file.slice_with_f64_and_f64(offset as f64, offset as f64 + PART);
                     match part {
                         Ok(part) => api::attachments::send_part(id, offset, &part).await,
-                        Err(_) => return item.stand.set(Stand::Failed(messages::FILE_UNREADABLE.to_owned())),
+                        Err(_) => return item.stand.set(Stand::Failed(messages::file_unreadable().to_owned())),
                     }
                 }
             };
@@ -143,7 +143,7 @@ impl Uploads {
                 Ok(upload) => {
                     (id, offset, pause) = (Some(upload.id), upload.received, FIRST_PAUSE);
                     if offset >= item.size {
-                        announce(messages::attached(&item.name));
+                        announce(messages::file_attached(&item.name));
                         return item.stand.set(Stand::Ready(upload.id));
                     }
                     item.stand.set(Stand::Sending(offset));
@@ -159,10 +159,10 @@ impl Uploads {
                     }
                 }
                 Err(problem) => {
-                    let why = problem.errors.into_iter().next().map(|error| error.message);
+                    let (title, text) = problems::explain(&problem);
                     return item
                         .stand
-                        .set(Stand::Failed(why.or(problem.detail).unwrap_or(problem.title)));
+                        .set(Stand::Failed(if text.is_empty() { title } else { text }));
                 }
             }
         }
@@ -191,7 +191,7 @@ pub fn PickFiles(files: Uploads) -> AnyView {
     view! {
         <label class="button button-quiet file-pick">
             {icon(Icon::File)}
-            {messages::ATTACH_FILES}
+            {messages::attach_files()}
             <input type="file" multiple on:change=picked />
         </label>
     }
@@ -207,7 +207,7 @@ pub fn UploadList(files: Uploads) -> AnyView {
         let how_far = move || {
             match stand.get() {
             Stand::Sending(sent) => {
-                view! { <progress max=size.to_string() prop:value=sent as f64 aria-label=messages::sending(&about)></progress> }
+                view! { <progress max=size.to_string() prop:value=sent as f64 aria-label=messages::sending_file(&about)></progress> }
                     .into_any()
             }
             Stand::Ready(_) => view! { <span class="meta">{intl::bytes(size)}</span> }.into_any(),
@@ -217,7 +217,7 @@ pub fn UploadList(files: Uploads) -> AnyView {
         view! {
             <li>
                 {icon(Icon::File)}
-                <span class="file-name">{name.clone()}</span>
+                <span class="file-name" dir="auto">{name.clone()}</span>
                 {how_far}
                 <Button kind=ButtonKind::Quiet label=messages::remove(&name) on_click=move || files.remove(key)>
                     {icon(Icon::Close)}
@@ -228,7 +228,7 @@ pub fn UploadList(files: Uploads) -> AnyView {
     let list = move || {
         (!files.items.with(Vec::is_empty)).then(|| {
             view! {
-                <ul class="files" aria-label=messages::ATTACHED_FILES>
+                <ul class="files" aria-label=messages::attached_files()>
                     <For each=move || files.items.get() key=|item| item.key let(item)>
                         {row(item)}
                     </For>
@@ -251,7 +251,7 @@ pub fn FilesField(files: Uploads) -> AnyView {
         <div class="file-drop stack-tight" on:dragover=|event| event.prevent_default() on:drop=dropped>
             <div class="cluster">
                 <PickFiles files />
-                <span class="meta">{messages::OR_DROP_THEM}</span>
+                <span class="meta">{messages::or_drop_them()}</span>
             </div>
             <UploadList files />
         </div>
@@ -287,27 +287,27 @@ pub fn FileRows(files: Vec<Attachment>) -> AnyView {
                 };
                 view! {
                     <Button kind=ButtonKind::Link on_click=download>
-                        <span class="file-name">{name}</span>
+                        <span class="file-name" dir="auto">{name}</span>
                     </Button>
                     <span class="meta">{intl::bytes(size)}</span>
                 }
                 .into_any()
             }
             AttachmentState::Coming => view! {
-                <span class="file-name">{name}</span>
-                <span class="meta">{messages::ON_ITS_WAY}</span>
+                <span class="file-name" dir="auto">{name}</span>
+                <span class="meta">{messages::on_its_way()}</span>
             }
             .into_any(),
             AttachmentState::Refused => view! {
-                <span class="file-name">{name}</span>
-                <span class="meta">{note.unwrap_or_default()}</span>
+                <span class="file-name" dir="auto">{name}</span>
+                <span class="meta">{problems::about_refused(note)}</span>
             }
             .into_any(),
         };
         view! { <li>{icon(Icon::File)} {content}</li> }
     };
     view! {
-        <ul class="files" aria-label=messages::FILES>
+        <ul class="files" aria-label=messages::files()>
             {files.into_iter().map(row).collect_view()}
         </ul>
     }

@@ -21,7 +21,7 @@ pub fn CodeField(
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> AnyView {
     const NAME: &str = "code";
-    let help = Some(messages::CODE_HELP.to_owned());
+    let help = Some(messages::code_help().to_owned());
     let field = Field::new(NAME, label, help, true, Signal::default(), problem);
     let (invalid, described_by) = (field.invalid(), field.described_by());
     let input = NodeRef::<html::Input>::new();

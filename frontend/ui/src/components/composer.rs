@@ -82,9 +82,9 @@ pub fn Composer(
         restored.get().then(|| {
             view! {
                 <span class="meta" role="status">
-                    {messages::DRAFT_RESTORED} " "
+                    {messages::draft_restored()} " "
                     <Button kind=ButtonKind::Link on_click=Callback::new(discard)>
-                        {messages::DISCARD_DRAFT}
+                        {messages::discard_draft()}
                     </Button>
                 </span>
             }
@@ -121,13 +121,13 @@ pub fn Composer(
         >
             <div class="composer-head">
                 {modes.run()}
-                <div class="composer-tools" role="group" aria-label=messages::FORMATTING>
-                    {tool(Icon::Bold, messages::BOLD, Format::Bold)}
-                    {tool(Icon::Italic, messages::ITALIC, Format::Italic)}
-                    {tool(Icon::Code, messages::CODE, Format::Code)}
-                    {tool(Icon::Link, messages::LINK, Format::Link)}
-                    {tool(Icon::List, messages::LIST, Format::List)}
-                    {tool(Icon::Quote, messages::QUOTE, Format::Quote)}
+                <div class="composer-tools" role="group" aria-label=messages::formatting()>
+                    {tool(Icon::Bold, messages::bold(), Format::Bold)}
+                    {tool(Icon::Italic, messages::italic(), Format::Italic)}
+                    {tool(Icon::Code, messages::code(), Format::Code)}
+                    {tool(Icon::Link, messages::link(), Format::Link)}
+                    {tool(Icon::List, messages::list(), Format::List)}
+                    {tool(Icon::Quote, messages::quote(), Format::Quote)}
                 </div>
             </div>
             <textarea

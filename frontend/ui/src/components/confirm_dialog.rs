@@ -77,7 +77,7 @@ pub fn ConfirmDialog(
                 <p>{move || text.get()}</p>
             </div>
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{messages::cancel()}</Button>
                 <Button kind busy on_click=on_confirm>{move || action.get()}</Button>
             </div>
         </Dialog>

@@ -39,7 +39,7 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, childre
             view! {
                 <div class="dialog-head">
                     <h2>{move || title.get()}</h2>
-                    <Button kind=ButtonKind::Quiet label=messages::CLOSE on_click=move || open.set(false)>
+                    <Button kind=ButtonKind::Quiet label=messages::close() on_click=move || open.set(false)>
                         {icon(Icon::Close)}
                     </Button>
                 </div>

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use portico_types::Problem;
 
 use super::field::field_id;
-use crate::{browser, messages};
+use crate::problems::field_problem;
+use crate::{browser, messages, problems};
 
 /// Everything that is wrong with a form, on top of it, each a link to its field. Takes the focus when it appears, so that
 /// nobody wonders why nothing happened. For a problem that is about no field it shows what it is.
@@ -20,14 +21,15 @@ pub fn ErrorSummary(#[prop(into)] problem: Signal<Option<Problem>>) -> AnyView {
     });
     let shown = move || {
         problem.get().map(|problem| {
-            let (title, text) = super::list_states::explain(&problem);
+            let (title, text) = problems::explain(&problem);
             let about_fields = !problem.errors.is_empty();
             let heading = if about_fields {
-                messages::ERROR_SUMMARY.to_owned()
+                messages::error_summary().to_owned()
             } else {
                 title
             };
             let items = problem.errors.into_iter().map(|error| {
+                let words = field_problem(&error);
                 let id = field_id(&error.field);
                 let href = format!("#{id}");
                 let jump = move |event: leptos::ev::MouseEvent| {
@@ -37,7 +39,7 @@ pub fn ErrorSummary(#[prop(into)] problem: Signal<Option<Problem>>) -> AnyView {
                 view! {
                     <li>
                         <a href=href on:click=jump>
-                            {error.message}
+                            {words}
                         </a>
                     </li>
                 }

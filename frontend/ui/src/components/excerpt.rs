@@ -17,5 +17,5 @@ pub fn Excerpt(found: Option<Vec<Segment>>, snippet: String) -> AnyView {
         Some(segments) => segments.into_iter().map(piece).collect_view().into_any(),
         None => snippet.into_any(),
     };
-    view! { <span class="row-line truncate">{line}</span> }.into_any()
+    view! { <span class="row-line truncate" dir="auto">{line}</span> }.into_any()
 }

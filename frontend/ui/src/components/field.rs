@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_types::Problem;
 
-use crate::{Icon, icon, messages};
+use crate::{Icon, icon, messages, problems};
 
 /// The element id of the field of this name, to which the error summary links.
 pub fn field_id(name: &str) -> String {
@@ -33,7 +33,7 @@ impl Field {
         let error = Signal::derive(move || {
             error
                 .get()
-                .or_else(|| problem.with(|it| it.as_ref().and_then(|it| it.about(&field).map(str::to_owned))))
+                .or_else(|| problem.with(|it| problems::about(it.as_ref(), &field)))
         });
         Self {
             id: field_id(name),
@@ -71,7 +71,7 @@ impl Field {
     }
 
     pub(super) fn optional(&self) -> Option<AnyView> {
-        let optional = || view! { <span class="field-optional">" (" {messages::OPTIONAL} ")"</span> }.into_any();
+        let optional = || view! { <span class="field-optional">{messages::optional()}</span> }.into_any();
         (!self.required).then(optional)
     }
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_types::Problem;
 
 use super::button::Button;
-use crate::{Icon, icon, messages};
+use crate::{Icon, icon, messages, problems};
 
 /// The rows of a list that is being loaded, of the height of real ones.
 #[component]
@@ -23,7 +23,7 @@ pub fn SkeletonRows(#[prop(default = 6)] count: usize) -> AnyView {
     let rows = (0..count).map(row).collect_view();
     view! {
         <div role="status">
-            <span class="visually-hidden">{messages::LOADING}</span>
+            <span class="visually-hidden">{messages::loading()}</span>
             <div aria-hidden="true">{rows}</div>
         </div>
     }
@@ -37,7 +37,7 @@ pub fn SkeletonText(#[prop(default = 3)] lines: usize) -> AnyView {
     let lines = (0..lines).map(line).collect_view();
     view! {
         <div role="status">
-            <span class="visually-hidden">{messages::LOADING}</span>
+            <span class="visually-hidden">{messages::loading()}</span>
             <div class="stack-tight" aria-hidden="true">
                 {lines}
             </div>
@@ -62,14 +62,14 @@ pub fn EmptyState(
 /// What happened, what to do, and a way to try again.
 #[component]
 pub fn ProblemView(problem: Problem, #[prop(optional, into)] on_retry: Option<Callback<()>>) -> AnyView {
-    let (title, text) = explain(&problem);
+    let (title, text) = problems::explain(&problem);
     let sign = match problem.kind.as_str() {
         Problem::OFFLINE => Icon::Offline,
         Problem::NOT_FOUND => Icon::Search,
         Problem::FORBIDDEN => Icon::Lock,
         _ => Icon::Alert,
     };
-    let retry = on_retry.map(|on_retry| view! { <Button on_click=on_retry>{messages::RETRY}</Button> }.into_any());
+    let retry = on_retry.map(|on_retry| view! { <Button on_click=on_retry>{messages::retry()}</Button> }.into_any());
     view! { <div role="alert">{state(sign, title, Some(text), retry)}</div> }.into_any()
 }
 
@@ -83,21 +83,4 @@ fn state(sign: Icon, title: String, text: Option<String>, actions: Option<AnyVie
         </div>
     }
     .into_any()
-}
-
-/// A problem in words for people: the server's own sentence where it has one, ours where it could not say anything.
-pub(super) fn explain(problem: &Problem) -> (String, String) {
-    let (title, text) = match problem.kind.as_str() {
-        Problem::OFFLINE => (messages::OFFLINE_TITLE, messages::OFFLINE_TEXT),
-        Problem::NOT_FOUND => (messages::NOT_FOUND_TITLE, messages::NOT_FOUND_TEXT),
-        Problem::FORBIDDEN => (messages::FORBIDDEN_TITLE, messages::FORBIDDEN_TEXT),
-        Problem::TOO_MANY_REQUESTS => (messages::TOO_MANY_TITLE, messages::TOO_MANY_TEXT),
-        Problem::UNAVAILABLE => (messages::UNAVAILABLE_TITLE, messages::UNAVAILABLE_TEXT),
-        Problem::INTERNAL => (messages::UNEXPECTED_TITLE, messages::UNEXPECTED_TEXT),
-        _ => (problem.title.as_str(), ""),
-    };
-    (
-        title.to_owned(),
-        problem.detail.clone().unwrap_or_else(|| text.to_owned()),
-    )
 }

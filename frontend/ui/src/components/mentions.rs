@@ -176,7 +176,7 @@ impl Mention {
         };
         let options = found.into_iter().enumerate().map(option).collect_view();
         let list = view! {
-            <ul class="composer-people" id=self.list_id.get_value() role="listbox" aria-label=messages::PEOPLE_TO_MENTION>
+            <ul class="composer-people" id=self.list_id.get_value() role="listbox" aria-label=messages::people_to_mention()>
                 {options}
             </ul>
         };

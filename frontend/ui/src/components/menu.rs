@@ -195,10 +195,11 @@ fn place(popover: &HtmlElement, trigger: &HtmlElement) {
     let (window_width, window_height) = (size(window().inner_width()), size(window().inner_height()));
     let (button, width) = (Frame::of(trigger), f64::from(popover.offset_width()));
     let height = f64::from(popover.offset_height());
-    let left = if button.left + width > window_width - EDGE {
-        button.right - width
-    } else {
-        button.left
+    let (start, end) = (button.left, button.right - width);
+    let left = match portico_texts::language().is_right_to_left() {
+        true if end < EDGE => start,
+        false if start + width <= window_width - EDGE => start,
+        _ => end,
     };
     let below = button.bottom + GAP;
     let top = if below + height > window_height - EDGE {

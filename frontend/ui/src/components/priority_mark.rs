@@ -21,11 +21,8 @@ pub fn PriorityMark(
             TicketPriority::High => ("priority priority-high", Icon::PriorityHigh),
             TicketPriority::Urgent => ("priority priority-urgent", Icon::PriorityUrgent),
         };
-        let word = if compact {
-            messages::priority(priority.label())
-        } else {
-            priority.label().to_owned()
-        };
+        let name = messages::priority_name(priority);
+        let word = if compact { messages::priority_is(&name) } else { name };
         let title = compact.then(|| word.clone());
         view! {
             <span class=class title=title>

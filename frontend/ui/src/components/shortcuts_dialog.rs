@@ -12,18 +12,18 @@ pub fn ShortcutsDialog() -> AnyView {
     let entry = |key: String, description: String| {
         view! {
             <dt>
-                <kbd>{key}</kbd>
+                <kbd dir="ltr">{key}</kbd>
             </dt>
             <dd>{description}</dd>
         }
     };
     view! {
-        <Dialog open title=messages::SHORTCUTS>
+        <Dialog open title=messages::shortcuts()>
             <dl class="shortcuts">
                 {move || {
                     let own = shortcuts::all().into_iter().map(|it| entry(it.key.to_owned(), it.description));
-                    let send = entry(format!("{} Enter", browser::command_key()), messages::SEND.to_owned());
-                    let this = entry("?".to_owned(), messages::SHOW_SHORTCUTS.to_owned());
+                    let send = entry(format!("{} {}", browser::command_key(), messages::enter_key()), messages::send().to_owned());
+                    let this = entry("?".to_owned(), messages::show_shortcuts().to_owned());
                     own.chain([send, this]).collect_view()
                 }}
             </dl>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use portico_types::Problem;
 
 use super::button::{Button, ButtonKind};
-use crate::{Icon, icon, messages};
+use crate::{Icon, icon, messages, problems};
 
 /// Long enough to read twice.
 const SHOWN_FOR: Duration = Duration::from_secs(6);
@@ -34,12 +34,12 @@ pub fn toast(text: impl Into<String>) {
 
 /// Says that something could not be done, until it is dismissed.
 pub fn toast_problem(problem: &Problem) {
-    let (title, text) = super::list_states::explain(problem);
+    let (title, text) = problems::explain(problem);
     show(
         if text.is_empty() {
             title
         } else {
-            format!("{title}. {text}")
+            messages::title_and_text(&title, &text)
         },
         true,
         None,
@@ -91,7 +91,7 @@ pub(crate) fn ToastHost() -> AnyView {
             <div class="toast" class:toast-problem=toast.problem>
                 <span class="grow">{toast.text}</span>
                 {action}
-                <Button kind=ButtonKind::Quiet label=messages::DISMISS on_click=move || dismiss(id)>
+                <Button kind=ButtonKind::Quiet label=messages::dismiss() on_click=move || dismiss(id)>
                     {icon(Icon::Close)}
                 </Button>
             </div>

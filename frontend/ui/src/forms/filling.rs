@@ -1,8 +1,8 @@
 //! A form that is being filled in.
 
 use leptos::prelude::*;
-use portico_types::FieldError;
 use portico_types::forms::{Answers, Field, FieldKind, Schema, answer_of};
+use portico_types::{FieldError, Problem};
 
 use super::answer::Answer;
 
@@ -106,6 +106,20 @@ impl Filling {
         errors
     }
 
+    /// Says more exactly what is wrong with an answer, by the kind of its field.
+    pub fn exactly(self, mut problem: Problem) -> Problem {
+        self.schema.with_value(|schema| {
+            for error in &mut problem.errors {
+                let field = schema.fields.iter().find(|it| answer_of(it.id) == error.field);
+                let exact = field.and_then(|it| exact(it.kind, error.code.as_deref()?));
+                if let Some(exact) = exact {
+                    error.code = Some(exact.to_owned());
+                }
+            }
+        });
+        problem
+    }
+
     /// The label of the field that an error names.
     pub fn label(self, name: &str) -> Option<String> {
         self.schema.with_value(|schema| {
@@ -165,4 +179,19 @@ fn values(schema: &Schema, answers: &[Answer]) -> Answers {
     fields
         .filter_map(|(field, answer)| Some((field.id, answer.value(field.kind)?)))
         .collect()
+}
+
+fn exact(kind: FieldKind, code: &str) -> Option<&'static str> {
+    Some(match (code, kind) {
+        ("required" | "wrong_kind", FieldKind::Select | FieldKind::MultiSelect) => "required_choice",
+        ("required" | "wrong_kind", FieldKind::Number) => "required_number",
+        ("required", FieldKind::Date) => "required_date",
+        ("required", FieldKind::Person) => "required_person",
+        ("required", FieldKind::File) => "required_file",
+        ("required", FieldKind::Checkbox) => "required_tick",
+        ("too_few", FieldKind::File) => "too_few_files",
+        ("too_many", FieldKind::File) => "too_many_files",
+        ("unknown_id", FieldKind::File) => "unknown_file",
+        _ => return None,
+    })
 }

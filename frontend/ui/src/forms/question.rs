@@ -7,7 +7,9 @@ use portico_types::forms::{Field, FieldKind, Format, answer_of};
 use super::Filling;
 use super::answer::Answer;
 use super::filling::Stand;
-use crate::{Checkbox, CheckboxGroup, FieldErrors, FilesField, SelectField, TextArea, TextField, field_id, messages};
+use crate::{
+    Checkbox, CheckboxGroup, FieldErrors, FilesField, SelectField, TextArea, TextField, field_id, messages, problems,
+};
 
 /// All questions that are to be answered now. Each comes and goes by itself, so that nobody loses the focus by answering another.
 #[component]
@@ -79,7 +81,7 @@ fn control(
     let required = stand.required;
     let Field { kind, label, help, .. } = field;
     let pairs = |all: Vec<String>| all.into_iter().map(|it| (it.clone(), it)).collect::<Vec<_>>();
-    let none = || (String::new(), messages::CHOOSE.to_owned());
+    let none = || (String::new(), messages::choose().to_owned());
     match answer {
         Answer::Many(chosen) => {
             view! { <CheckboxGroup label name chosen options=pairs(stand.choices) help required problem /> }.into_any()
@@ -87,14 +89,11 @@ fn control(
         Answer::Tick(checked) => view! { <Checkbox label name checked help required problem /> }.into_any(),
         Answer::Files(files) => {
             let about = name.clone();
-            let error = Signal::derive(move || {
-                problem.with(|it| it.as_ref().and_then(|it| it.about(&about).map(str::to_owned)))
-            });
+            let error = Signal::derive(move || problem.with(|it| problems::about(it.as_ref(), &about)));
             let id = field_id(&name);
-            let optional =
-                (!required).then(|| view! { <span class="field-optional">" (" {messages::OPTIONAL} ")"</span> });
+            let optional = (!required).then(|| view! { <span class="field-optional">{messages::optional()}</span> });
             let pick = if only_shown {
-                view! { <p class="file-drop meta">{messages::FILES_GO_HERE}</p> }.into_any()
+                view! { <p class="file-drop meta">{messages::files_go_here()}</p> }.into_any()
             } else {
                 view! { <FilesField files /> }.into_any()
             };
@@ -111,7 +110,7 @@ fn control(
         Answer::Text(value) => match kind {
             FieldKind::LongText => {
                 let help = if help.is_empty() {
-                    messages::MARKDOWN_WORKS.to_owned()
+                    messages::markdown_works().to_owned()
                 } else {
                     help
                 };

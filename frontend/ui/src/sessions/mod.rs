@@ -71,29 +71,29 @@ fn List(sessions: Signal<Vec<SignedInSession>>, on_change: Callback<()>) -> AnyV
     let end = move |id: SessionId| {
         if ending.get_untracked().is_none() {
             ending.set(Some(id));
-            spawn_local(async move { after(api::sessions::end(id).await, messages::SESSION_ENDED) });
+            spawn_local(async move { after(api::sessions::end(id).await, messages::session_is_ended()) });
         }
     };
     let end_others = move |()| {
         ending_all.set(true);
-        spawn_local(async move { after(api::sessions::end_others().await, messages::OTHER_SESSIONS_ENDED) });
+        spawn_local(async move { after(api::sessions::end_others().await, messages::other_sessions_ended()) });
     };
     let others = Memo::new(move |_| sessions.with(|all| all.iter().any(|it| !it.current)));
     let end_all = move || {
         if others.get() {
             view! {
                 <Button busy=ending_all on_click=Callback::new(end_others)>
-                    {messages::END_OTHER_SESSIONS}
+                    {messages::end_other_sessions()}
                 </Button>
             }
             .into_any()
         } else {
-            view! { <p class="muted">{messages::ONLY_THIS_SESSION}</p> }.into_any()
+            view! { <p class="muted">{messages::only_this_session()}</p> }.into_any()
         }
     };
     view! {
         <div class="stack">
-            <ul id=LIST class="rows card-flush" tabindex="-1" aria-label=messages::SESSIONS>
+            <ul id=LIST class="rows card-flush" tabindex="-1" aria-label=messages::sessions()>
                 <For each=move || sessions.get() key=|it| (it.id, it.last_used_at, it.current) let(session)>
                     <SessionRow session ending on_end=Callback::new(end) />
                 </For>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_types::ids::SessionId;
 use portico_types::sign_in::SignedInSession;
 
-use crate::{Button, Icon, Time, icon, messages};
+use crate::{Button, Icon, PLACE, Time, icon, messages, phrase};
 
 #[component]
 pub(super) fn SessionRow(
@@ -14,32 +14,30 @@ pub(super) fn SessionRow(
     on_end: Callback<SessionId>,
 ) -> AnyView {
     let SignedInSession { id, current, .. } = session;
-    let browser = if session.browser.is_empty() {
-        messages::UNKNOWN_BROWSER.to_owned()
-    } else {
-        session.browser
-    };
+    let browser = messages::browser(&session.browser);
     let busy = Signal::derive(move || ending.get() == Some(id));
-    let own = browser.clone();
+    let own = messages::end_which_session(&browser);
     let end = (!current).then(|| {
         view! {
             <Button busy on_click=Callback::new(move |()| on_end.run(id))>
-                {messages::END_SESSION}
-                <span class="visually-hidden">{format!(" {own}")}</span>
+                <span aria-hidden="true">{messages::end_session()}</span>
+                <span class="visually-hidden">{own}</span>
             </Button>
         }
     });
+    let time = |at| view! { <Time at /> }.into_any();
     let place = (!session.place.is_empty()).then(|| format!(" · {}", session.place));
     view! {
         <li class="session">
             {icon(Icon::Monitor)}
             <div class="session-main">
                 <strong>{browser}</strong>
-                {current.then(|| view! { " " <span class="badge">{messages::THIS_SESSION}</span> })}
+                {current.then(|| view! { " " <span class="badge">{messages::this_session()}</span> })}
                 <div class="meta">{messages::signed_in_by(session.method)} {place}</div>
                 <div class="meta">
-                    {messages::SIGNED_IN} " " <Time at=session.created_at /> " · " {messages::LAST_USED} " "
-                    <Time at=session.last_used_at /> " · " {messages::ENDS} " " <Time at=session.expires_at />
+                    {phrase(&messages::session_began(PLACE), time(session.created_at))} " · "
+                    {phrase(&messages::session_used(PLACE), time(session.last_used_at))} " · "
+                    {phrase(&messages::session_ends(PLACE), time(session.expires_at))}
                 </div>
             </div>
             {end}

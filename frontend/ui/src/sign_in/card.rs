@@ -13,6 +13,9 @@ pub fn SignInCard(
     /// Address of its logo.
     #[prop(optional, into)]
     logo: MaybeProp<String>,
+    /// Below the card.
+    #[prop(optional, into)]
+    foot: ViewFnOnce,
     children: Children,
 ) -> AnyView {
     view! {
@@ -22,6 +25,7 @@ pub fn SignInCard(
                 <span>{move || name.get()}</span>
             </div>
             <div class="card sign-in-card stack">{children()}</div>
+            {foot.run()}
         </main>
     }
     .into_any()

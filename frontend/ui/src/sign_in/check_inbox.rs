@@ -37,7 +37,7 @@ pub fn check_inbox(inbox: Inbox) -> AnyView {
 #[component]
 pub(super) fn CheckInbox(pending: Pending, on_another_address: Callback<()>) -> AnyView {
     let Pending { email, told, .. } = pending;
-    use_title(messages::CHECK_YOUR_INBOX.to_owned());
+    use_title(messages::check_your_inbox().to_owned());
     let code = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
@@ -76,22 +76,22 @@ pub(super) fn CheckInbox(pending: Pending, on_another_address: Callback<()>) -> 
             return view! { <NotAllowed on_again=on_another_address /> }.into_any();
         }
         let (why, another) = if told {
-            (messages::PROVE_MAILBOX, messages::START_AGAIN)
+            (messages::prove_mailbox(), messages::start_again())
         } else {
-            (messages::MAIL_IS_COMING, messages::ANOTHER_ADDRESS)
+            (messages::mail_is_coming(), messages::another_address())
         };
         // A mail that was asked for here would prove the address, but not tie the provider to it.
         let resend = (!told).then(|| view! { <Resend email=email.clone() /> });
         view! {
-            <h1>{messages::CHECK_YOUR_INBOX}</h1>
+            <h1>{messages::check_your_inbox()}</h1>
             <p>
                 <strong>{email.clone()}</strong>
             </p>
             <p class="muted">{why}</p>
             <ErrorSummary problem=other />
-            <CodeField label=messages::CODE_LABEL value=code on_complete=complete problem />
+            <CodeField label=messages::code_label() value=code on_complete=complete problem />
             <p class="meta" role="status">
-                {move || busy.get().then_some(messages::CHECKING)}
+                {move || busy.get().then_some(messages::checking())}
             </p>
             <div class="sign-in-links">
                 {resend}
@@ -120,7 +120,7 @@ fn in_when_another_tab_is() {
 /// The one refusal there is, said beside the field.
 fn about_code(mut problem: Problem) -> Problem {
     if problem.kind == Problem::SIGN_IN_FAILED {
-        problem.errors = vec![FieldError::new("code", messages::CODE_REFUSED)];
+        problem.errors = vec![FieldError::new("code", messages::code_refused())];
     }
     problem
 }
@@ -146,7 +146,7 @@ fn Resend(email: String) -> AnyView {
         let request = StartMailSignIn { email: email.clone() };
         spawn_local(async move {
             match api::sign_in::start_mail(&request).await {
-                Ok(_) => toast(messages::SENT_AGAIN),
+                Ok(_) => toast(messages::sent_again()),
                 Err(problem) => {
                     left.try_set(0);
                     toast_problem(&problem);
@@ -155,7 +155,7 @@ fn Resend(email: String) -> AnyView {
         });
     };
     let words = move || match left.get() {
-        0 => messages::SEND_AGAIN.to_owned(),
+        0 => messages::send_again().to_owned(),
         seconds => messages::send_again_in(seconds),
     };
     view! {

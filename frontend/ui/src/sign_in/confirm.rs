@@ -29,7 +29,7 @@ pub fn ConfirmSignIn(
     #[prop(into)]
     on_done: Callback<String>,
 ) -> AnyView {
-    use_title(messages::SIGN_IN.to_owned());
+    use_title(messages::sign_in().to_owned());
     let token = StoredValue::new(take_fragment());
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
@@ -70,11 +70,11 @@ pub fn ConfirmSignIn(
             return view! { <Refused home /> }.into_any();
         }
         view! {
-            <h1>{messages::CONFIRM_TITLE}</h1>
-            <p class="muted">{messages::CONFIRM_TEXT}</p>
+            <h1>{messages::confirm_title()}</h1>
+            <p class="muted">{messages::confirm_text()}</p>
             <ErrorSummary problem />
             <Button kind=ButtonKind::Primary wide=true busy on_click=Callback::new(confirm)>
-                {messages::SIGN_IN}
+                {messages::sign_in()}
             </Button>
         }
         .into_any()
@@ -92,13 +92,13 @@ pub fn ConfirmSignIn(
 fn Refused(home: &'static str) -> AnyView {
     // This browser asked for a mail: its code may still do.
     let way_on = match pending::mail() {
-        Some(_) => messages::TO_THE_CODE,
-        None => messages::ANOTHER_MAIL,
+        Some(_) => messages::to_the_code(),
+        None => messages::another_mail(),
     };
     view! {
         <div class="stack" role="alert">
-            <h1>{messages::LINK_REFUSED_TITLE}</h1>
-            <p class="muted">{messages::LINK_REFUSED_TEXT}</p>
+            <h1>{messages::link_refused_title()}</h1>
+            <p class="muted">{messages::link_refused_text()}</p>
         </div>
         <ButtonLink kind=ButtonKind::Primary wide=true href=home>
             {way_on}

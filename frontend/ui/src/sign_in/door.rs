@@ -38,10 +38,10 @@ fn take_notice() -> Option<String> {
     // The server sends people here whose way back it does not know.
     let problem = browser::query("problem").map(|_| Notice::TooLate);
     match NOTICE.take().or(problem) {
-        Some(Notice::Denied) => Some(messages::SIGN_IN_DENIED.to_owned()),
-        Some(Notice::Failed) => Some(messages::PROVIDER_FAILED.to_owned()),
-        Some(Notice::TooLate) => Some(messages::TOO_LATE.to_owned()),
-        None if session::ended() => Some(messages::session_ended(drafts::any())),
+        Some(Notice::Denied) => Some(messages::sign_in_denied().to_owned()),
+        Some(Notice::Failed) => Some(messages::provider_failed().to_owned()),
+        Some(Notice::TooLate) => Some(messages::too_late().to_owned()),
+        None if session::ended() => Some(messages::session_ended(drafts::any()).to_owned()),
         None => None,
     }
 }
@@ -60,6 +60,9 @@ pub fn SignIn(
     heading: Signal<String>,
     /// What is shown once a mail is on its way: [`super::check_inbox`], or what fetches it first.
     inbox: fn(Inbox) -> AnyView,
+    /// Below the card.
+    #[prop(optional, into)]
+    foot: ViewFnOnce,
 ) -> AnyView {
     let asked = RwSignal::new(pending::mail());
     let email = RwSignal::new(String::new());
@@ -79,7 +82,7 @@ pub fn SignIn(
         })
     };
     view! {
-        <SignInCard name logo>
+        <SignInCard name logo foot>
             {content}
         </SignInCard>
     }
@@ -94,7 +97,7 @@ fn WaysIn(
     on_asked: Callback<Pending>,
     notice: Option<String>,
 ) -> AnyView {
-    use_title(messages::SIGN_IN.to_owned());
+    use_title(messages::sign_in().to_owned());
     let options = RwSignal::new(None::<Result<SignInOptions, Problem>>);
     let ask = move || {
         options.set(None);
@@ -117,24 +120,25 @@ fn WaysIn(
             let provider = provider.unwrap_or_else(|| SignInProvider {
                 id,
                 method: SignInMethod::OpenId,
-                name: messages::YOUR_ORGANISATION.to_owned(),
+                name: String::new(),
             });
             view! {
                 <Providers providers=vec![provider] primary=true problem />
                 <div class="sign-in-links">
                     <Button kind=ButtonKind::Link on_click=move || with.set(None)>
-                        {messages::OTHER_WAYS}
+                        {messages::other_ways()}
                     </Button>
                 </div>
             }
             .into_any()
         }
         (Some(Ok(SignInOptions { mail: false, providers })), None) if providers.is_empty() => {
-            view! { <EmptyState sign=Icon::Lock title=messages::NO_WAY_IN text=messages::NO_WAY_IN_TEXT /> }.into_any()
+            view! { <EmptyState sign=Icon::Lock title=messages::no_way_in() text=messages::no_way_in_text() /> }
+                .into_any()
         }
         (Some(Ok(SignInOptions { mail, providers })), None) => {
             let alone = providers.is_empty();
-            let or = (mail && !alone).then(|| view! { <p class="sign-in-or meta">{messages::OR}</p> });
+            let or = (mail && !alone).then(|| view! { <p class="sign-in-or meta">{messages::or()}</p> });
             let buttons = (!alone).then(|| view! { <Providers providers problem /> });
             let form = mail.then(|| view! { <AskForMail email problem autofocus=alone on_asked /> });
             view! { {buttons} {or} {form} }.into_any()
@@ -159,7 +163,7 @@ fn WaysIn(
 fn Waiting() -> AnyView {
     view! {
         <div class="stack" role="status">
-            <span class="visually-hidden">{messages::LOADING}</span>
+            <span class="visually-hidden">{messages::loading()}</span>
             <span class="skeleton sign-in-waiting"></span>
             <span class="skeleton sign-in-waiting"></span>
         </div>
@@ -198,7 +202,7 @@ fn AskForMail(
     view! {
         <form class="stack" novalidate on:submit=submit>
             <TextField
-                label=messages::E_MAIL
+                label=messages::e_mail()
                 name="email"
                 kind="email"
                 autocomplete="email"
@@ -208,10 +212,10 @@ fn AskForMail(
                 problem
             />
             <Button kind=ButtonKind::Primary submit=true wide=true busy>
-                {messages::SEND_ME_A_LINK}
+                {messages::send_me_a_link()}
             </Button>
         </form>
-        <p class="meta">{messages::SIGN_IN_INTRO}</p>
+        <p class="meta">{messages::sign_in_intro()}</p>
     }
     .into_any()
 }

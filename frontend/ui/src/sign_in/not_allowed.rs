@@ -11,14 +11,14 @@ pub(super) fn NotAllowed(
     /// Back to the ways in.
     on_again: Callback<()>,
 ) -> AnyView {
-    use_title(messages::NOT_ALLOWED_TITLE.to_owned());
+    use_title(messages::not_allowed_title().to_owned());
     view! {
         <div class="stack" role="alert">
-            <h1>{messages::NOT_ALLOWED_TITLE}</h1>
-            <p class="muted">{messages::NOT_ALLOWED_TEXT}</p>
+            <h1>{messages::not_allowed_title()}</h1>
+            <p class="muted">{messages::not_allowed_text()}</p>
         </div>
         <Button kind=ButtonKind::Primary wide=true on_click=on_again>
-            {messages::SIGN_IN_OTHERWISE}
+            {messages::sign_in_otherwise()}
         </Button>
     }
     .into_any()

@@ -30,11 +30,15 @@ pub(super) fn Providers(
     let button = |provider: SignInProvider| {
         let id = provider.id.clone();
         let busy = Signal::derive(move || leaving.with(|it| it.as_ref() == Some(&id)));
+        let words = match provider.name.as_str() {
+            "" => messages::continue_with_organisation().to_owned(),
+            name => messages::continue_with(name),
+        };
         let go = move |()| leave(provider.id.clone(), leaving, problem);
         view! {
             <Button kind wide=true busy on_click=Callback::new(go)>
                 {brand::mark(provider.method)}
-                {messages::continue_with(&provider.name)}
+                {words}
             </Button>
         }
     };

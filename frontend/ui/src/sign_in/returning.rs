@@ -32,7 +32,7 @@ pub fn ReturnFromProvider(
     #[prop(into)]
     on_done: Callback<String>,
 ) -> AnyView {
-    use_title(messages::SIGN_IN.to_owned());
+    use_title(messages::sign_in().to_owned());
     let stage = RwSignal::new(Stage::Asking);
     let go_on = move |()| on_done.run(pending::take_path().unwrap_or_else(|| home.to_owned()));
     let in_or_out = move |notice: Option<Notice>| {
@@ -86,7 +86,7 @@ pub fn ReturnFromProvider(
     });
     let content = move || match stage.get() {
         Stage::Asking => view! {
-            <h1>{messages::SIGNING_YOU_IN}</h1>
+            <h1>{messages::signing_you_in()}</h1>
             <SkeletonText lines=2 />
         }
         .into_any(),

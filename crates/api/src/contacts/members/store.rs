@@ -65,7 +65,7 @@ pub(super) async fn lock_colleague(
         .await?
         .ok_or(Error::NotFound("member"))?;
     if colleague.id == manager.id {
-        return Err(Error::Forbidden("Ask another manager to change your own rights."));
+        return Err(Error::Forbidden("Ask another manager to change your own rights.").because("own_rights"));
     }
     Ok(colleague)
 }
@@ -73,7 +73,7 @@ pub(super) async fn lock_colleague(
 /// The same for every address that cannot be invited: whose it is elsewhere is not the manager's to know.
 fn not_theirs() -> Error {
     let why = "Invite addresses at your organisation's own domains; the support team can let in others.";
-    Error::field("email", why)
+    Error::field("email", why).because("other_domain")
 }
 
 /// Makes a colleague a contact, or lets one in again who was removed; where only listed people come in, puts them on the list.
@@ -94,10 +94,12 @@ pub(super) async fn invite(
     }
     list_where_needed(db, (account_id, customer_id), new, now).await?;
     match store::lock_by_email(db, account_id, &new.email).await? {
-        Some(known) if known.disabled_at.is_some() && known.disabled_by_team => Err(Error::Conflict(SHUT_OUT)),
+        Some(known) if known.disabled_at.is_some() && known.disabled_by_team => {
+            Err(Error::Conflict(SHUT_OUT).because("shut_out"))
+        }
         // Nor oneself, who may have been removed since this was asked.
         Some(known) if known.customer_id == customer_id && (known.disabled_at.is_none() || known.id == manager.id) => {
-            Err(Error::Conflict(ALREADY))
+            Err(already())
         }
         Some(known) if known.customer_id == customer_id => {
             let again = contact::Model {
@@ -113,13 +115,17 @@ pub(super) async fn invite(
                 store::leave(db, former, now).await?;
             }
             let created = store::create(db, (account_id, customer_id), (&new.email, &new.name, new.role), now).await;
-            created?.ok_or(Error::Conflict(ALREADY))
+            created?.ok_or_else(already)
         }
     }
 }
 
 const SHUT_OUT: &str = "The support team has removed them; only it can let them in again.";
 const ALREADY: &str = "They are a member already.";
+
+fn already() -> Error {
+    Error::Conflict(ALREADY).because("member_already")
+}
 
 async fn list_where_needed(
     db: &impl ConnectionTrait,
@@ -147,7 +153,7 @@ async fn list_where_needed(
         customer_user::Entity::insert(row.into_active_model())
             .exec_without_returning(db)
             .await
-            .map_err(|err| Error::unique(err, ALREADY))?;
+            .map_err(|err| Error::unique(err, ALREADY).because("member_already"))?;
     }
     Ok(())
 }

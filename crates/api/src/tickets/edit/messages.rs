@@ -220,10 +220,8 @@ impl Edit<'_> {
             .all(&**self.txn)
             .await?;
         if found.len() != agents.len() {
-            return Err(Error::field(
-                "mentions",
-                "Only members of the support team can be mentioned",
-            ));
+            let why = "Only members of the support team can be mentioned";
+            return Err(Error::field("mentions", why).because("not_of_the_team"));
         }
         let rows = found.into_iter().map(|agent| mention::ActiveModel {
             account_id: Set(self.row.account_id),

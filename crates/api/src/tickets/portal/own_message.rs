@@ -87,16 +87,16 @@ async fn begin<'a>(
         return Err(Error::NotFound("message"));
     }
     if message.author_kind != AuthorKind::Contact || message.author_id != Some(contact.id.0) {
-        return Err(Error::Forbidden("Only your own messages are yours to change."));
+        return Err(Error::Forbidden("Only your own messages are yours to change.").because("not_your_message"));
     }
     if message.source == Source::Slack {
-        return Err(Error::Conflict("This was written in Slack, and can be changed there."));
+        return Err(Error::Conflict("This was written in Slack, and can be changed there.").because("written_in_slack"));
     }
     if edit.ticket().status == TicketStatus::Closed {
         return Err(Error::TicketClosed);
     }
     if now - message.created_at > WHILE {
-        return Err(Error::Conflict("A message can be changed for 15 minutes."));
+        return Err(Error::Conflict("A message can be changed for 15 minutes.").because("too_late_to_change"));
     }
     Ok((edit, message))
 }

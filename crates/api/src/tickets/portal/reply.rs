@@ -103,7 +103,7 @@ async fn set_status(contact: &Contact, state: &AppState, key: &str, to: TicketSt
         (TicketStatus::Closed, _) => return Err(Error::TicketClosed),
         // Which of the unsolved states a ticket is in, is the team's to say.
         (TicketStatus::InProgress | TicketStatus::Pending | TicketStatus::OnHold, TicketStatus::Open) => {
-            return Err(Error::Conflict("Only a solved ticket can be opened again."));
+            return Err(Error::Conflict("Only a solved ticket can be opened again.").because("not_solved"));
         }
         _ => edit.set_status(to).await?,
     }

@@ -18,6 +18,7 @@ pub(super) use store::{forget, put_message, put_title};
 use std::collections::HashMap;
 
 use portico_types::{
+    FieldError,
     ids::{AccountId, MessageId, TicketId},
     tickets::{MessageVisibility, Segment, TicketKey},
 };
@@ -85,7 +86,8 @@ impl Search {
             return Ok(None);
         }
         if text.chars().count() > LONGEST || text.contains('\0') {
-            return Err(Error::field("q", "Search for at most 200 characters"));
+            let error = FieldError::new("q", "Search for at most 200 characters").with_code("search_too_long");
+            return Err(Error::Invalid(vec![error.with_limit(LONGEST)]));
         }
         let number = match text.parse::<TicketKey>() {
             Ok(key) if key.prefix == prefix => Some(key.number),

@@ -208,7 +208,7 @@ fn explain(problem: &Problem) -> String {
         (Some(error), _) => error.message.clone(),
         (None, Some(detail)) => format!("{} {detail}", messages::COULD_NOT_SEND),
         (None, None) if problem.kind == Problem::OFFLINE => {
-            format!("{} {}", messages::COULD_NOT_SEND, portico_ui::messages::OFFLINE_TEXT)
+            format!("{} {}", messages::COULD_NOT_SEND, portico_ui::messages::offline_text())
         }
         (None, None) => format!("{} {}.", messages::COULD_NOT_SEND, problem.title),
     }

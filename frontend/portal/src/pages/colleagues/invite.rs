@@ -19,7 +19,8 @@ pub(super) fn InviteDialog(
     about: RwSignal<Option<Member>>,
     on_done: Callback<String>,
 ) -> AnyView {
-    view! { <Dialog open title=messages::INVITE><Form open again=about.get_untracked() on_done /></Dialog> }.into_any()
+    view! { <Dialog open title=messages::invite()><Form open again=about.get_untracked() on_done /></Dialog> }
+        .into_any()
 }
 
 #[component]
@@ -95,11 +96,11 @@ fn Form(open: RwSignal<bool>, again: Option<Member>, on_done: Callback<String>) 
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
-            <p class="muted">{messages::INVITE_TEXT}</p>
-            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::DRAFT_RESTORED}</p> })}
+            <p class="muted">{messages::invite_text()}</p>
+            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::draft_restored()}</p> })}
             <ErrorSummary problem />
             <TextField
-                label=portico_ui::messages::E_MAIL
+                label=portico_ui::messages::e_mail()
                 name="email"
                 kind="email"
                 autocomplete="off"
@@ -107,12 +108,12 @@ fn Form(open: RwSignal<bool>, again: Option<Member>, on_done: Callback<String>) 
                 required=true
                 problem
             />
-            <TextField label=messages::NAME name="name" autocomplete="off" value=name problem />
-            <RadioGroup label=messages::ROLE name="role" value=role choices=roles problem />
+            <TextField label=messages::name() name="name" autocomplete="off" value=name problem />
+            <RadioGroup label=messages::role_label() name="role" value=role choices=roles problem />
             <div class="dialog-actions">
-                <Button on_click=cancel>{messages::CANCEL}</Button>
+                <Button on_click=cancel>{messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>
-                    {messages::SEND_INVITATION}
+                    {messages::send_invitation()}
                 </Button>
             </div>
         </form>

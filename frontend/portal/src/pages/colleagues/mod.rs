@@ -29,7 +29,7 @@ enum Act {
 #[component]
 pub fn Colleagues() -> AnyView {
     going_back::take();
-    use_title(messages::COLLEAGUES.to_owned());
+    use_title(messages::colleagues().to_owned());
     let me: Myself = expect_context();
     let members = RwSignal::new(None::<Result<Vec<Member>, Problem>>);
     // Rows that are there stay until the answer is.
@@ -79,10 +79,10 @@ pub fn Colleagues() -> AnyView {
         Stage::Ready => {
             let alone = move || {
                 rows.with(|all| all.len() < 2)
-                    .then(|| view! { <p class="muted">{messages::ALONE}</p> })
+                    .then(|| view! { <p class="muted">{messages::alone()}</p> })
             };
             view! {
-                <ul class="rows card-flush" aria-label=messages::COLLEAGUES>
+                <ul class="rows card-flush" aria-label=messages::colleagues()>
                     <For each=move || rows.get() key=|it| (it.id, it.role.as_str(), it.removed, it.last_seen_at) let(member)>
                         <MemberRow own=me.is(member.id) member act />
                     </For>
@@ -102,7 +102,7 @@ pub fn Colleagues() -> AnyView {
             view! {
                 <Button kind=ButtonKind::Primary on_click=Callback::new(invite)>
                     {icon(Icon::Plus)}
-                    {messages::INVITE}
+                    {messages::invite()}
                 </Button>
             }
         })
@@ -110,7 +110,7 @@ pub fn Colleagues() -> AnyView {
     view! {
         <div class="page page-narrow stack">
             <div class="spread">
-                <h1>{messages::COLLEAGUES}</h1>
+                <h1>{messages::colleagues()}</h1>
                 {invite}
             </div>
             <p class="muted">{move || messages::colleagues_text(&me.organisation())}</p>

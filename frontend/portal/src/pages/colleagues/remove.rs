@@ -26,8 +26,8 @@ pub(super) fn RemoveDialog(
         <ConfirmDialog
             open
             title=Signal::derive(move || messages::remove_whom(&name()))
-            text=messages::REMOVE_TEXT
-            action=messages::REMOVE
+            text=messages::remove_text()
+            action=messages::remove()
             busy=confirming.busy
             problem=confirming.problem
             on_confirm=Callback::new(confirm)

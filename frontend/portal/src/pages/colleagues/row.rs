@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_types::portal::{ContactRole, Member};
-use portico_ui::{Avatar, Button, ButtonKind, Icon, Menu, MenuItem, Time, icon};
+use portico_ui::{Avatar, Button, ButtonKind, Icon, Menu, MenuItem, PLACE, Time, icon, phrase};
 
 use super::Act;
 use crate::messages;
@@ -16,9 +16,9 @@ pub(super) fn MemberRow(
 ) -> AnyView {
     let name = member.name.clone();
     let state = match (member.removed, member.last_seen_at) {
-        (true, _) => view! { <span class="badge badge-quiet">{messages::REMOVED}</span> }.into_any(),
-        (false, Some(at)) => view! { {messages::LAST_SEEN} " " <Time at /> }.into_any(),
-        (false, None) => messages::NEVER_SEEN.into_any(),
+        (true, _) => view! { <span class="badge badge-quiet">{messages::member_removed()}</span> }.into_any(),
+        (false, Some(at)) => phrase(&messages::last_seen(PLACE), view! { <Time at /> }.into_any()),
+        (false, None) => messages::never_seen().into_any(),
     };
     let role = messages::role(member.role);
     let (email, removed) = (member.email.clone(), member.removed);
@@ -26,9 +26,9 @@ pub(super) fn MemberRow(
         <li class="member" class:member-removed=removed>
             <Avatar name=name.clone() />
             <div class="grow">
-                <strong>{name}</strong>
-                {own.then(|| view! { " " <span class="badge">{messages::YOU}</span> })}
-                <div class="meta member-email">{email}</div>
+                <strong dir="auto">{name}</strong>
+                {own.then(|| view! { " " <span class="badge">{messages::you()}</span> })}
+                <div class="meta member-email" dir="auto">{email}</div>
                 <div class="meta">
                     {(!removed).then(|| view! { {role} " · " })} {state}
                 </div>
@@ -48,15 +48,15 @@ fn acts(member: Member, act: Callback<(Act, Member)>) -> AnyView {
         let name = member.with_value(|it| it.name.clone());
         return view! {
             <Button on_click=run(Act::InviteAgain)>
-                {messages::INVITE_AGAIN}
-                <span class="visually-hidden">{format!(" {name}")}</span>
+                <span aria-hidden="true">{messages::invite_again()}</span>
+                <span class="visually-hidden">{messages::invite_whom_again(&name)}</span>
             </Button>
         }
         .into_any();
     }
     let (other, words, sign) = match role {
-        ContactRole::Member => (ContactRole::Manager, messages::MAKE_MANAGER, Icon::Customers),
-        ContactRole::Manager => (ContactRole::Member, messages::MAKE_MEMBER, Icon::User),
+        ContactRole::Member => (ContactRole::Manager, messages::make_manager(), Icon::Customers),
+        ContactRole::Manager => (ContactRole::Member, messages::make_member(), Icon::User),
     };
     view! {
         <Menu label kind=ButtonKind::Quiet class="button-icon" button=|| icon(Icon::More)>
@@ -64,7 +64,7 @@ fn acts(member: Member, act: Callback<(Act, Member)>) -> AnyView {
                 {words}
             </MenuItem>
             <MenuItem sign=Icon::Trash danger=true on_select=run(Act::Remove)>
-                {messages::REMOVE}
+                {messages::remove()}
             </MenuItem>
         </Menu>
     }

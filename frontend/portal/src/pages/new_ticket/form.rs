@@ -11,6 +11,8 @@ use portico_types::tickets::TicketPriority;
 use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
 use portico_ui::forms::{Filling, Questions};
+use portico_ui::messages::priority_name;
+use portico_ui::problems::field_problem;
 use portico_ui::title::use_title;
 use portico_ui::{
     Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, SelectField, SkeletonText, TextArea, TextField,
@@ -30,7 +32,7 @@ pub(super) const NAME_OF_BUILT_IN: &str = "ticket";
 #[component]
 pub fn NewTicket() -> AnyView {
     going_back::take();
-    use_title(messages::NEW_TICKET.to_owned());
+    use_title(messages::new_ticket().to_owned());
     let wanted = use_params_map().with_untracked(|it| it.get("form")).unwrap_or_default();
     let about = use_query_map().with_untracked(|query| query.get("about"));
     let forms = ask(api::forms::list());
@@ -123,13 +125,14 @@ impl Entered {
         for error in &mut problem.errors {
             let label = match error.field.as_str() {
                 // These sentences name their field.
-                "title" | "description" if error.message.starts_with("Enter the") => None,
-                "title" => Some(messages::TITLE.to_owned()),
-                "description" => Some(messages::DESCRIPTION.to_owned()),
+                "title" | "description" if error.code.as_deref() == Some("required") => None,
+                "title" => Some(messages::title().to_owned()),
+                "description" => Some(messages::description().to_owned()),
                 field => self.filling.label(field),
             };
             if let Some(label) = label {
-                error.message = format!("{label}: {}", error.message);
+                error.message = portico_ui::messages::about_field(&label, &field_problem(error));
+                error.code = None;
             }
         }
         problem
@@ -150,10 +153,10 @@ pub(super) fn Fill(
         .with_value(|key| drafts::load(key))
         .and_then(|draft| serde_json::from_str::<CreateTicket>(&draft).ok());
     let restored = RwSignal::new(draft.is_some());
-    let (form_name, form_description) = (form.name.clone(), form.description.clone());
+    let (form_name, form_description) = (messages::form_name(&form.name), form.description.clone());
     let entered = Entered::new(form, draft.as_ref());
     if let (None, Some(key)) = (&draft, about) {
-        entered.description.set(messages::follow_up_to(&key));
+        entered.description.set(format!("{}\n\n", messages::follow_up_to(&key)));
     }
     Effect::new(move |before: Option<()>| {
         let kept = if entered.is_empty() {
@@ -186,7 +189,7 @@ pub(super) fn Fill(
             Err(why) => Err(invalid(vec![FieldError::new("attachments", why)])),
         };
         if let Err(found) = checked {
-            problem.set(Some(found));
+            problem.set(Some(entered.filling.exactly(found)));
             return;
         }
         problem.set(None);
@@ -210,7 +213,7 @@ pub(super) fn Fill(
                     navigate(&format!("/tickets/{}", ticket.key), options);
                 }
                 Err(refused) => {
-                    problem.try_set(Some(refused));
+                    problem.try_set(Some(entered.filling.exactly(refused)));
                     busy.try_set(false);
                 }
             }
@@ -219,7 +222,7 @@ pub(super) fn Fill(
 
     let priorities: Vec<(String, String)> = TicketPriority::ALL
         .iter()
-        .map(|it| (it.to_string(), it.label().to_owned()))
+        .map(|it| (it.to_string(), priority_name(*it)))
         .collect();
     // Fetched where somebody has to be chosen. A list that does not come leaves the rest of the form as it is.
     let people = RwSignal::new(Vec::new());
@@ -246,9 +249,9 @@ pub(super) fn Fill(
         restored.get().then(|| {
             view! {
                 <p class="notice" role="status">
-                    <span class="grow">{portico_ui::messages::DRAFT_RESTORED}</span>
+                    <span class="grow">{portico_ui::messages::draft_restored()}</span>
                     <Button kind=ButtonKind::Link on_click=Callback::new(discard)>
-                        {portico_ui::messages::DISCARD_DRAFT}
+                        {portico_ui::messages::discard_draft()}
                     </Button>
                 </p>
             }
@@ -258,7 +261,7 @@ pub(super) fn Fill(
         view! {
             <a class="back-link" href="/new">
                 {icon(Icon::ArrowLeft)}
-                {messages::OTHER_FORM}
+                {messages::other_form()}
             </a>
         }
     });
@@ -274,10 +277,10 @@ pub(super) fn Fill(
         <form class="card stack-wide new-ticket" novalidate on:submit=submit>
             <div>
                 <TextField
-                    label=messages::TITLE
+                    label=messages::title()
                     name="title"
                     value=entered.title
-                    help=messages::TITLE_HELP
+                    help=messages::title_help()
                     required=true
                     problem
                     autocomplete="off"
@@ -285,16 +288,16 @@ pub(super) fn Fill(
                 <Similar title=entered.title />
             </div>
             <TextArea
-                label=messages::DESCRIPTION
+                label=messages::description()
                 name="description"
                 value=entered.description
-                help=messages::DESCRIPTION_HELP
+                help=messages::description_help()
                 required=true
                 problem
             />
             <Questions filling=entered.filling problem people />
             <SelectField
-                label=messages::PRIORITY
+                label=messages::priority()
                 name="priority"
                 value=entered.priority
                 options=Signal::stored(priorities)
@@ -304,10 +307,10 @@ pub(super) fn Fill(
             <FilesField files />
             <div class="cluster">
                 <Button kind=ButtonKind::Primary submit=true busy>
-                    {messages::FILE_TICKET}
+                    {messages::file_ticket()}
                 </Button>
                 <ButtonLink kind=ButtonKind::Quiet href=cancel>
-                    {messages::CANCEL}
+                    {messages::cancel()}
                 </ButtonLink>
             </div>
         </form>

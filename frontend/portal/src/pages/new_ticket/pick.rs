@@ -15,12 +15,12 @@ use crate::{api, going_back, messages};
 #[component]
 pub fn PickForm() -> AnyView {
     going_back::take();
-    use_title(messages::NEW_TICKET.to_owned());
+    use_title(messages::new_ticket().to_owned());
     let forms = ask(api::forms::list());
     let about = use_query_map().with_untracked(|query| query.get("about"));
     let content = move || match forms.get() {
         None => view! {
-            <h1>{messages::NEW_TICKET}</h1>
+            <h1>{messages::new_ticket()}</h1>
             <div class="card-flush">
                 <SkeletonRows count=3 />
             </div>
@@ -39,8 +39,8 @@ pub fn PickForm() -> AnyView {
                 .map(|form| card(form, about.as_deref()))
                 .collect_view();
             view! {
-                <h1>{messages::NEW_TICKET}</h1>
-                <p class="muted">{messages::PICK_A_FORM}</p>
+                <h1>{messages::new_ticket()}</h1>
+                <p class="muted">{messages::pick_a_form()}</p>
                 <ul class="plain form-cards">{cards}</ul>
             }
             .into_any()
@@ -59,7 +59,7 @@ fn card(form: Form, about: Option<&str>) -> AnyView {
         <li>
             <a class="card form-card" href=href>
                 <span class="grow">
-                    <strong>{form.name}</strong>
+                    <strong>{messages::form_name(&form.name)}</strong>
                     {description}
                 </span>
                 {icon(Icon::ChevronRight)}

@@ -59,10 +59,10 @@ pub(super) fn Similar(title: RwSignal<String>) -> AnyView {
             <li>
                 <a href=href target="_blank">
                     <span class="meta numeric">{ticket.key}</span>
-                    <span class="truncate grow">{ticket.title}</span>
-                    <span class="visually-hidden">{messages::IN_ANOTHER_TAB}</span>
+                    <span class="truncate grow" dir="auto">{ticket.title}</span>
+                    <span class="visually-hidden">{messages::in_another_tab()}</span>
                 </a>
-                <StatusPill status=ticket.status label=messages::status(ticket.status).to_owned() />
+                <StatusPill status=ticket.status label=messages::status(ticket.status) />
             </li>
         }
     };
@@ -70,8 +70,8 @@ pub(super) fn Similar(title: RwSignal<String>) -> AnyView {
         let all = found.get();
         (!all.is_empty()).then(|| {
             view! {
-                <section class="similar" aria-label=messages::SIMILAR>
-                    <p class="meta">{messages::SIMILAR}</p>
+                <section class="similar" aria-label=messages::similar_title()>
+                    <p class="meta">{messages::similar_title()}</p>
                     <ul>{all.into_iter().map(row).collect_view()}</ul>
                 </section>
             }

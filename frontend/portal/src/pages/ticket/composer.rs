@@ -9,7 +9,7 @@ use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
     Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, Uploads, announce, browser, icon,
-    mentioned,
+    mentioned, problems,
 };
 
 use super::page::{END, Page};
@@ -41,10 +41,10 @@ fn Closed(page: Page) -> AnyView {
         <div class="notice reply-closed">
             {icon(Icon::Lock)}
             <div class="grow">
-                <strong>{messages::CLOSED_TITLE}</strong>
-                <p class="muted">{messages::CLOSED_TEXT}</p>
+                <strong>{messages::closed_title()}</strong>
+                <p class="muted">{messages::closed_text()}</p>
             </div>
-            <ButtonLink href=href>{messages::FOLLOW_UP}</ButtonLink>
+            <ButtonLink href=href>{messages::follow_up()}</ButtonLink>
         </div>
     }
     .into_any()
@@ -112,7 +112,7 @@ fn Reply(page: Page) -> AnyView {
             match api::tickets::add_reply(&ticket, &reply, &key).await {
                 Ok(_) => {
                     gone(&reply);
-                    announce(messages::SENT);
+                    announce(messages::sent());
                     page.catch_up();
                     keep_in_view();
                 }
@@ -129,7 +129,7 @@ fn Reply(page: Page) -> AnyView {
             busy.try_set(false);
         });
     };
-    use_shortcut("r", messages::REPLY, || browser::focus(TEXT));
+    use_shortcut("r", messages::reply(), || browser::focus(TEXT));
 
     let error = Signal::derive(move || problem.get().map(|problem| explain(&problem)));
     let readers = move || messages::who_reads(&myself.organisation(), myself.sees_colleagues());
@@ -138,8 +138,8 @@ fn Reply(page: Page) -> AnyView {
         <div class="stack-tight">
             <Waits page text />
             <Composer
-                label=messages::YOUR_REPLY
-                placeholder=messages::WRITE_A_REPLY.to_owned()
+                label=messages::your_reply()
+                placeholder=messages::write_a_reply().to_owned()
                 id=TEXT
                 value=text
                 files=Signal::stored(Some(files))
@@ -148,17 +148,17 @@ fn Reply(page: Page) -> AnyView {
                 on_submit=Callback::new(move |()| send(false))
             >
                 <Button busy on_click=move || send(true)>
-                    {messages::REPLY_AND_SOLVE}
+                    {messages::reply_and_solve()}
                 </Button>
                 <Button kind=ButtonKind::Primary busy on_click=move || send(false)>
-                    {messages::REPLY}
+                    {messages::reply()}
                 </Button>
             </Composer>
             <div role="alert">
                 <FieldErrors id="reply-error" error />
             </div>
             <p class="meta" role="status">
-                {move || if busy.get() { messages::SENDING.to_owned() } else { readers() }}
+                {move || if busy.get() { messages::sending().to_owned() } else { readers() }}
             </p>
         </div>
     }
@@ -188,17 +188,17 @@ fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
             <li class="notice">
                 {icon(Icon::Offline)}
                 <div class="grow">
-                    <strong>{messages::WAITS}</strong>
-                    <p class="muted message-waiting">{body}</p>
+                    <strong>{messages::waits()}</strong>
+                    <p class="muted message-waiting" dir="auto">{body}</p>
                 </div>
-                <Button on_click=edit>{messages::WAITS_EDIT}</Button>
+                <Button on_click=edit>{messages::waits_edit()}</Button>
             </li>
         }
     };
     let rows = move || {
         let all = all.get();
         (!all.is_empty()).then(|| {
-            view! { <ul class="plain stack-tight" aria-label=messages::WAITING>{all.into_iter().map(row).collect_view()}</ul> }
+            view! { <ul class="plain stack-tight" aria-label=messages::waiting()>{all.into_iter().map(row).collect_view()}</ul> }
         })
     };
     view! { <div role="status">{rows}</div> }.into_any()
@@ -206,14 +206,12 @@ fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
 
 /// One sentence, beside the text it is about.
 fn explain(problem: &Problem) -> String {
-    match (problem.errors.first(), &problem.detail) {
-        (Some(error), _) => error.message.clone(),
-        (None, Some(detail)) => format!("{} {detail}", messages::COULD_NOT_SEND),
-        (None, None) if problem.kind == Problem::OFFLINE => {
-            format!("{} {}", messages::COULD_NOT_SEND, portico_ui::messages::OFFLINE_TEXT)
-        }
-        (None, None) => format!("{} {}.", messages::COULD_NOT_SEND, problem.title),
+    if let Some(error) = problem.errors.first() {
+        return problems::field_problem(error);
     }
+    let (title, text) = problems::explain(problem);
+    let why = if text.is_empty() { title } else { text };
+    portico_ui::messages::two_sentences(messages::could_not_send(), &why)
 }
 
 /// The own reply appears above the box and pushes it down: follow it.

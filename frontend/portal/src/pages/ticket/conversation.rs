@@ -49,19 +49,19 @@ pub(super) fn Conversation(page: Page) -> AnyView {
         page.earlier.with(Option::is_some).then(|| {
             view! {
                 <div class="conversation-earlier">
-                    <Button kind=ButtonKind::Quiet on_click=move || page.load_earlier()>{messages::EARLIER}</Button>
+                    <Button kind=ButtonKind::Quiet on_click=move || page.load_earlier()>{messages::earlier()}</Button>
                 </div>
             }
         })
     };
     view! {
-        <section class="conversation" aria-label=messages::CONVERSATION>
+        <section class="conversation" aria-label=messages::conversation()>
             {earlier}
             <For each=move || items.get() key=Item::key let(item)>
                 {match item {
                     Item::Entry(Entry::Message(message)) => view! { <MessageCard message /> }.into_any(),
                     Item::Entry(Entry::Change(change)) => view! { <ChangeLine change /> }.into_any(),
-                    Item::New => view! { <div class="conversation-new"><span>{messages::NEW}</span></div> }.into_any(),
+                    Item::New => view! { <div class="conversation-new"><span>{messages::new()}</span></div> }.into_any(),
                 }}
             </For>
             <div id=END></div>
@@ -87,7 +87,7 @@ fn MessageCard(message: Message) -> AnyView {
     let Message { author, created_at, .. } = message;
     let team = is_team(author.kind);
     let body = if message.deleted {
-        view! { <p class="muted">{messages::DELETED}</p> }.into_any()
+        view! { <p class="muted">{messages::deleted()}</p> }.into_any()
     } else {
         view! { <Markdown html=message.html /> }.into_any()
     };
@@ -96,11 +96,11 @@ fn MessageCard(message: Message) -> AnyView {
             <Avatar name=author.name.clone() team=team large=true />
             <div class="message-card">
                 <div class="message-head">
-                    <strong>{author.name.clone()}</strong>
-                    {team.then(|| view! { <span class="badge">{messages::SUPPORT}</span> })}
+                    <strong dir="auto">{author.name.clone()}</strong>
+                    {team.then(|| view! { <span class="badge">{messages::support()}</span> })}
                     <span class="meta">
                         <Time at=created_at />
-                        {message.edited_at.filter(|_| !message.deleted).map(|_| format!(" · {}", messages::EDITED))}
+                        {message.edited_at.filter(|_| !message.deleted).map(|_| format!(" · {}", messages::edited()))}
                     </span>
                 </div>
                 {body}
@@ -113,15 +113,15 @@ fn MessageCard(message: Message) -> AnyView {
 
 #[component]
 fn ChangeLine(change: ChangeEntry) -> AnyView {
-    let actor = match (change.actor.me, change.actor.kind) {
-        (true, _) => messages::YOU.to_owned(),
-        (false, AuthorKind::System) if change.actor.name.is_empty() => messages::SUPPORT.to_owned(),
-        (false, _) => change.actor.name,
+    let name = match change.actor.kind {
+        AuthorKind::System if change.actor.name.is_empty() => messages::support().to_owned(),
+        _ => change.actor.name,
     };
+    let happened = messages::happened(&change.what, change.actor.me, &name);
     view! {
         <p class="change meta" id=element_id(change.seq)>
             <span class="change-dot" aria-hidden="true"></span>
-            <span>{actor} " " {change.what.sentence()} " · " <Time at=change.created_at /></span>
+            <span>{happened} " · " <Time at=change.created_at /></span>
         </p>
     }
     .into_any()

@@ -16,47 +16,47 @@ pub(super) fn Facts(page: Page) -> AnyView {
         let answers = ticket.answers.into_iter().map(|answer| {
             view! {
                 <div>
-                    <dt>{answer.label}</dt>
-                    <dd class="fact-answer">{answer.text}</dd>
+                    <dt dir="auto">{answer.label.clone()}</dt>
+                    <dd class="fact-answer" dir="auto">{messages::answer(answer)}</dd>
                 </div>
             }
         });
         let assignee = match ticket.assignee {
             Some(name) => view! { <Avatar name=name.clone() team=true /> {name} }.into_any(),
-            None => view! { <span class="muted">{messages::NOBODY_YET}</span> }.into_any(),
+            None => view! { <span class="muted">{messages::nobody_yet()}</span> }.into_any(),
         };
         Some(view! {
             <dl class="facts">
                 <div>
-                    <dt>{messages::ASSIGNEE}</dt>
+                    <dt>{messages::assignee()}</dt>
                     <dd class="fact-person">{assignee}</dd>
                 </div>
                 <div>
-                    <dt>{messages::REQUESTER}</dt>
+                    <dt>{messages::requester()}</dt>
                     <dd class="fact-person">
                         <Avatar name=ticket.requester.name.clone() />
                         {ticket.requester.name}
                     </dd>
                 </div>
                 <div>
-                    <dt>{messages::PRIORITY}</dt>
+                    <dt>{messages::priority()}</dt>
                     <dd>
                         <PriorityMark priority=ticket.priority />
                     </dd>
                 </div>
                 <div>
-                    <dt>{messages::FORM}</dt>
-                    <dd>{ticket.form}</dd>
+                    <dt>{messages::form()}</dt>
+                    <dd dir="auto">{messages::form_name(&ticket.form)}</dd>
                 </div>
                 {answers.collect_view()}
                 <div>
-                    <dt>{messages::CREATED}</dt>
+                    <dt>{messages::created()}</dt>
                     <dd>
                         <Time at=ticket.created_at />
                     </dd>
                 </div>
                 <div>
-                    <dt>{messages::UPDATED}</dt>
+                    <dt>{messages::updated()}</dt>
                     <dd>
                         <Time at=ticket.activity_at />
                     </dd>
@@ -68,14 +68,14 @@ pub(super) fn Facts(page: Page) -> AnyView {
         page.status().map(|status| {
             view! {
                 <div class="fact-status">
-                    <StatusPill status=status label=messages::status(status).to_owned() />
+                    <StatusPill status=status label=messages::status(status) />
                     <p class="meta">{messages::status_means(status)}</p>
                 </div>
             }
         })
     };
     view! {
-        <aside class="ticket-facts" aria-label=messages::DETAILS>
+        <aside class="ticket-facts" aria-label=messages::details()>
             <div class="ticket-state card">
                 {status}
                 <Actions page />
@@ -94,9 +94,9 @@ fn Actions(page: Page) -> AnyView {
     let closed = Memo::new(move |_| page.status() == Some(TicketStatus::Closed));
     let label = move || {
         let (sign, label) = if solved.get() {
-            (Icon::Refresh, messages::REOPEN)
+            (Icon::Refresh, messages::reopen())
         } else {
-            (Icon::Check, messages::MARK_SOLVED)
+            (Icon::Check, messages::mark_solved())
         };
         view! { {icon(sign)} {label} }
     };
@@ -108,14 +108,14 @@ fn Actions(page: Page) -> AnyView {
     let copy = move || {
         let here = window().location();
         let link = here.origin().unwrap_or_default() + &here.pathname().unwrap_or_default();
-        browser::copy(&link, messages::LINK_COPIED);
+        browser::copy(&link, messages::link_copied());
     };
     view! {
         <div class="ticket-actions">
             {change}
             <Button wide=true on_click=copy>
                 {icon(Icon::Link)}
-                {messages::COPY_LINK}
+                {messages::copy_link()}
             </Button>
         </div>
     }

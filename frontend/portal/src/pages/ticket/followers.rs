@@ -6,7 +6,9 @@ use portico_types::followers::AddFollower;
 use portico_types::ids::ContactId;
 use portico_types::portal::Person;
 use portico_types::{FieldError, Problem};
-use portico_ui::{Avatar, Button, ButtonKind, Checkbox, FieldErrors, Icon, announce, field_id, icon, toast_problem};
+use portico_ui::{
+    Avatar, Button, ButtonKind, Checkbox, FieldErrors, Icon, announce, field_id, icon, problems, toast_problem,
+};
 
 use super::page::Page;
 use crate::api::{self, Named};
@@ -51,7 +53,7 @@ pub(super) fn Followers(page: Page) -> AnyView {
     let list = move || {
         let all = followers.get();
         if all.is_empty() {
-            return view! { <p class="muted">{messages::NO_FOLLOWERS}</p> }.into_any();
+            return view! { <p class="muted">{messages::no_followers()}</p> }.into_any();
         }
         view! { <ul class="plain">{all.into_iter().map(row).collect_view()}</ul> }.into_any()
     };
@@ -65,7 +67,7 @@ pub(super) fn Followers(page: Page) -> AnyView {
         (!is_mine() && !follows()).then(|| {
             view! {
                 <Button wide=true on_click=move || page.add_follower(named(id), RwSignal::new(None))>
-                    {messages::FOLLOW}
+                    {messages::follow()}
                 </Button>
             }
         })
@@ -73,7 +75,7 @@ pub(super) fn Followers(page: Page) -> AnyView {
     let mute = move || (is_mine() || follows()).then(|| view! { <Mute page /> });
     view! {
         <section class="ticket-rest card stack" aria-labelledby="followers">
-            <h2 id="followers" class="field-label">{messages::FOLLOWERS}</h2>
+            <h2 id="followers" class="field-label">{messages::followers()}</h2>
             {list}
             {oneself}
             <Add page />
@@ -151,7 +153,7 @@ fn Add(page: Page) -> AnyView {
             }
             Err(_) => problem.set(Some(portico_ui::api::invalid(vec![FieldError::new(
                 "email",
-                messages::NAME_A_COLLEAGUE,
+                messages::name_a_colleague(),
             )]))),
         }
     };
@@ -162,7 +164,7 @@ fn Add(page: Page) -> AnyView {
         let said = |it: &Problem| {
             it.errors
                 .first()
-                .map_or_else(|| it.title.clone(), |it| it.message.clone())
+                .map_or_else(|| it.title.clone(), problems::field_problem)
         };
         problem.with(|it| it.as_ref().map(said))
     });
@@ -171,7 +173,7 @@ fn Add(page: Page) -> AnyView {
         colleagues_here().then(|| {
             view! {
                 <form class="stack" novalidate on:submit=submit>
-                    <label class="field-label" for=id.clone()>{messages::ADD_FOLLOWER}</label>
+                    <label class="field-label" for=id.clone()>{messages::add_follower()}</label>
                     <div class="cluster">
                         <input
                             id=id.clone()
@@ -185,7 +187,7 @@ fn Add(page: Page) -> AnyView {
                             aria-describedby=described.clone()
                         />
                         <datalist id=LIST>{options}</datalist>
-                        <Button submit=true>{messages::ADD}</Button>
+                        <Button submit=true>{messages::add()}</Button>
                     </div>
                     <div role="alert">
                         <FieldErrors id=error_id.clone() error=refused />
@@ -210,5 +212,5 @@ fn Mute(page: Page) -> AnyView {
             }
         });
     });
-    view! { <Checkbox label=messages::NO_MAILS_HERE name="muted" checked=muted on_change=change /> }.into_any()
+    view! { <Checkbox label=messages::no_mails_here() name="muted" checked=muted on_change=change /> }.into_any()
 }

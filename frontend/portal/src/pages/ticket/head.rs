@@ -1,7 +1,7 @@
 //! The head of a ticket's page.
 
 use leptos::prelude::*;
-use portico_ui::{Button, ButtonKind, PriorityMark, StatusPill, Time};
+use portico_ui::{Button, ButtonKind, PLACE, PriorityMark, StatusPill, Time, phrase};
 
 use super::page::Page;
 use crate::messages;
@@ -13,14 +13,14 @@ pub(super) fn Head(page: Page) -> AnyView {
         let ticket = page.ticket.get()?;
         Some(view! {
             <header class="ticket-head">
-                <h1>{ticket.title}</h1>
+                <h1 dir="auto">{ticket.title}</h1>
                 <div class="cluster meta">
                     <span class="numeric">{ticket.key}</span>
-                    <StatusPill status=ticket.status label=messages::status(ticket.status).to_owned() />
+                    <StatusPill status=ticket.status label=messages::status(ticket.status) />
                     <PriorityMark priority=ticket.priority />
-                    <span>{messages::opened_by(&ticket.requester.name)} " " <Time at=ticket.created_at /></span>
+                    <span>{phrase(&messages::opened_by(&ticket.requester.name, PLACE), view! { <Time at=ticket.created_at /> }.into_any())}</span>
                     <span class="screen-only">
-                        <Button kind=ButtonKind::Quiet on_click=move || page.print()>{messages::PRINT}</Button>
+                        <Button kind=ButtonKind::Quiet on_click=move || page.print()>{messages::print()}</Button>
                     </span>
                 </div>
             </header>

@@ -103,7 +103,7 @@ fn TicketPage(key: String) -> AnyView {
             // Back to the list as it stood.
             <a class="back-link" href=memory.href() data-noscroll="" on:click=|_| going_back::say()>
                 {icon(Icon::ArrowLeft)}
-                {messages::TICKETS}
+                {messages::tickets()}
             </a>
             {content}
         </div>

@@ -278,7 +278,7 @@ impl Page {
             match api::followers::add(&key, &who).await {
                 Ok(followers) => {
                     self.set_followers(|all| *all = followers);
-                    announce(messages::FOLLOWER_ADDED);
+                    announce(messages::follower_added());
                 }
                 Err(problem) if problem.status == 422 => drop(said.try_set(Some(problem))),
                 Err(problem) => toast_problem(&problem),

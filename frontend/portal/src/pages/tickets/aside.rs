@@ -54,35 +54,35 @@ pub fn Empty(listing: Listing) -> AnyView {
 
 fn nothing(filters: &Filters, elsewhere: i64) -> AnyView {
     let title = if filters.is_filtered() {
-        messages::NOTHING_FITS
+        messages::nothing_fits()
     } else {
         match filters.which {
-            Which::Open => messages::NOTHING_OPEN,
-            Which::Waiting => messages::NOTHING_WAITING,
-            Which::Solved => messages::NOTHING_SOLVED,
-            Which::All => messages::NO_TICKETS,
+            Which::Open => messages::nothing_open(),
+            Which::Waiting => messages::nothing_waiting(),
+            Which::Solved => messages::nothing_solved(),
+            Which::All => messages::no_tickets(),
         }
     };
     let text = if elsewhere > 0 && filters.is_filtered() {
         Some(messages::elsewhere(elsewhere))
     } else {
-        (filters.which == Which::All && !filters.is_filtered()).then(|| messages::NO_TICKETS_TEXT.to_owned())
+        (filters.which == Which::All && !filters.is_filtered()).then(|| messages::no_tickets_text().to_owned())
     };
     let all = Filters {
         which: Which::All,
         ..filters.clone()
     };
     let show_all = (elsewhere > 0 && filters.is_filtered())
-        .then(|| view! { <ButtonLink href=all.href()>{messages::SHOW_ALL}</ButtonLink> });
+        .then(|| view! { <ButtonLink href=all.href()>{messages::show_all()}</ButtonLink> });
     let sign = if filters.is_filtered() {
         Icon::Filter
     } else {
         Icon::Inbox
     };
     let way_on = if filters.is_filtered() {
-        view! { <ButtonLink href=filters.without_filters().href()>{messages::CLEAR_FILTERS}</ButtonLink> }.into_any()
+        view! { <ButtonLink href=filters.without_filters().href()>{messages::clear_filters()}</ButtonLink> }.into_any()
     } else {
-        view! { <ButtonLink href="/new">{messages::NEW_TICKET}</ButtonLink> }.into_any()
+        view! { <ButtonLink href="/new">{messages::new_ticket()}</ButtonLink> }.into_any()
     };
     view! {
         <EmptyState sign title text=text.unwrap_or_default()>
@@ -106,7 +106,7 @@ pub fn ListEnd(listing: Listing) -> AnyView {
                         busy=listing.loading_more
                         on_click=Callback::new(move |()| listing.load_more())
                     >
-                        {messages::LOAD_MORE}
+                        {messages::load_more()}
                     </Button>
                 </div>
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use portico_types::tickets::{TicketPriority, TicketSort};
+use portico_ui::messages::priority_name;
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, browser, icon};
 use web_sys::HtmlElement;
@@ -35,8 +36,8 @@ pub fn Controls(listing: Listing) -> AnyView {
         let everyone = colleagues.get().and_then(Result::ok).unwrap_or_default();
         let named = everyone.into_iter().filter_map(|it| Some((it.id?, it.name)));
         [
-            (String::new(), messages::ANY_REQUESTER.to_owned()),
-            ("me".to_owned(), messages::ME.to_owned()),
+            (String::new(), messages::any_requester().to_owned()),
+            ("me".to_owned(), messages::me().to_owned()),
         ]
         .into_iter()
         .chain(named)
@@ -45,7 +46,7 @@ pub fn Controls(listing: Listing) -> AnyView {
     let form_names = Memo::new(move |_| {
         let forms = forms.get().and_then(Result::ok).unwrap_or_default();
         let named = forms.into_iter().filter_map(|it| Some((it.id?, it.name)));
-        [(String::new(), messages::ANY_FORM.to_owned())]
+        [(String::new(), messages::any_form().to_owned())]
             .into_iter()
             .chain(named)
             .collect::<Vec<_>>()
@@ -62,12 +63,12 @@ pub fn Controls(listing: Listing) -> AnyView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 {icon(Icon::Filter)}
-                {messages::FILTERS}
+                {messages::filters()}
             </button>
             <div class="filters-more" id="filters">
                 <div hidden=move || !myself.sees_colleagues()>
                     <Select
-                        label=messages::REQUESTER
+                        label=messages::requester()
                         name="requester"
                         options=people
                         value=Signal::derive(move || filters.with(|it| it.requester.clone().unwrap_or_default()))
@@ -78,7 +79,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                     />
                 </div>
                 <Select
-                    label=messages::PRIORITY
+                    label=messages::priority()
                     name="priority"
                     options=Signal::derive(priorities)
                     value=Signal::derive(move || filters.with(|it| it.priority.map(|it| it.to_string()).unwrap_or_default()))
@@ -88,7 +89,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                 />
                 <div hidden=move || form_names.with(|it| it.len() < 3)>
                     <Select
-                        label=messages::FORM
+                        label=messages::form()
                         name="form"
                         options=form_names
                         value=Signal::derive(move || filters.with(|it| it.form.map(|it| it.to_string()).unwrap_or_default()))
@@ -107,10 +108,10 @@ pub fn Controls(listing: Listing) -> AnyView {
                         go.run((Filters { unread: !now.unread, ..now }, false));
                     }
                 >
-                    {messages::UNREAD}
+                    {messages::unread()}
                 </button>
                 <Select
-                    label=messages::SORT
+                    label=messages::sort()
                     name="sort"
                     options=Signal::derive(orders)
                     value=Signal::derive(move || filters.with(|it| it.sort.unwrap_or(TicketSort::Activity).to_string()))
@@ -130,8 +131,8 @@ fn priorities() -> Vec<(String, String)> {
     let named = TicketPriority::ALL
         .iter()
         .rev()
-        .map(|it| (it.to_string(), it.label().to_owned()));
-    [(String::new(), messages::ANY_PRIORITY.to_owned())]
+        .map(|it| (it.to_string(), priority_name(*it)));
+    [(String::new(), messages::any_priority().to_owned())]
         .into_iter()
         .chain(named)
         .collect()
@@ -145,11 +146,11 @@ const CHOOSE: &str = "choose";
 fn times(filters: &Filters) -> Vec<(String, String)> {
     let past = Past::ALL.map(|it| (it.word().to_owned(), it.label().to_owned()));
     let these = named(filters).map(|days| (THESE.to_owned(), days));
-    [(String::new(), messages::ANY_TIME.to_owned())]
+    [(String::new(), messages::any_time().to_owned())]
         .into_iter()
         .chain(past)
         .chain(these)
-        .chain([(CHOOSE.to_owned(), messages::SOME_DAYS.to_owned())])
+        .chain([(CHOOSE.to_owned(), messages::some_days().to_owned())])
         .collect()
 }
 
@@ -185,7 +186,7 @@ fn Updated(filters: Memo<Filters>, go: Go) -> AnyView {
     };
     view! {
         <SelectField
-            label=messages::UPDATED
+            label=messages::updated()
             name="updated"
             value=shown
             options=Signal::derive(move || filters.with(times))
@@ -200,9 +201,9 @@ fn Updated(filters: Memo<Filters>, go: Go) -> AnyView {
 
 fn orders() -> Vec<(String, String)> {
     let label = |sort: TicketSort| match sort {
-        TicketSort::Activity => messages::BY_ACTIVITY,
-        TicketSort::Created => messages::BY_CREATION,
-        TicketSort::Number => messages::BY_NUMBER,
+        TicketSort::Activity => messages::by_activity(),
+        TicketSort::Created => messages::by_creation(),
+        TicketSort::Number => messages::by_number(),
     };
     TicketSort::ALL
         .iter()
@@ -261,7 +262,7 @@ fn Search(filters: Memo<Filters>, go: Go) -> AnyView {
     on_cleanup(stop);
     view! {
         <div class="filters-search">
-            <SearchField label=messages::SEARCH value=text on_submit=Callback::new(move |()| search()) />
+            <SearchField label=messages::search() value=text on_submit=Callback::new(move |()| search()) />
         </div>
     }
     .into_any()
@@ -281,15 +282,14 @@ fn Chips(
     };
     let chips = move || {
         let now = filters.get();
-        let chip = |what: &str, value: &str, without: Filters| {
+        let chip = |label: String, without: Filters| {
             let remove = Callback::new(move |()| go.run((without.clone(), false)));
-            view! { <Chip label=format!("{what}: {value}") on_remove=remove /> }
+            view! { <Chip label on_remove=remove /> }
         };
         let mut chips = Vec::new();
         if !now.q.is_empty() {
             chips.push(chip(
-                messages::SEARCH_CHIP,
-                &now.q,
+                messages::by_search(&now.q),
                 Filters {
                     q: String::new(),
                     ..now.clone()
@@ -297,10 +297,9 @@ fn Chips(
             ));
         }
         if let Some(id) = &now.requester {
-            let name = name_in(people.get(), id, messages::SOMEBODY);
+            let name = name_in(people.get(), id, messages::somebody());
             chips.push(chip(
-                messages::REQUESTER,
-                &name,
+                messages::by_requester(&name),
                 Filters {
                     requester: None,
                     ..now.clone()
@@ -309,8 +308,7 @@ fn Chips(
         }
         if let Some(priority) = now.priority {
             chips.push(chip(
-                messages::PRIORITY,
-                priority.label(),
+                messages::by_priority(&priority_name(priority)),
                 Filters {
                     priority: None,
                     ..now.clone()
@@ -318,10 +316,9 @@ fn Chips(
             ));
         }
         if let Some(id) = now.form {
-            let name = name_in(forms.get(), &id.to_string(), messages::ANOTHER_FORM);
+            let name = name_in(forms.get(), &id.to_string(), messages::another_form());
             chips.push(chip(
-                messages::FORM,
-                &name,
+                messages::by_form(&name),
                 Filters {
                     form: None,
                     ..now.clone()
@@ -330,8 +327,7 @@ fn Chips(
         }
         if let Some(past) = now.updated {
             chips.push(chip(
-                messages::UPDATED,
-                past.label(),
+                messages::by_update(past.label()),
                 Filters {
                     updated: None,
                     ..now.clone()
@@ -339,7 +335,7 @@ fn Chips(
             ));
         }
         if let Some(days) = named(&now) {
-            chips.push(chip(messages::UPDATED, &days, now.clone().without_times()));
+            chips.push(chip(messages::by_update(&days), now.clone().without_times()));
         }
         if now.unread {
             let remove = Filters {
@@ -347,13 +343,13 @@ fn Chips(
                 ..now.clone()
             };
             let remove = Callback::new(move |()| go.run((remove.clone(), false)));
-            chips.push(view! { <Chip label=messages::UNREAD on_remove=remove /> });
+            chips.push(view! { <Chip label=messages::unread() on_remove=remove /> });
         }
         let several = chips.len() > 1;
         let clear = several.then(|| {
             let cleared = now.without_filters();
             let clear = Callback::new(move |()| go.run((cleared.clone(), false)));
-            view! { <Button kind=ButtonKind::Link on_click=clear>{messages::CLEAR_FILTERS}</Button> }
+            view! { <Button kind=ButtonKind::Link on_click=clear>{messages::clear_filters()}</Button> }
         });
         (!chips.is_empty()).then(|| view! { <div class="filters-chips cluster">{chips} {clear}</div> })
     };
@@ -362,9 +358,9 @@ fn Chips(
 
 /// `/` and `j`, `k`; Enter then follows the focused link by itself.
 fn keyboard() {
-    use_shortcut("/", messages::SEARCH, || browser::focus("search"));
-    use_shortcut("j", messages::NEXT_TICKET, || step(1));
-    use_shortcut("k", messages::PREVIOUS_TICKET, || step(-1));
+    use_shortcut("/", messages::search(), || browser::focus("search"));
+    use_shortcut("j", messages::next_ticket(), || step(1));
+    use_shortcut("k", messages::previous_ticket(), || step(-1));
 }
 
 fn step(by: i32) {

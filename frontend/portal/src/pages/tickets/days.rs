@@ -17,7 +17,7 @@ pub(super) fn named(filters: &Filters) -> Option<String> {
 
 #[component]
 pub(super) fn DaysDialog(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
-    view! { <Dialog open title=messages::DAYS_TITLE><Days open filters go /></Dialog> }.into_any()
+    view! { <Dialog open title=messages::days_title()><Days open filters go /></Dialog> }.into_any()
 }
 
 #[component]
@@ -39,16 +39,16 @@ fn Days(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
-            <p class="muted">{messages::DAYS_TEXT}</p>
+            <p class="muted">{messages::days_text()}</p>
             <ErrorSummary problem />
             <div class="two-days">
-                <TextField label=messages::FROM name="from" kind="date" value=from problem />
-                <TextField label=messages::TO name="to" kind="date" value=to problem />
+                <TextField label=messages::from() name="from" kind="date" value=from problem />
+                <TextField label=messages::to() name="to" kind="date" value=to problem />
             </div>
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true>
-                    {messages::SHOW_TICKETS}
+                    {messages::show_tickets()}
                 </Button>
             </div>
         </form>
@@ -60,8 +60,8 @@ fn Days(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
 fn checked(from: &str, to: &str) -> Result<[Option<String>; 2], FieldError> {
     let days = [from, to].map(|day| (!day.is_empty()).then(|| day.to_owned()));
     match &days {
-        [None, None] => Err(FieldError::new("from", messages::NO_DAY)),
-        [Some(from), Some(to)] if to < from => Err(FieldError::new("to", messages::DAYS_TURNED)),
+        [None, None] => Err(FieldError::new("from", messages::no_day())),
+        [Some(from), Some(to)] if to < from => Err(FieldError::new("to", messages::days_turned())),
         _ => Ok(days),
     }
 }

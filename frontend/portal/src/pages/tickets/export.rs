@@ -85,7 +85,7 @@ pub fn ExportMenu(query: Signal<Query>, total: Signal<Option<i64>>) -> AnyView {
     let menu = move || {
         some.get().then(|| {
             view! {
-                <Menu button=move || view! { {sign} {messages::EXPORT} }>
+                <Menu button=move || view! { {sign} {messages::export()} }>
                     <MenuHeading>{move || messages::as_filtered(total.get())}</MenuHeading>
                     {ExportFormat::ALL.iter().copied().map(item).collect_view()}
                     <MenuSeparator />
@@ -97,7 +97,7 @@ pub fn ExportMenu(query: Signal<Query>, total: Signal<Option<i64>>) -> AnyView {
                         aria-checked=move || with_messages.get().to_string()
                         on:click=move |_| with_messages.update(|it| *it = !*it)
                     >
-                        <span class="truncate">{messages::WITH_MESSAGES}</span>
+                        <span class="truncate">{messages::with_messages()}</span>
                         <span class="menu-check">{icon(Icon::Check)}</span>
                     </button>
                 </Menu>
@@ -118,7 +118,7 @@ fn Panel(exports: Exports) -> AnyView {
     let panel = move || {
         some.get().then(|| {
             view! {
-                <section class="exports" aria-label=messages::EXPORTS>
+                <section class="exports" aria-label=messages::exports()>
                     <For each=move || exports.all.get() key=|it| (it.id, shape(it.state)) let(export)>
                         <Row export exports />
                     </For>
@@ -153,7 +153,7 @@ fn Row(export: Export, exports: Exports) -> AnyView {
             let value = move || far.get().1.map(|_| far.get().0.to_string());
             let most = move || far.get().1.unwrap_or(1).max(1).to_string();
             view! {
-                <progress max=most value=value aria-label=messages::EXPORTS></progress>
+                <progress max=most value=value aria-label=messages::exports()></progress>
                 <span class="meta numeric">{move || messages::export_progress(far.get())}</span>
             }
             .into_any()
@@ -163,11 +163,8 @@ fn Row(export: Export, exports: Exports) -> AnyView {
             view! { <span class="meta">{messages::export_ready(&size, &intl::exact(export.expires_at))}</span> }
                 .into_any()
         }
-        ExportState::Failed => {
-            let why = export.why.clone().unwrap_or_default();
-            view! { <span class="meta">{messages::EXPORT_FAILED} " " {why}</span> }.into_any()
-        }
-        ExportState::Cancelled => view! { <span class="meta">{messages::EXPORT_CANCELLED}</span> }.into_any(),
+        ExportState::Failed => view! { <span class="meta">{messages::export_failed()}</span> }.into_any(),
+        ExportState::Cancelled => view! { <span class="meta">{messages::export_cancelled()}</span> }.into_any(),
     };
     let busy = RwSignal::new(false);
     let (name, under_way) = (messages::export_name(&export), export.state.is_under_way());
@@ -184,7 +181,7 @@ fn Row(export: Export, exports: Exports) -> AnyView {
                 busy.try_set(false);
             });
         };
-        view! { <Button busy=busy on_click=save>{icon(Icon::Download)} {messages::DOWNLOAD}</Button> }
+        view! { <Button busy=busy on_click=save>{icon(Icon::Download)} {messages::download()}</Button> }
     });
     let remove = move || {
         let export = export.clone();
@@ -195,7 +192,11 @@ fn Row(export: Export, exports: Exports) -> AnyView {
             }
         });
     };
-    let label = if under_way { messages::CANCEL } else { messages::REMOVE };
+    let label = if under_way {
+        messages::cancel()
+    } else {
+        messages::remove()
+    };
     view! {
         <div class="export">
             <strong>{name}</strong>

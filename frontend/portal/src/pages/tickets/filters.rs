@@ -30,12 +30,12 @@ impl Which {
         }
     }
 
-    pub(super) const fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
-            Self::Open => messages::TAB_OPEN,
-            Self::Waiting => messages::TAB_WAITING,
-            Self::Solved => messages::TAB_SOLVED,
-            Self::All => messages::TAB_ALL,
+            Self::Open => messages::tab_open(),
+            Self::Waiting => messages::tab_waiting(),
+            Self::Solved => messages::tab_solved(),
+            Self::All => messages::tab_all(),
         }
     }
 
@@ -80,12 +80,12 @@ impl Past {
         }
     }
 
-    pub(super) const fn label(self) -> &'static str {
+    pub(super) fn label(self) -> &'static str {
         match self {
-            Self::Day => messages::PAST_DAY,
-            Self::Week => messages::PAST_WEEK,
-            Self::Month => messages::PAST_MONTH,
-            Self::Year => messages::PAST_YEAR,
+            Self::Day => messages::past_day(),
+            Self::Week => messages::past_week(),
+            Self::Month => messages::past_month(),
+            Self::Year => messages::past_year(),
         }
     }
 

@@ -27,7 +27,7 @@ use crate::{going_back, messages};
 
 #[component]
 pub fn Tickets() -> AnyView {
-    use_title(messages::TICKETS.to_owned());
+    use_title(messages::tickets().to_owned());
     let (query, path) = (use_query_map(), use_location().pathname);
     let filters = Memo::new(move |before: Option<&Filters>| {
         // On the way to another page the address is that page's already, and this one is still here for a moment.
@@ -71,12 +71,12 @@ pub fn Tickets() -> AnyView {
         <div class="page">
             <div class="list-head">
                 <h1>
-                    {messages::TICKETS}
+                    {messages::tickets()}
                     {move || listing.total().map(|total| view! { " " <span class="list-total">{intl::number(total.unsigned_abs())}</span> })}
                 </h1>
                 {part(move |parts| (parts.actions)(listing), || ().into_any())}
             </div>
-            <Tabs label=messages::STATUS tabs />
+            <Tabs label=messages::status_label() tabs />
             {part(move |parts| (parts.controls)(listing), move || controls_place(filters))}
             <div role="status">{part(move |parts| (parts.news)(listing), || ().into_any())}</div>
             <div class="card-flush" aria-busy=move || listing.is_stale().then_some("true")>

@@ -19,17 +19,17 @@ pub(super) fn TicketRow(ticket: ArcRwSignal<TicketSummary>) -> AnyView {
         let requester = ticket.requester.name.clone();
         view! {
             <span class="unread-dot" data-read=(!ticket.unread).then_some("true")>
-                {ticket.unread.then(|| view! { <span class="visually-hidden">{messages::UNREAD}</span> })}
+                {ticket.unread.then(|| view! { <span class="visually-hidden">{messages::unread()}</span> })}
             </span>
             <span class="row-key">{ticket.key}</span>
             <span class="row-main">
-                <span class="row-title truncate">{ticket.title}</span>
+                <span class="row-title truncate" dir="auto">{ticket.title}</span>
                 <Excerpt found=ticket.found.map(|it| it.segments) snippet=ticket.snippet />
             </span>
             <span class="row-side">
                 <Avatar name=requester.clone() />
                 <span class="visually-hidden">{requester}</span>
-                <StatusPill status=ticket.status label=messages::status(ticket.status).to_owned() />
+                <StatusPill status=ticket.status label=messages::status(ticket.status) />
                 <PriorityMark priority=ticket.priority compact=true />
                 <span class="row-time">
                     <Time at=ticket.activity_at />

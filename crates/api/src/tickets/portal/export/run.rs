@@ -180,10 +180,8 @@ impl<S: Deref<Target = AppState>> Export<S> {
     /// Asks again who the reader is and what they may see.
     pub(in crate::tickets::portal) async fn may_go_on(&mut self) -> Result<()> {
         if self.state.clock.elapsed() >= self.until {
-            return Err(Error::field(
-                "format",
-                "This takes longer than anybody waits; narrow the list, or have it written in the background",
-            ));
+            let why = "This takes longer than anybody waits; narrow the list, or have it written in the background";
+            return Err(Error::field("format", why).because("export_too_slow"));
         }
         self.reader = if in_background(&self.reader) {
             Contact::admitted(&self.state, self.reader.account_id, self.reader.id).await?

@@ -5,7 +5,7 @@
 use std::fs::File;
 
 use chrono::{DateTime, Utc};
-use portico_types::{FieldError, portal::ExportedTicket};
+use portico_types::portal::ExportedTicket;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use tokio::task::spawn_blocking;
 
@@ -40,7 +40,7 @@ pub(super) fn fits(tickets: usize, messages: Option<i64>, table: &Table) -> Resu
     } else {
         return Ok(());
     };
-    Err(Error::Invalid(vec![FieldError::new("format", why)]))
+    Err(Error::field("format", why).because("sheet_full"))
 }
 
 impl Book {

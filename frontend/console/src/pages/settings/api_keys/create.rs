@@ -77,14 +77,14 @@ fn Form(open: RwSignal<bool>, on_done: Callback<ApiKeyWithSecret>) -> AnyView {
     let expiry: Vec<_> = expiry.chain([(String::new(), messages::NEVER.to_owned())]).collect();
     view! {
         <form class="stack" novalidate on:submit=submit>
-            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::DRAFT_RESTORED}</p> })}
+            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::draft_restored()}</p> })}
             <ErrorSummary problem />
             <TextField label=messages::NAME name="name" autocomplete="off" value=name help=messages::KEY_NAME_HELP required=true problem />
             <RadioGroup label=messages::KEY_KIND name="kind" value=kind choices=kinds problem />
             <ScopesField chosen=scopes admin problem />
             <SelectField label=messages::EXPIRES name="expires_in_days" value=days options=Signal::stored(expiry) required=true problem />
             <div class="dialog-actions">
-                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::CREATE_KEY}</Button>
             </div>
         </form>

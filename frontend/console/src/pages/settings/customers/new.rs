@@ -60,12 +60,12 @@ fn Form(open: RwSignal<bool>, on_done: Callback<(String, String)>) -> AnyView {
     };
     view! {
         <form class="stack" novalidate on:submit=submit>
-            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::DRAFT_RESTORED}</p> })}
+            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::draft_restored()}</p> })}
             <ErrorSummary problem />
             <TextField label=messages::NAME name="name" autocomplete="off" value=name required=true problem />
             <TextField label=messages::DOMAINS name="domains" autocomplete="off" value=domains help=messages::DOMAINS_HELP problem />
             <div class="dialog-actions">
-                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::CREATE_CUSTOMER}</Button>
             </div>
         </form>

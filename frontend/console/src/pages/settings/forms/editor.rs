@@ -110,7 +110,7 @@ fn Discard(open: RwSignal<bool>, discard: Callback<()>) -> AnyView {
         <portico_ui::Dialog open title=messages::DISCARD_TITLE>
             <p>{messages::DISCARD_TEXT}</p>
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Danger on_click=done>{messages::DISCARD_DRAFT}</Button>
             </div>
         </portico_ui::Dialog>
@@ -148,7 +148,7 @@ fn Head(
             let why = problem.errors.into_iter().next().map_or(problem.title, |it| it.message);
             view! {
                 <span class="field-error">{messages::SAVE_FAILED} " " {why}</span>
-                <Button kind=ButtonKind::Link on_click=retry>{portico_ui::messages::RETRY}</Button>
+                <Button kind=ButtonKind::Link on_click=retry>{portico_ui::messages::retry()}</Button>
             }
             .into_any()
         }

@@ -62,7 +62,7 @@ fn Form(open: RwSignal<bool>, forms: Remote<Vec<FormSummary>>, on_done: Callback
             <TextField label=messages::NAME name="name" autocomplete="off" value=name help=messages::FORM_NAME_HELP required=true problem />
             <SelectField label=messages::BEGIN_WITH name="copy_of" value=copy options=models required=true problem />
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::CREATE_FORM}</Button>
             </div>
         </form>

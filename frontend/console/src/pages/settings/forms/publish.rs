@@ -62,7 +62,7 @@ fn Publish(draft: Draft, open: RwSignal<bool>) -> AnyView {
             {list(lines)}
             {mends.then(|| view! { <div class="error-summary" role="alert"><h3>{messages::MEND_FIRST}</h3>{list(sentences)}</div> })}
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary busy disabled=mends on_click=publish>{messages::PUBLISH}</Button>
             </div>
         </div>

@@ -128,7 +128,7 @@ fn Add(open: RwSignal<bool>, on_done: Callback<String>) -> AnyView {
     view! {
         <form class="stack" novalidate on:submit=submit>
             <p class="muted">{messages::ADD_PROVIDER_TEXT}</p>
-            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::DRAFT_RESTORED}</p> })}
+            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::draft_restored()}</p> })}
             <ErrorSummary problem />
             <RadioGroup label=messages::AUDIENCE name="audience" value=audience choices=audiences problem />
             {whose}
@@ -137,7 +137,7 @@ fn Add(open: RwSignal<bool>, on_done: Callback<String>) -> AnyView {
             <TextField label=messages::CLIENT_ID name="client_id" autocomplete="off" value=client_id required=true problem />
             <TextField label=messages::CLIENT_SECRET name="client_secret" kind="password" autocomplete="new-password" value=secret help=messages::CLIENT_SECRET_HELP required=true problem />
             <div class="dialog-actions">
-                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::ADD_PROVIDER}</Button>
             </div>
         </form>
@@ -192,7 +192,7 @@ fn Change(open: RwSignal<bool>, provider: OpenIdProvider, on_done: Callback<Stri
             <TextField label=messages::CLIENT_ID name="client_id" autocomplete="off" value=client_id required=true problem />
             <TextField label=messages::CLIENT_SECRET name="client_secret" kind="password" autocomplete="new-password" value=secret help=messages::CLIENT_SECRET_KEEP problem />
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::SAVE}</Button>
             </div>
         </form>

@@ -183,7 +183,7 @@ fn Fields(
                 problem
             />
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::SLACK_SAVE_CHANNELS}</Button>
             </div>
         </form>

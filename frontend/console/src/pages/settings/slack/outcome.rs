@@ -35,7 +35,7 @@ pub(super) fn LastTry(ways: Ways) -> AnyView {
         Outcome::NoAnswer(answer) => Some(trouble(
             messages::SLACK_NO_ANSWER,
             messages::SLACK_NO_ANSWER_TEXT,
-            Some(finish(ways, answer, portico_ui::messages::RETRY)),
+            Some(finish(ways, answer, portico_ui::messages::retry())),
         )),
         Outcome::SignInFirst(answer) => Some(trouble(
             messages::SLACK_SIGN_IN_FIRST,

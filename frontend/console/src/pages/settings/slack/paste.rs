@@ -106,7 +106,7 @@ fn Tokens(ways: Ways) -> AnyView {
                 problem
             />
             <div class="dialog-actions">
-                <Button on_click=move || ways.pasting.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || ways.pasting.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{action}</Button>
             </div>
         </form>

@@ -95,7 +95,7 @@ fn Form(open: RwSignal<bool>, member: TeamMember, team: Remote<Vec<TeamMember>>,
             <RadioGroup label=messages::ROLE name="role" value=role choices disabled=Signal::stored(locked.is_some()) problem />
             <TextField label=messages::SLACK_USER name="slack_user_id" autocomplete="off" value=slack help=messages::SLACK_USER_HELP problem />
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::SAVE}</Button>
             </div>
         </form>

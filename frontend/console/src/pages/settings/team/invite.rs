@@ -76,13 +76,13 @@ fn Form(open: RwSignal<bool>, on_done: Callback<String>) -> AnyView {
     view! {
         <form class="stack" novalidate on:submit=submit>
             <p class="muted">{messages::INVITE_AGENT_TEXT}</p>
-            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::DRAFT_RESTORED}</p> })}
+            {restored.then(|| view! { <p class="meta" role="status">{portico_ui::messages::draft_restored()}</p> })}
             <ErrorSummary problem />
             <TextField label=messages::E_MAIL name="email" kind="email" autocomplete="off" value=email required=true problem />
             <TextField label=messages::NAME name="name" autocomplete="off" value=name required=true problem />
             <RadioGroup label=messages::ROLE name="role" value=role choices=roles problem />
             <div class="dialog-actions">
-                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::CANCEL}</Button>
+                <Button on_click=move || { drafts::forget(DRAFT); open.set(false); }>{portico_ui::messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::SEND_INVITATION}</Button>
             </div>
         </form>

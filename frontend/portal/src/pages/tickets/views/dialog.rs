@@ -26,7 +26,7 @@ pub(super) fn ViewDialog(
     on_done: Callback<()>,
 ) -> AnyView {
     let title = Signal::derive(move || match about.get() {
-        About::New => messages::KEEP_VIEW_TITLE.to_owned(),
+        About::New => messages::keep_view_title().to_owned(),
         About::Kept(view) => messages::change_view(&view.name),
     });
     view! { <Dialog open title><Form open about=about.get_untracked() filters on_done /></Dialog> }.into_any()
@@ -42,7 +42,7 @@ fn Form(open: RwSignal<bool>, about: About, filters: Memo<Filters>, on_done: Cal
     let (name, shared) = (RwSignal::new(name), RwSignal::new(shared));
     let (busy, problem) = (RwSignal::new(false), RwSignal::new(None::<Problem>));
     let attempt = StoredValue::new(Attempt::default());
-    let text = matches!(about, About::New).then(|| view! { <p class="muted">{messages::KEEP_VIEW_TEXT}</p> });
+    let text = matches!(about, About::New).then(|| view! { <p class="muted">{messages::keep_view_text()}</p> });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -90,18 +90,18 @@ fn Form(open: RwSignal<bool>, about: About, filters: Memo<Filters>, on_done: Cal
         <form class="stack" novalidate on:submit=submit>
             {text}
             <ErrorSummary problem />
-            <TextField label=messages::NAME name="name" autocomplete="off" value=name required=true problem />
+            <TextField label=messages::name() name="name" autocomplete="off" value=name required=true problem />
             <Checkbox
-                label=messages::SHARE_VIEW
+                label=messages::share_view()
                 name="shared"
                 checked=shared
                 help=messages::share_view_help(&myself.organisation())
                 problem
             />
             <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>{messages::CANCEL}</Button>
+                <Button on_click=move || open.set(false)>{messages::cancel()}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>
-                    {messages::SAVE}
+                    {messages::save()}
                 </Button>
             </div>
         </form>

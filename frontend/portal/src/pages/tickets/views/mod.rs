@@ -44,8 +44,8 @@ pub(super) fn Views(listing: Listing) -> AnyView {
     // Not a label of the button: speech control needs the name to contain what can be seen.
     let face = move || {
         let name = move || match chosen.get() {
-            Some(view) => view! { <span class="visually-hidden">{messages::VIEW}</span> {view.name} }.into_any(),
-            None => messages::VIEWS.into_any(),
+            Some(view) => view! { <span class="visually-hidden">{messages::view()} " "</span> {view.name} }.into_any(),
+            None => messages::views().into_any(),
         };
         view! { {icon(Icon::List)} <span class="truncate views-name">{name}</span> }
     };
@@ -92,10 +92,10 @@ pub(super) fn Views(listing: Listing) -> AnyView {
     let done = Callback::new(move |()| load());
     view! {
         <Menu button=face>
-            {group(messages::MY_VIEWS, false)}
-            {group(messages::SHARED_VIEWS, true)}
+            {group(messages::my_views(), false)}
+            {group(messages::shared_views(), true)}
             <MenuItem sign=Icon::Plus on_select=Callback::new(move |()| edit(About::New))>
-                {messages::KEEP_VIEW}
+                {messages::keep_view()}
             </MenuItem>
             {of_chosen}
         </Menu>
@@ -121,9 +121,9 @@ fn Delete(open: RwSignal<bool>, chosen: Memo<Option<SavedView>>, on_done: Callba
     let text = move || {
         let shared = chosen.with(|it| it.as_ref().is_some_and(|it| it.shared));
         if shared {
-            messages::DELETE_SHARED_TEXT
+            messages::delete_shared_text()
         } else {
-            messages::DELETE_VIEW_TEXT
+            messages::delete_view_text()
         }
         .to_owned()
     };
@@ -132,7 +132,7 @@ fn Delete(open: RwSignal<bool>, chosen: Memo<Option<SavedView>>, on_done: Callba
             open
             title=Signal::derive(move || messages::delete_which(&name()))
             text=Signal::derive(text)
-            action=messages::DELETE
+            action=messages::delete()
             busy=confirming.busy
             problem=confirming.problem
             on_confirm=Callback::new(confirm)

@@ -1,0 +1,59 @@
+//! Where people choose their language: on the door, and behind their picture.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::portal::{Language, LanguageChoice, UpdatePreferences};
+use portico_ui::{Button, Dialog, language, messages, toast_problem};
+
+use crate::api;
+
+/// On the door nobody is known yet: the browser keeps the choice.
+pub fn on_the_door() -> AnyView {
+    let chosen = language::chosen();
+    let choice = |it: &Language| view! { <option value=it.as_str() lang=it.as_str() selected=chosen == Some(*it)>{it.label()}</option> };
+    let change = |event| language::choose(event_target_value(&event).parse().ok());
+    view! {
+        <select class="door-language" aria-label=messages::language() on:change=change>
+            <option value="">{messages::browsers_language()}</option>
+            {Language::ALL.iter().map(choice).collect_view()}
+        </select>
+    }
+    .into_any()
+}
+
+/// Keeps the choice with the person, and shows the page in it.
+async fn choose(chosen: Option<Language>) {
+    let asked = UpdatePreferences {
+        language: Some(LanguageChoice::from(chosen)),
+        ..UpdatePreferences::default()
+    };
+    match api::followers::choose(&asked).await {
+        Ok(_) => language::choose(chosen),
+        Err(problem) => toast_problem(&problem),
+    }
+}
+
+#[component]
+pub fn LanguageDialog(open: RwSignal<bool>) -> AnyView {
+    let item = |choice: Option<Language>| {
+        let label = choice.map_or(messages::browsers_language(), Language::label);
+        let current = (choice == language::chosen()).then_some("true");
+        view! {
+            <li lang=choice.map(Language::as_str) aria-current=current>
+                <Button wide=true on_click=move || spawn_local(choose(choice))>
+                    {label}
+                </Button>
+            </li>
+        }
+    };
+    let items = move || {
+        let languages = Language::ALL.iter().copied().map(Some);
+        std::iter::once(None).chain(languages).map(item).collect_view()
+    };
+    view! {
+        <Dialog open title=messages::language()>
+            <ul class="plain languages">{items()}</ul>
+        </Dialog>
+    }
+    .into_any()
+}
