@@ -315,7 +315,8 @@ alone = Nobody else is here yet. Invite a colleague.
 invite = Invite a colleague
 invite-text = They get a mail that leads them here. It must be an address of your organisation.
 invite-again = Invite again
-invite-whom-again = Invite { $name } again
+# Read aloud instead of "Invite again": begins with the same words
+invite-whom-again = Invite again: { $name }
 send-invitation = Send invitation
 invited = An invitation is on its way to { $email }.
 name = Name

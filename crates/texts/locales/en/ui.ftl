@@ -158,9 +158,10 @@ unknown-browser = Unknown browser
 session-began = Signed in { $when }
 session-used = last used { $when }
 session-ends = ends { $when }
-# A button. $browser: "Firefox on Linux"
+# A button: signs a browser out
 end-session = End
-end-which-session = End { $browser }
+# Read aloud instead of "End": begins with the same words. $browser: "Firefox on Linux"
+end-which-session = End: { $browser }
 end-other-sessions = End all others
 session-is-ended = This session was ended.
 other-sessions-ended = All your other sessions were ended.

@@ -45,6 +45,54 @@ async fn what_was_chosen_stays_and_what_was_not_said_too() {
 }
 
 #[tokio::test]
+async fn a_language_is_told_with_who_one_is_and_can_be_left_to_the_browser_again() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    let told = async || maria.get("/api/v1/portal/me").await.json()["language"].clone();
+    assert_eq!(told().await, Value::Null);
+
+    chooses(&maria, json!({ "language": "ar" })).await;
+    assert_eq!(told().await, "ar");
+
+    let left = chooses(&maria, json!({ "language": "browser" })).await;
+    assert_eq!((left, told().await), (json!({ "mails": "every" }), Value::Null));
+    assert_eq!(
+        maria.patch(PREFERENCES, &json!({ "language": "xx" })).await.status(),
+        400
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_has_a_word_that_stays_the_same_in_all_languages() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+
+    let zone = maria
+        .patch(PREFERENCES, &json!({ "time_zone": "Mars/Olympus" }))
+        .await
+        .json();
+    let ticket = json!({ "title": "x".repeat(201), "description": "" });
+    let ticket = maria.post("/api/v1/portal/tickets", &ticket).await.json();
+    let invited = json!({ "email": "oscar@globex.example", "role": "member" });
+    let tom = app.contact("tom@globex.example").await;
+    let invited = tom.post("/api/v1/portal/members", &invited).await.json();
+
+    assert_eq!(zone["errors"][0]["code"], "no_time_zone");
+    assert_eq!(
+        (
+            &ticket["errors"][0]["code"],
+            &ticket["errors"][0]["limit"],
+            &ticket["errors"][1]["code"]
+        ),
+        (&json!("too_long"), &json!("200"), &json!("required"))
+    );
+    assert_eq!(
+        (&invited["type"], &invited["code"]),
+        (&json!("/problems/forbidden"), &json!("managers_only"))
+    );
+}
+
+#[tokio::test]
 async fn who_wants_no_mails_gets_none_and_sign_in_goes_on() {
     let app = TestApp::spawn().await;
     let maria = app.contact(MARIA).await;
