@@ -1,5 +1,5 @@
-//! `cargo xtask bench`: what a visit transfers, what the server weighs, how fast it answers, what a long export takes, and whether the time of
-//! an answer tells who is known. Everything in release builds.
+//! `cargo xtask bench`: what a visit transfers and how fast a browser shows it, what the server weighs, how fast it answers, what a long export
+//! takes, and whether the time of an answer tells who is known. Everything in release builds.
 
 use anyhow::{Result, ensure};
 use tokio::process::Command;
@@ -17,18 +17,32 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     let mut stop = Stop::listen()?;
-    setup::wasm_target()?;
+    setup::run()?;
     web::run(&web::Arguments::default())?;
     let sizes = check_bundle::run();
 
-    let mut build = cargo(&["build", "--release", "--bin", "portico"]);
+    let mut build = cargo(&["build", "--release", "--bin", "portico", "--bin", "portico-sandbox"]);
     ensure!(
         supervise::run(&mut build, &mut stop).await?.success(),
         "the server does not compile"
     );
+    let release = workspace::target_folder()?.join("release");
+
+    let mut browser = Command::new("node");
+    browser
+        .arg("figures/visit.js")
+        .current_dir(workspace::root().join("e2e"));
+    browser.env("PATH", tools::path()).env("E2E_PROGRAMS", &release);
+    if let Some(chromium) = tools::chromium() {
+        browser.env("CHROMIUM", chromium);
+    }
+    ensure!(
+        supervise::run(&mut browser, &mut stop).await?.success(),
+        "the browser's figures could not be taken"
+    );
 
     let mut load = cargo(&["bench", "--package", "portico", "--bench", "load"]);
-    load.env("BENCH_SERVER", workspace::target_folder()?.join("release/portico"));
+    load.env("BENCH_SERVER", release.join("portico"));
     load.env("BENCH_SECONDS", arguments.seconds.to_string());
     // Without one the load test says that it leaves PostgreSQL out.
     let cluster = if tools::postgres().is_some() {

@@ -1,6 +1,7 @@
 //! The suites, in the order in which a failure teaches most: the quick and precise ones first.
 
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -71,14 +72,11 @@ impl Suite {
                 apps.extend(web::APPS.iter().flat_map(|app| ["--package", app.package]));
                 // What needs two servers, or a server at all, would only return here, and count.
                 let here = ["test", "--no-fail-fast", "--", "--skip", "on_postgres"];
-                vec![
-                    Work::Tests(program("cargo", &here)),
-                    Work::Tests(program("cargo", &apps)),
-                ]
+                vec![Work::Tests(tests(&here)), Work::Tests(tests(&apps))]
             }
             Suite::Pg => {
                 // Selected by the target and not by the package: the same features as above, so nothing compiles twice.
-                let mut tests = program("cargo", &["test", "--lib", "--test", "api", "--test", "chaos"]);
+                let mut tests = tests(&["test", "--lib", "--test", "api", "--test", "chaos"]);
                 if let Some(cluster) = postgres {
                     cluster.tell(&mut tests);
                 }
@@ -122,6 +120,14 @@ impl Suite {
             }
         }
     }
+}
+
+/// More at a time than there are processors: most of a test of the API is waiting, for answers, jobs and what must not come.
+fn tests(arguments: &[&str]) -> Command {
+    let mut cargo = program("cargo", arguments);
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    cargo.env("RUST_TEST_THREADS", (2 * processors).to_string());
+    cargo
 }
 
 fn program(name: &str, arguments: &[&str]) -> Command {

@@ -1,0 +1,144 @@
+// How fast the portal is in a real browser, and how steady: what `just bench` prints. Run it on a machine that does nothing else.
+//
+// "Usable" is when the first row of the list stands, is a link, and a frame was painted with it. Times are of the page's own clock: from the
+// navigation on, or from the click. Each is the median of `RUNS` visits, beside it the slowest.
+
+import { MARIA } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { count } from '../support/traffic.js';
+import { World } from '../support/world.js';
+
+const RUNS = 11;
+
+/** Notes when what `selector` finds has been painted, and every shift of the layout that nobody caused. */
+const WATCH = ([selector]) => {
+  globalThis.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.shifts += value;
+  }).observe({ type: 'layout-shift', buffered: true });
+  globalThis.painted = (selector) => new Promise((resolve) => {
+    const look = () => {
+      if (!document.querySelector(selector)) return false;
+      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
+      return true;
+    };
+    if (look()) return;
+    const observer = new MutationObserver(() => look() && observer.disconnect());
+    observer.observe(document, { childList: true, subtree: true, attributes: true });
+  });
+  globalThis.usable = globalThis.painted(selector);
+};
+
+const ROW = 'main li a[href*="/tickets/"]';
+const FORM = 'main a[href^="/new/"], main form';
+
+class Measured {
+  constructor(what, most, unit) {
+    Object.assign(this, { what, most, unit, values: [] });
+  }
+
+  get middle() {
+    return this.values.toSorted((a, b) => a - b)[Math.floor(this.values.length / 2)];
+  }
+
+  toString() {
+    const text = (value) => (this.unit ? `${Math.round(value)} ${this.unit}` : value.toFixed(4));
+    const verdict = this.middle <= this.most ? '' : '  OVER';
+    const slowest = text(Math.max(...this.values));
+    return `${this.what.padEnd(52)}${text(this.middle).padStart(10)}${slowest.padStart(10)}   at most ${text(this.most)}${verdict}`;
+  }
+}
+
+const figures = [];
+
+function figure(what, most, unit) {
+  const made = new Measured(what, most, unit);
+  figures.push(made);
+  return made;
+}
+
+/** A page of somebody who has a session, with a processor so many times slower. */
+async function pageOf(person, slower) {
+  const page = await person.context.newPage();
+  await page.addInitScript(WATCH, [ROW]);
+  if (slower > 1) {
+    const session = await person.context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  }
+  return page;
+}
+
+async function visits(world, cookies, slower, [cold, warm, click, shifts]) {
+  for (let run = 0; run < RUNS; run += 1) {
+    const person = await world.person(`visitor ${slower} ${run}`);
+    await person.context.addCookies(cookies);
+    for (const figure of [cold, warm]) {
+      const page = await pageOf(person, slower);
+      await page.goto(world.portal);
+      figure.values.push(await page.evaluate(() => globalThis.usable));
+      // What a first visit can wait for has come, the worker included: from then on a visit is a repeated one.
+      await page.getByRole('button', { name: 'Export' }).waitFor();
+      if (figure === warm) {
+        click.values.push(await clickThrough(page));
+      }
+      shifts.values.push(await page.evaluate(() => globalThis.shifts));
+      await page.close();
+    }
+    await person.context.close();
+  }
+}
+
+/** From the click on *New ticket* until its page stands. */
+async function clickThrough(page) {
+  const link = page.getByRole('link', { name: 'New ticket' }).first();
+  await link.evaluate((link, selector) => {
+    globalThis.opened = new Promise((resolve) => {
+      link.addEventListener('click', () => {
+        const begun = performance.now();
+        globalThis.painted(selector).then((end) => resolve(end - begun));
+      }, { capture: true, once: true });
+    });
+  }, FORM);
+  await link.click();
+  return await page.evaluate(() => globalThis.opened);
+}
+
+/** What crosses the wire when somebody comes again. */
+async function repeatedVisit(world, cookies, figure) {
+  const person = await world.person('again');
+  await person.context.addCookies(cookies);
+  for (const again of [false, true]) {
+    const page = await pageOf(person, 1);
+    const traffic = await count(page);
+    await page.goto(world.portal);
+    const usable = await page.evaluate(async () => performance.timeOrigin + (await globalThis.usable));
+    await page.getByRole('button', { name: 'Export' }).waitFor();
+    const found = await eventually(() => {
+      const found = traffic.until(usable);
+      return found.open.length === 0 && found;
+    }, 'everything is answered');
+    if (again) {
+      figure.values.push(found.bytes);
+      console.log(['A repeated visit:', ...found.lines].join('\n'));
+    }
+    await page.close();
+  }
+}
+
+const world = await World.begin('figures');
+try {
+  const maria = await world.person('Maria');
+  const portal = new Portal(world, maria);
+  await portal.enter(MARIA.email);
+  const cookies = await maria.context.cookies();
+  const shifts = figure('layout shifts, summed up, list and new ticket', 0.05);
+  const click = (slower, most) => figure(`click on New ticket to its page${slower}`, most, 'ms');
+  await visits(world, cookies, 1, [figure('list usable, nothing cached', 320, 'ms'), figure('list usable, cached', 120, 'ms'), click('', 200), shifts]);
+  await visits(world, cookies, 4, [figure('list usable, nothing cached, processor slowed 4x', 700, 'ms'), figure('list usable, cached, processor slowed 4x', 290, 'ms'), click(', processor slowed 4x', 200), shifts]);
+  await repeatedVisit(world, cookies, figure('bytes of a repeated visit', 5_000, 'B'));
+  console.log(`\n${'in Chromium'.padEnd(52)}${'median'.padStart(10)}${'worst'.padStart(10)}`);
+  for (const figure of figures) console.log(`${figure}`);
+} finally {
+  await world.end();
+}
