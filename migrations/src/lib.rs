@@ -40,6 +40,7 @@ mod m20261128_000033_followers_and_wishes;
 mod m20261128_000034_exports;
 mod m20261128_000040_thumbnails;
 mod m20261128_000041_languages;
+mod m20261128_000042_jobs_by_kind;
 mod sql;
 
 pub struct Migrator;
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000034_exports::Migration),
             Box::new(m20261128_000040_thumbnails::Migration),
             Box::new(m20261128_000041_languages::Migration),
+            Box::new(m20261128_000042_jobs_by_kind::Migration),
         ]
     }
 }

@@ -25,6 +25,21 @@ struct ClaimedRow {
     defects: i32,
 }
 
+/// Whether anything of `pool` may be due. Asked before claiming: on SQLite a claim that finds nothing would hold up whoever writes, and
+/// look through all that waits for other pools.
+pub(super) fn due(backend: DbBackend, pool: Pool, now: DateTime<Utc>) -> Statement {
+    let sql = format!(
+        "SELECT 1 FROM jobs WHERE state = 'ready' AND kind IN ({}) AND run_at <= $1 LIMIT 1",
+        kinds(pool)
+    );
+    Statement::from_sql_and_values(backend, sql, [now.into()])
+}
+
+fn kinds(pool: Pool) -> String {
+    let quoted: Vec<_> = pool.kinds().iter().map(|kind| format!("'{kind}'")).collect();
+    quoted.join(", ")
+}
+
 /// Claims up to `limit` due jobs of `pool`: one conditional UPDATE, the same on both databases. Of a lane only the first is due, and none
 /// while another of it runs. What was given up no longer holds its lane, except a card: without it nothing can follow. What may be on its
 /// way is not due before it must have arrived, whoever had it before and however it came back. Nothing of workspaces that are `busy`, and
@@ -36,7 +51,11 @@ pub(super) async fn claim(
     now: DateTime<Utc>,
     config: &config::Config,
 ) -> Result<Vec<Claim>, DbErr> {
-    let statement = claiming(db.get_database_backend(), pool, some, now, config);
+    let backend = db.get_database_backend();
+    if db.query_one_raw(due(backend, pool, now)).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let statement = claiming(backend, pool, some, now, config);
     let rows = db.query_all_raw(statement).await?;
     let mut claims = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -85,12 +104,7 @@ pub(super) fn claiming(
     now: DateTime<Utc>,
     config: &config::Config,
 ) -> Statement {
-    let kinds = pool
-        .kinds()
-        .iter()
-        .map(|k| format!("'{k}'"))
-        .collect::<Vec<_>>()
-        .join(", ");
+    let kinds = kinds(pool);
     let parameters: Vec<String> = (5..5 + busy.len()).map(|n| format!("${n}")).collect();
     let not_busy = match parameters.as_slice() {
         [] => String::new(),

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chrono::Utc;
+use chrono::{DateTime, TimeDelta, Utc};
 use portico::entity::{JobState, job};
 use portico_sandbox::{Options, Sandbox};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -25,6 +25,8 @@ use crate::{
 
 /// How long nothing may move, once all is well outside, before that counts as a failure.
 const STUCK_AFTER: Duration = Duration::from_secs(90);
+/// How long it may take to compare every thread with Slack once.
+const ROUND: Duration = Duration::from_mins(15);
 
 #[expect(clippy::disallowed_methods, reason = "fixtures of today")]
 pub async fn run(title: &str, plan: Plan) {
@@ -67,7 +69,7 @@ pub async fn run(title: &str, plan: Plan) {
     let wrote_for = started.elapsed();
 
     sandbox.faults().clear();
-    let found = settle(&db, &sandbox, &facts).await;
+    let found = settle(&db, &sandbox, &facts, compare_seconds(plan.kills)).await;
     println!(
         "{}, {title}: {kills} kills, {} (written in {:.0} s, all through after {:.0} s)",
         if postgres {
@@ -114,8 +116,7 @@ fn servers(count: usize, kills: usize, database: &Fresh, sandbox: &Sandbox, fold
         ("PORTICO_SLACK__TIMEOUT_SECONDS", "2".to_owned()),
         ("PORTICO_SLACK__ACCOUNT", fixtures::ACME.to_owned()),
         ("PORTICO_SLACK__SETTLE_SECONDS", "4".to_owned()),
-        // Hundreds of threads take longer than a few to be compared.
-        ("PORTICO_SLACK__COMPARE_SECONDS", (5 + kills / 5).to_string()),
+        ("PORTICO_SLACK__COMPARE_SECONDS", compare_seconds(kills).to_string()),
         ("PORTICO_SLACK__COMPARE_PER_MINUTE", "100000".to_owned()),
         ("PORTICO_SLACK__CHANNEL_INTERVAL_MS", "0".to_owned()),
         ("PORTICO_SLACK__CARD_UPDATE_MS", "100".to_owned()),
@@ -130,6 +131,11 @@ fn servers(count: usize, kills: usize, database: &Fresh, sandbox: &Sandbox, fold
         .into_iter()
         .map(|port| Server::new(port, environment.clone()))
         .collect()
+}
+
+/// Hundreds of threads take longer than a few to be compared.
+fn compare_seconds(kills: usize) -> u32 {
+    u32::try_from(5 + kills / 5).expect("not that many")
 }
 
 fn free_port() -> u16 {
@@ -160,8 +166,9 @@ async fn cut_power(servers: &[Mutex<Server>], plan: &Plan, people: &mut JoinSet<
 
 /// Waits until the outside has nothing to deliver, no job is left but dead ones and those that look again and again, and all is as it must
 /// be: what Slack never told is found when the threads are compared.
-async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Found {
+async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts, compare_seconds: u32) -> Found {
     let (mut left, mut since) = (u64::MAX, Instant::now());
+    let mut round = Round::of(compare_seconds);
     loop {
         sandbox.slack().settled().await;
         let waiting = job::Entity::find()
@@ -180,7 +187,8 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
         if open != left {
             (left, since) = (open, Instant::now());
         }
-        if since.elapsed() > STUCK_AFTER {
+        let compared = left_to_do > 0 || round.is_over(db).await || since.elapsed() > ROUND;
+        if since.elapsed() > STUCK_AFTER && compared {
             let mut found = audit::audit(db, sandbox, facts).await;
             let stuck = waiting.all(db).await.expect("the jobs");
             let stuck = stuck.iter().map(|job| format!("a job does not get done: {job:?}"));
@@ -188,5 +196,39 @@ async fn settle(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Fo
             return found;
         }
         tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+/// A round of comparing all threads with Slack that begins when nothing else is left to do. Before it is over, what is missing may still be
+/// found.
+struct Round {
+    every: TimeDelta,
+    quiet: Option<DateTime<Utc>>,
+    /// When those were asked for that were asked for last.
+    last: Option<DateTime<Utc>>,
+}
+
+impl Round {
+    fn of(seconds: u32) -> Self {
+        let every = TimeDelta::seconds(seconds.into());
+        Self {
+            every,
+            quiet: None,
+            last: None,
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the servers' clock is this one")]
+    async fn is_over(&mut self, db: &DatabaseConnection) -> bool {
+        let quiet = *self.quiet.get_or_insert_with(Utc::now);
+        let jobs = |kind| job::Entity::find().filter(job::Column::Kind.eq(kind));
+        if self.last.is_none() {
+            // It looks again and again, and each look asks for every thread that none of the looks of this time has asked for.
+            let look = jobs("compare_threads").one(db).await.expect("the jobs");
+            self.last = look.map(|it| it.created_at).filter(|at| *at >= quiet + self.every);
+        }
+        let Some(last) = self.last else { return false };
+        let left = jobs("compare_thread").filter(job::Column::CreatedAt.lte(last));
+        left.count(db).await.expect("the jobs") == 0
     }
 }

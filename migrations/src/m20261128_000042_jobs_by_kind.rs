@@ -1,0 +1,23 @@
+//! Whether something of a kind is due is seen at once, however much of other kinds waits.
+
+use sea_orm_migration::prelude::*;
+
+use crate::sql;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        sql::run(
+            manager,
+            &["CREATE INDEX jobs_due_of_kind ON jobs (state, kind, run_at)"],
+        )
+        .await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        sql::run(manager, &["DROP INDEX jobs_due_of_kind"]).await
+    }
+}
