@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { audit } from '../support/audit.js';
 import { Console } from '../support/console.js';
 import { ANA, CHLOE, GLOBEX_CHANNEL, MARIA, TRIAGE } from '../support/demo.js';
+import { picture, saved } from '../support/files.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
@@ -12,7 +13,6 @@ import { story } from '../support/story.js';
 const TITLE = 'The report looks wrong';
 /** More than one part, and nothing that repeats. */
 const BIG = Buffer.from(Array.from({ length: 300_000 }, (_, n) => String(n)).join(' '));
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 story('A file goes from the portal to Slack and another comes back', 'files', (step, world) => {
   let maria;
@@ -27,12 +27,33 @@ story('A file goes from the portal to Slack and another comes back', 'files', (s
     await maria.attach({ name: 'wrong one.txt', mimeType: 'text/plain', buffer: Buffer.from('oops') });
     await maria.attached('wrong one.txt').getByText('4 B').waitFor();
     await maria.page.getByRole('button', { name: 'Remove wrong one.txt' }).click();
-    await maria.attach({ name: 'report.png', mimeType: 'image/png', buffer: PICTURE });
-    await maria.attached('report.png').getByText(/\d B/).waitFor();
+    await maria.attach({ name: 'report.png', mimeType: 'image/png', buffer: await picture(maria.page, 900, 600) });
+    await maria.attached('report.png').getByText(/\d kB|\d B/).waitFor();
     await audit(maria.page, 'portal new ticket with a file');
     await maria.fileButton.click();
     await maria.heading(TITLE).waitFor();
     await maria.message('See the picture').getByRole('list', { name: 'Files' }).getByText('report.png').waitFor();
+  });
+
+  step('shows the picture small, where its place was kept, and saves the whole on a click', async () => {
+    const files = maria.message('See the picture').getByRole('list', { name: 'Files' });
+    const image = files.getByAltText('report.png');
+    await image.waitFor();
+    await maria.page.reload();
+    await eventually(() => image.evaluate((it) => it.complete && it.naturalWidth === 360), 'the picture is shown');
+    const box = await image.boundingBox();
+    assert.deepEqual([box.width, box.height], [180, 120]);
+    await audit(maria.page, 'portal ticket with a picture');
+    const bytes = await readFile(await saved(maria.page, files.getByRole('button', { name: 'report.png' })));
+    assert.ok(bytes.equals(await picture(maria.page, 900, 600)), 'the file itself, not what is shown of it');
+    assert.equal(maria.page.context().pages().length, 1, 'without a window of its own');
+  });
+
+  step('asks for a new address where the page stood open for too long', async () => {
+    const image = maria.message('See the picture').getByAltText('report.png');
+    await maria.page.route('**/files/*', (route) => route.fulfill({ status: 404 }), { times: 1 });
+    await maria.page.reload();
+    await eventually(() => image.evaluate((it) => it.complete && it.naturalWidth === 360), 'the picture is shown');
   });
 
   step('refuses a program, and says why', async () => {

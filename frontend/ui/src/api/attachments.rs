@@ -1,10 +1,10 @@
-//! Files of messages: sent in parts, so that a lost connection loses little, and handed to the browser's downloads.
+//! Files of messages: sent in parts, so that a lost connection loses little, and shown and saved by links that need no token.
 
-use portico_types::attachments::{BeginUpload, Upload};
+use portico_types::attachments::{BeginUpload, FileLink, Upload};
 use portico_types::ids::AttachmentId;
 use web_sys::Blob;
 
-use super::{Call, IdempotencyKey, Result, create, delete as remove_at, download as hand_over, get, read, send};
+use super::{Call, IdempotencyKey, Result, create, delete as remove_at, get, read, save_from, send, unexpected};
 
 pub async fn begin(file: &BeginUpload, attempt: &IdempotencyKey) -> Result<Upload> {
     create("/attachments", file, attempt).await
@@ -27,6 +27,13 @@ pub async fn remove(id: AttachmentId) -> Result<()> {
     remove_at(&format!("/attachments/{id}")).await
 }
 
+/// An address at which the file, and its thumbnail, can be read for some minutes.
+pub async fn link(id: AttachmentId) -> Result<FileLink> {
+    get(&format!("/attachments/{id}/link")).await
+}
+
+/// Hands the file to the browser's downloads: it goes to disk as it comes.
 pub async fn download(id: AttachmentId, name: &str) -> Result<()> {
-    hand_over(&format!("/attachments/{id}"), name).await
+    let link = link(id).await?;
+    save_from(&link.url, name).map_err(|_| unexpected(0))
 }

@@ -83,13 +83,19 @@ pub async fn download(path: &str, name: &str) -> Result<()> {
     let blob: Blob = settle(res.blob()).await?.unchecked_into();
     let save = || -> std::result::Result<(), JsValue> {
         let address = Url::create_object_url_with_blob(&blob)?;
-        let link: HtmlAnchorElement = leptos::prelude::document().create_element("a")?.unchecked_into();
-        link.set_href(&address);
-        link.set_download(&name);
-        link.click();
+        save_from(&address, &name)?;
         Url::revoke_object_url(&address)
     };
     save().map_err(|_| unexpected(res.status()))
+}
+
+/// The browser saves what is at an address, without a window of its own and without it passing through the page.
+fn save_from(address: &str, name: &str) -> std::result::Result<(), JsValue> {
+    let link: HtmlAnchorElement = leptos::prelude::document().create_element("a")?.unchecked_into();
+    link.set_href(address);
+    link.set_download(name);
+    link.click();
+    Ok(())
 }
 
 /// What the server calls the file.

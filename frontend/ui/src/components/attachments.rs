@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST};
+use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST, Thumbnail};
 use portico_types::ids::AttachmentId;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
@@ -259,57 +259,122 @@ pub fn FilesField(files: Uploads) -> AnyView {
     .into_any()
 }
 
+/// The longest side of a picture that is shown among files, in CSS pixels.
+const PICTURE: i32 = 180;
+
+/// How large a thumbnail is shown: its place is kept before it comes.
+fn shown_size(thumbnail: &Thumbnail) -> (i32, i32) {
+    let (width, height) = (thumbnail.width.max(1), thumbnail.height.max(1));
+    let longest = width.max(height);
+    if longest <= PICTURE {
+        return (width, height);
+    }
+    let scaled = |side: i32| (side * PICTURE / longest).max(1);
+    (scaled(width), scaled(height))
+}
+
+/// A thumbnail. A page that stood open for long asks for a new address, once.
+fn picture(id: AttachmentId, name: String, thumbnail: Thumbnail) -> AnyView {
+    let (width, height) = shown_size(&thumbnail);
+    let address = RwSignal::new(thumbnail.url);
+    let asked = StoredValue::new(false);
+    let failed = move |_| {
+        if asked.try_update_value(|it| std::mem::replace(it, true)) != Some(false) {
+            return;
+        }
+        spawn_local(async move {
+            let link = api::attachments::link(id).await;
+            if let Some(anew) = link.ok().and_then(|link| link.thumbnail) {
+                address.try_set(anew.url);
+            }
+        });
+    };
+    view! {
+        <img
+            class="file-thumbnail"
+            src=move || address.get()
+            alt=name
+            width=width.to_string()
+            height=height.to_string()
+            loading="lazy"
+            decoding="async"
+            on:error=failed
+        />
+    }
+    .into_any()
+}
+
 /// The files of a message.
 #[component]
 pub fn FileRows(files: Vec<Attachment>) -> AnyView {
     if files.is_empty() {
         return ().into_any();
     }
-    let row = |file: Attachment| {
-        let Attachment {
-            id,
-            name,
-            size,
-            state,
-            note,
-            ..
-        } = file;
-        let content = match state {
-            AttachmentState::Ready => {
-                let file_name = name.clone();
-                let download = move || {
-                    let name = file_name.clone();
-                    spawn_local(async move {
-                        if let Err(problem) = api::attachments::download(id, &name).await {
-                            toast_problem(&problem);
-                        }
-                    });
-                };
-                view! {
-                    <Button kind=ButtonKind::Link on_click=download>
-                        <span class="file-name" dir="auto">{name}</span>
-                    </Button>
-                    <span class="meta">{intl::bytes(size)}</span>
-                }
-                .into_any()
-            }
-            AttachmentState::Coming => view! {
-                <span class="file-name" dir="auto">{name}</span>
-                <span class="meta">{messages::on_its_way()}</span>
-            }
-            .into_any(),
-            AttachmentState::Refused => view! {
-                <span class="file-name" dir="auto">{name}</span>
-                <span class="meta">{problems::about_refused(note)}</span>
-            }
-            .into_any(),
-        };
-        view! { <li>{icon(Icon::File)} {content}</li> }
+    let row = |file: Attachment| match file.state {
+        AttachmentState::Ready => ready(file),
+        AttachmentState::Coming => not_here(file.name, messages::on_its_way().to_owned()),
+        AttachmentState::Refused => not_here(file.name, problems::about_refused(file.note)),
     };
     view! {
-        <ul class="files" aria-label=messages::files()>
+        <ul class="files files-shown" aria-label=messages::files()>
             {files.into_iter().map(row).collect_view()}
         </ul>
+    }
+    .into_any()
+}
+
+/// A file that can be saved: by its picture, if there is one, and by its name.
+fn ready(file: Attachment) -> AnyView {
+    let Attachment {
+        id,
+        name,
+        size,
+        thumbnail,
+        ..
+    } = file;
+    let file_name = name.clone();
+    let download = move || {
+        let name = file_name.clone();
+        spawn_local(async move {
+            if let Err(problem) = api::attachments::download(id, &name).await {
+                toast_problem(&problem);
+            }
+        });
+    };
+    let size = view! { <span class="meta">{intl::bytes(size)}</span> };
+    match thumbnail {
+        // The picture is called as the file is; the name below it is for the eye.
+        Some(thumbnail) => view! {
+            <li class="file-picture">
+                <Button kind=ButtonKind::Link on_click=download>
+                    {picture(id, name.clone(), thumbnail)}
+                    <span class="file-name" dir="auto" aria-hidden="true">{name}</span>
+                </Button>
+                {size}
+            </li>
+        }
+        .into_any(),
+        None => view! {
+            <li>
+                {icon(Icon::File)}
+                <Button kind=ButtonKind::Link on_click=download>
+                    <span class="file-name" dir="auto">{name}</span>
+                </Button>
+                {size}
+            </li>
+        }
+        .into_any(),
+    }
+}
+
+/// A file that is on its way, or will not come.
+fn not_here(name: String, why: String) -> AnyView {
+    view! {
+        <li>
+            {icon(Icon::File)}
+            <span class="file-name" dir="auto">{name}</span>
+            <span class="meta">{why}</span>
+        </li>
     }
     .into_any()
 }
