@@ -7,18 +7,22 @@ use portico_ui::{Button, Dialog, language, messages, toast_problem};
 
 use crate::api;
 
-/// On the door nobody is known yet: the browser keeps the choice.
+/// On the door nobody is known yet: the browser keeps the choice. Written as text, which weighs less than views do.
 pub fn on_the_door() -> AnyView {
     let chosen = language::chosen();
-    let choice = |it: &Language| view! { <option value=it.as_str() lang=it.as_str() selected=chosen == Some(*it)>{it.label()}</option> };
-    let change = |event| language::choose(event_target_value(&event).parse().ok());
-    view! {
-        <select class="door-language" aria-label=messages::language() on:change=change>
-            <option value="">{messages::browsers_language()}</option>
-            {Language::ALL.iter().map(choice).collect_view()}
-        </select>
+    let mut html = format!(
+        "<select class=\"door-language\" aria-label=\"{}\"><option value=\"\">{}</option>",
+        messages::language(),
+        messages::browsers_language()
+    );
+    for it in Language::ALL {
+        let selected = if chosen == Some(*it) { " selected" } else { "" };
+        let (word, name) = (it.as_str(), it.label());
+        html.push_str(&format!("<option value={word} lang={word}{selected}>{name}</option>"));
     }
-    .into_any()
+    html.push_str("</select>");
+    let change = |event| language::choose(event_target_value(&event).parse().ok());
+    view! { <div inner_html=html on:change=change></div> }.into_any()
 }
 
 /// Keeps the choice with the person, and shows the page in it.

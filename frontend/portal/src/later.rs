@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use portico_types::Problem;
+use portico_ui::problems::More;
 use portico_ui::sign_in::{ConfirmSignIn, ReturnFromProvider};
 use portico_ui::texts::Coming;
 use portico_ui::{ProblemView, ShortcutsDialog, SkeletonText};
@@ -71,6 +72,7 @@ const AGAIN: std::time::Duration = std::time::Duration::from_secs(3);
 )]
 fn parts() -> Result<Box<Parts>, Missing> {
     styles::adopt();
+    More::arrive();
     waiting::start();
     worker::register();
     Ok(Box::new(Parts {

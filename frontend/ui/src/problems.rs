@@ -1,6 +1,8 @@
 //! What went wrong, in the reader's language: by the problem's kind and code. What the server says in English is for agents, who read
 //! English, and the last resort for others.
 
+use std::cell::Cell;
+
 use portico_types::{FieldError, Problem};
 
 use crate::api::{Surface, session};
@@ -25,22 +27,41 @@ fn reads_english() -> bool {
     session::surface() == Surface::Staff
 }
 
+/// What the door may have to say, before the other texts are here.
 fn by_code(error: &FieldError) -> Option<String> {
+    match error.code.as_deref()? {
+        "no_email" => Some(messages::enter_an_address().to_owned()),
+        _ => (MORE.get()?.field)(error),
+    }
+}
+
+/// What the other texts say: with them in the second module, because a first visit does without.
+#[derive(Clone, Copy)]
+pub struct More {
+    field: fn(&FieldError) -> Option<String>,
+    reason: fn(&Problem) -> Option<String>,
+}
+
+impl More {
+    /// Called there, once the other texts are here.
+    pub fn arrive() {
+        let field = of_field;
+        MORE.set(Some(Self { field, reason }));
+    }
+}
+
+thread_local! {
+    static MORE: Cell<Option<More>> = const { Cell::new(None) };
+}
+
+fn of_field(error: &FieldError) -> Option<String> {
     let code = error.code.as_deref()?;
+    let exactly = messages::field_problem(&format!("{code}_{}", error.field), "");
+    if !exactly.is_empty() {
+        return Some(exactly);
+    }
     let limit = error.limit.as_deref().map(|it| limit(code, it)).unwrap_or_default();
-    Some(match code {
-        // The door needs it before the other texts are here.
-        "no_email" => messages::enter_an_address().to_owned(),
-        "required" => {
-            let exactly = messages::field_problem(&format!("required_{}", error.field), "");
-            if exactly.is_empty() {
-                messages::field_problem(code, "")
-            } else {
-                exactly
-            }
-        }
-        _ => messages::field_problem(code, &limit),
-    })
+    Some(messages::field_problem(code, &limit))
 }
 
 /// Numbers, sizes and days as the reader writes them.
@@ -66,10 +87,10 @@ pub fn explain(problem: &Problem) -> (String, String) {
         Problem::INVALID => (messages::error_summary(), ""),
         _ => (messages::unexpected_title(), messages::unexpected_text()),
     };
-    let said = if reads_english() {
-        problem.detail.clone()
-    } else {
-        reason(problem)
+    let said = match MORE.get() {
+        _ if reads_english() => problem.detail.clone(),
+        Some(more) => (more.reason)(problem),
+        None => None,
     };
     // Before the other texts are here, the server's is better than none.
     let title = if title.is_empty() { &problem.title } else { title };

@@ -225,7 +225,7 @@ change-follower-removed = { $by ->
 }
 
 pick-a-form = ¿De qué se trata?
-built-in-form = Ticket
+built-in-form = Solicitud general
 title = Título
 title-help = En una línea, ¿de qué se trata?
 description = Descripción
@@ -298,3 +298,15 @@ now-is = { $role ->
 change = Opciones de { $name }
 remove-whom = ¿Quitar a { $name }?
 removed = { $name } ya no tiene acceso.
+
+some-days = Del … al …
+days-title = Actualizados del … al …
+days-text = Ambos días cuentan enteros, en su zona horaria. Basta con uno.
+from = Desde
+to = Hasta
+show-tickets = Mostrar tickets
+no-day = Elija un día
+days-turned = Elija un día que no sea anterior al primero
+from-day-to-day = { $from } – { $to }
+since-day = desde el { $day }
+until-day = hasta el { $day }

@@ -298,3 +298,15 @@ now-is = { $role ->
 change = Actions pour { $name }
 remove-whom = Retirer { $name } ?
 removed = L’accès de { $name } a été retiré.
+
+some-days = Du … au …
+days-title = Mis à jour du … au …
+days-text = Les deux jours comptent en entier, dans votre fuseau horaire. Un seul suffit.
+from = Du
+to = Au
+show-tickets = Afficher les tickets
+no-day = Choisissez un jour
+days-turned = Choisissez un jour qui ne précède pas le premier
+from-day-to-day = { $from } – { $to }
+since-day = depuis le { $day }
+until-day = jusqu’au { $day }

@@ -225,7 +225,7 @@ change-follower-removed = { $by ->
 }
 
 pick-a-form = Do que se trata?
-built-in-form = Ticket
+built-in-form = Pedido geral
 title = Título
 title-help = Em uma linha, do que se trata?
 description = Descrição
@@ -271,7 +271,7 @@ alone = Ainda não há mais ninguém aqui. Convide um colega.
 invite = Convidar um colega
 invite-text = A pessoa recebe um e-mail que a traz até aqui. O endereço tem de ser da sua organização.
 invite-again = Convidar de novo
-invite-whom-again = Convidar { $name } de novo
+invite-whom-again = Convidar de novo: { $name }
 send-invitation = Enviar convite
 invited = Enviamos um convite para { $email }.
 name = Nome
@@ -298,3 +298,15 @@ now-is = { $role ->
 change = Opções de { $name }
 remove-whom = Remover { $name }?
 removed = { $name } já não tem acesso.
+
+some-days = De … a …
+days-title = Atualizados de … a …
+days-text = Os dois dias contam por inteiro, no seu fuso horário. Basta um deles.
+from = De
+to = Até
+show-tickets = Mostrar tickets
+no-day = Escolha um dia
+days-turned = Escolha um dia que não seja anterior ao primeiro
+from-day-to-day = { $from } – { $to }
+since-day = desde { $day }
+until-day = até { $day }
