@@ -296,3 +296,28 @@ impl NewText {
         &self.mentions
     }
 }
+
+/// A text that is being written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PreviewMessage {
+    /// Markdown. `@Name` tags the agent of that name among `mentions`.
+    pub body: String,
+    #[serde(default)]
+    pub mentions: Vec<AgentId>,
+}
+
+impl PreviewMessage {
+    pub fn parse(self) -> Result<NewText, Vec<FieldError>> {
+        NewText::parse(self.body, self.mentions)
+    }
+}
+
+/// How its readers would see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Preview {
+    /// Safe to show: nothing in it runs or loads anything.
+    pub html: String,
+}

@@ -23,6 +23,7 @@ use crate::{
     inbound_mail,
     jobs::{Claim, Failure, Occasion, Outcome},
     outside::mail::{Correspondent, Mail},
+    text::TicketLinks,
 };
 
 /// How much of the new message, and of each earlier one, a mail shows, in characters: a mail that says everything of a huge conversation
@@ -190,13 +191,14 @@ pub(crate) async fn about_ticket(
     }
     let max = |row: &message::Model| if apart && row.seq == news.seq { NEW } else { EARLIER };
     let locale = Locale::of(contact);
-    let shown = Shown::these(&state.db, account.id, &rows, max, locale).await?;
+    let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
+    let shown = Shown::these(&state.db, account.id, &rows, max, (locale, &links)).await?;
     let (new, earlier) = shown.split_at(usize::from(apart));
     let key = &TicketKey {
         prefix: account.ticket_prefix.clone(),
         number: ticket.number,
     };
-    let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let reply_address = inbound_mail::reply_address(state, &state.db, (account.id, ticket.id, contact.id)).await?;
     let answerable = reply_address.is_some() && news.occasion != Some(Occasion::Closed);
     let look = &Look::of(account, look::name(account));

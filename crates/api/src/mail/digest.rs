@@ -11,6 +11,7 @@ use crate::{
     entity::{account, contact, message, ticket},
     jobs::{Claim, Outcome},
     outside::mail::Mail,
+    text::TicketLinks,
 };
 
 /// How much of each message stands in it, in characters.
@@ -71,9 +72,10 @@ pub(crate) async fn digest(
     let ids: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
     let locale = Locale::of(contact);
     let t = locale.t;
-    let shown = Shown::these(&state.db, account.id, &rows, |_| EACH, locale).await?;
-    let mut shown: HashMap<MessageId, Shown> = ids.into_iter().zip(shown).collect();
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
+    let shown = Shown::these(&state.db, account.id, &rows, |_| EACH, (locale, &links)).await?;
+    let mut shown: HashMap<MessageId, Shown> = ids.into_iter().zip(shown).collect();
     let parts = news.iter().map(|TicketNews { ticket, told }| {
         let key = TicketKey {
             prefix: account.ticket_prefix.clone(),

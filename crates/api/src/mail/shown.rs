@@ -12,7 +12,7 @@ use super::{
 use crate::{
     attachments,
     entity::{mention, message},
-    text::{self, Mention},
+    text::{self, Mention, TicketLinks},
 };
 
 /// A message as a mail shows it.
@@ -33,7 +33,7 @@ impl Shown {
         account_id: AccountId,
         rows: &[message::Model],
         max: impl Fn(&message::Model) -> usize,
-        locale: Locale,
+        (locale, tickets): (Locale, &TicketLinks),
     ) -> Result<Vec<Self>, DbErr> {
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -63,8 +63,8 @@ impl Shown {
             Self {
                 head: said([who, when]),
                 head_html: marked::html([Piece::Bold(who), Piece::Plain(when)], said),
-                text: text::to_plain(&body),
-                html: text::to_html(&body, mentions.get(&row.id).map_or(&[], Vec::as_slice)),
+                text: text::to_plain_linked(&body, tickets),
+                html: text::to_html_linked(&body, mentions.get(&row.id).map_or(&[], Vec::as_slice), tickets),
                 files: attached.collect::<Vec<_>>().join(", "),
             }
         });

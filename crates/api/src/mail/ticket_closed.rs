@@ -8,7 +8,7 @@ use crate::{
     app::AppState,
     entity::{account, contact, ticket},
     jobs::{Claim, Outcome},
-    text,
+    text::{self, TicketLinks},
 };
 
 #[derive(Template)]
@@ -51,7 +51,8 @@ pub(crate) async fn ticket_closed(
     let locale = Locale::of(contact);
     let t = locale.t;
     let late = &t.late(key, &ticket.title);
-    let html = &text::to_html(words, &[]);
+    let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
+    let html = &text::to_html_linked(words, &[], &links);
     let footer = &Footer::of(t, t.late_why(&contact.email, key, &look.name));
     let subject = t.late_subject(key);
     let text = Text {

@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     forms,
     outside::slack::Post,
-    text::{bold_mrkdwn, escape_mrkdwn, snippet, split_mrkdwn, to_mrkdwn},
+    text::{TicketLinks, bold_mrkdwn, escape_mrkdwn, snippet, split_mrkdwn, to_mrkdwn_linked},
 };
 
 /// What a card says.
@@ -163,8 +163,29 @@ pub(super) async fn first_message(
         .await
 }
 
-fn first_in_parts(body: &str) -> Vec<String> {
-    let mut parts = split_mrkdwn(&to_mrkdwn(body, &[]), SECTION);
+/// Where keys of tickets lead who reads a thread of this kind.
+fn ticket_links(account: &account::Model, portal: &str, kind: ThreadKind) -> TicketLinks {
+    let links = match kind {
+        ThreadKind::Triage => TicketLinks::console(&account.ticket_prefix),
+        ThreadKind::Customer => TicketLinks::portal(&account.ticket_prefix),
+    };
+    links.from_outside(portal)
+}
+
+/// Where keys of tickets lead who reads this thread.
+pub(super) async fn links_of(
+    db: &impl ConnectionTrait,
+    config: &Config,
+    thread: &slack_thread::Model,
+) -> Result<TicketLinks> {
+    let account = account::Entity::find_by_id(thread.account_id).one(db).await?;
+    let account = account.ok_or(Error::NotFound("account"))?;
+    let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
+    Ok(ticket_links(&account, &portal, thread.kind))
+}
+
+fn first_in_parts(body: &str, links: &TicketLinks) -> Vec<String> {
+    let mut parts = split_mrkdwn(&to_mrkdwn_linked(body, &[], links), SECTION);
     if parts.is_empty() {
         parts.push(String::new());
     }
@@ -176,14 +197,15 @@ pub(super) async fn first_parts(
     db: &impl ConnectionTrait,
     thread: &slack_thread::Model,
     body: &str,
+    links: &TicketLinks,
 ) -> Result<Vec<String>> {
     let ticket = ticket::Entity::find_by_id((thread.account_id, thread.ticket_id))
         .one(db)
         .await?;
     let ticket = ticket.ok_or(Error::NotFound("ticket"))?;
-    let (_, answers) = answers(db, &ticket, thread.kind).await?;
+    let (_, answers) = answers(db, &ticket, thread.kind, links).await?;
     let (_, rest) = on_card(&answers);
-    let mut parts = first_in_parts(body);
+    let mut parts = first_in_parts(body, links);
     parts.extend(split_mrkdwn(&rest.join("\n"), PART));
     Ok(parts)
 }
@@ -209,13 +231,14 @@ async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread:
         None => None,
     };
     let first = first_message(db, (account_id, ticket.id)).await?;
-    let (form, answers) = answers(db, &ticket, thread.kind).await?;
+    let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
+    let links = ticket_links(&account, &portal, thread.kind);
+    let (form, answers) = answers(db, &ticket, thread.kind, &links).await?;
     let key = TicketKey {
         prefix: account.ticket_prefix.clone(),
         number: ticket.number,
     };
     let key = key.to_string();
-    let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
     let url = match thread.kind {
         ThreadKind::Triage => format!("{portal}/console/tickets/{key}"),
         ThreadKind::Customer => format!("{portal}/tickets/{key}"),
@@ -227,7 +250,7 @@ async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread:
         assignee: assignee.map(|it| it.name),
         form,
         answers,
-        first: first.map(|it| first_in_parts(&it.body)).unwrap_or_default(),
+        first: first.map(|it| first_in_parts(&it.body, &links)).unwrap_or_default(),
         url,
         ticket,
     })
@@ -238,6 +261,7 @@ async fn answers(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
     kind: ThreadKind,
+    links: &TicketLinks,
 ) -> Result<(Option<String>, Vec<Answer>)> {
     let (Some(form_id), Some(version)) = (ticket.form_id, ticket.form_version) else {
         return Ok((None, Vec::new()));
@@ -266,7 +290,7 @@ async fn answers(
                 .any(|field| field.id == answer.field_id && field.kind == FieldKind::LongText);
             let long = answer.text.chars().count() > ANSWER;
             let (short, full) = if markdown {
-                let full = long.then(|| to_mrkdwn(&answer.text, &[]));
+                let full = long.then(|| to_mrkdwn_linked(&answer.text, &[], links));
                 (snippet(&answer.text, ANSWER), full)
             } else {
                 (cut(&answer.text), long.then(|| escape_mrkdwn(&answer.text)))

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     entity::{collection, slack_channel, slack_thread, ticket},
     jobs::Failure,
-    text::{self, Reference},
+    text::{self, Reference, TicketLinks},
 };
 
 /// How many strangers' names are looked up for one message; the others stay ids.
@@ -62,7 +62,7 @@ pub(super) async fn read(applying: &Applying<'_>, written: &Written) -> Result<(
         }
         Reference::Group(..) | Reference::Special(_) => None,
     };
-    let mut body = text::from_mrkdwn(&written.text, &name_of);
+    let mut body = text::from_mrkdwn(&keys_again(applying, &written.text).await?, &name_of);
     // Stored before files were fetched.
     let without_id = written.files.iter().filter(|file| file.id.is_empty());
     let nobody = |_: &Reference<'_>| None;
@@ -78,6 +78,18 @@ pub(super) async fn read(applying: &Applying<'_>, written: &Written) -> Result<(
         body.push(')');
     }
     Ok((body, mentions))
+}
+
+/// What was copied from a thread's link to a ticket is its key, which leads every reader to their own page.
+async fn keys_again(applying: &Applying<'_>, text: &str) -> Result<String, Failure> {
+    let state = applying.state;
+    let account = state.account(applying.claim.account_id).await.map_err(failure)?;
+    let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
+    let prefix = &account.ticket_prefix;
+    let staff = TicketLinks::console(prefix).from_outside(&portal);
+    let contacts = TicketLinks::portal(prefix).from_outside(&portal);
+    let text = staff.keys_again(text);
+    Ok(contacts.keys_again(&text).into_owned())
 }
 
 /// How replies in a triage channel are meant: as the collection says whose channel it is, else the ticket's, else the portal's.

@@ -1,13 +1,15 @@
 //! Markdown → HTML for the browser and for mail.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::document::{clean, parse};
 use super::mention::{Mention, Piece, pieces};
+use super::tickets::{TicketLinks, is_page, linked};
 
 /// Renders a message for the browser or for mail.
 ///
@@ -21,10 +23,25 @@ use super::mention::{Mention, Piece, pieces};
 /// assert_eq!(to_html("a <b>", &[]), "<p>a &lt;b&gt;</p>\n");
 /// ```
 pub fn to_html(markdown: &str, mentions: &[Mention]) -> String {
+    html(markdown, mentions, None)
+}
+
+/// Like [`to_html`], with keys of tickets as links. Those within our pages open where the reader is.
+///
+/// ```
+/// use portico::text::{TicketLinks, to_html_linked};
+/// let html = to_html_linked("as in ACME-17.", &[], &TicketLinks::portal("ACME"));
+/// assert_eq!(html, "<p>as in <a href=\"/tickets/ACME-17\">ACME-17</a>.</p>\n");
+/// ```
+pub fn to_html_linked(markdown: &str, mentions: &[Mention], tickets: &TicketLinks) -> String {
+    within(&html(markdown, mentions, Some(tickets)))
+}
+
+fn html(markdown: &str, mentions: &[Mention], tickets: Option<&TicketLinks>) -> String {
     let markdown = clean(markdown);
     let mut events = Vec::new();
     let (mut in_code, mut in_link) = (false, false);
-    for event in parse(&markdown) {
+    for event in linked(parse(&markdown), tickets) {
         match event {
             Event::SoftBreak => events.push(Event::HardBreak),
             Event::Text(text) if !in_code && !in_link && text.contains('@') && !mentions.is_empty() => {
@@ -54,7 +71,7 @@ pub fn to_html(markdown: &str, mentions: &[Mention]) -> String {
         }
     }
     let mut rendered = String::new();
-    html::push_html(&mut rendered, events.into_iter());
+    pulldown_cmark::html::push_html(&mut rendered, events.into_iter());
     sanitise(&rendered)
 }
 
@@ -93,6 +110,26 @@ fn parts(text: &str) -> Vec<&str> {
     }
     parts.push(&text[start..]);
     parts
+}
+
+/// The sanitiser sends every link away, in a tab of its own; behind a link's beginning only ours can stand.
+fn within(html: &str) -> String {
+    const HERE: &str = "<a href=\"/";
+    const AWAY: &str = " target=\"_blank\" rel=\"nofollow noopener noreferrer\"";
+    let mut parts = html.split(HERE);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(HERE);
+        match part.split_once(AWAY) {
+            Some((address, rest)) => out.extend([address, rest]),
+            None => out.push_str(part),
+        }
+    }
+    out
+}
+
+fn page(path: &str) -> Option<Cow<'_, str>> {
+    is_page(path).then_some(Cow::Borrowed(path))
 }
 
 /// The last word on what leaves as HTML, whatever the parser made of the text.
@@ -141,7 +178,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .set_tag_attribute_value("a", "target", "_blank")
         .link_rel(Some("nofollow noopener noreferrer"))
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny);
+        .url_relative(UrlRelative::Custom(Box::new(page)));
     sanitiser
 });
 

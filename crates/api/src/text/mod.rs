@@ -4,7 +4,7 @@
 //! acts: no script, no remote image, no ping, no link with another scheme than `http`, `https` or `mailto`. Every
 //! renderer walks the same cleaned event list (`document`), so a rule about content is written once.
 //!
-//! Left out on purpose: looking up who is mentioned (the caller knows the account) and Slack's block layout.
+//! Left out on purpose: looking up who is mentioned and which tickets there are (the caller knows the account) and Slack's block layout.
 
 mod document;
 mod emoji;
@@ -15,6 +15,7 @@ mod lines;
 mod mention;
 mod plain;
 mod split;
+mod tickets;
 mod to_mrkdwn;
 mod tokens;
 
@@ -22,8 +23,9 @@ mod tokens;
 mod tests;
 
 pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
-pub use html::to_html;
+pub use html::{to_html, to_html_linked};
 pub use mention::Mention;
-pub use plain::{snippet, to_plain};
+pub use plain::{snippet, to_plain, to_plain_linked};
 pub use split::split_mrkdwn;
-pub use to_mrkdwn::{bold_mrkdwn, escape_mrkdwn, to_mrkdwn};
+pub use tickets::TicketLinks;
+pub use to_mrkdwn::{bold_mrkdwn, escape_mrkdwn, to_mrkdwn, to_mrkdwn_linked};

@@ -4,6 +4,7 @@ use pulldown_cmark::Tag;
 
 use super::document::{clean, parse};
 use super::lines::{Dialect, render};
+use super::tickets::{TicketLinks, linked};
 
 /// The message in words: no marks, lists and quotes as people type them, a link as `label (address)`.
 ///
@@ -14,6 +15,12 @@ use super::lines::{Dialect, render};
 pub fn to_plain(markdown: &str) -> String {
     let markdown = clean(markdown);
     render(parse(&markdown), &Plain)
+}
+
+/// Like [`to_plain`], with the address behind keys of tickets.
+pub fn to_plain_linked(markdown: &str, tickets: &TicketLinks) -> String {
+    let markdown = clean(markdown);
+    render(linked(parse(&markdown), Some(tickets)), &Plain)
 }
 
 /// The beginning of the message in one line of at most `max_chars` characters, ellipsis included.

@@ -15,6 +15,7 @@ use pulldown_cmark::Tag;
 use super::document::{clean, parse};
 use super::lines::{Dialect, render};
 use super::mention::{Mention, Piece, pieces};
+use super::tickets::{TicketLinks, linked};
 
 /// Takes the meaning of its neighbour away.
 pub(super) const JOINER: char = '\u{2060}';
@@ -32,6 +33,18 @@ pub(super) const BOUNDARY: char = '\u{200b}';
 pub fn to_mrkdwn(markdown: &str, mentions: &[Mention]) -> String {
     let markdown = clean(markdown);
     render(parse(&markdown), &Mrkdwn { mentions })
+}
+
+/// Like [`to_mrkdwn`], with keys of tickets as links; [`TicketLinks::keys_again`] makes them keys again.
+///
+/// ```
+/// use portico::text::{TicketLinks, to_mrkdwn_linked};
+/// let links = TicketLinks::portal("ACME").from_outside("https://help.example");
+/// assert_eq!(to_mrkdwn_linked("as in ACME-17", &[], &links), "as in <https://help.example/tickets/ACME-17|ACME-17>");
+/// ```
+pub fn to_mrkdwn_linked(markdown: &str, mentions: &[Mention], tickets: &TicketLinks) -> String {
+    let markdown = clean(markdown);
+    render(linked(parse(&markdown), Some(tickets)), &Mrkdwn { mentions })
 }
 
 /// A title, a name or an answer as literal words in a mrkdwn field, on one line.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use portico_types::{
     attachments::Attachment,
     ids::{AccountId, MessageId, TicketId},
-    tickets::MessageVisibility,
+    tickets::{MessageVisibility, NewText},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde::Deserialize;
@@ -17,7 +17,8 @@ use crate::{
     entity::{mention, message, ticket, timeline_entry},
     error::Result,
     paging::{self, Paging},
-    text::{Mention, to_html},
+    text::{Mention, TicketLinks, to_html_linked},
+    tickets::names,
 };
 
 /// One entry, as stored.
@@ -110,7 +111,7 @@ pub(super) struct Asked {
 pub(super) async fn read_asked(
     state: &AppState,
     ticket: &ticket::Model,
-    (reader, session): (Reader, Option<Session>),
+    (reader, session, tickets): (Reader, Option<Session>, &TicketLinks),
     asked: Asked,
 ) -> Result<(Vec<Entry>, Option<String>)> {
     let scope = match reader {
@@ -125,7 +126,7 @@ pub(super) async fn read_asked(
     };
     let links = session.map(|session| Links::steady(state, session));
     let ticket = (ticket.account_id, ticket.id);
-    let (entries, more) = read(&state.db, ticket, (reader, links), part, asked.limit).await?;
+    let (entries, more) = read(&state.db, ticket, (reader, links, tickets), part, asked.limit).await?;
     let earlier = match (part, entries.first()) {
         (Part::End { .. }, Some(first)) if more => Some(paging::encode(&state.keys, &scope, &first.seq())),
         _ => None,
@@ -137,13 +138,13 @@ pub(super) async fn read_asked(
 async fn read(
     db: &impl ConnectionTrait,
     (account_id, ticket_id): (AccountId, TicketId),
-    (reader, links): (Reader, Option<Links<'_>>),
+    (reader, links, tickets): (Reader, Option<Links<'_>>, &TicketLinks),
     part: Part,
     limit: u64,
 ) -> Result<(Vec<Entry>, bool), DbErr> {
     let (messages, changes) = page((account_id, ticket_id), reader, part, limit);
     let (messages, changes) = (messages.all(db).await?, changes.all(db).await?);
-    let dressed = dress(db, account_id, &messages, links).await?;
+    let dressed = dress(db, account_id, &messages, (links, tickets)).await?;
     let messages = messages.into_iter().zip(dressed);
     let messages = messages.map(|(message, dressed)| Entry::Message(message, dressed));
     let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
@@ -197,8 +198,12 @@ pub(super) fn page(
 }
 
 /// A single message, dressed to be shown. Without links: answers to what was written may be kept, and given again.
-pub(super) async fn dress_one(db: &impl ConnectionTrait, message: &message::Model) -> Result<Dressed, DbErr> {
-    let mut dressed = dress(db, message.account_id, std::slice::from_ref(message), None).await?;
+pub(super) async fn dress_one(
+    db: &impl ConnectionTrait,
+    message: &message::Model,
+    tickets: &TicketLinks,
+) -> Result<Dressed, DbErr> {
+    let mut dressed = dress(db, message.account_id, std::slice::from_ref(message), (None, tickets)).await?;
     dressed
         .pop()
         .ok_or_else(|| DbErr::RecordNotFound("the message".to_owned()))
@@ -209,7 +214,7 @@ async fn dress(
     db: &impl ConnectionTrait,
     account_id: AccountId,
     messages: &[message::Model],
-    links: Option<Links<'_>>,
+    (links, tickets): (Option<Links<'_>>, &TicketLinks),
 ) -> Result<Vec<Dressed>, DbErr> {
     let mentions = mentions(db, account_id, messages).await?;
     let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
@@ -222,11 +227,31 @@ async fn dress(
             };
         }
         Dressed {
-            html: to_html(&message.body, mentions.get(&message.id).map_or(&[], Vec::as_slice)),
+            html: to_html_linked(
+                &message.body,
+                mentions.get(&message.id).map_or(&[], Vec::as_slice),
+                tickets,
+            ),
             attachments: files.remove(&message.id).unwrap_or_default(),
         }
     });
     Ok(dressed.collect())
+}
+
+/// A text as it would be shown if it were sent, by the same code that shows what was sent. Nothing is kept.
+pub(super) async fn preview(
+    db: &impl ConnectionTrait,
+    account_id: AccountId,
+    text: &NewText,
+    tickets: &TicketLinks,
+) -> Result<String> {
+    let named = names::to_mention(db, account_id, text.mentions()).await?;
+    let mentions: Vec<Mention> = named.into_iter().map(|agent| mentioned(agent.name)).collect();
+    Ok(to_html_linked(text.body(), &mentions, tickets))
+}
+
+fn mentioned(name: String) -> Mention {
+    Mention { name, slack_user: None }
 }
 
 /// Whom each message mentions.
@@ -245,11 +270,7 @@ async fn mentions(
         .all(db)
         .await?;
     for row in rows {
-        let mention = Mention {
-            name: row.name,
-            slack_user: None,
-        };
-        found.entry(row.message_id).or_default().push(mention);
+        found.entry(row.message_id).or_default().push(mentioned(row.name));
     }
     Ok(found)
 }

@@ -82,7 +82,7 @@ pub(super) async fn stands(
 async fn rest_follows(state: &AppState, txn: &WriteTxn, thread: &slack_thread::Model) -> Outcome {
     let first = cards::first_message(&**txn, (thread.account_id, thread.ticket_id)).await?;
     let Some(first) = first else { return Ok(()) };
-    let parts = parts::parts(&**txn, thread, first.id).await?;
+    let parts = parts::parts(&**txn, &state.config, thread, first.id).await?;
     if parts.is_some_and(|parts| parts.texts.len() > parts.from) {
         let job = Job::PostMessage {
             thread_id: thread.id,

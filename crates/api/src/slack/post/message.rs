@@ -51,7 +51,7 @@ async fn says(
     let Some(thread) = find_thread(state, claim, thread_id).await? else {
         return Ok(None);
     };
-    let parts = parts(&state.db, &thread, message_id).await?;
+    let parts = parts(&state.db, &state.config, &thread, message_id).await?;
     Ok(Some((thread, parts)))
 }
 

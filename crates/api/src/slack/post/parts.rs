@@ -7,10 +7,11 @@ use portico_types::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
+    config::Config,
     entity::{ThreadKind, customer, mention, message, slack_thread, slack_user, ticket},
     jobs::Failure,
     slack::{apply, cards},
-    text::{Mention, bold_mrkdwn, escape_mrkdwn, split_mrkdwn, to_mrkdwn},
+    text::{Mention, bold_mrkdwn, escape_mrkdwn, split_mrkdwn, to_mrkdwn_linked},
 };
 
 /// Slack asks to stay below 4,000 characters.
@@ -27,6 +28,7 @@ pub(super) struct Parts {
 /// A message as the posts it makes in a thread, or `None` when there is nothing to show there.
 pub(super) async fn parts(
     db: &impl ConnectionTrait,
+    config: &Config,
     thread: &slack_thread::Model,
     message_id: MessageId,
 ) -> Result<Option<Parts>, Failure> {
@@ -41,9 +43,10 @@ pub(super) async fn parts(
     let Some(message) = message.filter(fits) else {
         return Ok(None);
     };
+    let links = cards::links_of(db, config, thread).await.map_err(apply::failure)?;
     let first = cards::first_message(db, (thread.account_id, thread.ticket_id)).await?;
     if first.is_some_and(|first| first.id == message.id) {
-        let texts = cards::first_parts(db, thread, &message.body)
+        let texts = cards::first_parts(db, thread, &message.body, &links)
             .await
             .map_err(apply::failure)?;
         return Ok(Some(Parts { texts, from: 1 }));
@@ -92,7 +95,7 @@ pub(super) async fn parts(
         AuthorKind::Agent => format!("{name}\n"),
         AuthorKind::System => String::new(),
     };
-    let text = format!("{head}{}", to_mrkdwn(&message.body, &mentions));
+    let text = format!("{head}{}", to_mrkdwn_linked(&message.body, &mentions, &links));
     Ok(Some(Parts {
         texts: split_mrkdwn(&text, PART),
         from: 0,

@@ -101,15 +101,19 @@ async fn part_stands(
     message_id: MessageId,
     ts: &str,
 ) -> anyhow::Result<()> {
-    let part = missing(txn, thread, message_id).await.map_err(told)?;
+    let part = missing((state, txn), thread, message_id).await.map_err(told)?;
     message::remember(state, txn, thread, (message_id, part), ts.to_owned(), Vec::new())
         .await
         .map_err(told)
 }
 
 /// Parts are posted in order: the first that is not known is the one that was found.
-async fn missing(txn: &WriteTxn, thread: &slack_thread::Model, message_id: MessageId) -> Result<i32, Failure> {
-    let parts = parts::parts(&**txn, thread, message_id).await?;
+async fn missing(
+    (state, txn): (&AppState, &WriteTxn),
+    thread: &slack_thread::Model,
+    message_id: MessageId,
+) -> Result<i32, Failure> {
+    let parts = parts::parts(&**txn, &state.config, thread, message_id).await?;
     let posted = message::posts(&**txn, thread, message_id).await?;
     let first = i32::try_from(parts.map_or(0, |parts| parts.from))?;
     let behind = first.saturating_add(i32::try_from(posted.len()).unwrap_or(i32::MAX));

@@ -275,6 +275,110 @@ fn users_are_found_in_order() {
     );
 }
 
+fn acme() -> TicketLinks {
+    TicketLinks::portal("ACME")
+}
+
+fn outside() -> TicketLinks {
+    TicketLinks::console("ACME").from_outside("https://help.example")
+}
+
+#[test]
+fn keys_of_the_accounts_tickets_are_links() {
+    let table = [
+        ("ACME-17", "<a href=\"/tickets/ACME-17\">ACME-17</a>"),
+        (
+            "(ACME-1), #ACME-2: **ACME-3**.",
+            "(<>1</>), #<>2</>: <strong><>3</></strong>.",
+        ),
+        ("チケットACME-17を見る", "チケット<>17</>を見る"),
+        ("@Ana ACME-1", "<span class=\"mention\">@Ana</span> <>1</>"),
+        // No key, or part of something longer.
+        ("acme-17 ACME-0 ACME-017 ACME- ACME-1234567890 OTHER-1", "="),
+        (
+            "XACME-1 ACME-1x ACME-1-2 ACME-1.pdf ACME_ACME-1 a/ACME-1 b=ACME-1 ACME-1/2",
+            "=",
+        ),
+        ("ACME-1@a.example x.ACME-1 ACME-1@", "="),
+        ("`ACME-1`", "<code>ACME-1</code>"),
+        (
+            "[ACME-1](https://a.example)",
+            "<a href=\"https://a.example\" target=\"_blank\" rel=\"nofollow noopener noreferrer\">ACME-1</a>",
+        ),
+        ("[x](/tickets/ACME-1) y", "x y"),
+        ("[x](/console/settings) y", "x y"),
+    ];
+    for (typed, shown) in table {
+        let shown = if shown == "=" { typed } else { shown };
+        let mut expected = shown.replace("</>", "</a>");
+        for number in (1..=17).rev() {
+            let link = format!("<a href=\"/tickets/ACME-{number}\">ACME-{number}");
+            expected = expected.replace(&format!("<>{number}"), &link);
+        }
+        assert_eq!(
+            to_html_linked(typed, &ana(), &acme()),
+            format!("<p>{expected}</p>\n"),
+            "{typed}"
+        );
+    }
+    let code = "```\nACME-1\n```\n\n    ACME-2";
+    assert!(!to_html_linked(code, &[], &acme()).contains("<a"));
+    assert_eq!(to_html("ACME-17", &[]), "<p>ACME-17</p>\n");
+}
+
+#[test]
+fn from_elsewhere_the_whole_address_is_told() {
+    let links = acme().from_outside("https://help.example");
+    assert_eq!(
+        to_html_linked("ACME-1", &[], &links),
+        "<p><a href=\"https://help.example/tickets/ACME-1\" target=\"_blank\" rel=\"nofollow noopener noreferrer\">ACME-1</a></p>\n"
+    );
+    assert_eq!(
+        to_plain_linked("as `ACME-1`, ACME-2", &links),
+        "as ACME-1, ACME-2 (https://help.example/tickets/ACME-2)"
+    );
+    assert_eq!(
+        to_mrkdwn_linked("**ACME-1** `ACME-2`", &[], &links),
+        "*<https://help.example/tickets/ACME-1|ACME-1>* `ACME-2`"
+    );
+}
+
+#[test]
+fn a_hostile_prefix_makes_no_link() {
+    for prefix in ["", "\"><script>", "../", "A B", "|x>", "acme", "É"] {
+        let text = format!("{prefix}-1 -1");
+        let links = TicketLinks::portal(prefix);
+        assert_eq!(to_html_linked(&text, &[], &links), to_html(&text, &[]));
+        assert_eq!(to_mrkdwn_linked(&text, &[], &links), to_mrkdwn(&text, &[]));
+    }
+}
+
+#[test]
+fn only_so_many_keys_are_links() {
+    let html = to_html_linked(&"ACME-1 ".repeat(1_000), &[], &acme());
+    assert_eq!(html.matches("<a ").count(), 100);
+}
+
+#[test]
+fn what_is_copied_from_a_thread_is_a_key_again() {
+    let links = outside();
+    let table = [
+        (
+            "see <https://help.example/console/tickets/ACME-1|ACME-1>!",
+            "see ACME-1!",
+        ),
+        ("<https://help.example/console/tickets/ACME-1|ACME-2>", "="),
+        ("<https://help.example/console/tickets/ACME-1>", "="),
+        ("<https://help.example/console/tickets/<x|x>", "="),
+        ("<https://help.example.evil/console/tickets/ACME-1|ACME-1>", "="),
+        ("<https://help.example/console/tickets/", "="),
+    ];
+    for (slack, expected) in table {
+        let expected = if expected == "=" { slack } else { expected };
+        assert_eq!(links.keys_again(slack), expected);
+    }
+}
+
 /// Not a test of speed: what grows faster than its input would never end here.
 #[test]
 fn hostile_megabytes_end_and_stay_small() {
@@ -321,10 +425,15 @@ fn hostile_megabytes_end_and_stay_small() {
         "    - a\n",
         "*a_",
         "**a*",
+        "ACME-1 ",
+        "ACME-",
+        "<https://help.example/console/tickets/",
     ];
     for pattern in patterns {
         let text = pattern.repeat(1_000_000 / pattern.len());
         let bound = MAX_BYTES * 64;
+        assert!(to_html_linked(&text, &ana(), &acme()).len() < bound, "{pattern}");
+        assert!(outside().keys_again(&text).len() <= text.len(), "{pattern}");
         assert!(to_html(&text, &ana()).len() < bound, "{pattern}");
         assert!(to_plain(&text).len() < bound, "{pattern}");
         let slack = to_mrkdwn(&text, &ana());

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::{
     super::{html::sanitise, *},
-    ana, is_inert_html, is_inert_mrkdwn, read,
+    acme, ana, is_inert_html, is_inert_mrkdwn, outside, read,
 };
 
 /// Text that looks like markup more often than chance would have it.
@@ -15,7 +15,7 @@ fn markup() -> impl Strategy<Value = String> {
             "&lt;", "&gt;", "!", "|", "\n", "\n", "\n\n", " ", "\\", ":tada:", ":", "@", "#", "\u{2060}", "\u{200b}", "\u{a0}", "<!channel>",
             "<@U1>", "<@U1|a>", "<#C1|c>", "<http://a.example|b>", "<https://a.example/?a=1&amp;b=(2)>", "<mailto:a@b.example|a@b.example>",
             "<javascript:x|y>", "[a](javascript:x)", "![i](http://a.example/i.png)", "<img src=x onerror=y>", "<script>", "</p>", "---", "===",
-            "|a|b|\n|-|-|\n", "\t", "\r\n", "😀", "é", "=", "+", ".", "\"", "©", "[x]: http://a.example\n", "<!--", "◦ ", "&#42;", "'",
+            "|a|b|\n|-|-|\n", "\t", "\r\n", "😀", "é", "=", "+", ".", "\"", "©", "[x]: http://a.example\n", "<!--", "◦ ", "&#42;", "'", "ACME-", "ACME-1",
         ]).prop_map(str::to_owned),
         3 => "[a-c0-2 ]{1,4}",
         1 => any::<char>().prop_map(String::from),
@@ -47,6 +47,28 @@ proptest! {
         let html = to_html(&text, &ana());
         prop_assert!(is_inert_html(&html), "{}", html);
         prop_assert_eq!(sanitise(&html), html.clone());
+    }
+
+    #[test]
+    fn html_with_links_to_tickets_is_inert_and_the_same_but_for_them(text in markup()) {
+        let html = to_html_linked(&text, &ana(), &acme());
+        prop_assert!(is_inert_html(&html), "{}", html);
+        let words = |html: &str| html.split('<').map(|it| it.split_once('>').map_or(it, |(_, words)| words)).collect::<String>();
+        prop_assert_eq!(words(&html), words(&to_html(&text, &ana())));
+        for path in html.split("href=\"/").skip(1) {
+            prop_assert!(path.starts_with("tickets/ACME-"), "{}", html);
+        }
+    }
+
+    #[test]
+    fn links_to_tickets_come_back_from_slack_as_keys(text in markup()) {
+        let links = outside();
+        let read = |text: &str| read(&links.keys_again(text));
+        let once = to_mrkdwn_linked(&read(&text), &[], &links);
+        prop_assert!(is_inert_mrkdwn(&once), "{}", once);
+        let back = read(&once);
+        prop_assert!(!back.contains("/console/tickets/"), "{}", back);
+        prop_assert_eq!(to_mrkdwn_linked(&back, &[], &links), once, "then {:?}", back);
     }
 
     #[test]

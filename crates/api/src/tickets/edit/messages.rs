@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::{Edit, Fact, Said};
 use crate::{
     attachments::{self, Shared},
-    entity::{agent, mention, message, message_revision},
+    entity::{mention, message, message_revision},
     error::{Error, Result},
     text,
-    tickets::search,
+    tickets::{names, search},
 };
 
 /// How much of a message a list shows, in characters.
@@ -213,16 +213,7 @@ impl Edit<'_> {
         if agents.is_empty() {
             return Ok(());
         }
-        let found = agent::Entity::find()
-            .filter(agent::Column::AccountId.eq(self.row.account_id))
-            .filter(agent::Column::Id.is_in(agents.iter().copied()))
-            .filter(agent::Column::DisabledAt.is_null())
-            .all(&**self.txn)
-            .await?;
-        if found.len() != agents.len() {
-            let why = "Only members of the support team can be mentioned";
-            return Err(Error::field("mentions", why).because("not_of_the_team"));
-        }
+        let found = names::to_mention(&**self.txn, self.row.account_id, agents).await?;
         let rows = found.into_iter().map(|agent| mention::ActiveModel {
             account_id: Set(self.row.account_id),
             message_id: Set(message_id),

@@ -12,6 +12,7 @@ use crate::{
     auth::Contact,
     body::Body,
     error::Result,
+    text::TicketLinks,
     tickets::conversation::{self, ConversationQuery, Reader},
 };
 
@@ -38,8 +39,14 @@ pub(super) async fn get_portal_conversation(
 ) -> Result<Json<portal::Conversation>> {
     let asked = query.into_inner().parse()?;
     let ticket = store::find(&state.db, &contact, &key).await?;
-    let (entries, earlier_cursor) =
-        conversation::read_asked(&state, &ticket, (Reader::Contact, Some((&contact).into())), asked).await?;
+    let links = TicketLinks::portal(&contact.ticket_prefix);
+    let (entries, earlier_cursor) = conversation::read_asked(
+        &state,
+        &ticket,
+        (Reader::Contact, Some((&contact).into()), &links),
+        asked,
+    )
+    .await?;
     let entries = entries.into_iter().map(|entry| store::entry(&contact, entry));
     Ok(Json(portal::Conversation {
         entries: entries.collect::<Result<_>>()?,

@@ -7,6 +7,7 @@ mod followers;
 mod get;
 mod list;
 mod own_message;
+mod preview;
 mod reply;
 mod similar;
 mod store;
@@ -35,6 +36,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(get::get_portal_conversation)
         .service(get::mark_ticket_read)
         .service(reply::add_reply)
+        .service(preview::preview_reply)
         .service(own_message::update_reply)
         .service(own_message::delete_reply)
         .service(reply::solve_ticket)

@@ -9,6 +9,7 @@ use portico_types::{
     Problem,
     ids::MessageId,
     portal,
+    text::TicketLinks,
     tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
 };
 
@@ -49,7 +50,8 @@ pub(super) async fn update_reply(
     }
     edit.finish().await?;
     let after = find_message(&*txn, (contact.account_id, None), id).await?;
-    let dressed = conversation::dress_one(&*txn, &after).await?;
+    let links = TicketLinks::portal(&contact.ticket_prefix);
+    let dressed = conversation::dress_one(&*txn, &after, &links).await?;
     let after = Public::of(after).ok_or_else(|| anyhow::anyhow!("a contact's reply became a note"))?;
     txn.commit().await?;
     Ok(Json(store::message(&contact, after, dressed)))

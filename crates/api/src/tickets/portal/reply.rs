@@ -8,6 +8,7 @@ use actix_web::{
 };
 use portico_types::{
     Problem, portal,
+    text::TicketLinks,
     tickets::{MessageVisibility, Source, TicketStatus},
 };
 
@@ -63,7 +64,8 @@ pub(super) async fn add_reply(
     }
     let ticket = edit.finish().await?;
     store::mark_read(&*txn, &contact, ticket.id, ticket.last_public_seq).await?;
-    let dressed = conversation::dress_one(&*txn, &message).await?;
+    let links = TicketLinks::portal(&contact.ticket_prefix);
+    let dressed = conversation::dress_one(&*txn, &message, &links).await?;
     let message = Public::of(message).ok_or_else(|| anyhow::anyhow!("a contact's reply became a note"))?;
     let shown = store::message(&contact, message, dressed);
     let answer = first.answer(&*txn, StatusCode::CREATED, &shown).await?;

@@ -16,6 +16,7 @@ use crate::{
     body::Body,
     error::Result,
     idempotency::{IdempotencyKey, Seen},
+    text::TicketLinks,
     tickets::{Actor, Edit, Said, conversation},
 };
 
@@ -56,7 +57,8 @@ pub(super) async fn add_message(
         edit.set_status(status).await?;
     }
     edit.finish().await?;
-    let dressed = conversation::dress_one(&*txn, &message).await?;
+    let links = TicketLinks::console(&caller.ticket_prefix);
+    let dressed = conversation::dress_one(&*txn, &message, &links).await?;
     let shown = store::message(&caller, message, dressed);
     let answer = first.answer(&*txn, StatusCode::CREATED, &shown).await?;
     txn.commit().await?;

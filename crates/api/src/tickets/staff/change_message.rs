@@ -20,6 +20,7 @@ use crate::{
     db::WriteTxn,
     entity::message,
     error::{Error, Result},
+    text::TicketLinks,
     tickets::{Actor, Edit, conversation, store::find_message},
 };
 
@@ -41,7 +42,8 @@ pub(super) async fn update_message(
     }
     edit.finish().await?;
     let after = find_message(&*txn, (caller.account_id, None), id).await?;
-    let dressed = conversation::dress_one(&*txn, &after).await?;
+    let links = TicketLinks::console(&caller.ticket_prefix);
+    let dressed = conversation::dress_one(&*txn, &after, &links).await?;
     txn.commit().await?;
     Ok(Json(store::message(&caller, after, dressed)))
 }

@@ -12,6 +12,7 @@ use crate::{
     attachments::Session,
     auth::{May, scope},
     error::Result,
+    text::TicketLinks,
     tickets::conversation::{self, ConversationQuery, Reader},
 };
 
@@ -38,8 +39,9 @@ pub(super) async fn get_conversation(
 ) -> Result<Json<staff::Conversation>> {
     let asked = query.into_inner().parse()?;
     let ticket = store::find(&state.db, &caller, &key).await?;
+    let links = TicketLinks::console(&caller.ticket_prefix);
     let (entries, earlier_cursor) =
-        conversation::read_asked(&state, &ticket, (Reader::Staff, Session::of(&caller)), asked).await?;
+        conversation::read_asked(&state, &ticket, (Reader::Staff, Session::of(&caller), &links), asked).await?;
     let entries = entries.into_iter().map(|entry| store::entry(&caller, entry));
     Ok(Json(staff::Conversation {
         entries: entries.collect::<Result<_>>()?,

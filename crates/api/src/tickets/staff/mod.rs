@@ -5,6 +5,7 @@ mod change_message;
 mod followers;
 mod get;
 mod list;
+mod preview;
 mod store;
 mod update;
 
@@ -18,6 +19,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(get::get_ticket)
         .service(get::get_conversation)
         .service(add_message::add_message)
+        .service(preview::preview_message)
         .service(change_message::update_message)
         .service(change_message::delete_message)
         .service(update::update_ticket)

@@ -83,6 +83,24 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
 }
 
 #[tokio::test]
+async fn a_key_in_a_mail_leads_to_the_portal() {
+    let app = TestApp::spawn().await;
+    let mut conversation = Conversation::about(&app, "Printer on fire").await;
+    conversation.ana_says("As in ACME-4711 and `ACME-4712`.").await;
+    conversation.mail_last().await;
+
+    let mail = only(app.sandbox.mails());
+    let (_, address) = mail.text.split_once("As in ACME-4711 (").unwrap();
+    let (address, rest) = address.split_once(')').unwrap();
+    assert!(
+        address.starts_with("http") && address.ends_with("/tickets/ACME-4711"),
+        "{address}"
+    );
+    assert!(rest.starts_with(" and ACME-4712."), "{rest}");
+    assert!(mail.html.contains(&format!("<a href=\"{address}\"")), "{}", mail.html);
+}
+
+#[tokio::test]
 async fn a_mail_shows_the_last_five_visible_messages_newest_first() {
     let app = TestApp::spawn().await;
     let mut talk = Conversation::about(&app, "Printer on fire").await;

@@ -92,6 +92,8 @@ const UNWRITTEN: &[&str] = &[
     "save_form_draft",
     "discard_form_draft",
     "preview_form",
+    "preview_reply",
+    "preview_message",
     "send_slack_test_message",
     "start_slack_install",
     "retry_job",

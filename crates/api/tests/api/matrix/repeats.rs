@@ -81,6 +81,8 @@ const CREATING_NOTHING: &[&str] = &[
     "refresh_slack_channels",
     // Nothing is stored.
     "preview_form",
+    "preview_reply",
+    "preview_message",
     // A message is wanted each time.
     "send_slack_test_message",
     "send_invitation_again",

@@ -148,6 +148,7 @@ pub const TABLE: &[Row] = &[
     row("get_portal_attachment_link", Who::Contact).at(&[Attachment]),
     row("download_portal_attachment", Who::Contact).at(&[Attachment]),
     row("add_reply", Who::Contact).at(&[Ticket]).body(|world| json!({ "body": "It still burns.", "mentions": [world.own(Agent)], "attachments": [world.file_to_attach(true)], "solve": false })).naming(&[("/mentions/0", Agent), ("/attachments/0", Upload)]),
+    row("preview_reply", Who::Contact).body(|world| json!({ "body": "It burns.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("update_reply", Who::Contact).at(&[Ticket, Message]).body(|world| json!({ "body": "It burns still.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_reply", Who::Contact).at(&[Ticket, Message]),
     row("mark_ticket_read", Who::Contact).at(&[Ticket]).body(|_| json!({ "seq": 1 })),
@@ -205,6 +206,7 @@ pub const TABLE: &[Row] = &[
     row("remove_follower", Who::Agent).keys("tickets:write").at(&[Ticket, Contact]),
     row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": world.known(Customer), "requester_id": world.known(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),
     row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)], "attachments": [world.file_to_attach(false)] })).naming(&[("/mentions/0", Agent), ("/attachments/0", Upload)]),
+    row("preview_message", Who::Agent).body(|world| json!({ "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("update_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]).body(|world| json!({ "body": "Hm, hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]),
     // The console: customers and their people

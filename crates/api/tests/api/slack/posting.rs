@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    GLOBEX, MARIA, TRIAGE, card, cards, content, filed, on_portal, passes, recovers, replies, replies_on_portal,
+    GLOBEX, MARIA, TRIAGE, card, cards, content, filed, on_portal, passes, recovers, replies, replies_on_portal, says,
 };
 use crate::support::{TestApp, fixtures};
 
@@ -52,6 +52,34 @@ async fn an_update_waits_for_its_card_without_asking_all_the_time() {
     passes(&app, TimeDelta::minutes(2));
     app.run_jobs().await;
     assert!(content(&card(&app, GLOBEX)).contains("Pending"));
+}
+
+#[tokio::test]
+async fn a_key_leads_each_channels_readers_to_their_own_page_and_comes_back_as_a_key() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    replies_on_portal(&app, &key, json!({ "body": "As in ACME-999." })).await;
+    app.run_jobs().await;
+
+    let link_in = |channel: &str| {
+        let text = replies(&app, channel)[0].text.clone();
+        let (_, link) = text.split_once("As in ").unwrap();
+        link.trim_end_matches('.').to_owned()
+    };
+    let (triage, globex) = (link_in(TRIAGE), link_in(GLOBEX));
+    assert!(
+        triage.starts_with("<http") && triage.ends_with("/console/tickets/ACME-999|ACME-999>"),
+        "{triage}"
+    );
+    assert!(
+        globex.ends_with("/tickets/ACME-999|ACME-999>") && !globex.contains("console"),
+        "{globex}"
+    );
+
+    says(&app, "U0ANA", TRIAGE, &format!("See {triage}")).await;
+    assert_eq!(on_portal(&app, &key).await[2].1, "See ACME-999");
+    let there = replies(&app, GLOBEX).pop().unwrap();
+    assert!(there.text.ends_with(&format!("See {globex}")), "{}", there.text);
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod exported;
 mod filing;
 mod lists;
 mod notes;
+mod preview;
 mod search;
 mod similar;
 mod team;

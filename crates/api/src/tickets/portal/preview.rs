@@ -1,0 +1,26 @@
+//! How a message would look, before it is sent.
+
+use actix_web::{
+    post,
+    web::{Data, Json},
+};
+use portico_types::{
+    Problem,
+    tickets::{Preview, PreviewMessage},
+};
+
+use crate::{app::AppState, auth::Contact, body::Body, error::Result, text::TicketLinks, tickets::conversation};
+
+/// A text as its readers would see it. Nothing is kept, and nobody hears of it.
+#[utoipa::path(tag = "portal tickets", request_body = PreviewMessage, responses((status = 200, body = Preview), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[post("/previews")]
+pub(super) async fn preview_reply(
+    contact: Contact,
+    state: Data<AppState>,
+    body: Body<PreviewMessage>,
+) -> Result<Json<Preview>> {
+    let text = body.read().await?.parse()?;
+    let links = TicketLinks::portal(&contact.ticket_prefix);
+    let html = conversation::preview(&state.db, contact.account_id, &text, &links).await?;
+    Ok(Json(Preview { html }))
+}
