@@ -56,6 +56,10 @@ impl Icon {
     ));
     pub const Download: Self = Self(&Shape::mark("M10 3v9.5m-4-4 4 4 4-4M3.5 16.5h13", "1.6"));
     pub const External: Self = Self(&Shape::mark("M11.5 3.5h5v5m0-5-7 7M8 5H3.5v11.5H15V12", "1.6"));
+    pub const Eye: Self = Self(&Shape::mark(
+        "M2 10c4-7 12-7 16 0-4 7-12 7-16 0zM10 7.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+        "1.6",
+    ));
     pub const File: Self = Self(&Shape::mark("M5 2.5h6.5l4 4v11H5zm6 .5v4h4", "1.6"));
     pub const Filter: Self = Self(&Shape::mark("M3 5.5h14M6 10h8m-5 4.5h2", "1.6"));
     pub const Globe: Self = Self(&Shape::mark(

@@ -228,3 +228,11 @@ yes = Ja
 no = Nein
 control-key = Strg
 enter-key = Enter
+preview = Vorschau
+nothing-to-preview = Noch gibt es nichts zu sehen. Was Sie schreiben, erscheint hier so, wie es gesendet wird.
+tickets-to-name = Tickets zum Verlinken
+tickets-found = { $count ->
+    [0] Kein solches Ticket
+    [one] { $count } Ticket. Mit Enter verlinken.
+   *[other] { $count } Tickets. Mit den Pfeiltasten auswählen, mit Enter verlinken.
+}

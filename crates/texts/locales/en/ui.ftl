@@ -264,3 +264,14 @@ no = No
 # A key of the keyboard
 control-key = Ctrl
 enter-key = Enter
+# A switch: the message as its readers will see it
+preview = Preview
+nothing-to-preview = There is nothing to see yet. What you write is shown here as it will be sent.
+# Read aloud: the list that opens behind a #
+tickets-to-name = Tickets to link to
+# Read aloud while somebody types a ticket's title or number behind a #
+tickets-found = { $count ->
+    [0] No such ticket
+    [one] 1 ticket. Press Enter to link to it.
+   *[other] { $count } tickets. Use the arrow keys, press Enter to link to one.
+}

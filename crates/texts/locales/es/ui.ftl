@@ -225,3 +225,11 @@ yes = Sí
 no = No
 control-key = Ctrl
 enter-key = Enter
+preview = Vista previa
+nothing-to-preview = Todavía no hay nada que ver. Lo que escriba aparecerá aquí tal como se enviará.
+tickets-to-name = Tickets que puede enlazar
+tickets-found = { $count ->
+    [0] Ningún ticket coincide
+    [one] 1 ticket. Pulse Enter para enlazarlo.
+   *[other] { $count } tickets. Elija con las flechas y pulse Enter para enlazar.
+}

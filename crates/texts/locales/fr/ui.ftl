@@ -228,3 +228,11 @@ yes = Oui
 no = Non
 control-key = Ctrl
 enter-key = Entrée
+preview = Aperçu
+nothing-to-preview = Il n’y a encore rien à voir. Ce que vous écrivez s’affiche ici tel qu’il sera envoyé.
+tickets-to-name = Tickets à citer
+tickets-found = { $count ->
+    [0] Aucun ticket correspondant
+    [one] { $count } ticket. Appuyez sur Entrée pour le citer.
+   *[other] { $count } tickets. Choisissez avec les flèches, puis appuyez sur Entrée pour citer.
+}

@@ -224,3 +224,10 @@ yes = はい
 no = いいえ
 control-key = Ctrl
 enter-key = Enter
+preview = プレビュー
+nothing-to-preview = まだ表示する内容がありません。入力した内容が、送信後と同じ形でここに表示されます。
+tickets-to-name = リンクできるチケット
+tickets-found = { $count ->
+    [0] 該当するチケットはありません
+   *[other] { $count } 件のチケットが見つかりました。矢印キーで選び、Enter キーでリンクします。
+}

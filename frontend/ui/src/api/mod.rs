@@ -6,6 +6,7 @@ pub mod live;
 pub mod session;
 pub mod sessions;
 pub mod sign_in;
+pub mod tickets;
 
 use leptos::prelude::window;
 use portico_types::{FieldError, Problem};

@@ -1,4 +1,4 @@
-//! Where messages are written. Naming somebody is in `mentions`, the toolbar's work in `format`; sending is the page's.
+//! Where messages are written. Naming people and tickets is in `suggestions`, the toolbar's work in `format`; sending is the page's.
 
 use leptos::{html, prelude::*};
 
@@ -6,12 +6,14 @@ use super::{
     attachments::{PickFiles, UploadList, Uploads},
     button::{Button, ButtonKind},
     format::Format,
-    mentions::{Mention, Mentionable},
+    mentions::Mentionable,
+    preview::Preview,
+    suggestions::Suggestions,
 };
-use crate::{Icon, drafts, icon, messages};
+use crate::{Icon, browser, drafts, icon, messages};
 
-/// Where a message is written: Markdown with a small toolbar, `@` to name somebody, Ctrl/⌘+Enter to send. What is typed is
-/// kept on this device under `draft_key` until `value` is emptied. Children are the buttons below.
+/// Where a message is written: Markdown with a small toolbar and a preview, `@` to name somebody, `#` to name a ticket,
+/// Ctrl/⌘+Enter to send. What is typed is kept on this device under `draft_key` until `value` is emptied. Children are the buttons below.
 #[component]
 pub fn Composer(
     /// What is written here, for screen readers.
@@ -45,11 +47,16 @@ pub fn Composer(
 ) -> AnyView {
     let text = NodeRef::<html::Textarea>::new();
     let restored = keep_draft(value, draft_key);
-    let mention = Mention::new(value, people, text, &id);
-    let (list_id, option_id) = (mention.list_id, mention.list_id);
+    let suggestions = Suggestions::new(value, people, text, &id);
+    let (list_id, option_id) = (suggestions.list_id, suggestions.list_id);
+    let preview = Preview::new(value, people, &id);
+    let write = {
+        let id = id.clone();
+        move || browser::focus(&id)
+    };
 
     let keydown = move |event: leptos::ev::KeyboardEvent| {
-        if event.is_composing() || mention.keydown(&event) {
+        if event.is_composing() || suggestions.keydown(&event) {
             return;
         }
         let command = event.ctrl_key() || event.meta_key();
@@ -69,7 +76,12 @@ pub fn Composer(
             }
         };
         view! {
-            <Button kind=ButtonKind::Quiet label=label disabled=disabled on_click=apply>
+            <Button
+                kind=ButtonKind::Quiet
+                label=label
+                disabled=Signal::derive(move || disabled.get() || preview.is_open())
+                on_click=apply
+            >
                 {icon(sign)}
             </Button>
         }
@@ -129,31 +141,38 @@ pub fn Composer(
                     {tool(Icon::List, messages::list(), Format::List)}
                     {tool(Icon::Quote, messages::quote(), Format::Quote)}
                 </div>
+                {preview.switch(disabled, write)}
             </div>
             <textarea
                 node_ref=text
                 id=id
                 class="composer-text"
+                class:composer-text-away=move || preview.is_open()
+                // Out of the way, but where shortcuts and problems lead to: then there is something to write.
+                tabindex=move || preview.is_open().then_some("-1")
+                aria-hidden=move || preview.is_open().then_some("true")
+                on:focus=move |_| preview.close()
                 aria-label=move || label.get()
                 placeholder=move || placeholder.get()
                 disabled=move || disabled.get()
                 prop:value=move || value.get()
                 on:input=move |event| {
                     value.set(event_target_value(&event));
-                    mention.look();
+                    suggestions.look();
                 }
                 on:keydown=keydown
-                on:click=move |_| mention.look()
-                on:blur=move |_| mention.close()
-                role=move || mention.is_open().then_some("combobox")
-                aria-autocomplete=move || mention.is_open().then_some("list")
-                aria-expanded=move || mention.is_open().then_some("true")
-                aria-controls=move || mention.is_open().then(|| list_id.get_value())
+                on:click=move |_| suggestions.look()
+                on:blur=move |_| suggestions.close()
+                role=move || suggestions.is_open().then_some("combobox")
+                aria-autocomplete=move || suggestions.is_open().then_some("list")
+                aria-expanded=move || suggestions.is_open().then_some("true")
+                aria-controls=move || suggestions.is_open().then(|| list_id.get_value())
                 aria-activedescendant=move || {
-                    mention.is_open().then(|| format!("{}-{}", option_id.get_value(), mention.active.get()))
+                    suggestions.is_open().then(|| format!("{}-{}", option_id.get_value(), suggestions.active.get()))
                 }
             ></textarea>
-            {move || mention.list()}
+            {move || preview.view()}
+            {move || suggestions.list()}
             {move || files.get().map(|files| view! { <UploadList files /> })}
             <div class="composer-foot">
                 {move || files.get().map(|files| view! { <PickFiles files /> })}
