@@ -1,10 +1,13 @@
-// Looking at a page as everybody would: wide and narrow, light and dark, and with axe.
+// Looking at a page as everybody would: wide, narrow and enlarged, light and dark, and with axe.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DESKTOP, OUTPUT, PHONE, file } from './world.js';
+
+/** What is left of a desktop's window at 400 %, which WCAG asks for. */
+const ZOOMED = { width: 320, height: 256 };
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -28,9 +31,16 @@ export async function audit(page, name) {
       await settled(page);
       await page.screenshot({ path: join(OUTPUT, `${file(name)}-${size}-${colorScheme}.png`), fullPage: true });
       for (const finding of await check(page)) find(finding, `${size} ${colorScheme}`);
-      const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (excess > 0) find(`the page is ${excess} px wider than its window`, `${size} ${colorScheme}`);
+      for (const finding of await page.evaluate(tooWide)) find(finding, `${size} ${colorScheme}`);
     }
+  }
+  if (name.startsWith('portal')) {
+    await page.setViewportSize(ZOOMED);
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await settled(page);
+    await page.screenshot({ path: join(OUTPUT, `${file(name)}-400-percent.png`), fullPage: true });
+    const seen = [...(await check(page)), ...(await page.evaluate(tooWide)), ...(await page.evaluate(cutOff))];
+    for (const finding of seen) find(finding, '400 %');
   }
   await page.setViewportSize(before);
   await page.emulateMedia({ colorScheme: null, reducedMotion: 'reduce' });
@@ -48,6 +58,26 @@ async function check(page) {
   await session.detach();
   assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
   return result.value;
+}
+
+/** Runs in the page: whether one has to scroll sideways. */
+function tooWide() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return scrollWidth > clientWidth ? [`the page is ${scrollWidth - clientWidth} px wider than its window`] : [];
+}
+
+/** Runs in the page: what cannot be brought into sight by scrolling up and down. */
+function cutOff() {
+  const { clientWidth } = document.documentElement;
+  const found = [];
+  const within = (element) => element && (/auto|scroll/.test(getComputedStyle(element).overflowX) || within(element.parentElement));
+  for (const element of document.querySelectorAll('a, button, input, select, textarea, h1, h2, h3, p, label')) {
+    const { left, right, width, height } = element.getBoundingClientRect();
+    const shown = width > 1 && height > 1 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (!shown || (left >= -1 && right <= clientWidth + 1) || within(element.parentElement)) continue;
+    found.push(`${element.localName} "${element.textContent.trim().slice(0, 40)}" is cut off`);
+  }
+  return found;
 }
 
 /** Fonts are there and no transition is under way. */
