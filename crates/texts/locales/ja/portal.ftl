@@ -66,9 +66,9 @@ somebody = 同僚
 export = エクスポート
 exports = エクスポート一覧
 as-filtered = { $count ->
-   *[other] 絞り込み中のチケット { $count } 件
+   *[other] 絞り込み結果のチケット { $count } 件
 }
-as-filtered-uncounted = 絞り込み中のチケット
+as-filtered-uncounted = 絞り込み結果
 with-messages = メッセージを含める
 download = ダウンロード
 export-failed = エクスポートできませんでした。一覧を絞り込むか、別の形式を選択してください。
@@ -142,7 +142,7 @@ reply = 返信
 reply-and-solve = 返信して解決済みにする
 sending = 送信中…
 sent = 返信を送信しました。
-waiting = 接続待ちの返信
+waiting = 送信待ちの返信
 waits = オフラインです。接続が戻ると自動的に送信されます。
 waits-edit = 編集
 could-not-send = 返信を送信できませんでした。内容は残っています。
@@ -161,7 +161,7 @@ new-replies = { $count ->
    *[other] 新しい返信 { $count } 件
 }
 replied = { $name } さんが返信しました
-opened-by = { $name } さんが作成、{ $when }
+opened-by = { $name } さんが作成（{ $when }）
 filed-as = { $key } として受け付けました。返信がありましたらメールでお知らせします。
 who-reads = サポートチームが閲覧できます。
 who-reads-with-colleagues = サポートチームと { $organisation } の全員が閲覧できます。
@@ -256,8 +256,8 @@ time-zone-help = メール内の日時の表示と、1 日 1 通のメールを�
 saved = 保存しました。
 
 colleagues = 同僚
-colleagues-text = { $organisation } のうち、このポータルを利用したことがある人と招待中の人です。
-colleagues-text-unnamed = 組織のうち、このポータルを利用したことがある人と招待中の人です。
+colleagues-text = { $organisation } で、このポータルを利用したことがある人と招待中の人です。
+colleagues-text-unnamed = 同じ組織で、このポータルを利用したことがある人と招待中の人です。
 alone = まだほかに誰もいません。同僚を招待してみましょう。
 invite = 同僚を招待
 invite-text = ポータルへの案内メールが届きます。組織のメールアドレスを入力してください。
