@@ -110,8 +110,8 @@ delete-view = Eliminar «{ $name }»…
 delete-which = ¿Eliminar «{ $name }»?
 delete-view-text = Los tickets que muestra no cambian.
 delete-shared-text = Sus colegas también dejarán de verla. Los tickets que muestra no cambian.
-view-kept = «{ $name }» se ha guardado.
-view-deleted = «{ $name }» se ha eliminado.
+view-kept = Se ha guardado «{ $name }».
+view-deleted = Se ha eliminado «{ $name }».
 
 similar-title = Tickets abiertos parecidos
 similar = { $count ->

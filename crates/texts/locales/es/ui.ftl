@@ -107,7 +107,7 @@ wait-for-files = Sus archivos aún se están enviando. Inténtelo de nuevo en un
 remove-failed-files = Quite primero los archivos que no se pudieron adjuntar.
 file-unreadable = No se pudo leer este archivo
 sending-file = Enviando { $name }
-file-attached = { $name } se ha adjuntado.
+file-attached = Se ha adjuntado { $name }.
 too-many-files = Adjunte como máximo { NUMBER($most) } archivos
 remove = Quitar { $what }
 copy = Copiar: { $what }
@@ -178,7 +178,7 @@ field-problem = { $code ->
     [unknown_file] Uno de estos archivos ya no está; adjúntelo de nuevo
     [unfinished_file] Uno de estos archivos aún no ha llegado
     [unknown_field] El formulario ha cambiado; vuelva a cargar la página
-    [not_applicable] Esta pregunta no procede; déjela sin responder
+    [not_applicable] Esta pregunta no corresponde aquí; déjela sin responder
     [unknown_form] Este formulario ya no existe; elija otro
     [one_line] Escríbalo en una sola línea
     [no_code] El código tiene seis cifras
