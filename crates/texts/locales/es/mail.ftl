@@ -68,26 +68,26 @@ status =
     { $status ->
         [open] Abierto
         [in_progress] En curso
-        [pending] Pendiente de su respuesta
-        [on_hold] En espera
+        [pending] Espera su respuesta
+        [on_hold] En pausa
         [solved] Resuelto
        *[closed] Cerrado
     }
 changed-status =
     { $status ->
-        [open] { $who } ha puesto el estado en «Abierto»
-        [in_progress] { $who } ha puesto el estado en «En curso»
-        [pending] { $who } ha puesto el estado en «Pendiente de su respuesta»
-        [on_hold] { $who } ha puesto el estado en «En espera»
-        [solved] { $who } ha puesto el estado en «Resuelto»
-       *[closed] { $who } ha puesto el estado en «Cerrado»
+        [open] { $who } ha cambiado el estado a «Abierto»
+        [in_progress] { $who } ha cambiado el estado a «En curso»
+        [pending] { $who } ha cambiado el estado a «Espera su respuesta»
+        [on_hold] { $who } ha cambiado el estado a «En pausa»
+        [solved] { $who } ha cambiado el estado a «Resuelto»
+       *[closed] { $who } ha cambiado el estado a «Cerrado»
     }
 changed-priority =
     { $priority ->
-        [low] { $who } ha puesto la prioridad en «Baja»
-        [normal] { $who } ha puesto la prioridad en «Normal»
-        [high] { $who } ha puesto la prioridad en «Alta»
-       *[urgent] { $who } ha puesto la prioridad en «Urgente»
+        [low] { $who } ha cambiado la prioridad a «Baja»
+        [normal] { $who } ha cambiado la prioridad a «Normal»
+        [high] { $who } ha cambiado la prioridad a «Alta»
+       *[urgent] { $who } ha cambiado la prioridad a «Urgente»
     }
 changed-title = { $who } ha cambiado el título del ticket a «{ $title }»
 assigned = { $who } ha asignado el ticket a { $whom }
@@ -114,8 +114,8 @@ which-mails-here = Qué correos recibe:
 
 late-subject = [{ $key }] está cerrado
 late = Su correo sobre el ticket { $key }, «{ $title }», no se ha añadido: el ticket está cerrado y ya no admite respuestas.
-late-unread = Nadie ha leído lo que escribió. Por favor, abra con ello un nuevo ticket.
-late-unread-here = Nadie ha leído lo que escribió. Por favor, abra con ello un nuevo ticket aquí:
+late-unread = Nadie ha leído lo que escribió. Por favor, abra un nuevo ticket con ese texto.
+late-unread-here = Nadie ha leído lo que escribió. Por favor, abra aquí un nuevo ticket con ese texto:
 late-button = Abrir un nuevo ticket
 late-yours = Esto es lo que escribió:
 late-why = Este correo se ha enviado a { $to } porque respondió a un correo sobre { $key } de { $name }.
@@ -134,7 +134,7 @@ sign-in-once =
 sign-in-why = Recibe este correo porque alguien ha introducido su dirección en { $name }. Si no ha sido usted, no tiene que hacer nada: nadie puede entrar sin este correo.
 
 prove-subject = Confirme su dirección para { $name }
-prove-code = Alguien ha iniciado sesión en { $name } con { $provider } e indica que esta dirección es suya. Si ha sido usted, confírmelo con este código:
+prove-code = Alguien ha iniciado sesión en { $name } con { $provider } e indica que esta dirección le pertenece. Si ha sido usted, confírmelo con este código:
 prove-link = O abra este enlace en el navegador en el que inició sesión:
 prove-button = Confirmar
 prove-then = A partir de entonces, esa cuenta de { $provider } entrará como usted.

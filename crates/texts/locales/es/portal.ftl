@@ -301,7 +301,7 @@ removed = { $name } ya no tiene acceso.
 
 some-days = Del … al …
 days-title = Actualizados del … al …
-days-text = Ambos días cuentan enteros, en su zona horaria. Basta con uno.
+days-text = Ambos días se incluyen completos, según su zona horaria. Puede indicar solo uno.
 from = Desde
 to = Hasta
 show-tickets = Mostrar tickets

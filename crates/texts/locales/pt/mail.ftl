@@ -68,19 +68,19 @@ status =
     { $status ->
         [open] Aberto
         [in_progress] Em andamento
-        [pending] Aguarda a sua resposta
-        [on_hold] Em espera
+        [pending] Aguarda sua resposta
+        [on_hold] Em pausa
         [solved] Resolvido
        *[closed] Fechado
     }
 changed-status =
     { $status ->
-        [open] { $who } alterou o estado para “Aberto”
-        [in_progress] { $who } alterou o estado para “Em andamento”
-        [pending] { $who } alterou o estado para “Aguarda a sua resposta”
-        [on_hold] { $who } alterou o estado para “Em espera”
-        [solved] { $who } alterou o estado para “Resolvido”
-       *[closed] { $who } alterou o estado para “Fechado”
+        [open] { $who } alterou o status para “Aberto”
+        [in_progress] { $who } alterou o status para “Em andamento”
+        [pending] { $who } alterou o status para “Aguarda sua resposta”
+        [on_hold] { $who } alterou o status para “Em pausa”
+        [solved] { $who } alterou o status para “Resolvido”
+       *[closed] { $who } alterou o status para “Fechado”
     }
 changed-priority =
     { $priority ->
@@ -95,7 +95,7 @@ unassigned = { $who } removeu a atribuição do ticket
 opened-ticket = { $who } abriu o ticket
 follows = { $who } segue o ticket
 follows-no-more = { $who } já não segue o ticket
-added-follower = { $who } acrescentou { $whom } aos seguidores
+added-follower = { $who } adicionou { $whom } aos seguidores
 removed-follower = { $who } removeu { $whom } dos seguidores
 
 ## Below mails about tickets

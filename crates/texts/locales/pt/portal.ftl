@@ -188,16 +188,16 @@ change-created = { $by ->
    *[other] { $name } abriu o ticket
 }
 change-status = { $by ->
-    [you] Você mudou o status para “{ $status }”
-   *[other] { $name } mudou o status para “{ $status }”
+    [you] Você alterou o status para “{ $status }”
+   *[other] { $name } alterou o status para “{ $status }”
 }
 change-priority = { $by ->
-    [you] Você mudou a prioridade para { $priority }
-   *[other] { $name } mudou a prioridade para { $priority }
+    [you] Você alterou a prioridade para { $priority }
+   *[other] { $name } alterou a prioridade para { $priority }
 }
 change-title = { $by ->
-    [you] Você mudou o título para “{ $title }”
-   *[other] { $name } mudou o título para “{ $title }”
+    [you] Você alterou o título para “{ $title }”
+   *[other] { $name } alterou o título para “{ $title }”
 }
 change-assignee = { $by ->
     [you] Você atribuiu o ticket a { $assignee }
@@ -225,7 +225,7 @@ change-follower-removed = { $by ->
 }
 
 pick-a-form = Do que se trata?
-built-in-form = Pedido geral
+built-in-form = Assunto geral
 title = Título
 title-help = Em uma linha, do que se trata?
 description = Descrição
@@ -301,7 +301,7 @@ removed = { $name } já não tem acesso.
 
 some-days = De … a …
 days-title = Atualizados de … a …
-days-text = Os dois dias contam por inteiro, no seu fuso horário. Basta um deles.
+days-text = Os dois dias são incluídos por inteiro, no seu fuso horário. Pode indicar só um.
 from = De
 to = Até
 show-tickets = Mostrar tickets

@@ -227,9 +227,9 @@ control-key = Ctrl
 enter-key = Enter
 preview = Pré-visualização
 nothing-to-preview = Ainda não há nada para ver. O que escrever aparece aqui tal como será enviado.
-tickets-to-name = Tickets que pode ligar
+tickets-to-name = Tickets que pode mencionar
 tickets-found = { $count ->
     [0] Nenhum ticket correspondente
-    [one] 1 ticket. Pressione Enter para o ligar.
-   *[other] { $count } tickets. Escolha com as setas e pressione Enter para ligar.
+    [one] 1 ticket. Pressione Enter para mencioná-lo.
+   *[other] { $count } tickets. Escolha com as setas e pressione Enter para mencionar.
 }
