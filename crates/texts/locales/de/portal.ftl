@@ -175,7 +175,7 @@ filed-as = Ihr Ticket { $key } ist eingegangen. Wenn wir antworten, erhalten Sie
 who-reads = Das Support-Team kann dies lesen.
 who-reads-with-colleagues = Das Support-Team und alle bei { $organisation } können dies lesen.
 status-means = { $status ->
-    [open] Ihr Ticket ist bei uns. Wir antworten, so bald wir können.
+    [open] Ihr Ticket ist bei uns. Wir antworten so bald wie möglich.
     [in_progress] Wir arbeiten daran.
     [pending] Wir warten auf Sie.
     [on_hold] Wir warten noch auf etwas anderes und melden uns dann wieder.
@@ -240,7 +240,7 @@ your-sessions-text = Hier sind Sie angemeldet. Beenden Sie, was Sie nicht kennen
 followers = Follower
 no-followers = Nur wer das Ticket eröffnet hat, erfährt, was hier geschieht.
 follow = Diesem Ticket folgen
-add-follower = Jemanden hinzufügen, mit Name oder E-Mail
+add-follower = Jemanden hinzufügen (Name oder E-Mail)
 add = Hinzufügen
 follower-added = Hinzugefügt. Die Person erhält eine E-Mail, wenn sich hier etwas tut.
 name-a-colleague = Wählen Sie jemanden aus der Liste, oder geben Sie die E-Mail-Adresse ein
@@ -306,7 +306,7 @@ from = Von
 to = Bis
 show-tickets = Tickets anzeigen
 no-day = Wählen Sie einen Tag
-days-turned = Wählen Sie einen Tag, der nicht vor dem ersten liegt
+days-turned = Der zweite Tag darf nicht vor dem ersten liegen
 from-day-to-day = { $from } – { $to }
 since-day = seit { $day }
 until-day = bis { $day }

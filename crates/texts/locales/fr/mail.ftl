@@ -90,7 +90,7 @@ changed-priority =
        *[urgent] { $who } a mis la priorité à « Urgente »
     }
 changed-title = { $who } a renommé le ticket en « { $title } »
-assigned = { $who } a confié le ticket à { $whom }
+assigned = { $who } a attribué le ticket à { $whom }
 unassigned = { $who } a retiré l’attribution du ticket
 opened-ticket = { $who } a ouvert le ticket
 follows = { $who } suit le ticket
