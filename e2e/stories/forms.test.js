@@ -71,6 +71,37 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await saved();
   });
 
+  step('or drags it there with a mouse, and back', async () => {
+    // Where it is grabbed is a sign for the eye alone: at the beginning of its line.
+    const grip = async (label) => {
+      const { x, y, height } = await line(label).getByRole('button', { name: new RegExp(`^${label.replace('?', '\\?')}`) }).boundingBox();
+      return { x: x - 12, y: y + height / 2 };
+    };
+    const drag = async (label, onto) => {
+      const [from, to] = [await grip(label), await grip(onto)];
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(to.x, (from.y + to.y) / 2, { steps: 5 });
+      await page.mouse.move(to.x, to.y, { steps: 5 });
+      await page.mouse.up();
+    };
+    const order = async () => (await page.getByRole('main').getByRole('button', { name: /^Move .* up$/ }).evaluateAll((all) => all.map((it) => it.ariaLabel.slice(5, -3))));
+    assert.deepEqual(await order(), ['System', 'Which warehouse?', 'Who needs it?']);
+    await press(line('Which warehouse?').getByRole('button', { expanded: true })); // Open lines are tall.
+    await drag('Who needs it?', 'Which warehouse?');
+    await page.getByText('Who needs it?: 2 of 3').waitFor();
+    assert.deepEqual(await order(), ['System', 'Who needs it?', 'Which warehouse?']);
+    await saved();
+    await drag('Which warehouse?', 'Who needs it?');
+    await page.getByText('Which warehouse?: 2 of 3').waitFor();
+    assert.deepEqual(await order(), ['System', 'Which warehouse?', 'Who needs it?']);
+    await saved();
+    // Nothing follows the pointer once it is let go.
+    const { x, y } = await grip('System');
+    await page.mouse.move(x, y, { steps: 5 });
+    assert.deepEqual(await order(), ['System', 'Which warehouse?', 'Who needs it?']);
+  });
+
   step('sees the condition in the preview', async () => {
     await preview().getByRole('combobox', { name: 'System' }).waitFor();
     assert.equal(await preview().getByRole('textbox', { name: 'Which warehouse?' }).count(), 0);
