@@ -68,7 +68,7 @@ status =
     { $status ->
         [open] Ouvert
         [in_progress] En cours
-        [pending] En attente de votre réponse
+        [pending] À vous de répondre
         [on_hold] En suspens
         [solved] Résolu
        *[closed] Clos
@@ -77,7 +77,7 @@ changed-status =
     { $status ->
         [open] { $who } a mis le statut à « Ouvert »
         [in_progress] { $who } a mis le statut à « En cours »
-        [pending] { $who } a mis le statut à « En attente de votre réponse »
+        [pending] { $who } a mis le statut à « À vous de répondre »
         [on_hold] { $who } a mis le statut à « En suspens »
         [solved] { $who } a mis le statut à « Résolu »
        *[closed] { $who } a mis le statut à « Clos »

@@ -12,7 +12,7 @@ sign-in-to = Se connecter à { $portal }
 status = { $status ->
     [open] Ouvert
     [in_progress] En cours
-    [pending] En attente de votre réponse
+    [pending] À vous de répondre
     [on_hold] En suspens
     [solved] Résolu
    *[closed] Clos
