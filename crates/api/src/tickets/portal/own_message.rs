@@ -9,7 +9,6 @@ use portico_types::{
     Problem,
     ids::MessageId,
     portal,
-    text::TicketLinks,
     tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
 };
 
@@ -21,6 +20,7 @@ use crate::{
     db::WriteTxn,
     entity::message,
     error::{Error, Result},
+    text::TicketLinks,
     tickets::{
         Actor, Edit,
         conversation::{self, Public},

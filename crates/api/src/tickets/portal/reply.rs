@@ -8,7 +8,6 @@ use actix_web::{
 };
 use portico_types::{
     Problem, portal,
-    text::TicketLinks,
     tickets::{MessageVisibility, Source, TicketStatus},
 };
 
@@ -20,6 +19,7 @@ use crate::{
     body::Body,
     error::{Error, Result},
     idempotency::{IdempotencyKey, Seen},
+    text::TicketLinks,
     tickets::{
         Actor, Edit, Said,
         conversation::{self, Public},
