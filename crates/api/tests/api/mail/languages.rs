@@ -179,23 +179,6 @@ async fn every_kind(language: Language) -> Vec<(&'static str, Mail)> {
     all
 }
 
-/// A mail's text without what is another each time.
-fn steady(mail: &Mail) -> String {
-    let lines = mail.text.lines().map(|line| {
-        // The code stands by itself.
-        if line.starts_with("    ") && line.split_whitespace().all(|it| it.parse::<u32>().is_ok()) {
-            return line.replace(|c: char| c.is_ascii_digit(), "0");
-        }
-        let words = line.split(' ').map(|word| match word {
-            word if word.starts_with("http") => "[link]",
-            word => word,
-        });
-        words.collect::<Vec<_>>().join(" ")
-    });
-    let text = lines.collect::<Vec<_>>().join("\n");
-    format!("{}\n\n{}", mail.subject, text.trim_end())
-}
-
 #[tokio::test]
 async fn every_kind_of_mail_in_german_and_arabic() {
     for language in [Language::German, Language::Arabic] {
@@ -205,11 +188,6 @@ async fn every_kind_of_mail_in_german_and_arabic() {
             let page = format!("<html lang=\"{language}\" dir=\"{}\">", language.direction());
             assert!(mail.html.contains(&page), "{kind}: {}", mail.html);
         }
-        let all: Vec<String> = mails
-            .iter()
-            .map(|(kind, mail)| format!("======== {kind} ========\n{}", steady(mail)))
-            .collect();
-        insta::assert_snapshot!(format!("{language}"), all.join("\n\n"));
     }
 }
 
