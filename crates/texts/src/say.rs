@@ -87,6 +87,16 @@ mod tests {
     }
 
     #[test]
+    fn arabic_counts_in_six_ways() {
+        let forms = ["zero", "one", "two", "few", "many"];
+        let variants: String = forms.map(|it| format!("\u{1f}{it}\u{1e}{it}")).concat();
+        let line = format!("\u{1f}\u{1}{variants}\u{1f}\u{1e}other");
+        let said = [0, 1, 2, 3, 11, 100].map(|count| say(Language::Arabic, &line, &[Word::Number(count)]));
+
+        assert_eq!(said, ["zero", "one", "two", "few", "many", "other"]);
+    }
+
+    #[test]
     fn what_is_put_in_is_not_read_again() {
         let said = say(
             Language::English,
