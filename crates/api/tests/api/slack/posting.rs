@@ -13,7 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    GLOBEX, MARIA, TRIAGE, card, cards, content, filed, on_portal, passes, recovers, replies, replies_on_portal, says,
+    GLOBEX, MARIA, TRIAGE, card, cards, content, filed, on_portal, passes, recovers, replies, replies_on_portal,
 };
 use crate::support::{TestApp, fixtures};
 
@@ -76,7 +76,9 @@ async fn a_key_leads_each_channels_readers_to_their_own_page_and_comes_back_as_a
         "{globex}"
     );
 
-    says(&app, "U0ANA", TRIAGE, &format!("See {triage}")).await;
+    let (root, copied) = (card(&app, TRIAGE).ts, format!("See {triage}"));
+    app.sandbox.slack().say_stored("U0ANA", TRIAGE, &copied, Some(&root));
+    app.run_jobs().await;
     assert_eq!(on_portal(&app, &key).await[2].1, "See ACME-999");
     let there = replies(&app, GLOBEX).pop().unwrap();
     assert!(there.text.ends_with(&format!("See {globex}")), "{}", there.text);
