@@ -146,7 +146,7 @@ async fn mails_tell_the_time_as_their_readers_clock_does() {
 
     let mail = super::only(app.sandbox.mails());
     let there = (said + chrono::TimeDelta::hours(9))
-        .format("%-d %b %Y, %H:%M JST")
+        .format("%-d %b %Y, %H:%M GMT+9")
         .to_string();
     assert!(
         mail.text.contains(&there) && mail.html.contains(&there),
