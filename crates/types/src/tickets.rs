@@ -202,6 +202,34 @@ pub enum Change {
         who: Option<String>,
         follows: bool,
     },
+    /// Answers to the form's questions were corrected: those that the reader may see.
+    Answers {
+        answers: Vec<AnswerChange>,
+    },
+}
+
+/// What became of an answer, as people read it; `None` is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AnswerChange {
+    /// The question, as it was at the time.
+    pub label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+impl AnswerChange {
+    fn sentence(&self) -> String {
+        let label = &self.label;
+        match (&self.from, &self.to) {
+            (Some(from), Some(to)) => format!("changed {label} from “{from}” to “{to}”"),
+            (None, Some(to)) => format!("set {label} to “{to}”"),
+            (Some(from), None) => format!("removed {label}, which was “{from}”"),
+            (None, None) => format!("changed {label}"),
+        }
+    }
 }
 
 impl Change {
@@ -230,6 +258,10 @@ impl Change {
                 who: Some(who),
                 follows: false,
             } => format!("removed {who} from the followers"),
+            Self::Answers { answers } => {
+                let all: Vec<_> = answers.iter().map(AnswerChange::sentence).collect();
+                all.join("; ")
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use portico_types::forms::{AnswerText, BUILT_IN};
 use portico_types::portal::{ContactRole, Export, ExportFormat, MailWish};
-use portico_types::tickets::{Change, TicketStatus};
+use portico_types::tickets::{AnswerChange, Change, TicketStatus};
 use portico_ui::messages::priority_name;
 
 pub use portico_texts::portal::*;
@@ -154,5 +154,11 @@ pub fn happened(what: &Change, you: bool, name: &str) -> String {
             follows,
         } if *follows => change_follower_added(by, who, name),
         Change::Follower { who: Some(who), .. } => change_follower_removed(by, who, name),
+        Change::Answers { answers } => {
+            let text = |it: &Option<String>| it.clone().unwrap_or_else(|| "–".to_owned());
+            let each = |it: &AnswerChange| answer_change(&it.label, &text(&it.from), &text(&it.to));
+            let changes: Vec<String> = answers.iter().map(each).collect();
+            corrected_answers(name, &changes.join("; "))
+        }
     }
 }

@@ -6,13 +6,14 @@ use portico_types::{
     forms::{Answers, FieldKind, Schema, answer_of},
     ids::{AttachmentId, ContactId, FormId},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::store;
 use crate::{
     attachments::{self, Uploader},
     auth::Contact,
     contacts,
+    entity::{contact, ticket},
     error::{Error, Result},
 };
 
@@ -58,6 +59,45 @@ pub(crate) async fn judge(
         answers,
         files,
     })
+}
+
+/// Judges what the team makes of a ticket's answers, beyond what the form itself can: whoever is named anew is one of the ticket's customer's
+/// people, and files can only stay or go. What was there before may stay, whatever became of it.
+pub(crate) async fn judge_correction(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    schema: &Schema,
+    (before, after): (&Answers, &Answers),
+) -> Result<()> {
+    let new = |kind| {
+        let known = schema.named(before, kind);
+        let named = schema.named(after, kind).into_iter();
+        named.filter(|it| !known.contains(it)).collect::<Vec<_>>()
+    };
+    let people = new(FieldKind::Person);
+    let found: Vec<ContactId> = if people.is_empty() {
+        Vec::new()
+    } else {
+        contact::Entity::find()
+            .select_only()
+            .column(contact::Column::Id)
+            .filter(contact::Column::AccountId.eq(ticket.account_id))
+            .filter(contact::Column::CustomerId.eq(ticket.customer_id))
+            .filter(contact::Column::DisabledAt.is_null())
+            .filter(contact::Column::Id.is_in(people.iter().map(|(_, id)| ContactId(*id))))
+            .into_tuple()
+            .all(db)
+            .await?
+    };
+    let strangers = people.into_iter().filter(|(_, id)| !found.contains(&ContactId(*id)));
+    let refused = |field, message| FieldError::new(answer_of(field), message).with_code("unknown_id");
+    let mut errors: Vec<FieldError> = strangers
+        .map(|(field, _)| refused(field, "Choose one of the customer's people"))
+        .collect();
+    for (field, _) in new(FieldKind::File) {
+        errors.push(refused(field, "Files can be left out here, and none added"));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
 }
 
 /// Only colleagues whose names the contact may know; whoever else is like nobody.

@@ -9,7 +9,7 @@ mod rows;
 mod staff;
 mod store;
 
-pub(crate) use judge::{Judged, judge};
+pub(crate) use judge::{Judged, judge, judge_correction};
 pub(crate) use names::names;
 pub(crate) use store::schema;
 

@@ -28,6 +28,10 @@ pub(crate) fn sentence(t: Texts, who: &str, what: &Change) -> String {
             who: Some(whom),
             follows: false,
         } => t.removed_follower(who, whom),
+        Change::Answers { answers } => {
+            let questions: Vec<&str> = answers.iter().map(|it| it.label.as_str()).collect();
+            t.corrected_answers(who, &questions.join(", "))
+        }
     }
 }
 

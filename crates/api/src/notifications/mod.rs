@@ -151,7 +151,7 @@ async fn tell_thread(
                 continue;
             }
             Fact::Moved { .. } if thread.kind == ThreadKind::Customer => continue,
-            Fact::Changed { seq, .. } | Fact::Moved { seq, .. } => (
+            Fact::Changed { seq, .. } | Fact::Moved { seq, .. } | Fact::Corrected { seq } => (
                 *seq,
                 Job::PostChange {
                     thread_id,
@@ -190,7 +190,7 @@ async fn tell_thread(
                     }
                 }
             }
-            Fact::Filed | Fact::Changed { .. } | Fact::Moved { .. } => {}
+            Fact::Filed | Fact::Changed { .. } | Fact::Moved { .. } | Fact::Corrected { .. } => {}
         }
     }
     if filed {

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     forms,
 };
-use portico_types::forms::{AnswerText, Answers, Schema};
+use portico_types::forms::{AnswerText, Answers, Form, Schema};
 
 /// The account's tickets. Every read of the agents' surface starts here.
 pub(super) fn of_account(account_id: AccountId) -> Select<ticket::Entity> {
@@ -49,14 +49,10 @@ pub(super) fn key(prefix: &str, number: i64) -> String {
     format!("{prefix}-{number}")
 }
 
-/// Name of the form a ticket was filed with and, by `readable`, its answers in that version's order.
-pub(super) async fn form_and_answers(
-    db: &impl ConnectionTrait,
-    ticket: &ticket::Model,
-    readable: impl FnOnce(&Schema) -> Schema,
-) -> Result<(String, Vec<AnswerText>)> {
+/// The form a ticket was filed with, in that version; `None` is the built-in one.
+pub(super) async fn filed_with(db: &impl ConnectionTrait, ticket: &ticket::Model) -> Result<Option<Form>> {
     let (Some(form_id), Some(version)) = (ticket.form_id, ticket.form_version) else {
-        return Ok((forms::BUILT_IN.to_owned(), Vec::new()));
+        return Ok(None);
     };
     let account_id = ticket.account_id;
     let form = form::Entity::find_by_id((account_id, form_id)).one(db).await?;
@@ -64,11 +60,42 @@ pub(super) async fn form_and_answers(
         .one(db)
         .await?;
     let (Some(form), Some(version)) = (form, version) else {
+        return Ok(None);
+    };
+    Ok(Some(Form {
+        id: Some(form.id),
+        version: version.version,
+        schema: forms::schema(&version)?,
+        name: form.name,
+        description: form.description,
+    }))
+}
+
+/// What was filled in.
+pub(super) fn answers(ticket: &ticket::Model) -> Result<Answers> {
+    Ok(serde_json::from_value(ticket.answers.clone()).map_err(anyhow::Error::from)?)
+}
+
+/// Answers of a ticket as people read them who see so much of the form.
+pub(super) async fn texts(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    schema: &Schema,
+    answers: &Answers,
+) -> Result<Vec<AnswerText>> {
+    let names = forms::names(db, ticket, schema, answers).await?;
+    Ok(schema.texts(answers, |id| names.get(&id).cloned()))
+}
+
+/// Name of the form a ticket was filed with and, by `readable`, its answers in that version's order.
+pub(super) async fn form_and_answers(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    readable: impl FnOnce(&Schema) -> Schema,
+) -> Result<(String, Vec<AnswerText>)> {
+    let Some(form) = filed_with(db, ticket).await? else {
         return Ok((forms::BUILT_IN.to_owned(), Vec::new()));
     };
-    let schema = forms::schema(&version)?;
-    let answers: Answers = serde_json::from_value(ticket.answers.clone()).map_err(anyhow::Error::from)?;
-    let names = forms::names(db, ticket, &schema, &answers).await?;
-    let texts = readable(&schema).texts(&answers, |id| names.get(&id).cloned());
+    let texts = texts(db, ticket, &readable(&form.schema), &answers(ticket)?).await?;
     Ok((form.name, texts))
 }

@@ -72,6 +72,7 @@ cancel = إلغاء
 choose = اختيار…
 markdown-works = يمكن استخدام Markdown.
 files-go-here = تُرفق الملفات هنا.
+files-stay = تبقى الملفات كما هي.
 your-account = حسابكم
 theme = المظهر
 theme-system = حسب النظام

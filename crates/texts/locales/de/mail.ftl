@@ -97,6 +97,7 @@ follows = { $who } folgt dem Ticket
 follows-no-more = { $who } folgt dem Ticket nicht mehr
 added-follower = { $whom } folgt dem Ticket jetzt, hinzugefügt von { $who }
 removed-follower = { $whom } folgt dem Ticket nicht mehr, entfernt von { $who }
+corrected-answers = { $who } hat Angaben berichtigt: { $questions }
 
 ## Below mails about tickets
 

@@ -223,6 +223,8 @@ change-follower-removed = { $by ->
     [you] Sie haben { $who } als Follower entfernt
    *[other] { $name } hat { $who } als Follower entfernt
 }
+corrected-answers = { $name } hat Angaben berichtigt: { $changes }
+answer-change = { $question }: „{ $from }“ → „{ $to }“
 
 pick-a-form = Worum geht es?
 built-in-form = Allgemeine Anfrage

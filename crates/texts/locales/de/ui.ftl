@@ -72,6 +72,7 @@ cancel = Abbrechen
 choose = Auswählen…
 markdown-works = Markdown wird unterstützt.
 files-go-here = Hier werden Dateien angehängt.
+files-stay = Dateien bleiben, wie sie sind.
 your-account = Ihr Konto
 theme = Darstellung
 theme-system = Wie im System

@@ -102,6 +102,7 @@ follows = { $who } follows the ticket
 follows-no-more = { $who } follows the ticket no more
 added-follower = { $who } added { $whom } as a follower
 removed-follower = { $who } removed { $whom } from the followers
+corrected-answers = { $who } corrected what was filled in: { $questions }
 
 ## Below mails about tickets
 

@@ -263,6 +263,10 @@ change-follower-removed = { $by ->
     [you] You removed { $who } from the followers
    *[other] { $name } removed { $who } from the followers
 }
+# Answers to the questions of a form, each as the next message says, behind semicolons
+corrected-answers = { $name } corrected what was filled in: { $changes }
+# A dash stands for no answer
+answer-change = { $question }: “{ $from }” → “{ $to }”
 
 pick-a-form = What is it about?
 # The name of the form that is there when the support team has made none

@@ -87,6 +87,7 @@ choose = Choose…
 # Markdown is the name of a way to write text with signs; it is not translated
 markdown-works = Markdown works.
 files-go-here = Files are attached here.
+files-stay = Files stay as they are.
 your-account = Your account
 # How the page looks: light or dark
 theme = Theme

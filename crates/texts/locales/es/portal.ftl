@@ -223,6 +223,8 @@ change-follower-removed = { $by ->
     [you] Usted quitó a { $who } de los seguidores
    *[other] { $name } quitó a { $who } de los seguidores
 }
+corrected-answers = { $name } corrigió respuestas: { $changes }
+answer-change = { $question }: «{ $from }» → «{ $to }»
 
 pick-a-form = ¿De qué se trata?
 built-in-form = Solicitud general

@@ -72,6 +72,7 @@ cancel = Cancelar
 choose = Elegir…
 markdown-works = Se puede usar Markdown.
 files-go-here = Los archivos se adjuntan aquí.
+files-stay = Los archivos quedan como están.
 your-account = Su cuenta
 theme = Tema
 theme-system = El del sistema

@@ -72,6 +72,7 @@ cancel = Annuler
 choose = Choisir…
 markdown-works = Markdown est pris en charge.
 files-go-here = Les fichiers sont joints ici.
+files-stay = Les fichiers restent tels quels.
 your-account = Votre compte
 theme = Apparence
 theme-system = Comme le système

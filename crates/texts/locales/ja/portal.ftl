@@ -214,6 +214,8 @@ change-follower-removed = { $by ->
     [you] あなたが { $who } さんをフォロワーから外しました
    *[other] { $name } さんが { $who } さんをフォロワーから外しました
 }
+corrected-answers = { $name } さんが回答を修正しました: { $changes }
+answer-change = { $question }：「{ $from }」→「{ $to }」
 
 pick-a-form = どのようなご用件ですか？
 built-in-form = 一般的なお問い合わせ

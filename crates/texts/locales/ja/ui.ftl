@@ -72,6 +72,7 @@ cancel = キャンセル
 choose = 選択…
 markdown-works = Markdown が使えます。
 files-go-here = ここにファイルを添付します。
+files-stay = ファイルはそのままです。
 your-account = アカウント
 theme = テーマ
 theme-system = システムに合わせる

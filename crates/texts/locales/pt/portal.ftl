@@ -223,6 +223,8 @@ change-follower-removed = { $by ->
     [you] Você removeu { $who } dos seguidores
    *[other] { $name } removeu { $who } dos seguidores
 }
+corrected-answers = { $name } corrigiu respostas: { $changes }
+answer-change = { $question }: “{ $from }” → “{ $to }”
 
 pick-a-form = Do que se trata?
 built-in-form = Assunto geral

@@ -72,6 +72,7 @@ cancel = Cancelar
 choose = Escolher…
 markdown-works = Pode usar Markdown.
 files-go-here = Os arquivos são anexados aqui.
+files-stay = Os arquivos ficam como estão.
 your-account = A sua conta
 theme = Tema
 theme-system = O do sistema

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     FieldError,
     attachments::{self, Attachment},
-    forms::AnswerText,
+    forms::{AnswerText, Answers, Form},
     ids::{AgentId, AttachmentId, CollectionId, ContactId, CustomerId, MessageId},
     problem,
     staff::Requester,
@@ -162,6 +162,9 @@ pub struct ChangeEntry {
     pub seq: i64,
     pub actor: Author,
     pub what: Change,
+    /// Only the team reads it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
     pub created_at: DateTime<Utc>,
 }
 
@@ -289,6 +292,32 @@ impl UpdateMessage {
     pub fn parse(self) -> Result<NewText, Vec<FieldError>> {
         NewText::parse(self.body, self.mentions)
     }
+}
+
+/// What was filled in, as it can be corrected.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::TicketAnswers))]
+pub struct TicketAnswers {
+    /// In the version the ticket was filed with, all its fields.
+    pub form: Form,
+    /// By field id.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, serde_json::Value>))]
+    pub answers: Answers,
+    /// The ticket's.
+    pub version: i32,
+}
+
+/// Correct what was filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = staff::UpdateAnswers))]
+#[serde(deny_unknown_fields)]
+pub struct UpdateAnswers {
+    /// The ticket's as last read; 409 when it was changed since. Absent: correct it whatever it is now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i32>,
+    /// All of them, by field id: what is left out is unanswered. Of files, those that are there can stay or go.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, serde_json::Value>))]
+    pub answers: Answers,
 }
 
 /// Change a ticket; what is absent stays.

@@ -4,9 +4,10 @@ use portico_types::Page;
 use portico_types::followers::AddFollower;
 use portico_types::ids::ContactId;
 use portico_types::staff::{
-    AddMessage, Conversation, Message, Requester, Ticket, TicketCounts, TicketSummary, UpdateTicket,
+    AddMessage, Conversation, Message, Requester, Ticket, TicketAnswers, TicketCounts, TicketSummary, UpdateAnswers,
+    UpdateTicket,
 };
-use portico_ui::api::{IdempotencyKey, Query, Result, create, delete, get as read, invalid, patch, post};
+use portico_ui::api::{IdempotencyKey, Query, Result, create, delete, get as read, invalid, patch, post, put};
 
 /// A page of the inbox; `query` is its filters.
 pub async fn list(query: &Query, limit: usize, cursor: Option<&str>) -> Result<Page<TicketSummary>> {
@@ -44,6 +45,15 @@ pub async fn add_message(key: &str, message: &AddMessage, attempt: &IdempotencyK
 
 pub async fn update(key: &str, change: &UpdateTicket) -> Result<Ticket> {
     patch(&path(key, ""), change).await
+}
+
+/// What was filled in, with the form it was filled into.
+pub async fn answers(key: &str) -> Result<TicketAnswers> {
+    read(&path(key, "/answers")).await
+}
+
+pub async fn update_answers(key: &str, update: &UpdateAnswers) -> Result<Ticket> {
+    put(&path(key, "/answers"), update).await
 }
 
 /// Who follows it then.

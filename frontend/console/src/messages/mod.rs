@@ -74,6 +74,12 @@ pub const MOVE_TEXT: &str = "The ticket goes on in the channels where it would h
      cards in the channels it leaves say so, and replies below them reach nobody.";
 pub const MOVE_COLLECTION_HELP: &str = "Says which team handles it, and so which triage channel it goes to.";
 pub const MOVED: &str = "The ticket was moved.";
+pub const CORRECT_ANSWERS: &str = "Correct the answers";
+pub const CORRECT_TEXT: &str =
+    "The customer reads in the conversation what you change. What only your team sees stays with your team.";
+pub const CORRECTED: &str = "The answers were saved.";
+pub const ANSWERS_CHANGED: &str = "Somebody changed this ticket meanwhile. Your changes are still here: look at what it says now, and save again to keep yours.";
+pub const TEAM_ALONE: &str = "only your team sees this";
 pub const FOLLOWERS: &str = "Followers";
 pub const FOLLOWERS_TEXT: &str =
     "They get the mails about this ticket, beside its requester. Only who may read the ticket can follow it.";
@@ -241,6 +247,11 @@ pub fn followed_by(followers: &[Requester]) -> String {
     } else {
         format!("Followed by {}", names.join(", "))
     }
+}
+
+/// What is wrong with an answer.
+pub fn about(question: &str, error: &str) -> String {
+    format!("{question}: {error}")
 }
 
 pub fn remove_follower(name: &str) -> String {

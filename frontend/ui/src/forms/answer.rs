@@ -12,6 +12,8 @@ pub(super) enum Answer {
     Many(RwSignal<Vec<String>>),
     Tick(RwSignal<bool>),
     Files(Uploads),
+    /// What cannot be changed here: it stays as it was.
+    Kept(StoredValue<Value>),
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -46,6 +48,7 @@ impl Answer {
                 let ids: Vec<String> = files.ready().iter().map(ToString::to_string).collect();
                 Some(ids).filter(|it| !it.is_empty()).map(Value::from)
             }
+            Self::Kept(value) => value.try_get_value().filter(|it| !it.is_null()),
             Self::Text(text) => {
                 let text = text.get();
                 let trimmed = text.trim();

@@ -33,7 +33,21 @@ impl Filling {
             };
             Answer::new(field.kind, begin)
         };
-        let answers: Vec<Answer> = schema.fields.iter().map(answer).collect();
+        let answers = schema.fields.iter().map(answer).collect();
+        Self::of(schema, answers)
+    }
+
+    /// Begins with what was sent once, to correct it. Files stay as they are.
+    pub fn correcting(schema: Schema, sent: &Answers) -> Self {
+        let answer = |field: &Field| match (field.kind, sent.get(&field.id)) {
+            (FieldKind::File, files) => Answer::Kept(StoredValue::new(files.cloned().unwrap_or_default())),
+            (kind, begin) => Answer::new(kind, begin),
+        };
+        let answers = schema.fields.iter().map(answer).collect();
+        Self::of(schema, answers)
+    }
+
+    fn of(schema: Schema, answers: Vec<Answer>) -> Self {
         let (schema, answers) = (StoredValue::new(schema), StoredValue::new(answers));
         let stands: Memo<Vec<Stand>> = Memo::new(move |_| {
             schema.with_value(|schema| {

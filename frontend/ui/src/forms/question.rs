@@ -107,6 +107,13 @@ fn control(
             }
             .into_any()
         }
+        Answer::Kept(_) => view! {
+            <div class="field">
+                <p class="field-label">{label}</p>
+                <p class="muted">{messages::files_stay()}</p>
+            </div>
+        }
+        .into_any(),
         Answer::Text(value) => match kind {
             FieldKind::LongText => {
                 let help = if help.is_empty() {

@@ -37,8 +37,8 @@ pub(super) async fn post_change(
     let sentence = match entry.internal {
         // The second wall before customers, as for notes.
         true if thread.kind == ThreadKind::Customer => return Ok(()),
-        true => serde_json::from_value::<Move>(entry.what).map(|it| it.sentence()),
-        false => serde_json::from_value::<Change>(entry.what).map(|it| it.sentence()),
+        true if entry.what.get("move").is_some() => serde_json::from_value::<Move>(entry.what).map(|it| it.sentence()),
+        _ => serde_json::from_value::<Change>(entry.what).map(|it| it.sentence()),
     };
     let sentence = sentence.map_err(|err| Failure::Defect(err.into()))?;
     let id = format!("{ticket_id}:change:{seq}");

@@ -1,5 +1,6 @@
 //! Every change of a ticket, whichever door it comes by.
 
+mod answers;
 mod files;
 mod followers;
 mod messages;
@@ -103,6 +104,10 @@ pub(crate) enum Fact {
         seq: i64,
         to_customer: bool,
     },
+    /// Answers changed that only the team sees.
+    Corrected {
+        seq: i64,
+    },
     /// A message says something else now, or nothing any more.
     Revised {
         message_id: MessageId,
@@ -122,6 +127,7 @@ impl Fact {
             Self::Said { seq, .. }
             | Self::Changed { seq, .. }
             | Self::Moved { seq, .. }
+            | Self::Corrected { seq }
             | Self::Revised { seq, .. } => *seq,
         }
     }
@@ -137,6 +143,7 @@ impl Fact {
                 visibility: MessageVisibility::Internal,
                 ..
             } | Self::Moved { to_customer: false, .. }
+                | Self::Corrected { .. }
         )
     }
 }

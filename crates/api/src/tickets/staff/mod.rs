@@ -1,6 +1,7 @@
 //! The agents' tickets.
 
 mod add_message;
+mod answers;
 mod change_message;
 mod followers;
 mod get;
@@ -18,6 +19,8 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(list::count_tickets)
         .service(get::get_ticket)
         .service(get::get_conversation)
+        .service(answers::get_answers)
+        .service(answers::update_answers)
         .service(add_message::add_message)
         .service(preview::preview_message)
         .service(change_message::update_message)

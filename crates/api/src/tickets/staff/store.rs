@@ -156,7 +156,7 @@ async fn reaches(db: &impl ConnectionTrait, customer: Option<&customer::Model>) 
 pub(super) fn entry(caller: &Staff, entry: conversation::Entry) -> Result<staff::Entry> {
     Ok(match entry {
         conversation::Entry::Message(row, dressed) => staff::Entry::Message(message(caller, row, dressed)),
-        conversation::Entry::Change(row) if row.internal => staff::Entry::Move(moved(caller, row)?),
+        conversation::Entry::Change(row) if is_move(&row) => staff::Entry::Move(moved(caller, row)?),
         conversation::Entry::Change(row) => staff::Entry::Change(change(caller, row)?),
     })
 }
@@ -187,10 +187,16 @@ pub(super) fn message(caller: &Staff, row: message::Model, dressed: Dressed) -> 
     }
 }
 
+/// What is the team's alone is a move, or a change of what customers do not see.
+fn is_move(row: &timeline_entry::Model) -> bool {
+    row.internal && row.what.get("move").is_some()
+}
+
 fn change(caller: &Staff, row: timeline_entry::Model) -> Result<staff::ChangeEntry> {
     let what: Change = serde_json::from_value(row.what.clone()).map_err(anyhow::Error::from)?;
     Ok(staff::ChangeEntry {
         seq: row.seq,
+        internal: row.internal,
         created_at: row.created_at,
         actor: actor(caller, row),
         what,

@@ -1,6 +1,7 @@
 //! Forms: drafted and published by the team, offered to whom they are placed for, filled in by contacts under their conditions.
 
 mod answers;
+mod corrected;
 mod drafts;
 mod offered;
 

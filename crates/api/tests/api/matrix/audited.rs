@@ -80,6 +80,7 @@ const UNWRITTEN: &[&str] = &[
     "mute_ticket",
     "unmute_ticket",
     "update_preferences",
+    "update_answers",
     "add_follower",
     "remove_follower",
     "begin_upload",

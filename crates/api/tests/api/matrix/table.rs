@@ -202,6 +202,8 @@ pub const TABLE: &[Row] = &[
     row("delete_upload", Who::Agent).keys("tickets:write").at(&[Upload]),
     row("get_attachment_link", Who::Agent).at(&[Attachment]),
     row("download_attachment", Who::Agent).keys("tickets:read").at(&[Attachment]),
+    row("get_answers", Who::Agent).keys("tickets:read").at(&[Ticket]),
+    row("update_answers", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|_| json!({ "answers": {} })),
     row("add_follower", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "contact_id": world.known(Contact) })).naming(&[("/contact_id", Contact)]),
     row("remove_follower", Who::Agent).keys("tickets:write").at(&[Ticket, Contact]),
     row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": world.known(Customer), "requester_id": world.known(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),

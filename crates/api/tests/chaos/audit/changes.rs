@@ -99,7 +99,7 @@ fn at(kept: &Kept, id: TicketId, seq: i64) -> State {
             Change::Status { to, .. } => state.status = to,
             Change::Priority { to, .. } => state.priority = to,
             Change::Assignee { to, .. } => state.assignee = to,
-            Change::Created | Change::Title { .. } | Change::Follower { .. } => {}
+            Change::Created | Change::Title { .. } | Change::Follower { .. } | Change::Answers { .. } => {}
         }
     }
     state
@@ -126,7 +126,7 @@ fn chain(kept: &Kept, ticket: &Ticket, row: &ticket::Model, faults: &mut Vec<Str
             Change::Status { from, .. } => *from == before.status,
             Change::Priority { from, .. } => *from == before.priority,
             Change::Assignee { from, .. } => *from == before.assignee,
-            Change::Created | Change::Title { .. } | Change::Follower { .. } => true,
+            Change::Created | Change::Title { .. } | Change::Follower { .. } | Change::Answers { .. } => true,
         };
         if !fits {
             faults.push(format!(

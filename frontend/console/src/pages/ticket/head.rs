@@ -5,6 +5,7 @@ use portico_types::staff::AssigneeRef;
 use portico_types::tickets::{TicketPriority, TicketStatus};
 use portico_ui::{Button, ButtonKind, Icon, SelectField, Time, browser, icon};
 
+use super::answers::CorrectDialog;
 use super::changes::Choice;
 use super::followers::{FollowersButton, FollowersDialog};
 use super::move_dialog::MoveDialog;
@@ -48,6 +49,7 @@ pub(super) fn Head(page: Page) -> AnyView {
             <Decisions page />
             <MoveDialog page />
             <FollowersDialog page />
+            <CorrectDialog page />
         </header>
     }
     .into_any()

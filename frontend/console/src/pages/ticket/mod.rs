@@ -1,5 +1,6 @@
 //! A ticket: what is decided about it, both its conversations, and where one writes.
 
+mod answers;
 mod changes;
 mod composer;
 mod followers;

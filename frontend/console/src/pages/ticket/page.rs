@@ -28,6 +28,8 @@ pub(super) struct Page {
     pub(super) changes: Changes,
     /// The dialog that moves it.
     pub(super) moving: RwSignal<bool>,
+    /// The dialog that corrects what was filled in.
+    pub(super) correcting: RwSignal<bool>,
     /// The dialog that says who follows it.
     pub(super) followers: RwSignal<bool>,
     conversation_ready: RwSignal<bool>,
@@ -45,6 +47,7 @@ impl Page {
             unseen: RwSignal::default(),
             changes: Changes::default(),
             moving: RwSignal::default(),
+            correcting: RwSignal::default(),
             followers: RwSignal::default(),
             conversation_ready: RwSignal::default(),
         };

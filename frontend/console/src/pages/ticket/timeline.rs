@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portico_types::attachments::progress;
 use portico_types::staff::{Author, Entry, Message};
-use portico_types::tickets::{AuthorKind, MessageVisibility, Source};
+use portico_types::tickets::{AuthorKind, MessageVisibility, Source, TicketStatus};
 use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, icon};
 
 use super::page::{Page, THREAD, show_end};
@@ -35,8 +35,8 @@ pub(super) fn Timeline(page: Page) -> AnyView {
             <For each=move || page.entries.shown.get() key=key_of let(entry)>
                 {match entry {
                     Entry::Message(message) => view! { <MessageCard message /> }.into_any(),
-                    Entry::Change(it) => line(it.actor, it.what.sentence(), it.created_at),
-                    Entry::Move(it) => line(it.actor, it.what.sentence(), it.created_at),
+                    Entry::Change(it) => line(it.actor, it.what.sentence(), it.created_at, it.internal),
+                    Entry::Move(it) => line(it.actor, it.what.sentence(), it.created_at, true),
                 }}
             </For>
         </section>
@@ -79,7 +79,14 @@ fn Answers(page: Page) -> AnyView {
         let answers = answers.collect_view();
         Some(view! {
             <div class="ticket-answers">
-                <h2 class="meta">{form}</h2>
+                <div class="ticket-answers-head">
+                    <h2 class="meta">{form}</h2>
+                    <Show when=move || page.status().is_some_and(|it| it != TicketStatus::Closed)>
+                        <Button kind=ButtonKind::Quiet label=messages::CORRECT_ANSWERS on_click=move || page.correcting.set(true)>
+                            {icon(Icon::Pencil)}
+                        </Button>
+                    </Show>
+                </div>
                 <dl class="facts">{answers}</dl>
             </div>
         })
@@ -136,7 +143,8 @@ fn via(source: Source) -> String {
     format!(" · {door}")
 }
 
-fn line(actor: Author, sentence: String, at: DateTime<Utc>) -> AnyView {
+/// `internal`: customers do not read it.
+fn line(actor: Author, sentence: String, at: DateTime<Utc>, internal: bool) -> AnyView {
     let actor = match (actor.me, actor.name.is_empty()) {
         (true, _) => messages::YOU.to_owned(),
         (false, true) => messages::SYSTEM.to_owned(),
@@ -145,7 +153,10 @@ fn line(actor: Author, sentence: String, at: DateTime<Utc>) -> AnyView {
     view! {
         <p class="change meta">
             <span class="change-dot" aria-hidden="true"></span>
-            <span>{actor} " " {sentence} " · " <Time at /></span>
+            <span>
+                {actor} " " {sentence} " · " <Time at />
+                {internal.then(|| view! { " · " {messages::TEAM_ALONE} })}
+            </span>
         </p>
     }
     .into_any()
