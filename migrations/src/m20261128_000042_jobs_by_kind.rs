@@ -1,4 +1,4 @@
-//! Whether something of a kind is due is seen at once, however much of other kinds waits.
+//! Whether something of a kind is due for a workspace is seen at once, however much else waits.
 
 use sea_orm_migration::prelude::*;
 

@@ -25,14 +25,26 @@ struct ClaimedRow {
     defects: i32,
 }
 
-/// Whether anything of `pool` may be due. Asked before claiming: on SQLite a claim that finds nothing would hold up whoever writes, and
-/// look through all that waits for other pools.
-pub(super) fn due(backend: DbBackend, pool: Pool, now: DateTime<Utc>) -> Statement {
-    let sql = format!(
-        "SELECT 1 FROM jobs WHERE state = 'ready' AND kind IN ({}) AND run_at <= $1 LIMIT 1",
+/// Whether anything of `pool` may be due, but for what is of `busy` workspaces. Asked before claiming: on SQLite a claim that finds nothing
+/// would hold up whoever writes, and look through all that waits for others.
+pub(super) fn due(backend: DbBackend, pool: Pool, busy: &[SlackWorkspaceId], now: DateTime<Utc>) -> Statement {
+    let due = format!(
+        "SELECT 1 FROM jobs j WHERE j.state = 'ready' AND j.kind IN ({}) AND j.run_at <= $1",
         kinds(pool)
     );
-    Statement::from_sql_and_values(backend, sql, [now.into()])
+    let not_busy = match busy.len() {
+        0 => String::new(),
+        count => {
+            let parameters: Vec<String> = (2..2 + count).map(|n| format!("${n}")).collect();
+            format!("w.id NOT IN ({}) AND", parameters.join(", "))
+        }
+    };
+    let sql = format!(
+        "SELECT 1 AS due WHERE EXISTS ({due} AND j.workspace_id IS NULL)
+         OR EXISTS (SELECT 1 FROM slack_workspaces w WHERE {not_busy} EXISTS ({due} AND j.workspace_id = w.id))"
+    );
+    let busy = busy.iter().map(|id| sea_orm::Value::from(id.0));
+    Statement::from_sql_and_values(backend, sql, std::iter::once(now.into()).chain(busy))
 }
 
 fn kinds(pool: Pool) -> String {
@@ -52,7 +64,7 @@ pub(super) async fn claim(
     config: &config::Config,
 ) -> Result<Vec<Claim>, DbErr> {
     let backend = db.get_database_backend();
-    if db.query_one_raw(due(backend, pool, now)).await?.is_none() {
+    if db.query_one_raw(due(backend, pool, some.1, now)).await?.is_none() {
         return Ok(Vec::new());
     }
     let statement = claiming(backend, pool, some, now, config);
