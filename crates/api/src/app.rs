@@ -282,6 +282,7 @@ async fn perform_within(state: &AppState, claim: &Claim) -> Outcome {
         | Job::OpenThreads { .. }
         | Job::PostTestMessage { .. }
         | Job::CompareThreads {}
+        | Job::LookForMissed {}
         | Job::CompareThread { .. }
         | Job::FetchSlackFile { .. }
         | Job::PostFile { .. }

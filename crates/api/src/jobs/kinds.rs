@@ -103,6 +103,8 @@ pub enum Job {
     OpenThreads { after: i64 },
     /// See which threads are due to be compared with Slack.
     CompareThreads {},
+    /// Slack may have told us of something in vain: all open threads are due.
+    LookForMissed {},
     /// Compare what stands in a thread with what we know of it.
     CompareThread { thread_id: SlackThreadId },
     /// Fetch a file that somebody shared in a ticket's thread.
@@ -227,6 +229,7 @@ impl Pool {
                 "list_channels",
                 "open_threads",
                 "compare_threads",
+                "look_for_missed",
                 "compare_thread",
                 "delete_file",
             ],
@@ -272,6 +275,7 @@ impl Job {
             Self::ListChannels {} => "list_channels",
             Self::OpenThreads { .. } => "open_threads",
             Self::CompareThreads {} => "compare_threads",
+            Self::LookForMissed {} => "look_for_missed",
             Self::CompareThread { .. } => "compare_thread",
             Self::FetchSlackFile { .. } => "fetch_slack_file",
             Self::PostFile { .. } => "post_file",
@@ -398,6 +402,7 @@ mod tests {
             Job::ListChannels {},
             Job::OpenThreads { after: 0 },
             Job::CompareThreads {},
+            Job::LookForMissed {},
             Job::CompareThread { thread_id },
             Job::FetchSlackFile {
                 attachment_id,

@@ -124,7 +124,8 @@ fn touched() -> OnConflict {
         .to_owned()
 }
 
-pub(super) async fn waiting(db: &impl ConnectionTrait, account_id: AccountId, key: &str) -> Result<bool, DbErr> {
+/// Whether a job of this key waits.
+pub(crate) async fn waiting(db: &impl ConnectionTrait, account_id: AccountId, key: &str) -> Result<bool, DbErr> {
     let found = job::Entity::find()
         .select_only()
         .column(job::Column::Id)

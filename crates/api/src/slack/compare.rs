@@ -15,7 +15,7 @@ use sea_orm::{
 use crate::{
     app::AppState,
     entity::{WorkspaceState, slack_thread, slack_workspace, ticket},
-    jobs::{Claim, Job, NewJob, Outcome, enqueue},
+    jobs::{self, Claim, Job, NewJob, Outcome, enqueue, put_off},
 };
 
 /// How often it is asked what is due.
@@ -29,13 +29,16 @@ const SOLVED: TimeDelta = TimeDelta::days(14);
 /// How long the thread is looked at that a ticket had before it was moved.
 const RETIRED: TimeDelta = TimeDelta::days(1);
 
+/// The key of the job that looks.
+const LOOKS: &str = "compare-threads";
+
 /// Begins to look, unless that was begun before.
 pub(super) async fn begin(db: &impl ConnectionTrait, account_id: AccountId, now: DateTime<Utc>) -> Result<(), DbErr> {
     enqueue(db, now, look(account_id)).await
 }
 
 fn look(account_id: AccountId) -> NewJob {
-    NewJob::new(account_id, Job::CompareThreads {}).once("compare-threads".to_owned())
+    NewJob::new(account_id, Job::CompareThreads {}).once(LOOKS.to_owned())
 }
 
 /// Threads of tickets somebody may still answer, in channels of a workspace that we can ask.
@@ -90,39 +93,43 @@ pub(super) async fn all_due(
 
 /// Slack says that it holds back events of this minute: what it does not tell is looked for when the minute is over.
 pub(super) async fn held_back(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
-    due_after(state, workspace.account_id, HELD_BACK).await
+    look_after(state, workspace.account_id, HELD_BACK).await
 }
 
 /// Slack tells again what nobody took before: what it has given up telling by now is looked for. One look serves all that comes again.
 pub(super) async fn told_again(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
-    let (account_id, now) = (workspace.account_id, state.clock.now());
-    let arranged = slack_thread::Entity::find()
-        .filter(slack_thread::Column::AccountId.eq(account_id))
-        .filter(slack_thread::Column::CompareDueAt.gt(now))
-        .filter(slack_thread::Column::CompareDueAt.lte(now + HELD_BACK));
-    if crate::scope::of_account(account_id, arranged.one(&state.db))
-        .await?
-        .is_some()
-    {
-        return Ok(());
-    }
-    due_after(state, account_id, HELD_BACK).await
+    look_after(state, workspace.account_id, HELD_BACK).await
 }
 
 /// Slack could not tell us of anything for a while.
 pub(super) async fn missed(state: &AppState, account_id: AccountId) -> crate::error::Result<()> {
-    due_after(state, account_id, TimeDelta::zero()).await
+    look_after(state, account_id, TimeDelta::zero()).await
 }
 
-async fn due_after(state: &AppState, account_id: AccountId, wait: TimeDelta) -> crate::error::Result<()> {
+/// A job does it: whoever asks is at the door, or is starting, and after an outage many ask at once.
+async fn look_after(state: &AppState, account_id: AccountId, wait: TimeDelta) -> crate::error::Result<()> {
     let work = async {
-        let now = state.clock.now();
+        let (now, key) = (state.clock.now(), format!("look-for-missed:{}", wait.num_seconds()));
+        if jobs::waiting(&state.db, account_id, &key).await? {
+            return Ok(());
+        }
         let txn = state.begin_write().await?;
-        all_due(&*txn, account_id, now, now + wait).await?;
-        begin(&*txn, account_id, now).await?;
+        let job = NewJob::new(account_id, Job::LookForMissed {}).once(key);
+        enqueue(&*txn, now, job.not_before(now + wait)).await?;
         txn.commit().await
     };
     Ok(crate::scope::of_account(account_id, work).await?)
+}
+
+/// Has all open threads compared, and looks at once.
+pub(super) async fn look_for_missed(state: &AppState, claim: &Claim) -> Outcome {
+    let (account_id, now) = (claim.account_id, state.clock.now());
+    let txn = state.begin_write().await?;
+    all_due(&*txn, account_id, now, now).await?;
+    begin(&*txn, account_id, now).await?;
+    put_off(&*txn, (account_id, LOOKS), now, now).await?;
+    claim.finish(&*txn).await?;
+    Ok(txn.commit().await?)
 }
 
 /// Looks which threads are due, has as many compared as the budget allows, and looks again in a minute.

@@ -132,6 +132,7 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
         Job::ListChannels {} => channel_list::list(state, claim).await,
         Job::OpenThreads { after } => late_threads::open(state, claim, *after).await,
         Job::CompareThreads {} => compare::compare_threads(state, claim).await,
+        Job::LookForMissed {} => compare::look_for_missed(state, claim).await,
         Job::CompareThread { thread_id } => differences::compare_thread(state, claim, *thread_id).await,
         Job::FetchSlackFile {
             attachment_id,
