@@ -71,9 +71,10 @@ function hidden() {
   };
   const ringed = (node) => node.matches(':focus-within') && getComputedStyle(node).boxShadow !== 'none';
   const { outlineStyle } = getComputedStyle(element);
+  const drawn = element.matches('input[type="date"], input[type="datetime-local"]'); // The browser shows where inside of it one is.
   // A control that is drawn otherwise shows it beside or around itself.
   const near = [element, element.nextElementSibling, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
-  if (!near.some((node) => outlined(node) || (outlineStyle !== 'none' && ringed(node)))) return `${name} does not show its focus`;
+  if (!drawn && !near.some((node) => outlined(node) || (outlineStyle !== 'none' && ringed(node)))) return `${name} does not show its focus`;
   const box = (element.getBoundingClientRect().width > 1 ? element : element.parentElement).getBoundingClientRect();
   const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   return inside ? null : `${name} has the focus out of sight`;

@@ -4,7 +4,7 @@ use super::*;
 
 const PREVIEWS: &str = "/api/v1/portal/previews";
 
-const HOSTILE: &str = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) [y](/tickets/ACME-1) \
+const HOSTILE: &str = "Look: <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1)) [y](/tickets/ACME-1) \
     ![i](http://evil.example/i.png) \u{202e}gpj.exe";
 
 async fn previewed(caller: &Caller, path: &str, body: &Value) -> String {
@@ -60,7 +60,7 @@ async fn what_is_hostile_is_as_inert_as_in_a_message() {
     let app = TestApp::spawn().await;
     let maria = app.contact(MARIA).await;
     let html = previewed(&maria, PREVIEWS, &json!({ "body": HOSTILE })).await;
-    for live in ["<script", "<img", "javascript:", "href=\"/", "\u{202e}"] {
+    for live in ["<script", "<img", "href=\"javascript:", "href=\"/", "\u{202e}"] {
         assert!(!html.contains(live), "{live} in {html}");
     }
     assert!(html.contains("&lt;script&gt;alert(1)"), "{html}");
