@@ -109,7 +109,7 @@ follows = التذكرة متابَعة الآن من { $who }
 follows-no-more = لم تعد التذكرة متابَعة من { $who }
 added-follower = تمت إضافة { $whom } إلى المتابعين بواسطة { $who }
 removed-follower = تمت إزالة { $whom } من المتابعين بواسطة { $who }
-corrected-answers = تم تصحيح إجابات بواسطة { $who }: { $questions }
+corrected-answers = تم تصحيح إجابات النموذج بواسطة { $who }: { $questions }
 
 ## Below mails about tickets
 

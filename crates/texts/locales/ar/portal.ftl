@@ -259,7 +259,7 @@ change-follower-removed = { $by ->
     [you] أزلتم { $who } من المتابعين
    *[other] تمت إزالة { $who } من المتابعين بواسطة { $name }
 }
-corrected-answers = تم تصحيح إجابات بواسطة { $name }: { $changes }
+corrected-answers = تم تصحيح إجابات النموذج بواسطة { $name }: { $changes }
 answer-change = { $question }: «{ $from }» ← «{ $to }»
 
 pick-a-form = ما موضوع طلبكم؟

@@ -94,7 +94,7 @@ follows = { $who } さんがチケットのフォローを始めました
 follows-no-more = { $who } さんがチケットのフォローをやめました
 added-follower = { $who } さんが { $whom } さんをフォロワーに追加しました
 removed-follower = { $who } さんが { $whom } さんをフォロワーから外しました
-corrected-answers = { $who } さんが回答を修正しました: { $questions }
+corrected-answers = { $who } さんがフォームの回答を修正しました：{ $questions }
 
 ## Below mails about tickets
 

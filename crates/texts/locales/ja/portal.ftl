@@ -214,7 +214,7 @@ change-follower-removed = { $by ->
     [you] あなたが { $who } さんをフォロワーから外しました
    *[other] { $name } さんが { $who } さんをフォロワーから外しました
 }
-corrected-answers = { $name } さんが回答を修正しました: { $changes }
+corrected-answers = { $name } さんがフォームの回答を修正しました：{ $changes }
 answer-change = { $question }：「{ $from }」→「{ $to }」
 
 pick-a-form = どのようなご用件ですか？
