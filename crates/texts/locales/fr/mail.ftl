@@ -97,7 +97,7 @@ follows = { $who } suit le ticket
 follows-no-more = { $who } ne suit plus le ticket
 added-follower = { $who } a ajouté { $whom } au suivi du ticket
 removed-follower = { $who } a retiré { $whom } du suivi du ticket
-corrected-answers = { $who } a corrigé des réponses : { $questions }
+corrected-answers = { $who } a corrigé des informations : { $questions }
 
 ## Below mails about tickets
 

@@ -223,8 +223,8 @@ change-follower-removed = { $by ->
     [you] Vous avez retiré { $who } du suivi du ticket
    *[other] { $name } a retiré { $who } du suivi du ticket
 }
-corrected-answers = { $name } a corrigé des réponses : { $changes }
-answer-change = { $question } : « { $from } » → « { $to } »
+corrected-answers = { $name } a corrigé des informations : { $changes }
+answer-change = { $question } : « { $from } » → « { $to } »
 
 pick-a-form = De quoi s’agit-il ?
 built-in-form = Demande générale
