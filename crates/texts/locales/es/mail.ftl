@@ -97,7 +97,7 @@ follows = { $who } sigue el ticket
 follows-no-more = { $who } ya no sigue el ticket
 added-follower = { $who } ha añadido a { $whom } a los seguidores
 removed-follower = { $who } ha quitado a { $whom } de los seguidores
-corrected-answers = { $who } ha corregido respuestas: { $questions }
+corrected-answers = { $who } ha corregido datos del formulario: { $questions }
 
 ## Below mails about tickets
 

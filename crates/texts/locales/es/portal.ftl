@@ -223,7 +223,7 @@ change-follower-removed = { $by ->
     [you] Usted quitó a { $who } de los seguidores
    *[other] { $name } quitó a { $who } de los seguidores
 }
-corrected-answers = { $name } corrigió respuestas: { $changes }
+corrected-answers = { $name } corrigió datos del formulario: { $changes }
 answer-change = { $question }: «{ $from }» → «{ $to }»
 
 pick-a-form = ¿De qué se trata?

@@ -97,7 +97,7 @@ follows = { $who } segue o ticket
 follows-no-more = { $who } já não segue o ticket
 added-follower = { $who } adicionou { $whom } aos seguidores
 removed-follower = { $who } removeu { $whom } dos seguidores
-corrected-answers = { $who } corrigiu respostas: { $questions }
+corrected-answers = { $who } corrigiu dados do formulário: { $questions }
 
 ## Below mails about tickets
 

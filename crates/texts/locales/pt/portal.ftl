@@ -223,7 +223,7 @@ change-follower-removed = { $by ->
     [you] Você removeu { $who } dos seguidores
    *[other] { $name } removeu { $who } dos seguidores
 }
-corrected-answers = { $name } corrigiu respostas: { $changes }
+corrected-answers = { $name } corrigiu dados do formulário: { $changes }
 answer-change = { $question }: “{ $from }” → “{ $to }”
 
 pick-a-form = Do que se trata?
