@@ -223,10 +223,8 @@ async fn a_correction_needs_the_ticket_as_it_was_read_open_and_ones_own() {
     let to = |area: &str, version: &Value| json!({ "version": version, "answers": { key("area"): area, key("invoice"): "R-1" } });
 
     let read = good(&ana.get(&answers(&ticket)).await)["version"].clone();
-    let (one, other) = tokio::join!(
-        ana.put(&answers(&ticket), &to("Billing", &read)),
-        ben.put(&answers(&ticket), &to("Billing", &read)),
-    );
+    let (path, billing) = (answers(&ticket), to("Billing", &read));
+    let (one, other) = tokio::join!(ana.put(&path, &billing), ben.put(&path, &billing));
     let mut both = [one.status(), other.status()];
     both.sort_unstable();
     assert_eq!(both, [200, 409], "one of two that know not of each other");
