@@ -12,7 +12,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         sql::run(
             manager,
-            &["CREATE INDEX jobs_due_of_kind ON jobs (state, kind, run_at)"],
+            &["CREATE INDEX jobs_due_of_kind ON jobs (state, kind, workspace_id, run_at)"],
         )
         .await
     }

@@ -333,7 +333,7 @@ mod tests {
         assert_eq!(of("", "nl, ja;q=0.2"), Language::Japanese, "the first that we speak");
         assert_eq!(of("", "nl, *"), Language::English);
         assert_eq!(of("", "fr;q=0, es;q=0.1"), Language::Spanish, "q=0 is a no");
-        assert_eq!(of("", "\u{7f};;;q=x,"), Language::English);
+        assert_eq!(of("", "?;;;q=x,"), Language::English);
         assert_eq!(of("ar", "de"), Language::Arabic);
         assert_eq!(of("xx", "de"), Language::German);
         assert_eq!(language(&TestRequest::get().to_http_request()), Language::English);

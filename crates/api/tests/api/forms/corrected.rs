@@ -37,6 +37,7 @@ async fn filed(app: &TestApp) -> (String, String) {
                 json!({ "hidden": true, "default": "QUEUE-CANARY", "max": 20 }),
             ),
             asks("approver", "person", json!({})),
+            asks("story", "long_text", json!({})),
             asks("logs", "file", json!({})),
         ],
     )

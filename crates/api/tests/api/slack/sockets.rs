@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use portico::{
     config::Config,
-    entity::{received_event, slack_thread},
-    outside::clock::Clock,
+    entity::{job, received_event},
 };
 use portico_sandbox::{
     demo,
@@ -355,8 +354,8 @@ async fn what_was_said_while_there_was_no_socket_is_found() {
     .await;
     open(slack, 1).await;
     let until = Instant::now() + Duration::from_secs(20);
-    let due = slack_thread::Entity::find().filter(slack_thread::Column::CompareDueAt.lte(app.clock.now()));
-    while due.clone().count(&app.db).await.unwrap() == 0 {
+    let asked = job::Entity::find().filter(job::Column::Kind.eq("look_for_missed"));
+    while asked.clone().count(&app.db).await.unwrap() == 0 {
         assert!(Instant::now() < until, "nobody looks");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
