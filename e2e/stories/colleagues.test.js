@@ -41,7 +41,7 @@ story('A manager sees who is in, and ends what should not be', 'people', (step, 
     await row(maria, 'This one').waitFor();
     await eventually(async () => (await maria.page.getByRole('main').getByRole('listitem').count()) === 2, 'two sessions');
     await audit(maria.page, 'portal sessions');
-    await maria.page.getByRole('main').getByRole('button', { name: /^End Chrom/ }).click();
+    await maria.page.getByRole('main').getByRole('button', { name: /^End: Chrom/ }).click();
     await eventually(async () => (await maria.page.getByRole('main').getByRole('listitem').count()) === 1, 'one session');
   });
 

@@ -139,7 +139,7 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     assert.equal(await maria.field('Which warehouse?').inputValue(), 'Kiel');
     await maria.field('Which warehouse?').fill('');
     await maria.fileButton.click();
-    await maria.page.getByRole('link', { name: 'Which warehouse?: Enter an answer' }).waitFor();
+    await maria.page.getByRole('link', { name: 'Which warehouse?: Fill this in' }).waitFor();
     await audit(maria.page, 'portal form with conditions');
     await maria.field('Which warehouse?').fill('Kiel');
     await maria.choice('Who needs it?').selectOption({ label: 'Tom Becker' });

@@ -45,9 +45,9 @@ export class SignIn {
 }
 
 export function codeIn(text) {
-  const code = text.match(/\b\d{3} ?\d{3}\b/)?.[0];
+  const code = text.match(/\b\d{3}\s?\d{3}\b/)?.[0];
   assert.ok(code, `a six-digit code in: ${text}`);
-  return code.replace(' ', '');
+  return code.replace(/\s/, '');
 }
 
 export function linkIn(text) {

@@ -85,7 +85,7 @@ impl Field {
         view! {
             <div class="field">
                 <label class="field-label" class:visually-hidden=hide_label for=self.id>
-                    {self.label} {optional}
+                    {self.label} " " {optional}
                 </label>
                 {help}
                 {error}

@@ -212,7 +212,13 @@ async fn every_job_of_slack_names_its_workspace() {
     all.remove("apply_mail"); // It is not Slack's.
     all.remove("delete_post"); // Nothing came twice.
     all.remove("delete_file"); // Nor was there a file to take back.
-    for of_account in ["compare_threads", "look_for_missed", "open_threads", "list_channels", "check_channel"] {
+    for of_account in [
+        "compare_threads",
+        "look_for_missed",
+        "open_threads",
+        "list_channels",
+        "check_channel",
+    ] {
         all.remove(of_account); // They look through all workspaces of the account.
     }
     for not_asked_for_here in [
