@@ -64,7 +64,7 @@ pub(super) async fn export_tickets_xlsx(
     let (mut export, running, name) = begin(contact, state, &req, ExportFormat::Xlsx).await?;
     let file = workbook(&mut export).await?;
     let length = file.metadata().map_err(anyhow::Error::from)?.len();
-    let body = while_allowed(file, export, running);
+    let body = while_allowed((file, length), export, running);
     let mut res = HttpResponse::Ok();
     attached(&mut res, ExportFormat::Xlsx, &name);
     Ok(res.no_chunking(length).streaming(body))
@@ -139,11 +139,10 @@ async fn text(
     let cut = CancellationToken::new();
     let cut_off = cut.clone();
     tokio::spawn(scope::of_account(export.reader().account_id, async move {
-        if let Err(err) = write(export, &pages).await {
+        if let Err(err) = write(export, running, &pages).await {
             tracing::info!(error = %err, "an export ended early: {err}");
             cut_off.cancel();
         }
-        drop(running);
     }));
     let body = async_stream::stream! {
         loop {
@@ -165,13 +164,15 @@ async fn text(
     Ok(res.streaming(body))
 }
 
-async fn write(mut export: Export<Arc<AppState>>, pages: &mpsc::Sender<Page>) -> anyhow::Result<()> {
+/// Is over before its reader knows that it is: they may ask for the next at once.
+async fn write(mut export: Export<Arc<AppState>>, running: Running, pages: &mpsc::Sender<Page>) -> anyhow::Result<()> {
     let mut text = export.text();
     send(&mut export, text.head()?, pages).await?;
     while let Some(tickets) = export.next().await? {
         send(&mut export, text.part(&tickets)?, pages).await?;
     }
     send(&mut export, text.end().to_vec(), pages).await?;
+    drop(running);
     pages.send(Page::End).await?;
     Ok(())
 }
@@ -201,16 +202,16 @@ async fn workbook(export: &mut Export<Arc<AppState>>) -> Result<File> {
 /// Bytes of a file read at a time.
 const PART: usize = 64 << 10;
 
-/// The file's bytes, as long as the reader may see as much as it tells.
+/// The file's bytes, so many, as long as the reader may see as much as it tells. Over, as [`write`] is, before the last of them.
 fn while_allowed(
-    file: File,
+    (file, mut left): (File, u64),
     mut export: Export<Arc<AppState>>,
     running: Running,
 ) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> {
     async_stream::try_stream! {
         let mut file = tokio::fs::File::from_std(file);
         file.seek(SeekFrom::Start(0)).await?;
-        let mut asked = Instant::now();
+        let (mut asked, mut running) = (Instant::now(), Some(running));
         loop {
             if asked.elapsed() >= export.recheck() {
                 let account_id = export.reader().account_id;
@@ -223,9 +224,12 @@ fn while_allowed(
                 break;
             }
             part.truncate(read);
+            left = left.saturating_sub(read as u64);
+            if left == 0 {
+                running.take();
+            }
             yield Bytes::from(part);
         }
-        drop(running);
     }
 }
 
