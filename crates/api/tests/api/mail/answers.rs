@@ -52,7 +52,13 @@ async fn an_answer_is_mailed_once_from_the_accounts_address_with_what_was_said_b
         link.ends_with("/tickets/ACME-17") && link.starts_with("http://acme.localhost"),
         "{link}"
     );
-    let when = app.clock.now().format("%-d %b %Y, %H:%M UTC").to_string();
+    // As people in Britain shorten it.
+    let when = app
+        .clock
+        .now()
+        .format("%-d %b %Y, %H:%M UTC")
+        .to_string()
+        .replace("Sep", "Sept");
     let text = mail
         .text
         .replace("\r\n", "\n")
