@@ -6,14 +6,14 @@
 use std::borrow::Cow;
 
 use actix_web::guard::{Any, Get, Guard, GuardContext, Head};
-use actix_web::http::header::{self, AcceptLanguage, Header as _, HeaderMap, HeaderValue, Preference, Quality};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use portico_types::portal::Language;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::error::Error;
+use crate::{error::Error, language};
 
 #[derive(RustEmbed)]
 #[folder = "../../target/web"]
@@ -74,7 +74,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 async fn portal(req: HttpRequest) -> HttpResponse {
-    let mut res = page(&req, "portal", language(&req));
+    let mut res = page(&req, "portal", language::wanted(req.headers()));
     let headers = res.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Accept-Language, Cookie"));
     res
@@ -82,25 +82,6 @@ async fn portal(req: HttpRequest) -> HttpResponse {
 
 async fn console(req: HttpRequest) -> HttpResponse {
     page(&req, "console", Language::English)
-}
-
-/// Where the portal keeps which language somebody chose in this browser (`frontend/ui/src/language.rs`). Whoever is signed in has it with them.
-const CHOSEN: &str = "portico_language";
-
-/// What was chosen, else what the browser asks for most.
-fn language(req: &HttpRequest) -> Language {
-    let chosen = req.cookie(CHOSEN).and_then(|it| it.value().parse().ok());
-    chosen.or_else(|| asked_for(req)).unwrap_or(Language::English)
-}
-
-fn asked_for(req: &HttpRequest) -> Option<Language> {
-    let AcceptLanguage(mut wanted) = AcceptLanguage::parse(req).ok()?;
-    wanted.retain(|it| it.quality != Quality::ZERO);
-    let ranked = AcceptLanguage(wanted).ranked();
-    ranked.into_iter().find_map(|it| match it {
-        Preference::Specific(tag) => tag.primary_language().to_ascii_lowercase().parse().ok(),
-        Preference::Any => None,
-    })
 }
 
 async fn portal_asset(req: HttpRequest, file: web::Path<String>) -> HttpResponse {
@@ -325,7 +306,7 @@ mod tests {
             if !cookie.is_empty() {
                 req = req.insert_header((header::COOKIE, format!("other=de; portico_language={cookie}")));
             }
-            language(&req.to_http_request())
+            language::wanted(req.to_http_request().headers())
         };
         assert_eq!(of("", "de-AT,de;q=0.9,en;q=0.8"), Language::German);
         assert_eq!(of("", "en;q=0.3, pt-BR;q=0.7, *;q=0.1"), Language::Portuguese);
@@ -336,7 +317,6 @@ mod tests {
         assert_eq!(of("", "?;;;q=x,"), Language::English);
         assert_eq!(of("ar", "de"), Language::Arabic);
         assert_eq!(of("xx", "de"), Language::German);
-        assert_eq!(language(&TestRequest::get().to_http_request()), Language::English);
     }
 
     #[actix_web::test]

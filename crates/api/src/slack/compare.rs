@@ -93,29 +93,31 @@ pub(super) async fn all_due(
 
 /// Slack says that it holds back events of this minute: what it does not tell is looked for when the minute is over.
 pub(super) async fn held_back(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
-    look_after(state, workspace.account_id, HELD_BACK).await
+    look_after(state, workspace.account_id, "look-after-holding-back", HELD_BACK).await
 }
 
 /// Slack tells again what nobody took before: what it has given up telling by now is looked for. One look serves all that comes again.
 pub(super) async fn told_again(state: &AppState, workspace: &slack_workspace::Model) -> crate::error::Result<()> {
-    look_after(state, workspace.account_id, HELD_BACK).await
+    let (account_id, key) = (workspace.account_id, "look-after-telling-again");
+    if crate::scope::of_account(account_id, jobs::waiting(&state.db, account_id, key)).await? {
+        return Ok(());
+    }
+    look_after(state, account_id, key, HELD_BACK).await
 }
 
 /// Slack could not tell us of anything for a while.
 pub(super) async fn missed(state: &AppState, account_id: AccountId) -> crate::error::Result<()> {
-    look_after(state, account_id, TimeDelta::zero()).await
+    look_after(state, account_id, "look-for-missed", TimeDelta::zero()).await
 }
 
-/// A job does it: whoever asks is at the door, or is starting, and after an outage many ask at once.
-async fn look_after(state: &AppState, account_id: AccountId, wait: TimeDelta) -> crate::error::Result<()> {
+/// A job does it: whoever asks is at the door, or is starting, and after an outage many ask at once. Whoever asks last says when.
+async fn look_after(state: &AppState, account_id: AccountId, key: &str, wait: TimeDelta) -> crate::error::Result<()> {
     let work = async {
-        let (now, key) = (state.clock.now(), format!("look-for-missed:{}", wait.num_seconds()));
-        if jobs::waiting(&state.db, account_id, &key).await? {
-            return Ok(());
-        }
+        let (now, at) = (state.clock.now(), state.clock.now() + wait);
         let txn = state.begin_write().await?;
-        let job = NewJob::new(account_id, Job::LookForMissed {}).once(key);
-        enqueue(&*txn, now, job.not_before(now + wait)).await?;
+        let job = NewJob::new(account_id, Job::LookForMissed {}).once(key.to_owned());
+        enqueue(&*txn, now, job.not_before(at)).await?;
+        put_off(&*txn, (account_id, key), now, at).await?;
         txn.commit().await
     };
     Ok(crate::scope::of_account(account_id, work).await?)
