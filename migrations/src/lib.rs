@@ -41,6 +41,7 @@ mod m20261128_000034_exports;
 mod m20261128_000040_thumbnails;
 mod m20261128_000041_languages;
 mod m20261128_000042_jobs_by_kind;
+mod m20261129_000043_deferred_jobs;
 mod sql;
 
 pub struct Migrator;
@@ -82,6 +83,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000040_thumbnails::Migration),
             Box::new(m20261128_000041_languages::Migration),
             Box::new(m20261128_000042_jobs_by_kind::Migration),
+            Box::new(m20261129_000043_deferred_jobs::Migration),
         ]
     }
 }

@@ -38,6 +38,8 @@ pub struct Model {
     pub timed_at: Option<DateTimeUtc>,
     /// How often it showed a mistake of ours.
     pub defects: i32,
+    /// Until then nobody need look whether it can run: something stands before it.
+    pub deferred_until: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,7 +6,7 @@ use rand::RngExt;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Failure, Job, queue::waiting};
+use super::{Failure, Job, deferral, queue::waiting};
 use crate::{
     config,
     entity::{JobState, job},
@@ -32,6 +32,7 @@ pub struct Claim {
     pub(super) defects: i32,
     pub(super) token: Uuid,
     pub(super) unique_key: Option<String>,
+    pub(super) lane: Option<String>,
 }
 
 impl Claim {
@@ -45,12 +46,23 @@ impl Claim {
     /// Marks the job done: call it in the transaction that does the work. Fails, and with it the transaction, when another worker has
     /// taken the job over in the meantime.
     pub async fn finish(&self, db: &impl ConnectionTrait) -> Result<(), Failure> {
-        let deleted = job::Entity::delete_many().filter(self.held()).exec(db).await?;
-        if deleted.rows_affected == 1 {
-            Ok(())
-        } else {
-            Err(Failure::Lost)
+        match self.delete(db).await? {
+            1 => Ok(()),
+            _ => Err(Failure::Lost),
         }
+    }
+
+    async fn delete(&self, db: &impl ConnectionTrait) -> Result<u64, DbErr> {
+        let deleted = job::Entity::delete_many().filter(self.held()).exec(db).await?;
+        self.let_the_next(db, deleted.rows_affected).await
+    }
+
+    /// This job is out of the way, if it was ours to take away: the next of its lane need not wait.
+    async fn let_the_next(&self, db: &impl ConnectionTrait, gone: u64) -> Result<u64, DbErr> {
+        if let (Some(lane), 1..) = (&self.lane, gone) {
+            deferral::next_in(db, lane).await?;
+        }
+        Ok(gone)
     }
 
     /// Sets the job aside for a person: call it in the transaction that tells people why, and return [`Failure::GiveUp`] afterwards. Fails
@@ -64,7 +76,7 @@ impl Claim {
 
     /// Like [`Claim::finish`], and no error when it is done already or lost.
     pub(crate) async fn settle(&self, db: &impl ConnectionTrait) -> Result<(), DbErr> {
-        job::Entity::delete_many().filter(self.held()).exec(db).await.map(drop)
+        self.delete(db).await.map(drop)
     }
 
     /// Say it directly before a call that must not be made twice. Fails, and then nothing may be sent, when another worker has taken the
@@ -166,7 +178,8 @@ impl Claim {
             .col_expr(job::Column::LeasedUntil, Expr::value(None::<DateTime<Utc>>))
             .col_expr(job::Column::LeaseToken, Expr::value(None::<Uuid>))
             .filter(self.held());
-        Ok(aside.exec(db).await?.rows_affected)
+        let gone = aside.exec(db).await?.rows_affected;
+        self.let_the_next(db, gone).await
     }
 
     /// Back to the waiting ones; a newer one under the same key takes its place.

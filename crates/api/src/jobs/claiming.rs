@@ -15,6 +15,7 @@ struct ClaimedRow {
     id: JobId,
     kind: String,
     payload: serde_json::Value,
+    lane: Option<String>,
     attempts: i32,
     created_at: DateTime<Utc>,
     lease_token: Uuid,
@@ -25,11 +26,36 @@ struct ClaimedRow {
     defects: i32,
 }
 
+/// Of jobs `j`: those that somebody may look at; the indexes say the same.
+pub(super) const WAITING: &str = "j.state = 'ready' AND j.deferred_until IS NULL";
+
+/// Of jobs `j`: what may run. The first of its lane, and none while another of it runs; what was given up no longer holds its lane, except a
+/// card: without it nothing can follow. What may be on its way not before it must have arrived, whoever had it before and however it came
+/// back: the parameter of this number says when ([`settled`]). Nothing is posted to a workspace whose token does not work: it waits, and
+/// what looks after the token goes on.
+pub(super) fn can_run(settled: usize) -> String {
+    format!(
+        "(j.sending_since IS NULL OR j.sending_since <= ${settled})
+         AND (j.workspace_id IS NULL OR j.kind = 'check_workspace' OR NOT EXISTS (
+             SELECT 1 FROM slack_workspaces w
+             WHERE w.account_id = j.account_id AND w.id = j.workspace_id AND w.state <> 'connected'))
+         AND (j.lane IS NULL OR NOT EXISTS (
+             SELECT 1 FROM jobs k
+             WHERE k.lane = j.lane AND (k.state = 'running' OR (
+                 (k.lane_seq, k.id) < (j.lane_seq, j.id) AND (k.state = 'ready' OR k.kind = 'post_card')))))"
+    )
+}
+
+/// What was sent before then must have arrived by now, if it arrives at all.
+pub(super) fn settled(now: DateTime<Utc>, config: &config::Config) -> DateTime<Utc> {
+    now - TimeDelta::seconds(config.slack.settle_seconds.into())
+}
+
 /// Whether anything of `pool` may be due, but for what is of `busy` workspaces. Asked before claiming: on SQLite a claim that finds nothing
 /// would hold up whoever writes, and look through all that waits for others.
 pub(super) fn due(backend: DbBackend, pool: Pool, busy: &[SlackWorkspaceId], now: DateTime<Utc>) -> Statement {
     let due = format!(
-        "SELECT 1 FROM jobs j WHERE j.state = 'ready' AND j.kind IN ({}) AND j.run_at <= $1",
+        "SELECT 1 FROM jobs j WHERE {WAITING} AND j.kind IN ({}) AND j.run_at <= $1",
         kinds(pool)
     );
     let not_busy = match busy.len() {
@@ -52,10 +78,8 @@ fn kinds(pool: Pool) -> String {
     quoted.join(", ")
 }
 
-/// Claims up to `limit` due jobs of `pool`: one conditional UPDATE, the same on both databases. Of a lane only the first is due, and none
-/// while another of it runs. What was given up no longer holds its lane, except a card: without it nothing can follow. What may be on its
-/// way is not due before it must have arrived, whoever had it before and however it came back. Nothing of workspaces that are `busy`, and
-/// nothing is posted to one whose token does not work: it waits, and what looks after the token goes on.
+/// Claims up to `limit` due jobs of `pool` that [can run](can_run): one conditional UPDATE, the same on both databases. Nothing of
+/// workspaces that are `busy`.
 pub(super) async fn claim(
     db: &impl ConnectionTrait,
     pool: Pool,
@@ -89,6 +113,7 @@ pub(super) async fn claim(
             defects: row.defects,
             token: row.lease_token,
             unique_key: row.unique_key,
+            lane: row.lane,
         };
         match unreadable {
             None => claims.push(claim),
@@ -125,32 +150,24 @@ pub(super) fn claiming(
             some.join(", ")
         ),
     };
-    let not_away = match pool {
-        Pool::Slack | Pool::Files => {
-            "AND (j.workspace_id IS NULL OR j.kind = 'check_workspace' OR NOT EXISTS (
-                   SELECT 1 FROM slack_workspaces w
-                   WHERE w.account_id = j.account_id AND w.id = j.workspace_id AND w.state <> 'connected'))"
-        }
-        Pool::Mail | Pool::Inbound | Pool::Exports | Pool::Pictures => "",
-    };
+    let can_run = can_run(4);
+    // `|| ''` keeps indexes out that would not do: those that are due are read in order, and each that was found is looked up by its key.
     let sql = format!(
         "UPDATE jobs SET state = 'running', attempts = attempts + 1, leased_until = $1, lease_token = $2
-         WHERE state = 'ready' AND (account_id, id) IN (
+         WHERE state || '' = 'ready' AND (account_id, id) IN (
              SELECT j.account_id, j.id FROM jobs j
-             WHERE j.state = 'ready' AND j.run_at <= $3 AND j.kind IN ({kinds})
-               AND (j.sending_since IS NULL OR j.sending_since <= $4)
-               {not_busy} {not_away}
-               AND (j.lane IS NULL OR NOT EXISTS (
-                   SELECT 1 FROM jobs k
-                   WHERE k.lane = j.lane AND (k.state = 'running' OR (
-                       (k.lane_seq, k.id) < (j.lane_seq, j.id) AND (k.state = 'ready' OR k.kind = 'post_card')))))
+             WHERE {WAITING} AND j.run_at <= $3 AND j.kind || '' IN ({kinds}) {not_busy} AND {can_run}
              ORDER BY j.run_at, j.id LIMIT {limit})
          RETURNING account_id, id, kind, payload, attempts, created_at, lease_token, unique_key, workspace_id, sending_since, turn_at,
-             defects"
+             defects, lane"
     );
-    let settled = now - TimeDelta::seconds(config.slack.settle_seconds.into());
     let lease = TimeDelta::seconds(config.jobs.lease_seconds.into());
-    let mut values: Vec<sea_orm::Value> = vec![(now + lease).into(), Uuid::now_v7().into(), now.into(), settled.into()];
+    let mut values: Vec<sea_orm::Value> = vec![
+        (now + lease).into(),
+        Uuid::now_v7().into(),
+        now.into(),
+        settled(now, config).into(),
+    ];
     values.extend(busy.iter().map(|id| sea_orm::Value::from(id.0)));
     Statement::from_sql_and_values(backend, sql, values)
 }

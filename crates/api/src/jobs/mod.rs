@@ -9,6 +9,7 @@
 
 mod claim;
 mod claiming;
+mod deferral;
 mod kinds;
 mod leases;
 #[cfg(test)]

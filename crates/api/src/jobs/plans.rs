@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statemen
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Pool, claiming};
+use super::{Pool, claiming, deferral};
 use crate::{
     config::Config,
     entity::{JobState, job},
@@ -67,6 +67,7 @@ fn row(n: u32, now: DateTime<chrono::Utc>) -> job::Model {
         turn_at: None,
         timed_at: None,
         defects: 0,
+        deferred_until: None,
     }
 }
 
@@ -94,12 +95,40 @@ async fn what_is_due_is_found_off_the_index_in_order() {
             let claiming = claiming::claiming(backend, *pool, (pool.size(), busy), now, &config);
             let plan = plans.plan(claiming.clone()).await;
             wrong.extend(plans.wrong(&what, claiming).await);
-            for index in ["jobs_due", "jobs_in_lane"] {
-                if !plan.contains(index) {
-                    wrong.push(format!("{what} without {index}\n{plan}\n"));
-                }
+            wrong.extend(without(&["jobs_due", "jobs_in_lane"], &what, &plan));
+            // What was found is looked up by its key, not among all that wait.
+            if plan.contains("jobs_of_account") {
+                wrong.push(format!("{what} looks through all of an account\n{plan}\n"));
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn what_cannot_run_is_put_off_without_a_look_at_the_rest() {
+    let now = DateTime::from_timestamp(1_790_000_000, 0).unwrap();
+    let plans = jobs(now).await;
+    let config = Config::defaults().unwrap();
+    let backend = plans.db.get_database_backend();
+    let deferring = deferral::deferring(backend, now, &config);
+    let again = deferral::again(backend, now);
+    let mut wrong: Vec<String> = Vec::new();
+    wrong.extend(plans.wrong("put off", deferring.clone()).await);
+    wrong.extend(without(
+        &["jobs_due", "jobs_in_lane"],
+        "put off",
+        &plans.plan(deferring).await,
+    ));
+    wrong.extend(plans.wrong("looked at again", again.clone()).await);
+    wrong.extend(without(&["jobs_deferred"], "looked at again", &plans.plan(again).await));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The indexes that a plan does without.
+fn without(indexes: &[&str], what: &str, plan: &str) -> Vec<String> {
+    let missing = indexes.iter().filter(|index| !plan.contains(*index));
+    missing
+        .map(|index| format!("{what} without {index}\n{plan}\n"))
+        .collect()
 }

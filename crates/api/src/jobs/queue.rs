@@ -88,6 +88,7 @@ pub async fn enqueue(db: &impl ConnectionTrait, now: DateTime<Utc>, new: NewJob)
         turn_at: Set(None),
         timed_at: Set(Some(now)),
         defects: Set(0),
+        deferred_until: Set(None),
     };
     let mut insert = job::Entity::insert(row);
     if unique {
@@ -170,7 +171,8 @@ pub(super) async fn mend_times(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
 
 /// Jobs that workers hold, those first whose lease seems to have ended longest ago.
 pub(super) async fn held(db: &impl ConnectionTrait) -> Result<Vec<job::Model>, DbErr> {
-    let running = job::Entity::find().filter(job::Column::State.eq(JobState::Running));
+    // As the index `jobs_held` says it.
+    let running = job::Entity::find().filter(Expr::cust("state = 'running'"));
     running.order_by_asc(job::Column::LeasedUntil).limit(500).all(db).await
 }
 

@@ -12,7 +12,7 @@ use sea_orm::DbErr;
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::{Claim, Failure, Outcome, Pool, claiming, queue};
+use super::{Claim, Failure, Outcome, Pool, claiming, deferral, queue};
 use crate::{
     app::{AppState, perform},
     db, scope,
@@ -27,7 +27,8 @@ pub(crate) async fn work(state: Arc<AppState>, stop: CancellationToken) {
     for pool in Pool::ALL {
         pools.spawn(work_pool(state.clone(), *pool, stop.clone()));
     }
-    pools.spawn(recover(state, stop));
+    pools.spawn(recover(state.clone(), stop.clone()));
+    pools.spawn(defer(state, stop));
     while pools.join_next().await.is_some() {}
 }
 
@@ -203,6 +204,20 @@ async fn recover(state: Arc<AppState>, stop: CancellationToken) {
     }
 }
 
+/// Puts what cannot run out of the way of those who look for work.
+async fn defer(state: Arc<AppState>, stop: CancellationToken) {
+    loop {
+        let deferred = deferral::defer(&state.db, state.clock.now(), &state.config);
+        if let Err(err) = scope::everything(deferred).await {
+            tracing::warn!(error = %err, "could not put jobs off: {err}");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(deferral::EVERY) => {}
+        }
+    }
+}
+
 /// Runs one job and notes how it ended. A job that panics is a failure like any other.
 async fn run(state: &Arc<AppState>, claim: &Claim) -> Outcome {
     let outcome = {
@@ -260,6 +275,7 @@ pub(crate) async fn run_due(state: &Arc<AppState>) -> anyhow::Result<usize> {
 /// Claims everything that is due now.
 pub(crate) async fn take_due(state: &Arc<AppState>) -> anyhow::Result<Vec<Claim>> {
     scope::everything(free_ended(state)).await?;
+    scope::everything(deferral::defer(&state.db, state.clock.now(), &state.config)).await?;
     let mut claims = Vec::new();
     for pool in Pool::ALL {
         let some = claiming::claim(&state.db, *pool, (pool.size(), &[]), state.clock.now(), &state.config);

@@ -173,6 +173,7 @@ async fn settings_change(app: &TestApp, ana: &Caller) {
         attempts: Set(1),
         created_at: Set(app.clock.now()),
         defects: Set(0),
+        deferred_until: Set(None),
         ..Default::default()
     };
     job::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();

@@ -13,6 +13,7 @@ mod cli;
 mod customer_switch;
 mod customers;
 mod dead_keys;
+mod deferred_jobs;
 mod description;
 mod edge;
 mod events;

@@ -84,6 +84,9 @@ pub async fn run(title: &str, plan: Plan) {
     for server in &servers {
         server.lock().await.kill().await;
     }
+    for line in &found.evidence {
+        println!("{line}");
+    }
     let some: Vec<_> = found.faults.iter().take(20).collect();
     assert_eq!(kills, plan.kills);
     assert!(some.is_empty(), "{} faults, such as {some:#?}", found.faults.len());

@@ -35,6 +35,7 @@ async fn given_up_jobs_of_one_key_can_all_be_tried_again() {
             turn_at: Set(None),
             timed_at: Set(None),
             defects: Set(0),
+            deferred_until: Set(None),
         };
         job::Entity::insert(row).exec_without_returning(&app.db).await.unwrap();
     }

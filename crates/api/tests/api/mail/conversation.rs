@@ -155,6 +155,7 @@ impl<'a> Conversation<'a> {
             turn_at: Set(None),
             timed_at: Set(None),
             defects: Set(0),
+            deferred_until: Set(None),
         };
         job::Entity::insert(row)
             .exec_without_returning(&self.app.db)

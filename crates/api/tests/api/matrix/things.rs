@@ -149,6 +149,7 @@ pub(super) async fn things(app: &TestApp) {
             turn_at: None,
             timed_at: None,
             defects: 0,
+            deferred_until: None,
         };
         insert(app, row).await;
     }

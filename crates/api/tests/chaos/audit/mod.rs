@@ -1,6 +1,7 @@
 //! Afterwards: is every fact where it belongs, once, in order, and nowhere else?
 
 mod changes;
+mod evidence;
 mod kept;
 mod mails;
 mod newcomers;
@@ -23,6 +24,8 @@ pub struct Found {
     pub figures: String,
     /// Everything that is not as it must be.
     pub faults: Vec<String>,
+    /// What is known of the messages that the first of them are about.
+    pub evidence: Vec<String>,
 }
 
 pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) -> Found {
@@ -56,6 +59,7 @@ pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) ->
     let twice = mails::check(&kept, &words, &mut faults);
     let newcomers = locked(&facts.newcomers).clone();
     newcomers::check(db, sandbox, &newcomers, &mut faults).await;
+    let evidence = evidence::of(db, &kept, &words, &faults).await;
     Found {
         figures: format!(
             "{} acknowledged writes, {} of them messages and notes; {} messages and deeds in Slack; {changes} changes of tickets; {} posts of \
@@ -67,6 +71,7 @@ pub async fn audit(db: &DatabaseConnection, sandbox: &Sandbox, facts: &Facts) ->
             faults.len()
         ),
         faults,
+        evidence,
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Facts {
     count: AtomicUsize,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Ticket {
     pub key: String,
     /// In its title.
@@ -32,7 +32,7 @@ pub struct Ticket {
 }
 
 /// Where something was said.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Door {
     Portal,
     Console,
@@ -49,7 +49,7 @@ impl Door {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Words {
     pub ticket: Ticket,
     pub door: Door,

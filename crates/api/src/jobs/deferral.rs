@@ -1,0 +1,85 @@
+//! Jobs that are due and cannot run, because others of their lane come first or their workspace is away, are put off, so that whoever looks
+//! for work does not go through all of them each time. It is a hint only: whoever clears the way lets the next one go at once, and should
+//! nobody have, it is looked at again after a moment.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+
+use super::claiming::{WAITING, can_run, settled};
+use crate::config;
+
+/// How often it is looked what cannot run.
+pub(super) const EVERY: Duration = Duration::from_secs(1);
+/// What has not waited longer than this is left alone: usually it is its turn before anybody would have put it off.
+const PATIENCE: TimeDelta = TimeDelta::seconds(2);
+/// For how long something is put off.
+const PAUSE: TimeDelta = TimeDelta::seconds(10);
+/// How many at once, so that nobody who writes waits for long.
+const MOST: u32 = 2000;
+
+/// Puts off what cannot run, and looks again at what was put off long enough.
+pub(super) async fn defer(db: &impl ConnectionTrait, now: DateTime<Utc>, config: &config::Config) -> Result<(), DbErr> {
+    let backend = db.get_database_backend();
+    if any(db, OVER, over(now)).await? {
+        db.execute_raw(again(backend, now)).await?;
+    }
+    let long_due = format!("{WAITING} AND j.run_at <= $1");
+    if any(db, &long_due, vec![(now - PATIENCE).into()]).await? {
+        db.execute_raw(deferring(backend, now, config)).await?;
+    }
+    Ok(())
+}
+
+/// Of jobs `j`: those that were put off long enough, or by a clock that was set back since.
+const OVER: &str = "(j.deferred_until <= $1 OR j.deferred_until > $2)";
+
+fn over(now: DateTime<Utc>) -> Vec<sea_orm::Value> {
+    vec![now.into(), (now + PAUSE + PAUSE).into()]
+}
+
+/// The statement that has them looked at again.
+pub(super) fn again(backend: DbBackend, now: DateTime<Utc>) -> Statement {
+    let some = some(backend, OVER, "");
+    let sql = format!("UPDATE jobs SET deferred_until = NULL WHERE (account_id, id) IN ({some})");
+    Statement::from_sql_and_values(backend, sql, over(now))
+}
+
+/// The statement that puts off what cannot run.
+pub(super) fn deferring(backend: DbBackend, now: DateTime<Utc>, config: &config::Config) -> Statement {
+    let stuck = format!("{WAITING} AND j.run_at <= $1 AND NOT ({})", can_run(3));
+    let some = some(backend, &stuck, "ORDER BY j.run_at, j.id");
+    let sql = format!("UPDATE jobs SET deferred_until = $2 WHERE (account_id, id) IN ({some})");
+    let values = [
+        (now - PATIENCE).into(),
+        (now + PAUSE).into(),
+        settled(now, config).into(),
+    ];
+    Statement::from_sql_and_values(backend, sql, values)
+}
+
+/// Those of `jobs j` for which `condition` holds. What somebody else is writing is left for the next time: nobody waits for this, nor this
+/// for anybody.
+fn some(backend: DbBackend, condition: &str, order: &str) -> String {
+    let lock = match backend {
+        DbBackend::Postgres => "FOR UPDATE OF j SKIP LOCKED",
+        _ => "",
+    };
+    format!("SELECT j.account_id, j.id FROM jobs j WHERE {condition} {order} LIMIT {MOST} {lock}")
+}
+
+/// Asked before writing: on SQLite whoever writes holds up all others.
+async fn any(db: &impl ConnectionTrait, condition: &str, values: Vec<sea_orm::Value>) -> Result<bool, DbErr> {
+    let sql = format!("SELECT 1 AS found FROM jobs j WHERE {condition} LIMIT 1");
+    let found = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    Ok(db.query_one_raw(found).await?.is_some())
+}
+
+/// Something of `lane` is out of the way: the next may run. Also when it was not put off: somebody could be about to.
+pub(super) async fn next_in(db: &impl ConnectionTrait, lane: &str) -> Result<(), DbErr> {
+    let sql = "UPDATE jobs SET deferred_until = NULL WHERE (account_id, id) IN (
+        SELECT k.account_id, k.id FROM jobs k WHERE k.lane = $1 AND k.state = 'ready' ORDER BY k.lane_seq, k.id LIMIT 1)";
+    let next = Statement::from_sql_and_values(db.get_database_backend(), sql, [lane.into()]);
+    db.execute_raw(next).await.map(drop)
+}
