@@ -2,12 +2,14 @@
 
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::{document, window};
+use portico_ui::styles::LATER;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-const LATER: [&str; 5] = [
+const OWN: [&str; 6] = [
     include_str!("pages/colleagues/colleagues.later.css"),
     include_str!("pages/new_ticket/new_ticket.later.css"),
     include_str!("pages/ticket/ticket.later.css"),
+    include_str!("pages/tickets/controls.later.css"),
     include_str!("pages/tickets/days.later.css"),
     include_str!("pages/tickets/export.later.css"),
 ];
@@ -19,7 +21,7 @@ pub fn adopt() {
         let constructor: Function = Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into()?;
         let sheet = Reflect::construct(&constructor, &Array::new())?;
         let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
-        replace.call1(&sheet, &LATER.concat().into())?;
+        replace.call1(&sheet, &(LATER.concat() + &OWN.concat()).into())?;
         let all = Reflect::get(&document(), &"adoptedStyleSheets".into())?;
         let push: Function = Reflect::get(&all, &"push".into())?.dyn_into()?;
         push.call1(&all, &sheet).map(drop)

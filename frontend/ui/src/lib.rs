@@ -26,6 +26,7 @@ pub mod problems;
 pub mod sessions;
 pub mod shortcuts;
 pub mod sign_in;
+pub mod styles;
 pub mod texts;
 pub mod theme;
 pub mod title;

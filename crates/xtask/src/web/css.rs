@@ -1,5 +1,5 @@
 //! One style sheet per app: the theme, then the shared components, then the app's own. What is called `*.later.css` comes with the app's
-//! second module instead.
+//! second module instead, where it has one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,17 +9,23 @@ use anyhow::Result;
 use super::inputs::with_extension;
 use crate::workspace;
 
-pub(super) fn bundle(app: &Path) -> Result<String> {
+const LATER: &str = ".later.css";
+
+/// `split`: the app has a second module.
+pub(super) fn bundle(app: &Path, split: bool) -> Result<String> {
     let ui = workspace::root().join("frontend/ui/src");
     let mut files = with_extension(&ui, "css")?;
-    // The theme and the base come first, so that components and apps may override them with equal weight.
+    // The theme and the base come first, so that components and apps may override them with equal weight; what comes later elsewhere
+    // comes last here.
     files.sort_by_key(|file| match file.file_name().and_then(|name| name.to_str()) {
         Some("theme.css") => 0,
         Some("base.css") => 1,
+        Some(name) if name.ends_with(LATER) => 3,
         _ => 2,
     });
-    let at_once = |file: &PathBuf| !file.to_string_lossy().ends_with(".later.css");
-    files.extend(with_extension(&app.join("src"), "css")?.into_iter().filter(at_once));
+    files.extend(with_extension(&app.join("src"), "css")?);
+    let later = |file: &PathBuf| file.to_string_lossy().ends_with(LATER);
+    files.retain(|file| !(split && later(file)));
 
     let mut bundle = String::new();
     for file in files {
@@ -61,7 +67,20 @@ fn minify(css: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::minify;
+    use super::*;
+
+    #[test]
+    fn what_comes_later_is_in_the_second_module() {
+        for part in ["ui", "portal"] {
+            let source = workspace::root().join("frontend").join(part).join("src");
+            let styles = fs::read_to_string(source.join("styles.rs")).unwrap();
+            for file in with_extension(&source, "css").unwrap() {
+                let name = file.strip_prefix(&source).unwrap().to_string_lossy();
+                let there = styles.contains(&format!("include_str!(\"{name}\")"));
+                assert_eq!(there, name.ends_with(LATER), "{name} in {part}");
+            }
+        }
+    }
 
     #[test]
     fn comments_and_white_space_go() {

@@ -99,7 +99,7 @@ fn build(app: &App, dev: bool) -> Result<()> {
     }
     let wasm = assets.add(app.name, "wasm", &module.wasm)?;
     let js = assets.add(app.name, "js", module.js.as_bytes())?;
-    let css = assets.add(app.name, "css", css::bundle(&source)?.as_bytes())?;
+    let css = assets.add(app.name, "css", css::bundle(&source, app.split)?.as_bytes())?;
     // In the page itself: a request of its own would weigh more than it does.
     let favicon = fs::read_to_string(source.join("favicon.svg")).context("favicon.svg")?;
     let favicon = format!("data:image/svg+xml,{}", in_address(&favicon));
