@@ -17,7 +17,7 @@ use crate::pages::{Inbox, NotFound, SessionsPage, Settings};
 /// The console for an agent who is in.
 #[component]
 pub fn Shell() -> AnyView {
-    updates::use_stream();
+    updates::use_stream(false);
     let desk = Desk::open();
     provide_context(desk);
     let of_me = move |part: fn(&portico_types::staff::Me) -> &str| {

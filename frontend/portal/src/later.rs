@@ -10,7 +10,7 @@ use portico_types::Problem;
 use portico_ui::problems::More;
 use portico_ui::sign_in::{ConfirmSignIn, ReturnFromProvider};
 use portico_ui::texts::Coming;
-use portico_ui::{ProblemView, ShortcutsDialog, SkeletonText};
+use portico_ui::{ProblemView, ShortcutsDialog, SkeletonText, updates};
 
 use crate::app::Portal;
 use crate::pages::{
@@ -33,6 +33,7 @@ pub struct Parts {
     pub returned: fn(Portal, Callback<String>) -> AnyView,
     pub account: fn(Account) -> AnyView,
     pub shortcuts: fn() -> AnyView,
+    pub updates: fn() -> AnyView,
     pub actions: fn(Listing) -> AnyView,
     pub controls: fn(Listing) -> AnyView,
     pub empty: fn(Listing) -> AnyView,
@@ -87,6 +88,11 @@ fn parts() -> Result<Box<Parts>, Missing> {
         returned: |Portal { name, logo, .. }, on_done| view! { <ReturnFromProvider name logo on_done /> }.into_any(),
         account: Account::menu,
         shortcuts: || view! { <ShortcutsDialog /> }.into_any(),
+        updates: || {
+            // The list was read before this module was here.
+            updates::use_stream(true);
+            ().into_any()
+        },
         actions: |listing| view! { <Actions listing /> }.into_any(),
         controls: |listing| view! { <Controls listing /> }.into_any(),
         empty: |listing| view! { <Empty listing /> }.into_any(),

@@ -12,7 +12,7 @@ use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
     AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, language,
-    toast_problem, updates,
+    toast_problem,
 };
 
 use crate::app::Portal;
@@ -122,7 +122,6 @@ pub fn Shell() -> AnyView {
     provide_context(Myself(me));
     provide_context(ListMemory::default());
     provide_context(JustFiled::default());
-    updates::use_stream();
     spawn_local(async move {
         // Only names depend on it; whatever is really wrong, the page itself meets too.
         if let Ok(found) = api::people::me().await {
@@ -149,6 +148,7 @@ pub fn Shell() -> AnyView {
         .into_any()
     };
     view! {
+        {part(|parts| (parts.updates)(), || ().into_any())}
         <AppShell
             name
             logo

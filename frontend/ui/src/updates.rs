@@ -30,10 +30,12 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Opens the stream until the calling component goes away.
-pub fn use_stream() {
+/// Opens the stream until the calling component goes away. `late`: after pages were read; what they missed until it is open comes as
+/// [`Changed::Everything`].
+pub fn use_stream(late: bool) {
     use_live(
         "/events",
+        late,
         |event| match event.name.as_str() {
             "ticket" => {
                 if let Some(changed) = event.data_as() {

@@ -64,20 +64,26 @@ impl Drop for Live {
 }
 
 /// Listens until the component that called it goes away. Returns whether updates are arriving.
-pub fn use_live(path: &str, on_event: impl Fn(Event) + 'static, on_reconnected: impl Fn() + 'static) -> Signal<bool> {
-    let live = listen(path, on_event, on_reconnected);
+pub fn use_live(
+    path: &str,
+    late: bool,
+    on_event: impl Fn(Event) + 'static,
+    on_missed: impl Fn() + 'static,
+) -> Signal<bool> {
+    let live = listen(path, late, on_event, on_missed);
     let connected = live.connected();
     // Belongs to the component's owner, and is dropped with it.
     StoredValue::new_local(live);
     connected
 }
 
-/// Listens until the handle is dropped.
-pub fn listen(path: &str, on_event: impl Fn(Event) + 'static, on_reconnected: impl Fn() + 'static) -> Live {
+/// Listens until the handle is dropped. Events may have been missed whenever the stream opens again, and when it opens for the first time if
+/// that is `late`.
+pub fn listen(path: &str, late: bool, on_event: impl Fn(Event) + 'static, on_missed: impl Fn() + 'static) -> Live {
     let stream = Rc::new(Stream {
         path: path.to_owned(),
         on_event: Box::new(on_event),
-        on_reconnected: Box::new(on_reconnected),
+        on_missed: Box::new(on_missed),
         stopped: Cell::new(false),
         hurry: Cell::new(false),
         heard: Cell::new(js_sys::Date::now()),
@@ -85,7 +91,7 @@ pub fn listen(path: &str, on_event: impl Fn(Event) + 'static, on_reconnected: im
         controller: RefCell::default(),
         connected: ArcRwSignal::new(false),
     });
-    spawn_local(Rc::clone(&stream).run());
+    spawn_local(Rc::clone(&stream).run(late));
 
     let wake = |name| {
         let stream = Rc::clone(&stream);
@@ -123,7 +129,7 @@ impl Drop for Interval {
 struct Stream {
     path: String,
     on_event: Box<dyn Fn(Event)>,
-    on_reconnected: Box<dyn Fn()>,
+    on_missed: Box<dyn Fn()>,
     stopped: Cell<bool>,
     /// Do not sit out the pause: the network or the reader is back.
     hurry: Cell<bool>,
@@ -135,23 +141,22 @@ struct Stream {
 }
 
 impl Stream {
-    async fn run(self: Rc<Self>) {
-        let mut opened_before = false;
+    async fn run(self: Rc<Self>, mut missed: bool) {
         let mut pause = FIRST_PAUSE;
         while !self.stopped.get() {
             match self.open().await {
                 Ok(reader) => {
                     pause = FIRST_PAUSE;
                     self.connected.set(true);
-                    if std::mem::replace(&mut opened_before, true) {
-                        (self.on_reconnected)();
+                    if std::mem::replace(&mut missed, true) {
+                        (self.on_missed)();
                     }
                     self.read(&reader).await;
                     self.connected.set(false);
                 }
                 // The right is gone, or was never there: asking again will not bring it back. Whoever listens asks for the
                 // thing itself, and hears why.
-                Err(401 | 403 | 404) => return (self.on_reconnected)(),
+                Err(401 | 403 | 404) => return (self.on_missed)(),
                 Err(_) => {}
             }
             self.pause(pause).await;
