@@ -10,10 +10,9 @@ use portico_types::portal::Language;
 use crate::web::{APPS, App, LATER, index_name};
 use crate::workspace;
 
-/// What the files of the portal's first visit may weigh, compressed. `e2e/stories/first-visit.test.js` weighs the whole visit, with headers and
-/// answers, which is promised to take 220,000 bytes and takes more since there are seven languages; this keeps the files from growing until
-/// it is below again. The console's size is printed only.
-const PORTAL_BUDGET: u64 = 214_000;
+/// What the files of the portal's first visit may weigh, compressed. The whole visit, with headers and answers, may weigh 220,000 bytes, and
+/// `e2e/stories/first-visit.test.js` weighs it; this is what leaves room for the rest. The console's size is printed only.
+const PORTAL_BUDGET: u64 = 208_000;
 
 /// One of these in a browser app means that a server crate was linked into it.
 const SERVER_CRATES: [&str; 7] = [
