@@ -80,12 +80,24 @@ story('A contact files a ticket and answers by the keyboard alone', 'keyboard', 
     await keys.to(portal.field('Title'));
     await keys.type(TITLE);
     await keys.to(portal.field('Description'));
-    await keys.type('Nobody took a mouse.');
+    await keys.type(`Nobody took a _mouse_, see #${other}`);
+    await page.getByRole('listbox', { name: 'Tickets to link to' }).getByRole('option', { name: other }).waitFor();
+    await audit(page, 'portal new ticket with tickets to choose from');
+    await keys.press('Enter');
+    await keys.back(button('Preview'));
+    await keys.press('Enter');
+    const preview = page.getByRole('region', { name: 'Preview' });
+    await preview.locator('em').getByText('mouse').waitFor();
+    assert.equal(await preview.getByRole('link', { name: other }).getAttribute('href'), `/tickets/${other}`);
+    await heard('a preview of a new ticket');
+    await audit(page, 'portal preview of a new ticket');
+    await keys.press('Enter');
+    assert.ok(await keys.stands(portal.field('Description')), 'back in the text');
     await keys.choose(portal.choice('Affected area'), 'Exports');
     await keys.choose(portal.choice('Impact'), 'A nuisance');
     await keys.use(portal.fileButton);
     await portal.heading(TITLE).waitFor();
-    await portal.message('Nobody took a mouse.').waitFor();
+    await portal.message('Nobody took a mouse').getByRole('link', { name: other }).waitFor();
     await heard('a ticket');
   });
 

@@ -11,12 +11,12 @@ const ZOOMED = { width: 320, height: 256 };
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** WCAG 2.2 A and AA, and what axe itself recommends. */
+/** WCAG 2.2 A and AA, and what axe itself recommends; of any impact. */
 const RUN = `axe.run(document, { resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-  .then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  .then(({ violations }) => violations
     .flatMap(({ id, help, nodes }) => nodes.map(({ target, failureSummary }) => \`\${id} (\${help}) at \${target.join(' ')}: \${failureSummary}\`)))`;
 
-/** What shuts people out, of all pages so far. A story fails by it at its end, so that one finding does not hide the next. */
+/** What is in people's way, of all pages so far. A story fails by it at its end, so that one finding does not hide the next. */
 export const findings = [];
 
 /** Takes the page's picture in each size and theme, and notes what is wrong with it. */
@@ -80,8 +80,10 @@ function cutOff() {
   return found;
 }
 
-/** Fonts are there and no transition is under way. */
+/** The page stands, not what is painted before its program is there; fonts are there and no transition is under way. */
 async function settled(page) {
+  // One that never stands is for axe to find fault with.
+  await page.waitForFunction(() => !document.getElementById('boot') && document.querySelector('h1')).catch(() => {});
   await page.evaluate(async () => {
     await document.fonts.ready;
     await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));

@@ -1,16 +1,14 @@
-//! Where messages are written. Naming people and tickets is in `suggestions`, the toolbar's work in `format`; sending is the page's.
+//! Where messages are written. The text itself, with its tools, is in `writing`; sending is the page's.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     attachments::{PickFiles, UploadList, Uploads},
     button::{Button, ButtonKind},
-    format::Format,
     mentions::Mentionable,
-    preview::Preview,
-    suggestions::Suggestions,
+    writing::{About, Writing},
 };
-use crate::{Icon, browser, drafts, icon, messages};
+use crate::{drafts, messages};
 
 /// Where a message is written: Markdown with a small toolbar and a preview, `@` to name somebody, `#` to name a ticket,
 /// Ctrl/⌘+Enter to send. What is typed is kept on this device under `draft_key` until `value` is emptied. Children are the buttons below.
@@ -45,46 +43,12 @@ pub fn Composer(
     id: String,
     children: Children,
 ) -> AnyView {
-    let text = NodeRef::<html::Textarea>::new();
     let restored = keep_draft(value, draft_key);
-    let suggestions = Suggestions::new(value, people, text, &id);
-    let (list_id, option_id) = (suggestions.list_id, suggestions.list_id);
-    let preview = Preview::new(value, people, &id);
-    let write = {
-        let id = id.clone();
-        move || browser::focus(&id)
-    };
-
-    let keydown = move |event: leptos::ev::KeyboardEvent| {
-        if event.is_composing() || suggestions.keydown(&event) {
-            return;
-        }
-        let command = event.ctrl_key() || event.meta_key();
-        let Some(text) = text.get_untracked() else { return };
-        match event.key().as_str() {
-            "Enter" if command => on_submit.run(()),
-            "b" if command => Format::Bold.apply(&text),
-            "i" if command => Format::Italic.apply(&text),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    let tool = move |sign: Icon, label: &'static str, format: Format| {
-        let apply = move || {
-            if let Some(text) = text.get_untracked() {
-                format.apply(&text);
-            }
-        };
-        view! {
-            <Button
-                kind=ButtonKind::Quiet
-                label=label
-                disabled=Signal::derive(move || disabled.get() || preview.is_open())
-                on_click=apply
-            >
-                {icon(sign)}
-            </Button>
-        }
+    let writing = Writing::new(value, people, disabled, &id);
+    let about = About {
+        label: Signal::derive(move || Some(label.get())),
+        placeholder: Signal::derive(move || placeholder.get()),
+        ..About::default()
     };
     let discard = move |()| {
         value.set(String::new());
@@ -133,46 +97,9 @@ pub fn Composer(
         >
             <div class="composer-head">
                 {modes.run()}
-                <div class="composer-tools" role="group" aria-label=messages::formatting()>
-                    {tool(Icon::Bold, messages::bold(), Format::Bold)}
-                    {tool(Icon::Italic, messages::italic(), Format::Italic)}
-                    {tool(Icon::Code, messages::code(), Format::Code)}
-                    {tool(Icon::Link, messages::link(), Format::Link)}
-                    {tool(Icon::List, messages::list(), Format::List)}
-                    {tool(Icon::Quote, messages::quote(), Format::Quote)}
-                </div>
-                {preview.switch(disabled, write)}
+                {writing.tools()}
             </div>
-            <textarea
-                node_ref=text
-                id=id
-                class="composer-text"
-                class:composer-text-away=move || preview.is_open()
-                // Out of the way, but where shortcuts and problems lead to: then there is something to write.
-                tabindex=move || preview.is_open().then_some("-1")
-                aria-hidden=move || preview.is_open().then_some("true")
-                on:focus=move |_| preview.close()
-                aria-label=move || label.get()
-                placeholder=move || placeholder.get()
-                disabled=move || disabled.get()
-                prop:value=move || value.get()
-                on:input=move |event| {
-                    value.set(event_target_value(&event));
-                    suggestions.look();
-                }
-                on:keydown=keydown
-                on:click=move |_| suggestions.look()
-                on:blur=move |_| suggestions.close()
-                role=move || suggestions.is_open().then_some("combobox")
-                aria-autocomplete=move || suggestions.is_open().then_some("list")
-                aria-expanded=move || suggestions.is_open().then_some("true")
-                aria-controls=move || suggestions.is_open().then(|| list_id.get_value())
-                aria-activedescendant=move || {
-                    suggestions.is_open().then(|| format!("{}-{}", option_id.get_value(), suggestions.active.get()))
-                }
-            ></textarea>
-            {move || preview.view()}
-            {move || suggestions.list()}
+            {writing.text(about, on_submit)}
             {move || files.get().map(|files| view! { <UploadList files /> })}
             <div class="composer-foot">
                 {move || files.get().map(|files| view! { <PickFiles files /> })}

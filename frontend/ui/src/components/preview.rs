@@ -83,13 +83,14 @@ impl Preview {
             <button
                 type="button"
                 class="button button-quiet composer-preview-switch"
+                title=messages::preview()
                 aria-pressed=move || self.open.get().to_string()
                 aria-controls=move || self.open.get().then(|| self.id.get_value())
                 disabled=move || disabled.get()
                 on:click=click
             >
                 {icon(Icon::Eye)}
-                {messages::preview()}
+                <span class="composer-preview-word">{messages::preview()}</span>
             </button>
         }
         .into_any()

@@ -50,7 +50,7 @@ impl Suggestion {
 /// What is looked for at the caret: the sign, and what follows it.
 type Query = (char, String);
 
-/// The list that opens while a name is typed (the ARIA combobox pattern: the focus stays in the text).
+/// The list that opens while a name is typed. The focus stays in the text, as in the ARIA combobox pattern.
 #[derive(Clone, Copy)]
 pub(super) struct Suggestions {
     value: RwSignal<String>,

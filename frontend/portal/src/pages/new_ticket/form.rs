@@ -15,8 +15,8 @@ use portico_ui::messages::priority_name;
 use portico_ui::problems::field_problem;
 use portico_ui::title::use_title;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, SelectField, SkeletonText, TextArea, TextField,
-    Uploads, drafts, icon,
+    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, SkeletonText,
+    TextField, Uploads, drafts, icon,
 };
 
 use super::similar::Similar;
@@ -175,8 +175,7 @@ pub(super) fn Fill(
     let problem = RwSignal::new(None::<Problem>);
     let attempt = StoredValue::new(Attempt::default());
     let files = Uploads::default();
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
@@ -218,6 +217,10 @@ pub(super) fn Fill(
                 }
             }
         });
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send.run(());
     };
 
     let priorities: Vec<(String, String)> = TicketPriority::ALL
@@ -287,13 +290,14 @@ pub(super) fn Fill(
                 />
                 <Similar title=entered.title />
             </div>
-            <TextArea
+            <MarkdownField
                 label=messages::description()
                 name="description"
                 value=entered.description
                 help=messages::description_help()
                 required=true
                 problem
+                on_submit=send
             />
             <Questions filling=entered.filling problem people />
             <SelectField

@@ -1,0 +1,42 @@
+//! A field of a form for a text in Markdown, written as messages are.
+
+use leptos::prelude::*;
+use portico_types::Problem;
+
+use super::field::{Field, field_id};
+use super::mentions::Mentionable;
+use super::writing::{About, Writing};
+
+/// A text in Markdown: with the composer's toolbar and preview, and `#` to name a ticket.
+#[component]
+pub fn MarkdownField(
+    #[prop(into)] label: String,
+    /// The field's name in the request; finds its error in `problem`.
+    #[prop(into)]
+    name: String,
+    value: RwSignal<String>,
+    #[prop(optional, into)] help: Option<String>,
+    #[prop(optional)] required: bool,
+    #[prop(optional, into)] problem: Signal<Option<Problem>>,
+    /// Ctrl/⌘+Enter.
+    #[prop(into)]
+    on_submit: Callback<()>,
+) -> AnyView {
+    let field = Field::new(&name, label, help, required, Signal::default(), problem);
+    let nobody = Signal::stored(Vec::<Mentionable>::new());
+    let writing = Writing::new(value, nobody, Signal::default(), &field_id(&name));
+    let invalid = field.invalid();
+    let about = About {
+        invalid,
+        described_by: field.described_by(),
+        required,
+        ..About::default()
+    };
+    let control = view! {
+        <div class="composer" class:composer-invalid=move || invalid.get().is_some()>
+            <div class="composer-head">{writing.tools()}</div>
+            {writing.text(about, on_submit)}
+        </div>
+    };
+    field.frame(false, control.into_any())
+}
