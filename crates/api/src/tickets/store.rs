@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     forms,
 };
-use portico_types::forms::{AnswerText, Answers, Form, Schema};
+use portico_types::forms::{AnswerText, Answers, FieldKind, Form, Schema};
 
 /// The account's tickets. Every read of the agents' surface starts here.
 pub(super) fn of_account(account_id: AccountId) -> Select<ticket::Entity> {
@@ -87,15 +87,32 @@ pub(super) async fn texts(
     Ok(schema.texts(answers, |id| names.get(&id).cloned()))
 }
 
-/// Name of the form a ticket was filed with and, by `readable`, its answers in that version's order.
-pub(super) async fn form_and_answers(
+/// The form a ticket was filed with, as people read it.
+pub(super) struct FiledForm {
+    pub(super) name: String,
+    /// Of what somebody sees, in that version's order.
+    pub(super) answers: Vec<AnswerText>,
+    /// There is something to answer for whoever sees so much, answered or not. Files cannot be added later.
+    pub(super) asks: bool,
+}
+
+/// The form a ticket was filed with, as whoever reads what `readable` leaves of it.
+pub(super) async fn filed_form(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
     readable: impl FnOnce(&Schema) -> Schema,
-) -> Result<(String, Vec<AnswerText>)> {
+) -> Result<FiledForm> {
     let Some(form) = filed_with(db, ticket).await? else {
-        return Ok((forms::BUILT_IN.to_owned(), Vec::new()));
+        return Ok(FiledForm {
+            name: forms::BUILT_IN.to_owned(),
+            answers: Vec::new(),
+            asks: false,
+        });
     };
-    let texts = texts(db, ticket, &readable(&form.schema), &answers(ticket)?).await?;
-    Ok((form.name, texts))
+    let schema = readable(&form.schema);
+    Ok(FiledForm {
+        name: form.name,
+        answers: texts(db, ticket, &schema, &answers(ticket)?).await?,
+        asks: schema.fields.iter().any(|it| it.kind != FieldKind::File),
+    })
 }

@@ -84,6 +84,9 @@ pub struct Ticket {
     pub assignee: Option<AssigneeRef>,
     pub form: String,
     pub answers: Vec<AnswerText>,
+    /// Whether the form asks something in the version the ticket was filed with: it can be filled in, though nothing was.
+    #[serde(default)]
+    pub form_asks: bool,
     /// Where a public reply will be read, in words: `portal`, `e-mail`, `#ext-globex`.
     pub reaches: Vec<String>,
     /// Colleagues of the requester who get the mails, too, by name.

@@ -75,6 +75,7 @@ pub const MOVE_TEXT: &str = "The ticket goes on in the channels where it would h
 pub const MOVE_COLLECTION_HELP: &str = "Says which team handles it, and so which triage channel it goes to.";
 pub const MOVED: &str = "The ticket was moved.";
 pub const CORRECT_ANSWERS: &str = "Correct the answers";
+pub const NOTHING_FILLED_IN: &str = "Nothing was filled in.";
 pub const CORRECT_TEXT: &str =
     "The customer reads in the conversation what you change. What only your team sees stays with your team.";
 pub const CORRECTED: &str = "The answers were saved.";

@@ -162,7 +162,7 @@ pub(super) async fn mark_read(
 /// The ticket as its page shows it to the contact.
 pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: ticket::Model) -> Result<portal::Ticket> {
     let account_id = contact.account_id;
-    let (form, answers) = store::form_and_answers(db, &row, Schema::for_contacts).await?;
+    let form = store::filed_form(db, &row, Schema::for_contacts).await?;
     let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
     let assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
     Ok(portal::Ticket {
@@ -177,8 +177,8 @@ pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: tick
             name: requester.remove(&row.requester_id).unwrap_or_default(),
         },
         assignee: assignee.into_values().next(),
-        form,
-        answers,
+        form: form.name,
+        answers: form.answers,
         created_at: row.created_at,
         activity_at: row.activity_at,
         solved_at: row.solved_at,

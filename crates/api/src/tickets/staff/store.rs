@@ -100,7 +100,7 @@ pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<
 /// The ticket as its page shows it to agents.
 pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket::Model) -> Result<staff::Ticket> {
     let account_id = caller.account_id;
-    let (form, answers) = store::form_and_answers(db, &row, Clone::clone).await?;
+    let form = store::filed_form(db, &row, Clone::clone).await?;
     let customer = customer::Entity::find_by_id((account_id, row.customer_id))
         .one(db)
         .await?;
@@ -124,8 +124,9 @@ pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket:
             id,
             name: assignee.remove(&id).unwrap_or_default(),
         }),
-        form,
-        answers,
+        form: form.name,
+        answers: form.answers,
+        form_asks: form.asks,
         reaches,
         created_at: row.created_at,
         activity_at: row.activity_at,

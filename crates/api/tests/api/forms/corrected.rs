@@ -244,3 +244,39 @@ async fn a_correction_needs_the_ticket_as_it_was_read_open_and_ones_own() {
     );
     app.run_jobs().await;
 }
+
+#[tokio::test]
+async fn the_team_fills_in_what_was_left_empty() {
+    let app = TestApp::spawn().await;
+    let (ana, maria) = (app.agent(ANA).await, app.contact(MARIA).await);
+    let asked = [
+        asks("story", "long_text", json!({})),
+        asks("queue", "short_text", json!({ "hidden": true })),
+    ];
+    let form = offers(&ana, "Ask", &asked).await;
+    let path = |form: &Value| format!("{FORMS}/{}", form.as_str().unwrap());
+    let ticket = good(&files(&maria, &form, json!({})).await)["key"].clone();
+    let ticket = ticket.as_str().unwrap();
+    let silent = offers(&ana, "Silent", &[]).await;
+    let asked_nothing = good(&files(&maria, &silent, json!({})).await)["key"].clone();
+    let page = async |key: &str| good(&ana.get(&format!("/api/v1/tickets/{key}")).await);
+
+    let before = page(ticket).await;
+    assert_eq!((&before["answers"], &before["form_asks"]), (&json!([]), &json!(true)));
+    // A later version that asks nothing does not take the questions from what was filed before it, and one that asks gives it none.
+    good(&saves(&ana, &path(&form), &[]).await);
+    good(&publishes(&ana, &path(&form)).await);
+    good(&saves(&ana, &path(&silent), &asked).await);
+    good(&publishes(&ana, &path(&silent)).await);
+    assert_eq!(page(ticket).await["form_asks"], true);
+    assert_eq!(page(asked_nothing.as_str().unwrap()).await["form_asks"], false);
+
+    let given = json!({ "version": before["version"], "answers": { key("story"): "It smokes.", key("queue"): "Q" } });
+    let after = good(&ana.put(&answers(ticket), &given).await);
+    assert_eq!(after["answers"][0]["text"], "It smokes.");
+    let shown = good(&maria.get(&format!("{TICKETS}/{ticket}")).await);
+    assert_eq!(shown["answers"].as_array().unwrap().len(), 1, "{shown}");
+    let told = good(&maria.get(&format!("{TICKETS}/{ticket}/conversation")).await);
+    assert_eq!(corrections(&told), [json!([{ "label": "story", "to": "It smokes." }])]);
+    app.run_jobs().await;
+}

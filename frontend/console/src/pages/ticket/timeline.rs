@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use portico_types::attachments::progress;
-use portico_types::staff::{Author, Entry, Message};
+use portico_types::forms::AnswerText;
+use portico_types::staff::{Author, Entry, Message, Ticket};
 use portico_types::tickets::{AuthorKind, MessageVisibility, Source, TicketStatus};
 use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, icon};
 
@@ -60,38 +61,45 @@ fn key_of(entry: &Entry) -> (i64, Option<i64>, bool, usize) {
 #[component]
 fn Answers(page: Page) -> AnyView {
     let answers = Memo::new(move |_| {
-        page.ticket
-            .with(|ticket| ticket.as_ref().map(|it| (it.form.clone(), it.answers.clone())))
+        let of = |it: &Ticket| (it.form.clone(), it.answers.clone(), it.form_asks);
+        page.ticket.with(|ticket| ticket.as_ref().map(of))
     });
     let shown = move || {
-        let (form, answers) = answers.get()?;
-        if answers.is_empty() {
+        let (form, answers, asks) = answers.get()?;
+        if answers.is_empty() && !asks {
             return None;
         }
-        let answers = answers.into_iter().map(|answer| {
-            view! {
-                <div>
-                    <dt>{answer.label}</dt>
-                    <dd class="ticket-answer">{answer.text}</dd>
-                </div>
-            }
-        });
-        let answers = answers.collect_view();
+        let filled = if answers.is_empty() {
+            view! { <p class="muted">{messages::NOTHING_FILLED_IN}</p> }.into_any()
+        } else {
+            view! { <dl class="facts">{answers.into_iter().map(answer).collect_view()}</dl> }.into_any()
+        };
+        let label = messages::CORRECT_ANSWERS;
         Some(view! {
             <div class="ticket-answers">
                 <div class="ticket-answers-head">
                     <h2 class="meta">{form}</h2>
                     <Show when=move || page.status().is_some_and(|it| it != TicketStatus::Closed)>
-                        <Button kind=ButtonKind::Quiet label=messages::CORRECT_ANSWERS on_click=move || page.correcting.set(true)>
+                        <Button kind=ButtonKind::Quiet label on_click=move || page.correcting.set(true)>
                             {icon(Icon::Pencil)}
                         </Button>
                     </Show>
                 </div>
-                <dl class="facts">{answers}</dl>
+                {filled}
             </div>
         })
     };
     shown.into_any()
+}
+
+fn answer(answer: AnswerText) -> AnyView {
+    view! {
+        <div>
+            <dt>{answer.label}</dt>
+            <dd class="ticket-answer">{answer.text}</dd>
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
