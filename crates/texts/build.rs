@@ -37,6 +37,7 @@ fn main() -> Result<()> {
     )?;
     if !web {
         write_server(&mut code, &area("mail")?)?;
+        write_server(&mut code, &area("export")?)?;
         write_server(&mut code, &area("page")?)?;
     }
     let file = Path::new(&env::var("OUT_DIR")?).join("texts.rs");

@@ -10,7 +10,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 use crate::Language;
 use crate::compile::{Catalogue, Message};
 
-const AREAS: [&str; 4] = ["ui", "portal", "mail", "page"];
+const AREAS: [&str; 5] = ["ui", "portal", "mail", "export", "page"];
 
 fn catalogue(language: Language, area: &str) -> Catalogue {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("locales/{language}/{area}.ftl"));

@@ -309,3 +309,49 @@ async fn a_workbook_ends_when_its_reader_may_no_longer_read() {
 
     assert!(!whole, "{length} bytes came all the same");
 }
+
+#[tokio::test]
+async fn spreadsheets_speak_their_readers_language_and_programs_their_own() {
+    let app = TestApp::spawn().await;
+    let (maria, tom, chloe) = (app.contact(MARIA).await, app.contact(TOM).await, app.agent(CHLOE).await);
+    let key = file(&maria, &problem("Printer on fire")).await;
+    set(&chloe, &key, &json!({ "status": "pending" })).await;
+    let before = export(&maria, "messages=true").await;
+    let chosen = maria
+        .patch("/api/v1/portal/me/preferences", &json!({ "language": "de" }))
+        .await;
+    assert_eq!(chosen.status(), 200, "{}", chosen.text());
+
+    let told = export(&maria, "messages=true").await;
+    let toms = export(&tom, "messages=true").await;
+    app.run_jobs().await;
+    let asked = json!({ "format": "csv", "filter": "", "messages": true });
+    let background = text(&maria.post("/api/v1/portal/exports", &asked).await.json()["id"]);
+    app.run_jobs().await;
+
+    let head = told.csv[0][..11].join(",");
+    assert_eq!(
+        head,
+        "Nummer,Titel,Status,Priorität,Formular,Eröffnet von,Zugewiesen an,Eröffnet,Aktualisiert,Gelöst,Nachrichten"
+    );
+    assert_eq!(told.csv[0].last().unwrap(), "Verlauf");
+    assert_eq!((&*told.csv[1][2], &*told.csv[1][3]), ("Wartet auf Sie", "Normal"));
+    assert_eq!(told.csv[1][1], "Printer on fire", "what was written stays as it was");
+    assert_eq!(sheet(&told.xlsx, "Tickets")[0][..11].join(","), head);
+    let messages = sheet(&told.xlsx, "Nachrichten");
+    assert_eq!(
+        messages[0].join(","),
+        "Nummer,Zeit,Verfasst von,Seite,Bearbeitet,Gelöscht,Dateien,Text"
+    );
+    assert_eq!(messages[1][3], "Kunde");
+    let written = maria
+        .get(&format!("/api/v1/portal/exports/{background}/download"))
+        .await;
+    assert_eq!(csv(written.text()), told.csv, "in the language of whoever asked");
+    assert_eq!(told.json, before.json);
+    assert_eq!(
+        (toms.csv, toms.json),
+        (before.csv, before.json),
+        "a colleague's is theirs"
+    );
+}

@@ -3,10 +3,12 @@
 use std::{collections::VecDeque, ops::Deref, time::Duration};
 
 use actix_web::web::Query;
+use portico_texts::export::Texts;
 use portico_types::{
     ids::TicketId,
-    portal::{ExportFormat, ExportedTicket, TicketVisibility},
+    portal::{ExportFormat, ExportedTicket, Language, TicketVisibility},
 };
+use sea_orm::EntityTrait;
 use tokio::sync::OwnedSemaphorePermit;
 use url::form_urlencoded;
 
@@ -20,7 +22,9 @@ use super::{
 use crate::{
     app::AppState,
     auth::Contact,
+    entity::contact,
     error::{Error, Result},
+    mail,
 };
 
 /// Tickets read and held at a time.
@@ -71,6 +75,8 @@ pub(in crate::tickets::portal) struct Export<S> {
     /// What was read and is not handed out yet.
     read: VecDeque<(TicketId, ExportedTicket)>,
     forms: Forms,
+    /// The reader's.
+    language: Language,
     /// When it has taken too long, as the clock counts that never goes back.
     until: Duration,
     /// What the reader saw when it began.
@@ -90,6 +96,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
         let turn = turn(&state, &reader).await?;
         let settled = listing.settle(&state.db).await?;
         let forms = Forms::of(&state.db, reader.account_id, &settled.versions).await?;
+        let language = language(&state, &reader).await?;
         drop(turn);
         let export = Self {
             format: wanted.format,
@@ -98,6 +105,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
             at: 0,
             read: VecDeque::new(),
             forms,
+            language,
             until,
             saw: reader.visibility,
             state,
@@ -121,7 +129,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
 
     fn table(&self) -> Table {
         let sheet = self.format == ExportFormat::Xlsx;
-        Table::new(&self.forms.fields(), self.messages && !sheet)
+        Table::new(Texts(self.language), &self.forms.fields(), self.messages && !sheet)
     }
 
     pub(in crate::tickets::portal) fn text(&self) -> Text {
@@ -201,6 +209,14 @@ impl<S: Deref<Target = AppState>> Export<S> {
         }
         Ok(())
     }
+}
+
+/// In which their mails speak, too.
+async fn language(state: &AppState, reader: &Contact) -> Result<Language> {
+    let row = contact::Entity::find_by_id((reader.account_id, reader.id))
+        .one(&state.db)
+        .await?;
+    Ok(row.as_ref().map_or(Language::English, mail::language))
 }
 
 /// Nobody waits for it, so no session need last.

@@ -1,8 +1,10 @@
-//! An export as a table: the columns every list has, one for each field that a listed ticket may have been filed with, and the cells.
+//! An export as a table: the columns every list has, one for each field that a listed ticket may have been filed with, and the cells. In
+//! the reader's language but for times, which spreadsheets and programs read alike.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use portico_texts::{export::Texts, mail};
 use portico_types::{
     ids::{FieldId, FormId},
     portal::{ExportedMessage, ExportedTicket},
@@ -11,29 +13,41 @@ use portico_types::{
 
 use super::tell::Field;
 
-const ALWAYS: [&str; 11] = [
-    "key",
-    "title",
-    "status",
-    "priority",
-    "form",
-    "requester",
-    "assignee",
-    "created",
-    "updated",
-    "solved",
-    "messages",
-];
+/// The columns that every list has.
+fn always(t: Texts) -> [&'static str; 11] {
+    [
+        t.key(),
+        t.title(),
+        t.status(),
+        t.priority(),
+        t.form(),
+        t.requester(),
+        t.assignee(),
+        t.created(),
+        t.updated(),
+        t.solved(),
+        t.messages(),
+    ]
+}
 
 /// Columns of a sheet that has a row for each message.
-pub(super) const MESSAGE_HEAD: [&str; 8] = ["key", "time", "author", "from", "edited", "deleted", "files", "text"];
-
-/// What was said, where that has no sheet of its own.
-const CONVERSATION: &str = "conversation";
+pub(super) fn message_head(t: Texts) -> [&'static str; 8] {
+    [
+        t.key(),
+        t.time(),
+        t.author(),
+        t.side(),
+        t.edited(),
+        t.deleted(),
+        t.files(),
+        t.text(),
+    ]
+}
 
 /// The columns of a file.
 #[derive(Clone, Debug)]
 pub(in crate::tickets::portal) struct Table {
+    t: Texts,
     head: Vec<String>,
     /// Where an answer goes.
     columns: HashMap<(FormId, FieldId), usize>,
@@ -41,16 +55,17 @@ pub(in crate::tickets::portal) struct Table {
 }
 
 impl Table {
-    /// `conversation`: with a last column for what was said.
-    pub(super) fn new(fields: &[Field], conversation: bool) -> Self {
-        let mut head: Vec<String> = ALWAYS.map(str::to_owned).to_vec();
+    /// In the language of `t`. `conversation`: with a last column for what was said.
+    pub(super) fn new(t: Texts, fields: &[Field], conversation: bool) -> Self {
+        let mut head: Vec<String> = always(t).map(str::to_owned).to_vec();
         let columns = (head.len()..).zip(fields);
         let columns = columns.map(|(at, field)| ((field.form_id, field.id), at)).collect();
-        head.extend(labels(fields));
+        head.extend(labels(t, fields));
         if conversation {
-            head.push(CONVERSATION.to_owned());
+            head.push(t.conversation().to_owned());
         }
         Self {
+            t,
             head,
             columns,
             conversation,
@@ -61,14 +76,19 @@ impl Table {
         &self.head
     }
 
+    pub(super) fn texts(&self) -> Texts {
+        self.t
+    }
+
     pub(super) fn row(&self, ticket: &ExportedTicket) -> Vec<String> {
         let mut cells = vec![String::new(); self.head.len()];
         let always = [
             ticket.key.clone(),
             ticket.title.clone(),
-            ticket.status.label_for_customers().to_owned(),
-            ticket.priority.label().to_owned(),
-            ticket.form.clone(),
+            // As mails call it.
+            mail::Texts(self.t.0).status(ticket.status.as_str()),
+            self.t.priority_name(ticket.priority.as_str()),
+            form_name(self.t, ticket),
             ticket.requester.clone(),
             ticket.assignee.clone().unwrap_or_default(),
             time(ticket.created_at),
@@ -90,19 +110,27 @@ impl Table {
         if self.conversation
             && let Some(last) = cells.last_mut()
         {
-            let said = ticket.messages.iter().flatten().map(said);
+            let said = ticket.messages.iter().flatten().map(|it| said(self.t, it));
             *last = said.collect::<Vec<_>>().join("\n\n");
         }
         cells
     }
 }
 
+fn form_name(t: Texts, ticket: &ExportedTicket) -> String {
+    match ticket.form_id {
+        Some(_) => ticket.form.clone(),
+        None => t.built_in_form().to_owned(),
+    }
+}
+
 /// What a field's column is called: its label, with its form before it where another column has the same, and a number where even that is
 /// not enough.
-fn labels(fields: &[Field]) -> Vec<String> {
+fn labels(t: Texts, fields: &[Field]) -> Vec<String> {
+    let always = always(t);
     let alike = |label: &str| {
         let others = fields.iter().filter(|it| it.label == label).count();
-        others > 1 || label == CONVERSATION || ALWAYS.contains(&label)
+        others > 1 || label == t.conversation() || always.contains(&label)
     };
     let mut taken: Vec<String> = Vec::new();
     for field in fields {
@@ -125,14 +153,13 @@ pub(super) fn time(at: DateTime<Utc>) -> String {
 }
 
 /// A message in a cell with others.
-fn said(message: &ExportedMessage) -> String {
+fn said(t: Texts, message: &ExportedMessage) -> String {
     let mut text = format!("{} {}", time(message.created_at), message.author);
     if message.deleted {
-        text.push_str(" (deleted)");
-        return text;
+        return format!("{text} {}", t.is_deleted());
     }
     if message.edited_at.is_some() {
-        text.push_str(" (edited)");
+        text = format!("{text} {}", t.is_edited());
     }
     text.push_str(": ");
     text.push_str(&message.body);
@@ -143,11 +170,11 @@ fn said(message: &ExportedMessage) -> String {
 }
 
 /// A message in a row of its own.
-pub(super) fn message_row(key: &str, message: &ExportedMessage) -> [String; 8] {
+pub(super) fn message_row(t: Texts, key: &str, message: &ExportedMessage) -> [String; 8] {
     let from = match message.author_kind {
-        AuthorKind::Contact => "Customer",
-        AuthorKind::Agent => "Support",
-        AuthorKind::System => "System",
+        AuthorKind::Contact => t.customer(),
+        AuthorKind::Agent => t.support(),
+        AuthorKind::System => t.system(),
     };
     [
         key.to_owned(),
@@ -155,7 +182,7 @@ pub(super) fn message_row(key: &str, message: &ExportedMessage) -> [String; 8] {
         message.author.clone(),
         from.to_owned(),
         message.edited_at.map(time).unwrap_or_default(),
-        if message.deleted { "Yes" } else { "" }.to_owned(),
+        if message.deleted { t.yes() } else { "" }.to_owned(),
         message.files.join(", "),
         message.body.clone(),
     ]
@@ -163,6 +190,7 @@ pub(super) fn message_row(key: &str, message: &ExportedMessage) -> [String; 8] {
 
 #[cfg(test)]
 mod tests {
+    use portico_types::portal::Language;
     use uuid::Uuid;
 
     use super::*;
@@ -187,7 +215,7 @@ mod tests {
             field(6, "Bug", "Steps"),
         ];
         assert_eq!(
-            labels(&fields),
+            labels(Texts(Language::English), &fields),
             [
                 "Bug: Area",
                 "Version",
@@ -197,10 +225,12 @@ mod tests {
                 "Bug: Steps (2)"
             ]
         );
-        let table = Table::new(&fields, true);
-        let mut head = table.head().to_vec();
-        head.sort();
-        head.dedup();
-        assert_eq!(head.len(), table.head().len());
+        for language in Language::ALL {
+            let table = Table::new(Texts(*language), &fields, true);
+            let mut head = table.head().to_vec();
+            head.sort();
+            head.dedup();
+            assert_eq!(head.len(), table.head().len(), "{:?}", table.head());
+        }
     }
 }

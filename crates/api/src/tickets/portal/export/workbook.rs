@@ -5,11 +5,12 @@
 use std::fs::File;
 
 use chrono::{DateTime, Utc};
+use portico_texts::export::Texts;
 use portico_types::portal::ExportedTicket;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use tokio::task::spawn_blocking;
 
-use super::table::{MESSAGE_HEAD, Table, message_row};
+use super::table::{Table, message_head, message_row};
 use crate::error::{Error, Result};
 
 /// What a sheet has room for below its head.
@@ -18,7 +19,6 @@ pub(super) const ROWS: usize = 1_048_575;
 const COLUMNS: usize = 16_384;
 /// What a cell has room for, in UTF-16.
 const CELL: usize = 32_767;
-const CUT: &str = " … (a cell of Excel takes no more: the rest is in the portal)";
 
 pub(in crate::tickets::portal) struct Book {
     workbook: Workbook,
@@ -45,18 +45,14 @@ pub(super) fn fits(tickets: usize, messages: Option<i64>, table: &Table) -> Resu
 
 impl Book {
     pub(super) fn new(table: Table, messages: bool, now: DateTime<Utc>) -> anyhow::Result<Self> {
-        let mut workbook = Workbook::new();
+        let (mut workbook, t) = (Workbook::new(), table.texts());
         let made = ExcelDateTime::from_timestamp(now.timestamp())?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
         let sheet = workbook.add_worksheet_with_constant_memory()?;
-        sheet.set_name("Tickets")?;
-        sheet.set_freeze_panes(1, 0)?;
-        write(sheet, 0, table.head())?;
+        begin(sheet, t, t.tickets_sheet(), table.head())?;
         if messages {
             let sheet = workbook.add_worksheet_with_constant_memory()?;
-            sheet.set_name("Messages")?;
-            sheet.set_freeze_panes(1, 0)?;
-            write(sheet, 0, &MESSAGE_HEAD.map(str::to_owned))?;
+            begin(sheet, t, t.messages_sheet(), &message_head(t).map(str::to_owned))?;
         }
         Ok(Self {
             workbook,
@@ -78,13 +74,14 @@ impl Book {
     }
 
     fn add_one(&mut self, ticket: &ExportedTicket) -> anyhow::Result<()> {
+        let t = self.table.texts();
         let sheet = self.workbook.worksheet_from_index(0)?;
-        write(sheet, self.row, &self.table.row(ticket))?;
+        write(sheet, t, self.row, &self.table.row(ticket))?;
         self.row += 1;
         if let Some(row) = &mut self.message_row {
             let sheet = self.workbook.worksheet_from_index(1)?;
             for message in ticket.messages.iter().flatten() {
-                write(sheet, *row, &message_row(&ticket.key, message))?;
+                write(sheet, t, *row, &message_row(t, &ticket.key, message))?;
                 *row += 1;
             }
         }
@@ -102,47 +99,68 @@ impl Book {
     }
 }
 
-fn write(sheet: &mut Worksheet, row: u32, cells: &[String]) -> anyhow::Result<()> {
+fn begin(sheet: &mut Worksheet, t: Texts, name: &str, head: &[String]) -> anyhow::Result<()> {
+    sheet.set_name(name)?;
+    sheet.set_freeze_panes(1, 0)?;
+    // Arabic reads from the right, columns too.
+    sheet.set_right_to_left(t.0.direction() == "rtl");
+    write(sheet, t, 0, head)
+}
+
+fn write(sheet: &mut Worksheet, t: Texts, row: u32, cells: &[String]) -> anyhow::Result<()> {
     for (column, cell) in (0..).zip(cells) {
         if !cell.is_empty() {
-            sheet.write_string(row, column, cut(cell))?;
+            sheet.write_string(row, column, cut(t, cell))?;
         }
     }
     Ok(())
 }
 
 /// As much of a text as a cell takes, and that it is not all.
-fn cut(text: &str) -> String {
+fn cut(t: Texts, text: &str) -> String {
     // No text has more UTF-16 units than bytes.
     if text.len() <= CELL || text.encode_utf16().count() <= CELL {
         return text.to_owned();
     }
-    let mut room = CELL - CUT.encode_utf16().count();
+    let end = format!(" {}", t.cut());
+    let mut room = CELL - end.encode_utf16().count();
     let fits = |c: &char| {
         let fits = room >= c.len_utf16();
         room = room.saturating_sub(c.len_utf16());
         fits
     };
     let mut kept: String = text.chars().take_while(fits).collect();
-    kept.push_str(CUT);
+    kept.push_str(&end);
     kept
 }
 
 #[cfg(test)]
 mod tests {
+    use portico_types::portal::Language;
+
     use super::*;
+
+    const T: Texts = Texts(Language::English);
 
     #[test]
     fn a_cell_takes_what_it_can_and_says_that_it_is_not_all() {
-        assert_eq!(cut(&"ä".repeat(CELL)), "ä".repeat(CELL));
-        let long = cut(&"🔥".repeat(20_000));
-        assert!(long.ends_with(CUT));
+        assert_eq!(cut(T, &"ä".repeat(CELL)), "ä".repeat(CELL));
+        let long = cut(T, &"🔥".repeat(20_000));
+        assert!(long.ends_with(T.cut()));
         assert!((CELL - 1..=CELL).contains(&long.encode_utf16().count()));
     }
 
     #[test]
+    fn sheets_can_be_called_what_they_are_in_every_language() {
+        for language in Language::ALL {
+            let table = Table::new(Texts(*language), &[], false);
+            assert!(Book::new(table, true, Utc::now()).is_ok(), "{language}");
+        }
+    }
+
+    #[test]
     fn what_no_sheet_has_room_for_is_refused() {
-        let table = Table::new(&[], false);
+        let table = Table::new(T, &[], false);
         assert!(fits(ROWS, Some(1_048_575), &table).is_ok());
         assert!(fits(ROWS + 1, None, &table).is_err());
         assert!(fits(1, Some(1_048_576), &table).is_err());
