@@ -124,7 +124,7 @@ async fn stored(
         return Ok(None);
     };
     if stored.request_hash != hash {
-        return Err(Error::field("idempotency-key", "This key was used for another request"));
+        return Err(Error::field("idempotency-key", "This key was used for another request").because("key_used"));
     }
     let (Some(status), Some(body)) = (stored.status, stored.body) else {
         return Err(Error::Conflict("the same request is under way"));

@@ -1,6 +1,7 @@
 //! Keyset pages: a cursor says where the last page ended. It is opaque and signed, so that nobody asks with one of their own making.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use portico_types::FieldError;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use subtle::ConstantTimeEq;
 
@@ -24,7 +25,10 @@ impl Paging {
     pub(crate) fn limit(&self) -> Result<u64> {
         match self.limit.unwrap_or(LIMIT) {
             limit @ 1..=LIMIT_MAX => Ok(limit),
-            _ => Err(Error::field("limit", "Ask for 1 to 100 rows")),
+            _ => {
+                let error = FieldError::new("limit", format!("Ask for 1 to {LIMIT_MAX} rows"));
+                Err(Error::Invalid(vec![error.with_code("page_size").with_limit(LIMIT_MAX)]))
+            }
         }
     }
 
@@ -57,7 +61,7 @@ pub(crate) fn encode(keys: &Keys, list: &str, position: &impl Serialize) -> Stri
 }
 
 fn decode<T: DeserializeOwned>(keys: &Keys, list: &str, cursor: &str) -> Result<T> {
-    let wrong = || Error::field("cursor", "Use the cursor as the last page gave it");
+    let wrong = || Error::field("cursor", "Use the cursor as the last page gave it").because("wrong_cursor");
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| wrong())?;
     let (mac, text) = bytes.split_at_checked(MAC).ok_or_else(wrong)?;
     if !bool::from(keys.mac("cursor", &[list.as_bytes(), text])[..MAC].ct_eq(mac)) {

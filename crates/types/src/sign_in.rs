@@ -61,10 +61,10 @@ impl CompleteMailSignIn {
                     ])
                 }
             }
-            _ => Err(vec![FieldError::new(
-                "token",
-                "Send either the link's token or the code",
-            )]),
+            _ => {
+                let error = FieldError::new("token", "Send either the link's token or the code");
+                Err(vec![error.with_code("no_code")])
+            }
         }
     }
 }

@@ -107,7 +107,7 @@ pub(super) async fn put(
             Some(End::Late) => return Err(Error::TooSlow),
             Some(End::Body) if crumb => {
                 let why = format!("A part that is not the last must have at least {SMALLEST_PART} bytes");
-                return Err(Error::field("content", &why));
+                return Err(Error::field("content", &why).because("part_too_small"));
             }
             Some(End::Body) => return Ok(store::upload(&file)),
             None => {}

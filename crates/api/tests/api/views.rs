@@ -139,17 +139,23 @@ async fn a_view_says_what_a_list_can_be_asked_and_there_are_not_too_many() {
     for (days, wrong) in [
         (
             json!({ "updated_days": 7, "updated_from": "2026-01-01" }),
-            "filters.updated_days",
+            ("filters.updated_days", "days_or_span"),
         ),
         (
             json!({ "updated_from": "2026-02-01", "updated_to": "2026-01-31" }),
-            "filters.updated_to",
+            ("filters.updated_to", "wrong_days"),
         ),
+        (
+            json!({ "updated_days": 3661 }),
+            ("filters.updated_days", "too_far_back"),
+        ),
+        (json!({ "requester": "everybody" }), ("filters.requester", "unknown_id")),
     ] {
         let mut both = days;
         both["tab"] = json!("all");
         let res = tom.post(VIEWS, &json!({ "name": "Days", "filters": both })).await;
-        assert_eq!(res.json()["errors"][0]["field"], wrong, "{}", res.text());
+        let error = &res.json()["errors"][0];
+        assert_eq!((&error["field"], &error["code"]), (&json!(wrong.0), &json!(wrong.1)));
     }
     let days = json!({ "tab": "all", "updated_from": "2026-01-01", "updated_to": "2026-01-01" });
     let kept = keeps(&tom, &json!({ "name": "One day", "filters": days })).await;

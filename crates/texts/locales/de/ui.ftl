@@ -146,6 +146,7 @@ signed-in-by = { $method ->
    *[open_id] Über Ihre Organisation
 }
 
+offline-keep-open = Sie sind offline. Lassen Sie diese Seite offen: Dieses Gerät speichert nicht, was Sie schreiben.
 field-problem = { $code ->
     [required] Füllen Sie dieses Feld aus
     [required_body] Schreiben Sie zuerst etwas
@@ -197,6 +198,13 @@ field-problem = { $code ->
     [search_too_long] Suchen Sie nach höchstens { $limit } Zeichen
     [sheet_full] Das ist mehr, als in ein Excel-Blatt passt; grenzen Sie die Liste ein, oder wählen Sie CSV oder JSON
     [export_too_slow] Das dauert zu lange; grenzen Sie die Liste ein
+    [wrong_cursor] Die Liste hat sich geändert; laden Sie sie neu
+    [page_size] Fragen Sie nach höchstens { $limit } Zeilen
+    [too_far_back] Blicken Sie höchstens { $limit } Tage zurück
+    [days_or_span] Wählen Sie entweder Tage oder einen Zeitraum bis heute, nicht beides
+    [wrong_days] Wählen Sie Tage dieser Zeit, den früheren zuerst
+    [key_used] Das wurde schon einmal mit anderem Inhalt gesendet; senden Sie es noch einmal
+    [part_too_small] Die Datei ist nicht vollständig angekommen; hängen Sie sie noch einmal an
    *[other] { "" }
 }
 

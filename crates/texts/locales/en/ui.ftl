@@ -176,6 +176,9 @@ signed-in-by = { $method ->
    *[open_id] With your organisation's provider
 }
 
+# On a device that stores nothing
+offline-keep-open = You are offline. Keep this page open: this device does not keep what you type.
+
 # What is wrong with what was entered. $limit is a number or a day; any number must fit, so say it without a plural where you can.
 field-problem = { $code ->
     [required] Fill this in
@@ -228,6 +231,13 @@ field-problem = { $code ->
     [search_too_long] Search for at most { $limit } characters
     [sheet_full] This is more than a sheet of Excel takes; narrow the list, or choose CSV or JSON
     [export_too_slow] This takes too long; narrow the list
+    [wrong_cursor] The list has changed; load it again
+    [page_size] Ask for { $limit } rows at most
+    [too_far_back] Look back { $limit } days at most
+    [days_or_span] Choose days or how long ago, not both
+    [wrong_days] Choose days of this age, the earlier one first
+    [key_used] This was sent before with something else in it; send it again
+    [part_too_small] The file did not come through whole; attach it again
    *[other] { "" }
 }
 

@@ -143,6 +143,7 @@ signed-in-by = { $method ->
    *[open_id] Con el proveedor de su organización
 }
 
+offline-keep-open = Sin conexión. No cierre esta página: este dispositivo no guarda lo que escriba.
 field-problem = { $code ->
     [required] Complete este campo
     [required_body] Escriba algo primero
@@ -194,6 +195,13 @@ field-problem = { $code ->
     [search_too_long] Use como máximo { $limit } caracteres para buscar
     [sheet_full] Son más datos de los que admite una hoja de Excel; acote la lista o elija CSV o JSON
     [export_too_slow] Esto tarda demasiado; acote la lista
+    [wrong_cursor] La lista ha cambiado; vuelva a cargarla
+    [page_size] Pida como máximo { $limit } filas
+    [too_far_back] Puede retroceder { $limit } días como máximo
+    [days_or_span] Elija días o un periodo, no ambas cosas
+    [wrong_days] Elija días de esta época, primero el anterior
+    [key_used] Esto ya se envió con otro contenido; envíelo de nuevo
+    [part_too_small] El archivo no llegó completo; adjúntelo de nuevo
    *[other] { "" }
 }
 

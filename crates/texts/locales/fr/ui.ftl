@@ -146,6 +146,7 @@ signed-in-by = { $method ->
    *[open_id] Par votre organisation
 }
 
+offline-keep-open = Vous êtes hors ligne. Laissez cette page ouverte : cet appareil n’enregistre pas ce que vous écrivez.
 field-problem = { $code ->
     [required] Remplissez ce champ
     [required_body] Écrivez d’abord quelque chose
@@ -197,6 +198,13 @@ field-problem = { $code ->
     [search_too_long] Longueur maximale de la recherche, en caractères : { $limit }
     [sheet_full] C’est plus que ne contient une feuille Excel ; réduisez la liste ou choisissez CSV ou JSON
     [export_too_slow] Cela prend trop de temps ; réduisez la liste
+    [wrong_cursor] La liste a changé ; rechargez-la
+    [page_size] Nombre maximal de lignes : { $limit }
+    [too_far_back] Nombre maximal de jours en arrière : { $limit }
+    [days_or_span] Choisissez soit des jours, soit une durée, mais pas les deux
+    [wrong_days] Choisissez des jours de notre époque, le premier d’abord
+    [key_used] Cela a déjà été envoyé avec un autre contenu ; envoyez-le de nouveau
+    [part_too_small] Le fichier n’est pas arrivé en entier ; joignez-le de nouveau
    *[other] { "" }
 }
 

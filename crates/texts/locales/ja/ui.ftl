@@ -142,6 +142,7 @@ signed-in-by = { $method ->
    *[open_id] 組織のアカウントを使用
 }
 
+offline-keep-open = オフラインです。この端末には入力内容が保存されないため、このページを開いたままにしてください。
 field-problem = { $code ->
     [required] 入力してください
     [required_body] 本文を入力してください
@@ -193,6 +194,13 @@ field-problem = { $code ->
     [search_too_long] 検索は { $limit } 文字以内で入力してください
     [sheet_full] Excel の 1 シートに収まりません。一覧を絞り込むか、CSV または JSON を選択してください
     [export_too_slow] 時間がかかりすぎています。一覧を絞り込んでください
+    [wrong_cursor] 一覧が変更されました。もう一度読み込んでください
+    [page_size] 一度に取得できるのは { $limit } 件までです
+    [too_far_back] さかのぼれるのは { $limit } 日前までです
+    [days_or_span] 日付か期間のどちらか一方を選択してください
+    [wrong_days] 有効な日付を、早い方から順に指定してください
+    [key_used] これは別の内容ですでに送信されています。もう一度送信してください
+    [part_too_small] ファイルが最後まで届きませんでした。もう一度添付してください
    *[other] { "" }
 }
 

@@ -143,6 +143,7 @@ signed-in-by = { $method ->
    *[open_id] Com o provedor da sua organização
 }
 
+offline-keep-open = Sem conexão. Deixe esta página aberta: este dispositivo não guarda o que escrever.
 field-problem = { $code ->
     [required] Preencha este campo
     [required_body] Escreva algo primeiro
@@ -194,6 +195,13 @@ field-problem = { $code ->
     [search_too_long] Pesquise com no máximo { $limit } caracteres
     [sheet_full] São mais dados do que o Excel comporta; restrinja a lista ou escolha CSV ou JSON
     [export_too_slow] Isto demora demais; restrinja a lista
+    [wrong_cursor] A lista mudou; carregue-a de novo
+    [page_size] Peça no máximo { $limit } linhas
+    [too_far_back] Volte no máximo { $limit } dias
+    [days_or_span] Escolha dias ou um período, não os dois
+    [wrong_days] Escolha dias desta época, o anterior primeiro
+    [key_used] Isto já foi enviado com outro conteúdo; envie de novo
+    [part_too_small] O arquivo não chegou inteiro; anexe-o de novo
    *[other] { "" }
 }
 

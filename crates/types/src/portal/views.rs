@@ -71,25 +71,23 @@ impl ViewFilters {
         }
         let known = |it: &String| it == "me" || it.parse::<ContactId>().is_ok();
         if self.requester.as_ref().is_some_and(|it| !known(it)) {
-            errors.push(FieldError::new("filters.requester", "Say `me` or a colleague's id"));
+            let error = FieldError::new("filters.requester", "Say `me` or a colleague's id");
+            errors.push(error.with_code("unknown_id"));
         }
         if self.updated_days.is_some_and(|days| days == 0 || days > 3660) {
-            errors.push(FieldError::new("filters.updated_days", "Look back 1 to 3660 days"));
+            let error = FieldError::new("filters.updated_days", "Look back 1 to 3660 days");
+            errors.push(error.with_code("too_far_back").with_limit(3660));
         }
         let days = [self.updated_from, self.updated_to];
         if self.updated_days.is_some() && days.iter().any(Option::is_some) {
-            errors.push(FieldError::new(
-                "filters.updated_days",
-                "Look back so many days, or name days",
-            ));
+            let error = FieldError::new("filters.updated_days", "Look back so many days, or name days");
+            errors.push(error.with_code("days_or_span"));
         }
         if days.iter().flatten().any(|day| !(1970..10_000).contains(&day.year()))
             || matches!(days, [Some(from), Some(to)] if to < from)
         {
-            errors.push(FieldError::new(
-                "filters.updated_to",
-                "Name days of this age, the first one first",
-            ));
+            let error = FieldError::new("filters.updated_to", "Name days of this age, the first one first");
+            errors.push(error.with_code("wrong_days"));
         }
     }
 }

@@ -113,10 +113,14 @@ impl Caller {
 
     /// Sends a request exactly as it is.
     pub async fn execute(&self, req: reqwest::Request) -> Answer {
+        let portal = req.url().path().starts_with("/api/v1/portal/");
         let res = self.http.execute(req).await.expect("an answer");
         let (status, headers) = (res.status(), res.headers().clone());
         let bytes = res.bytes().await.expect("a body").to_vec();
         let body = told(&headers, String::from_utf8_lossy(&bytes).into_owned());
+        if portal && status == StatusCode::UNPROCESSABLE_ENTITY {
+            can_be_said(&body);
+        }
         Answer {
             status,
             headers,
@@ -211,6 +215,16 @@ impl Answer {
             .filter_map(|v| v.split(';').next())
             .find(|pair| pair.starts_with(&format!("{name}=")));
         pair.map(str::to_owned)
+    }
+}
+
+/// Whatever is wrong with what a contact sent, browsers say in their language, by its code. Every refusal of every test is asked.
+fn can_be_said(body: &str) {
+    const SAID: &str = include_str!("../../../../texts/locales/en/ui.ftl");
+    let problem: Value = serde_json::from_str(body).expect("a problem");
+    for error in problem["errors"].as_array().into_iter().flatten() {
+        let code = error["code"].as_str().unwrap_or_else(|| panic!("no code in {error}"));
+        assert!(SAID.contains(&format!("[{code}]")), "nothing is said for {error}");
     }
 }
 
