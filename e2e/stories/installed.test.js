@@ -43,6 +43,7 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     await maria.composer.waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready);
     await offline(true);
+    await page.getByRole('status').filter({ hasText: 'What you type is kept on this device' }).waitFor();
     await maria.composer.fill('Written in a tunnel.');
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await waiting().filter({ hasText: 'Written in a tunnel.' }).waitFor();

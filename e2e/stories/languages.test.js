@@ -193,4 +193,21 @@ story('The portal speaks Arabic', 'languages', (step, world) => {
     await page.getByRole('button', { name: said('de', 'portal', 'save'), exact: true }).click();
     await eventually(() => page.evaluate(() => document.documentElement.lang === 'ar'), 'the page is as the browser asks');
   });
+
+  step('writes all numbers as the region does', async () => {
+    const de = (id, area = 'portal') => said('de', area, id);
+    const swiss = await world().person('Maria in Basel', { locale: 'de-CH' });
+    await swiss.page.route('**/api/v1/portal/tickets/counts*', (route) => route.fulfill({ json: { open: 12345, waiting: 0, solved: 0, all: 12345 } }));
+    await swiss.page.goto(`${world().portal}/`);
+    const seen = (await world().sandbox.signInMailsTo(MARIA.email)).length;
+    await swiss.page.getByRole('textbox', { name: de('e-mail', 'ui') }).fill(MARIA.email);
+    await swiss.page.getByRole('button', { name: de('send-me-a-link', 'ui'), exact: true }).click();
+    const { text } = await world().sandbox.nextSignInMailTo(MARIA.email, seen);
+    await swiss.page.getByRole('textbox', { name: de('code-label', 'ui'), exact: true }).fill(codeIn(text));
+    const shown = await swiss.page.evaluate(() => (12345).toLocaleString('de-CH'));
+    assert.notEqual(shown, await swiss.page.evaluate(() => (12345).toLocaleString('de')), 'the region makes a difference');
+    await swiss.page.getByRole('link', { name: shown }).first().waitFor();
+    await swiss.page.getByRole('button', { name: de('export') }).click();
+    await swiss.page.getByText(`${shown} Tickets, wie gefiltert`).waitFor();
+  });
 });

@@ -28,6 +28,8 @@ story('Nothing is lost on a device that keeps nothing', 'no-storage', (step, wor
 
   step('leaves a reply without a network in its box, and says that it was not sent', async () => {
     await page.context().setOffline(true);
+    await page.getByRole('status').filter({ hasText: 'Keep this page open' }).waitFor();
+    assert.equal(await page.getByText('is kept on this device').count(), 0, 'it is not');
     await maria.composer.fill('Written in a tunnel.');
     await page.getByRole('button', { name: 'Reply', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'not sent' }).waitFor();

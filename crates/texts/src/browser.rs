@@ -9,12 +9,14 @@ use crate::say::{Word, say};
 const END: char = '\0';
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();
+static LOCALE: OnceLock<String> = OnceLock::new();
 static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
 static LATER: OnceLock<Vec<&'static str>> = OnceLock::new();
 
-/// Takes the first file, or both as one, once, before anything is shown.
-pub fn here(language: Language, file: String) {
+/// Takes the first file, or both as one, once, before anything is shown. `locale` is the language with the reader's region, if that is known.
+pub fn here(language: Language, locale: String, file: String) {
     let _ = LANGUAGE.set(language);
+    let _ = LOCALE.set(locale);
     let _ = FIRST.set(lines(file));
 }
 
@@ -26,6 +28,11 @@ pub fn here_later(file: String) {
 /// The language of this page.
 pub fn language() -> Language {
     LANGUAGE.get().copied().unwrap_or(Language::English)
+}
+
+/// How this page writes numbers and times: its language as the reader's region writes it, such as `de-CH`.
+pub fn locale() -> &'static str {
+    LOCALE.get().map_or(language().as_str(), String::as_str)
 }
 
 /// They stay for as long as the page does.

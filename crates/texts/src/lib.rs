@@ -6,7 +6,7 @@
 //!
 //! - [`ui`] and [`portal`] are the browser's. The language is that of the page; its lines are fetched beside the app, in two files: what a
 //!   first visit needs, and what stands below a group comment `## Later` in the English catalogue.
-//! - [`mail::Texts`] is the server's, with one method a message; [`page::Texts`] is what `cargo xtask web` writes into the pages themselves.
+//! - [`mail::Texts`] and [`export::Texts`] are the server's, with one method a message; [`page::Texts`] is what `cargo xtask web` writes into the pages themselves.
 
 mod browser;
 #[cfg(test)]
@@ -19,7 +19,7 @@ mod tests;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use browser::{first_file, later_file, whole_file};
-pub use browser::{here, here_later, language};
+pub use browser::{here, here_later, language, locale};
 pub use portico_types::portal::Language;
 pub use say::{Count, Word};
 

@@ -16,8 +16,9 @@ mod web {
         rules.select(value as f64).into()
     }
 
-    pub(crate) fn number(language: Language, value: i64) -> String {
-        Number::from(value as f64).to_locale_string(language.as_str()).into()
+    /// As all other numbers of the page: a language alone does not say how.
+    pub(crate) fn number(_: Language, value: i64) -> String {
+        Number::from(value as f64).to_locale_string(crate::locale()).into()
     }
 }
 

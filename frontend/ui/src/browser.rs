@@ -12,6 +12,15 @@ fn storage() -> Option<Storage> {
     window().local_storage().ok().flatten()
 }
 
+/// Whether what is stored stays. Tried out: storage may be there and full.
+pub fn keeps() -> bool {
+    const TRIED: &str = "portico.tried";
+    store(TRIED, Some("1"));
+    let kept = stored(TRIED).is_some();
+    store(TRIED, None);
+    kept
+}
+
 pub fn stored(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }

@@ -3,16 +3,17 @@
 use chrono::{DateTime, Utc};
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use leptos::prelude::{ArcRwSignal, Get as _, Update as _, set_interval, window};
+use portico_texts::locale;
+use portico_types::portal::Language;
 use std::cell::OnceCell;
 use std::time::Duration;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-/// The page's language, as the browser's own region writes it: `de-AT`.
-pub fn locale() -> String {
-    let language = portico_texts::language().as_str();
+/// The page's language, as the browser's own region writes it: `de-AT`. The texts' numbers go by it, too.
+pub(crate) fn locale_of(language: Language) -> String {
     let own = window().navigator().language();
-    own.filter(|it| it.split('-').next() == Some(language))
-        .unwrap_or_else(|| language.to_owned())
+    own.filter(|it| it.split('-').next() == Some(language.as_str()))
+        .unwrap_or_else(|| language.as_str().to_owned())
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
@@ -51,13 +52,13 @@ pub fn time_zones() -> Vec<String> {
 /// Day, date and time, for whoever wants to know exactly.
 pub fn exact(time: DateTime<Utc>) -> String {
     let options = options(&[("dateStyle", "full"), ("timeStyle", "short")]);
-    date(time).to_locale_string(&locale(), &options).into()
+    date(time).to_locale_string(locale(), &options).into()
 }
 
 /// Date and time to the second, where the order of things matters.
 pub fn precise(time: DateTime<Utc>) -> String {
     let options = options(&[("dateStyle", "medium"), ("timeStyle", "medium")]);
-    date(time).to_locale_string(&locale(), &options).into()
+    date(time).to_locale_string(locale(), &options).into()
 }
 
 /// "5 minutes ago"; after a week the date. Follows the clock when read in a reactive place.
@@ -83,7 +84,7 @@ fn day(time: DateTime<Utc>) -> String {
     if date.get_full_year() != Date::new_0().get_full_year() {
         parts.push(("year", "numeric"));
     }
-    date.to_locale_date_string(&locale(), &options(&parts)).into()
+    date.to_locale_date_string(locale(), &options(&parts)).into()
 }
 
 /// A day without a time (`2026-12-31`) as the reader writes it.
@@ -91,7 +92,7 @@ pub fn calendar_day(day: &str) -> String {
     // Without a zone it is the reader's own.
     let date = Date::new(&format!("{day}T00:00").into());
     let options = options(&[("dateStyle", "medium")]);
-    date.to_locale_date_string(&locale(), &options).into()
+    date.to_locale_date_string(locale(), &options).into()
 }
 
 /// By the clock of the reader's device.
@@ -101,7 +102,7 @@ pub fn is_past(time: DateTime<Utc>) -> bool {
 
 /// A number with the reader's separators.
 pub fn number(value: u64) -> String {
-    js_sys::Number::from(value as f64).to_locale_string(&locale()).into()
+    js_sys::Number::from(value as f64).to_locale_string(locale()).into()
 }
 
 /// A file's length.
@@ -123,7 +124,7 @@ pub fn bytes(count: i64) -> String {
 }
 
 pub fn signed(value: i64) -> String {
-    js_sys::Number::from(value as f64).to_locale_string(&locale()).into()
+    js_sys::Number::from(value as f64).to_locale_string(locale()).into()
 }
 
 /// Ticks twice a minute, for everything that says how long ago.

@@ -7,6 +7,7 @@ use portico_types::Problem;
 use portico_types::portal::Language;
 
 use crate::api;
+use crate::intl::locale_of;
 
 /// Under which name `boot.js` leaves the first file.
 const HANDED: &str = "texts";
@@ -18,7 +19,7 @@ pub(crate) fn start() {
     let file = Reflect::get(&window(), &HANDED.into())
         .ok()
         .and_then(|it| it.as_string());
-    portico_texts::here(language, file.unwrap_or_default());
+    portico_texts::here(language, locale_of(language), file.unwrap_or_default());
 }
 
 /// The second file, on its way.

@@ -48,6 +48,18 @@ impl NavItem {
     }
 }
 
+/// Whether what is typed outlives the page.
+fn offline_hint() -> &'static str {
+    if browser::keeps() {
+        return messages::offline_hint();
+    }
+    match messages::offline_keep_open() {
+        // The later texts are not here, and neither is anything to type into.
+        "" => messages::offline_title(),
+        text => text,
+    }
+}
+
 /// What stands around every page of a signed-in person: skip link, top bar with brand, navigation and account menu, offline
 /// hint, and the page in `<main>`, which takes the focus when the page changes.
 #[component]
@@ -101,10 +113,8 @@ pub fn AppShell(
         event.prevent_default(); // The router would take it for an address.
         browser::focus("main");
     };
-    let offline = move || {
-        (!online.get())
-            .then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {messages::offline_hint()}</div> })
-    };
+    let offline =
+        move || (!online.get()).then(|| view! { <div class="shell-note">{icon(Icon::Offline)} {offline_hint()}</div> });
     view! {
         <div class:shell-wide=wide>
             <a class="skip-link" href="#main" on:click=skip>
