@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use portico_types::Problem;
 
+use super::attachments::Uploads;
 use super::field::{Field, field_id};
 use super::mentions::Mentionable;
 use super::writing::{About, Writing};
@@ -18,6 +19,8 @@ pub fn MarkdownField(
     #[prop(optional, into)] help: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] problem: Signal<Option<Problem>>,
+    /// Takes what is pasted or dropped here.
+    files: Uploads,
     /// Ctrl/⌘+Enter.
     #[prop(into)]
     on_submit: Callback<()>,
@@ -33,7 +36,21 @@ pub fn MarkdownField(
         ..About::default()
     };
     let control = view! {
-        <div class="composer" class:composer-invalid=move || invalid.get().is_some()>
+        <div
+            class="composer"
+            class:composer-invalid=move || invalid.get().is_some()
+            on:dragover=|event| event.prevent_default()
+            on:drop=move |event| {
+                if files.take(event.data_transfer()) {
+                    event.prevent_default();
+                }
+            }
+            on:paste=move |event| {
+                if files.take(event.clipboard_data()) {
+                    event.prevent_default();
+                }
+            }
+        >
             <div class="composer-head">{writing.tools()}</div>
             {writing.text(about, on_submit)}
         </div>

@@ -24,6 +24,8 @@ use crate::messages;
 #[component]
 pub(super) fn Ticket(key: String, filters: Memo<Filters>) -> AnyView {
     let page = Page::open(&key);
+    let heading = key.clone();
+    let heading = move || view! { <h1 class="visually-hidden">{heading.clone()}</h1> };
     use_title(Signal::derive(move || {
         page.ticket.with(|ticket| match ticket {
             Some(ticket) => format!("{} {}", ticket.key, ticket.title),
@@ -34,9 +36,9 @@ pub(super) fn Ticket(key: String, filters: Memo<Filters>) -> AnyView {
     let content = move || match stage.get() {
         (Some(problem), false) if problem.kind == Problem::NOT_FOUND => view! { <NoSuchTicket filters /> }.into_any(),
         (Some(problem), false) => {
-            view! { <ProblemView problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
+            view! { {heading()} <ProblemView problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
         }
-        (_, false) => view! { <Loading /> }.into_any(),
+        (_, false) => view! { {heading()} <Loading /> }.into_any(),
         (_, true) => view! {
             <Head page />
             <Timeline page />

@@ -38,13 +38,15 @@ pub fn NewTicket() -> AnyView {
     let forms = ask(api::forms::list());
     let content = move || match forms.get() {
         None => view! {
+            <h1 class="visually-hidden">{messages::new_ticket()}</h1>
             <div class="card">
                 <SkeletonText lines=8 />
             </div>
         }
         .into_any(),
         Some(Err(problem)) => {
-            view! { <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
+            let heading = named_by_page(&problem);
+            view! { {heading} <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
                 .into_any()
         }
         Some(Ok(forms)) => {
@@ -56,6 +58,12 @@ pub fn NewTicket() -> AnyView {
         }
     };
     view! { <div class="page page-narrow stack">{content}</div> }.into_any()
+}
+
+/// For who cannot see where they are. The 404 has a heading of its own.
+pub(super) fn named_by_page(problem: &Problem) -> Option<AnyView> {
+    let heading = || view! { <h1 class="visually-hidden">{messages::new_ticket()}</h1> }.into_any();
+    (problem.kind != Problem::NOT_FOUND).then(heading)
 }
 
 fn name(form: &Form) -> String {
@@ -297,6 +305,7 @@ pub(super) fn Fill(
                 help=messages::description_help()
                 required=true
                 problem
+                files
                 on_submit=send
             />
             <Questions filling=entered.filling problem people />

@@ -6,7 +6,7 @@ use portico_types::forms::Form;
 use portico_ui::title::use_title;
 use portico_ui::{Icon, SkeletonRows, icon};
 
-use super::form::{Fill, NAME_OF_BUILT_IN};
+use super::form::{Fill, NAME_OF_BUILT_IN, named_by_page};
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::{api, going_back, messages};
@@ -27,7 +27,8 @@ pub fn PickForm() -> AnyView {
         }
         .into_any(),
         Some(Err(problem)) => {
-            view! { <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
+            let heading = named_by_page(&problem);
+            view! { {heading} <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
                 .into_any()
         }
         Some(Ok(mut forms)) if forms.len() == 1 => {

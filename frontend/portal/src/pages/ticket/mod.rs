@@ -67,10 +67,20 @@ fn TicketPage(key: String) -> AnyView {
             view! { {heading} <Trouble problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
         }
         (_, false) => view! {
-            <div class="stack-wide">
-                <SkeletonText lines=2 />
-                <div class="card">
-                    <SkeletonText lines=4 />
+            <div class="with-aside ticket">
+                <div class="stack ticket-top">
+                    <h1 class="visually-hidden">{heading_key.clone()}</h1>
+                    <SkeletonText lines=2 />
+                </div>
+                <div class="ticket-facts" aria-hidden="true">
+                    <div class="card">
+                        <SkeletonText lines=5 />
+                    </div>
+                </div>
+                <div class="stack ticket-main" aria-hidden="true">
+                    <div class="card">
+                        <SkeletonText lines=4 />
+                    </div>
                 </div>
             </div>
         }

@@ -1,0 +1,70 @@
+// Every page while it loads and when it cannot: it says where one is and what to do, and shuts nobody out.
+
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { ANA, MARIA } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+/** Who is in, and what stands around every page, is known before a page is. */
+const AROUND = /\/(sign-in|sessions\/refresh|info|me|account|agents|collections|events|live)(\/|$)/;
+
+story('A page that loads or fails is a page', 'states', (step, world) => {
+  /** What becomes of what a page asks for: it is never answered, or it fails. */
+  let fate;
+
+  const spoil = async (page) => {
+    await page.route('**/api/v1/**', (route) => {
+      const { pathname } = new URL(route.request().url());
+      if (!fate || route.request().method() !== 'GET' || AROUND.test(pathname)) return route.fallback();
+      if (fate === 'waits') return undefined;
+      return route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/unavailable', title: 'Not available', status: 503 }) });
+    });
+  };
+
+  const look = async ({ page }, address, name) => {
+    fate = 'waits';
+    await page.goto(address);
+    await page.getByRole('status').filter({ hasText: 'Loading' }).first().waitFor();
+    await audit(page, `${name} loading`);
+    fate = 'fails';
+    await page.reload();
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.first().waitFor();
+    await audit(page, `${name} failed`);
+    fate = undefined;
+    // Each part of a page tries by itself.
+    for (let left = await again.count(); left > 0; left -= 1) {
+      await again.last().click();
+      await eventually(async () => (await again.count()) < left, 'what failed is there');
+    }
+  };
+
+  step('of a contact', async () => {
+    const maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await maria.rows().first().waitFor();
+    const [key] = await maria.keys();
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    const form = maria.page.url();
+    await spoil(maria.page);
+    await look(maria, `${world().portal}/`, 'portal list');
+    await look(maria, `${world().portal}/tickets/${key}`, 'portal ticket');
+    await look(maria, `${world().portal}/new`, 'portal picker');
+    await look(maria, form, 'portal form');
+    await look(maria, `${world().portal}/colleagues`, 'portal colleagues');
+  });
+
+  step('of an agent', async () => {
+    const ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+    const { items: [{ key }] } = await ana.ask('GET', '/tickets');
+    await spoil(ana.page);
+    await look(ana, `${world().console}/tickets/${key}`, 'console ticket');
+    for (const topic of ['customers', 'forms', 'team', 'api-keys', 'audit-log', 'slack', 'sign-in']) {
+      await look(ana, `${world().console}/settings/${topic}`, `console ${topic}`);
+    }
+  });
+});
