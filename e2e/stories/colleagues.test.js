@@ -37,7 +37,7 @@ story('A manager sees who is in, and ends what should not be', 'people', (step, 
     await elsewhere.field('Title').fill('Half a title');
     maria = await visitor('Maria');
     await maria.enter(MARIA.email);
-    await menu(maria, 'Your sessions');
+    await menu(maria, 'Preferences');
     await row(maria, 'This one').waitFor();
     await eventually(async () => (await maria.page.getByRole('main').getByRole('listitem').count()) === 2, 'two sessions');
     await audit(maria.page, 'portal sessions');
@@ -105,7 +105,7 @@ story('A manager sees who is in, and ends what should not be', 'people', (step, 
     const tom = await visitor('Tom');
     await tom.enter(TOM.email);
     await tom.page.getByRole('button', { name: 'Your account' }).click();
-    await tom.page.getByRole('menuitem', { name: 'Your sessions' }).waitFor();
+    await tom.page.getByRole('menuitem', { name: 'Preferences' }).waitFor();
     assert.equal(await tom.page.getByRole('menuitem', { name: 'Colleagues' }).count(), 0);
     await tom.open('/colleagues');
     await tom.page.getByRole('heading', { name: /do not have access/i }).waitFor();

@@ -79,8 +79,8 @@ impl Account {
             };
             view! {
                 {colleagues}
-                <MenuItem sign=Icon::Monitor href="/sessions">
-                    {messages::your_sessions()}
+                <MenuItem sign=Icon::Settings href="/sessions">
+                    {messages::preferences()}
                 </MenuItem>
                 <MenuItem sign=Icon::Globe on_select=move || choosing.set(true)>
                     {portico_ui::messages::language()}

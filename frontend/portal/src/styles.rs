@@ -5,9 +5,10 @@ use leptos::prelude::{document, window};
 use portico_ui::styles::LATER;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-const OWN: [&str; 6] = [
+const OWN: [&str; 7] = [
     include_str!("pages/colleagues/colleagues.later.css"),
     include_str!("pages/new_ticket/new_ticket.later.css"),
+    include_str!("pages/preferences.later.css"),
     include_str!("pages/ticket/ticket.later.css"),
     include_str!("pages/tickets/controls.later.css"),
     include_str!("pages/tickets/days.later.css"),

@@ -236,6 +236,7 @@ file-ticket = Ticket eröffnen
 cancel = Abbrechen
 other-form = Alle Formulare
 
+preferences = Einstellungen
 your-sessions = Ihre Sitzungen
 your-sessions-text = Hier sind Sie angemeldet. Beenden Sie, was Sie nicht kennen oder nicht mehr brauchen; der Browser dort wird binnen Sekunden abgemeldet.
 

@@ -281,6 +281,7 @@ file-ticket = File ticket
 cancel = Cancel
 other-form = All forms
 
+preferences = Preferences
 your-sessions = Your sessions
 your-sessions-text = Where you are signed in. End what you do not know or no longer use; that browser is signed out within seconds.
 

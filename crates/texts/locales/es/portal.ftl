@@ -236,6 +236,7 @@ file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos los formularios
 
+preferences = Preferencias
 your-sessions = Sus sesiones
 your-sessions-text = Navegadores en los que ha iniciado sesión. Cierre las sesiones que no reconozca o ya no use; ese navegador perderá el acceso en unos segundos.
 

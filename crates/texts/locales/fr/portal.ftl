@@ -236,6 +236,7 @@ file-ticket = Envoyer le ticket
 cancel = Annuler
 other-form = Tous les formulaires
 
+preferences = Préférences
 your-sessions = Vos sessions
 your-sessions-text = Les navigateurs où votre session est ouverte. Fermez les sessions que vous ne connaissez pas ou n’utilisez plus ; la déconnexion prend quelques secondes.
 

@@ -227,6 +227,7 @@ file-ticket = チケットを送信
 cancel = キャンセル
 other-form = フォームの一覧
 
+preferences = 設定
 your-sessions = サインイン中のブラウザー
 your-sessions-text = 現在サインインしているブラウザーの一覧です。心当たりのないものや使わなくなったものは、サインアウトしてください。数秒以内に反映されます。
 

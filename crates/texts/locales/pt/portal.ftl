@@ -236,6 +236,7 @@ file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos os formulários
 
+preferences = Preferências
 your-sessions = As suas sessões
 your-sessions-text = Navegadores em que a sua conta está aberta. Encerre as sessões que não reconhecer ou não usar mais; esse navegador perde o acesso em segundos.
 

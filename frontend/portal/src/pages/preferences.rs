@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use portico_types::Problem;
 use portico_types::portal::{Language, LanguageChoice, MailWish, Preferences, UpdatePreferences};
 use portico_ui::{
-    Button, Choice, ErrorSummary, ProblemView, RadioGroup, SelectField, SkeletonText, intl, language, toast,
+    Button, ButtonKind, Choice, ErrorSummary, ProblemView, RadioGroup, SelectField, SkeletonText, intl, language, toast,
 };
 
 use crate::{api, messages};
@@ -88,7 +88,7 @@ fn Form(preferences: Preferences) -> AnyView {
     view! {
         <form class="stack" novalidate on:submit=submit>
             <ErrorSummary problem />
-            <RadioGroup label=messages::mails() name="mails" value=mails choices=wishes problem />
+            <RadioGroup label=messages::mails() name="mails" value=mails choices=wishes problem hide_label=true />
             <SelectField label=portico_ui::messages::language() name="language" value=language options=languages problem required=true />
             <SelectField
                 label=messages::time_zone()
@@ -100,7 +100,7 @@ fn Form(preferences: Preferences) -> AnyView {
                 required=true
             />
             <div>
-                <Button submit=true busy>
+                <Button kind=ButtonKind::Primary submit=true busy>
                     {messages::save()}
                 </Button>
             </div>

@@ -251,7 +251,7 @@ pub fn FilesField(files: Uploads) -> AnyView {
         <div class="file-drop stack-tight" on:dragover=|event| event.prevent_default() on:drop=dropped>
             <div class="cluster">
                 <PickFiles files />
-                <span class="meta">{messages::or_drop_them()}</span>
+                <span class="meta file-drop-hint">{messages::or_drop_them()}</span>
             </div>
             <UploadList files />
         </div>

@@ -195,12 +195,15 @@ fn place(popover: &HtmlElement, trigger: &HtmlElement) {
     let (window_width, window_height) = (size(window().inner_width()), size(window().inner_height()));
     let (button, width) = (Frame::of(trigger), f64::from(popover.offset_width()));
     let height = f64::from(popover.offset_height());
-    let (start, end) = (button.left, button.right - width);
-    let left = match portico_texts::language().is_right_to_left() {
-        true if end < EDGE => start,
-        false if start + width <= window_width - EDGE => start,
-        _ => end,
+    let (left, right) = (button.left, button.right - width);
+    let fits = |at: f64| at >= EDGE && at + width <= window_width - EDGE;
+    // Towards the middle of the window.
+    let (near, far) = if button.left + button.right > window_width {
+        (right, left)
+    } else {
+        (left, right)
     };
+    let left = if fits(near) || !fits(far) { near } else { far };
     let below = button.bottom + GAP;
     let top = if below + height > window_height - EDGE {
         button.top - GAP - height

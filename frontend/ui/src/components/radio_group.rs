@@ -36,6 +36,9 @@ pub fn RadioGroup(
     #[prop(optional, into)] help: Option<String>,
     #[prop(optional, into)] problem: Signal<Option<Problem>>,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// The label is read, not shown.
+    #[prop(optional)]
+    hide_label: bool,
 ) -> AnyView {
     let field = Field::new(&name, label, help, true, Signal::default(), problem);
     let described_by = field.described_by();
@@ -69,7 +72,7 @@ pub fn RadioGroup(
     let choices = choices.into_iter().enumerate().map(choice).collect_view();
     view! {
         <fieldset class="choices" aria-describedby=move || described_by.get()>
-            <legend class="field-label">{field.label_text()}</legend>
+            <legend class="field-label" class:visually-hidden=hide_label>{field.label_text()}</legend>
             {field.help()}
             {field.error()}
             {choices}

@@ -172,9 +172,9 @@ fn Add(page: Page) -> AnyView {
     let field = move || {
         colleagues_here().then(|| {
             view! {
-                <form class="stack" novalidate on:submit=submit>
+                <form class="stack-tight" novalidate on:submit=submit>
                     <label class="field-label" for=id.clone()>{messages::add_follower()}</label>
-                    <div class="cluster">
+                    <div class="follower-add">
                         <input
                             id=id.clone()
                             class="input"

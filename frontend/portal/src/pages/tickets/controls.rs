@@ -52,6 +52,7 @@ pub fn Controls(listing: Listing) -> AnyView {
             .collect::<Vec<_>>()
     });
     let open = RwSignal::new(false); // On a phone they are folded away.
+    let days = RwSignal::new(false);
     view! {
         <search class="filters" class:filters-open=move || open.get()>
             <Search filters go />
@@ -98,7 +99,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                         }
                     />
                 </div>
-                <Updated filters go />
+                <Updated filters go days />
                 <button
                     type="button"
                     class="button filters-unread"
@@ -122,6 +123,8 @@ pub fn Controls(listing: Listing) -> AnyView {
                 />
             </div>
         </search>
+        // Not among the filters: folding them away, as turning a phone does, would hide it and leave the page shut.
+        <DaysDialog open=days filters go />
         <Chips filters go people=people.into() forms=form_names.into() />
     }
     .into_any()
@@ -155,7 +158,12 @@ fn times(filters: &Filters) -> Vec<(String, String)> {
 }
 
 #[component]
-fn Updated(filters: Memo<Filters>, go: Go) -> AnyView {
+fn Updated(
+    filters: Memo<Filters>,
+    go: Go,
+    /// Whether days are being chosen.
+    days: RwSignal<bool>,
+) -> AnyView {
     let value = move || {
         filters.with(|it| match it.updated {
             Some(past) => past.word().to_owned(),
@@ -165,13 +173,12 @@ fn Updated(filters: Memo<Filters>, go: Go) -> AnyView {
     };
     let shown = RwSignal::new(untrack(value));
     Effect::new(move || shown.set(value()));
-    let open = RwSignal::new(false);
     let change = move |chosen: String| match &*chosen {
         THESE => {}
         CHOOSE => {
             // Until days are chosen the old ones hold. Once the choice has been drawn: else there is nothing to take back.
             request_animation_frame(move || shown.set(untrack(value)));
-            open.set(true);
+            days.set(true);
         }
         word => {
             let now = filters.get_untracked().without_times();
@@ -194,7 +201,6 @@ fn Updated(filters: Memo<Filters>, go: Go) -> AnyView {
             hide_label=true
             required=true
         />
-        <DaysDialog open filters go />
     }
     .into_any()
 }
