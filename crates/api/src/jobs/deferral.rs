@@ -5,10 +5,11 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use portico_types::ids::{AccountId, SlackWorkspaceId};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, Statement, sea_query::Expr};
 
 use super::claiming::{WAITING, can_run, settled};
-use crate::config;
+use crate::{config, entity::job};
 
 /// How often it is looked what cannot run.
 pub(super) const EVERY: Duration = Duration::from_secs(1);
@@ -82,4 +83,19 @@ pub(super) async fn next_in(db: &impl ConnectionTrait, lane: &str) -> Result<(),
         SELECT k.account_id, k.id FROM jobs k WHERE k.lane = $1 AND k.state = 'ready' ORDER BY k.lane_seq, k.id LIMIT 1)";
     let next = Statement::from_sql_and_values(db.get_database_backend(), sql, [lane.into()]);
     db.execute_raw(next).await.map(drop)
+}
+
+/// A workspace is back: what was put off because it was away may run.
+pub(crate) async fn look_again(
+    db: &impl ConnectionTrait,
+    (account_id, workspace_id): (AccountId, SlackWorkspaceId),
+) -> Result<(), DbErr> {
+    job::Entity::update_many()
+        .col_expr(job::Column::DeferredUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(job::Column::AccountId.eq(account_id))
+        .filter(job::Column::WorkspaceId.eq(workspace_id))
+        .filter(job::Column::DeferredUntil.is_not_null())
+        .exec(db)
+        .await
+        .map(drop)
 }

@@ -19,6 +19,7 @@ mod stored;
 mod worker;
 
 pub use claim::Claim;
+pub(crate) use deferral::look_again;
 pub use kinds::{Job, Occasion, Pool};
 pub(crate) use leases::Leases;
 pub use queue::{NewJob, enqueue};

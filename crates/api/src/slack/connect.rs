@@ -21,7 +21,7 @@ use crate::{
     app::AppState,
     db::WriteTxn,
     entity::{JobState, WorkspaceState, account, job, slack_workspace},
-    jobs::{Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
+    jobs::{self, Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
     outside::slack::Identity,
     scope,
 };
@@ -233,6 +233,7 @@ pub(super) async fn welcome(
             .filter(job::Column::LastError.is_not_null())
             .exec(db)
             .await?;
+        jobs::look_again(db, (account_id, workspace.id)).await?;
     }
     Ok(())
 }

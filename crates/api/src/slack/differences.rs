@@ -33,10 +33,12 @@ enum Read {
 
 /// Compares a thread with what we know of it, and keeps what is missing.
 pub(super) async fn compare_thread(state: &AppState, claim: &Claim, thread_id: SlackThreadId) -> Outcome {
-    let found = slack_thread::Entity::find_by_id((claim.account_id, thread_id))
-        .one(&state.db)
-        .await?;
-    let Some((thread, root)) = found.and_then(|it| it.ts.clone().map(|ts| (it, ts))) else {
+    let find = async || {
+        slack_thread::Entity::find_by_id((claim.account_id, thread_id))
+            .one(&state.db)
+            .await
+    };
+    let Some(thread) = find().await? else {
         return Ok(());
     };
     let workspace = slack_workspace::Entity::find_by_id((thread.account_id, thread.workspace_id));
@@ -45,6 +47,11 @@ pub(super) async fn compare_thread(state: &AppState, claim: &Claim, thread_id: S
     };
     // Before reading: what is known by now and not there is gone.
     let before = known(state, &thread).await?;
+    // And before it is asked where the card stands: it may have come anew, and some of what is known stand below it.
+    let found = find().await?.and_then(|it| it.ts.clone().map(|ts| (it, ts)));
+    let Some((thread, root)) = found else {
+        return Ok(());
+    };
     let now = state.clock.now();
     let old = absence::may_be_hidden(&root, now);
     let (mut there, mut whole) = match read(state, &thread, &root).await? {

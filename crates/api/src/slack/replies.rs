@@ -40,12 +40,12 @@ pub(super) async fn heard(applying: &Applying<'_>, written: Written, changed: bo
     };
     // Where a ticket was, its former customer changes nothing any more; the team's own words stay theirs.
     let theirs = thread.retired_at.is_none() || thread.kind == ThreadKind::Triage;
-    let newer = changed && theirs && written.version >= before.version;
+    // What was found in the thread is of a later version than what was told, be it that nobody told of the change.
+    let later = written.version > before.version;
+    let newer = theirs && (later || changed && written.version == before.version);
     match (before.outcome, before.message_id) {
         (Heard::Taken, Some(id)) if newer => changes::revised(applying, &thread, &before, id, written).await,
-        (Heard::Ignored, _) if changed && written.version > before.version => {
-            said(applying, &thread, Some(&before), written).await
-        }
+        (Heard::Ignored, _) if later => said(applying, &thread, Some(&before), written).await,
         _ => applying.nothing().await,
     }
 }

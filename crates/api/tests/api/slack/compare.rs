@@ -8,7 +8,7 @@ use portico::{
 };
 use portico_sandbox::faults::{EventFault, Rule, SlackFault};
 use portico_types::tickets::Source;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::json;
 
 use super::{
@@ -95,6 +95,36 @@ async fn replies_edits_and_deletions_that_were_dropped_for_good_are_found_once()
     assert_eq!(taken(&app).await, expected);
     assert_eq!(found(&app).await, 80, "what was found once is known");
     assert!(dead_jobs(&app).await.is_empty());
+}
+
+/// What was heard waits for its turn, and meanwhile the thread shows a later version of which nobody told.
+#[tokio::test]
+async fn an_edit_that_was_dropped_is_found_while_its_message_waits_to_be_applied() {
+    let app = TestApp::spawn().await;
+    connects(&app).await;
+    filed(&app).await;
+    let (slack, root) = (app.sandbox.slack(), card(&app, TRIAGE).ts);
+    let ts = slack.say("U0CHLOE", TRIAGE, "We look into it", Some(&root));
+    slack.settled().await;
+    let later = job::Entity::update_many()
+        .col_expr(
+            job::Column::RunAt,
+            Expr::value(app.clock.now() + TimeDelta::minutes(70)),
+        )
+        .filter(job::Column::Kind.eq("apply_slack_event"));
+    assert_eq!(later.exec(&app.db).await.unwrap().rows_affected, 1);
+    deaf(&app);
+    slack.edit("U0CHLOE", TRIAGE, &ts, "We looked into it");
+    hears_again(&app).await;
+
+    minutes_pass(&app, 62).await;
+    assert_eq!(found(&app).await, 1, "the thread was compared");
+    assert!(taken(&app).await.is_empty(), "what came first is not applied yet");
+    minutes_pass(&app, 10).await;
+
+    assert_eq!(taken(&app).await, ["We looked into it"]);
+    minutes_pass(&app, 62).await;
+    assert_eq!(found(&app).await, 1, "what was found once is known");
 }
 
 #[tokio::test]
