@@ -93,7 +93,8 @@ async fn open(url: &SecretString, config: &config::Database) -> anyhow::Result<D
 /// Brings the schema up to date, as the owner of the database where one is named, and grants the one who serves what they need.
 pub(crate) async fn migrate(config: &config::Database) -> anyhow::Result<()> {
     let separate = !config.migrate_url.expose_secret().is_empty();
-    let db = open(if separate { &config.migrate_url } else { &config.url }, config).await?;
+    let url = if separate { &config.migrate_url } else { &config.url };
+    let db = open(url, &one_connection_on_sqlite(config)).await?;
     let migrated = scope::everything(async {
         if is_postgres(&db) && !separate && !may_migrate(&db).await? {
             return up_to_date(&db).await;
@@ -107,6 +108,15 @@ pub(crate) async fn migrate(config: &config::Database) -> anyhow::Result<()> {
     .await;
     db.close().await?;
     migrated
+}
+
+/// Each connection to a SQLite file remembers the schema, and one does not make again under its name what another has dropped.
+fn one_connection_on_sqlite(config: &config::Database) -> config::Database {
+    let mut config = config.clone();
+    if config.url.expose_secret().starts_with("sqlite:") {
+        config.max_connections = 1;
+    }
+    config
 }
 
 /// Whether the schema is ours to change: it is not there yet, or we own it.
