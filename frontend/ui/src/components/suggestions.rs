@@ -130,6 +130,9 @@ impl Suggestions {
                 .unwrap_or(false)
         };
         let ask = async move {
+            if !still(&wanted) {
+                return;
+            }
             // Without an answer there is nothing to suggest, and nothing to trouble somebody with who writes.
             let Ok(found) = tickets::with_words(wanted.1.trim()).await else {
                 return;
