@@ -110,14 +110,14 @@ fn build(app: &App, dev: bool) -> Result<()> {
         boot.replace("{{js}}", &js).replace("{{wasm}}", &wasm).as_bytes(),
     )?;
 
-    // The boot script is classic and blocking on purpose: it sets the theme before the first paint, and it is as small
-    // as the style sheet is slow. Everything else is fetched beside it.
+    // The boot script is classic and blocking on purpose: it sets the theme before the first paint. It stands before the style sheet, which
+    // it would wait for, and behind what it asks for, which would come twice. Everything else is fetched beside it.
     let head = format!(
         r#"<link rel="icon" type="image/svg+xml" href="{favicon}">
-<link rel="stylesheet" href="{css}">
 <link rel="modulepreload" href="{js}">
 <link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin>
-<script src="{boot}"></script>"#
+<script src="{boot}"></script>
+<link rel="stylesheet" href="{css}">"#
     );
     let page = [css, js, wasm, boot];
     let texts = index::write(app, &source, &mut assets, &head)?;

@@ -11,6 +11,7 @@ use portico_types::sign_in::Session;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::Response;
 
 use super::{Call, Result, Surface, fetch, offline, problem_of, read, settle};
 use crate::drafts;
@@ -153,7 +154,11 @@ pub(super) async fn renew(refused: Option<String>) -> Result<bool> {
 /// Refresh tokens are used once, and a second use looks like theft: two tabs must not send the same cookie. The browser's
 /// lock makes them take turns; where it is missing, they take their chance.
 fn locked_refresh() -> js_sys::Promise {
-    let refresh = || future_to_promise(refresh());
+    // It has had its turn.
+    if let Some(asked) = asked_before() {
+        return future_to_promise(refresh(Some(asked)));
+    }
+    let refresh = || future_to_promise(refresh(None));
     let locks = js_sys::Reflect::get(&window().navigator(), &"locks".into()).unwrap_or_default();
     let request = js_sys::Reflect::get(&locks, &"request".into())
         .ok()
@@ -168,9 +173,20 @@ fn locked_refresh() -> js_sys::Promise {
     }
 }
 
-async fn refresh() -> std::result::Result<JsValue, JsValue> {
+/// The answer that `boot.js` has asked for, the first time.
+fn asked_before() -> Option<js_sys::Promise> {
+    let (page, name) = (window(), JsValue::from("session"));
+    let asked = js_sys::Reflect::get(&page, &name).ok()?.dyn_into().ok()?;
+    js_sys::Reflect::set(&page, &name, &JsValue::NULL).ok()?;
+    Some(asked)
+}
+
+async fn refresh(asked: Option<js_sys::Promise>) -> std::result::Result<JsValue, JsValue> {
     let refreshed = async {
-        let res = fetch(&Call::new("POST", REFRESH), None, None).await?;
+        let res: Response = match asked {
+            Some(asked) => settle(Ok(asked)).await?.unchecked_into(),
+            None => fetch(&Call::new("POST", REFRESH), None, None).await?,
+        };
         if !res.ok() {
             return Err(problem_of(&res).await);
         }
