@@ -62,6 +62,27 @@ story('A first visit is small', 'first-visit', (step, world) => {
     assert.ok(bytes <= MOST, `${bytes} bytes`);
   });
 
+  step('misses nothing until it hears of changes', async () => {
+    const person = await world().person('early');
+    await person.context.addCookies(cookies);
+    const early = new Portal(world(), person);
+    let arrive;
+    const arrived = new Promise((resolve) => { arrive = resolve; });
+    await early.page.route('**/portal-later-*.wasm', async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await early.open();
+    const first = early.rows().first();
+    const [key] = (await first.textContent()).match(/[A-Z]+-\d+/);
+    const beside = new Portal(world(), { page: await person.context.newPage() });
+    await beside.open(`/tickets/${key}`);
+    await beside.reply('Before the stream.');
+    assert.equal(await first.getByText('Before the stream.').count(), 0);
+    arrive();
+    await first.getByText('Before the stream.').waitFor();
+  });
+
   step('at the console, to the inbox, which has no bound', async () => {
     await visit('an agent by mail', (console) => console.signIn.byCode(ANA.email), undefined, Console);
   });
