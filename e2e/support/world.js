@@ -167,7 +167,7 @@ async function manifestEvents() {
 }
 
 /** Chromium with an empty profile, and without the services it would call home with. */
-async function launchBrowser() {
+export async function launchBrowser() {
   return await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [

@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// The port on which the sandbox takes mail
     #[arg(long, default_value_t = 8025)]
     smtp_port: u16,
+    /// Where the demo's database and files are; `data` in the repository, if not said
+    #[arg(long)]
+    data: Option<PathBuf>,
 }
 
 pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
@@ -44,7 +47,8 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<()> {
     setup::wasm_target()?;
     web::run(&web::Arguments::default())?;
     let programs = workspace::build_programs()?;
-    let data = workspace::root().join("data");
+    let data = arguments.data.clone();
+    let data = data.unwrap_or_else(|| workspace::root().join("data"));
     fs::create_dir_all(&data)?;
 
     let mut stop = Stop::listen()?;
@@ -110,6 +114,7 @@ impl Setting<'_> {
             port,
             sandbox_port,
             smtp_port,
+            ..
         } = self.arguments;
         let mut command = self.program("portico-sandbox");
         command
@@ -132,6 +137,7 @@ impl Setting<'_> {
             port,
             sandbox_port,
             smtp_port,
+            ..
         } = self.arguments;
         let mut command = self.program("portico");
         command
