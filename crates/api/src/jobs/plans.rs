@@ -85,9 +85,9 @@ async fn what_is_due_is_found_off_the_index_in_order() {
             let due = plans.plan(claiming::due(backend, *pool, busy, now)).await;
             // Which of its indexes PostgreSQL takes depends on what it counted last.
             let index = if backend == DbBackend::Sqlite {
-                "jobs_due_of_kind"
+                "jobs_next_of_kind"
             } else {
-                "jobs_due"
+                "jobs_next"
             };
             if due.matches(index).count() < 2 {
                 wrong.push(format!("{what}: whether something is due\n{due}\n"));
@@ -95,7 +95,7 @@ async fn what_is_due_is_found_off_the_index_in_order() {
             let claiming = claiming::claiming(backend, *pool, (pool.size(), busy), now, &config);
             let plan = plans.plan(claiming.clone()).await;
             wrong.extend(plans.wrong(&what, claiming).await);
-            wrong.extend(without(&["jobs_due", "jobs_in_lane"], &what, &plan));
+            wrong.extend(without(&["jobs_next", "jobs_in_lane"], &what, &plan));
             // What was found is looked up by its key, not among all that wait.
             if plan.contains("jobs_of_account") {
                 wrong.push(format!("{what} looks through all of an account\n{plan}\n"));
@@ -116,7 +116,7 @@ async fn what_cannot_run_is_put_off_without_a_look_at_the_rest() {
     let mut wrong: Vec<String> = Vec::new();
     wrong.extend(plans.wrong("put off", deferring.clone()).await);
     wrong.extend(without(
-        &["jobs_due", "jobs_in_lane"],
+        &["jobs_next", "jobs_in_lane"],
         "put off",
         &plans.plan(deferring).await,
     ));
