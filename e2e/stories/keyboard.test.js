@@ -38,7 +38,7 @@ story('A contact files a ticket and answers by the keyboard alone', 'keyboard', 
 
   step('skips what stands on every page', async () => {
     await portal.open();
-    await portal.list.waitFor();
+    await portal.rows().first().waitFor();
     [other] = await portal.keys();
     await keys.press('Tab');
     const skip = page.getByRole('link', { name: 'Skip to content' });
