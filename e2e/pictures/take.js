@@ -1,4 +1,4 @@
-// Takes the README's two pictures of the loop, from the demo: `node pictures/take.js`.
+// Takes the README's pictures, from the demo: `node pictures/take.js`.
 
 import { join } from 'node:path';
 import { ANA, BEN, MARIA, TRIAGE } from '../support/demo.js';
@@ -9,6 +9,7 @@ import { SlackPage } from '../support/slack.js';
 import { World } from '../support/world.js';
 
 const SIZE = { viewport: { width: 1180, height: 900 } };
+const PHONE = { viewport: { width: 360, height: 740 } };
 const TITLE = 'Access for our new plant in Lyon';
 const ANSWER = `Hello Maria, that works well. Please send us:
 
@@ -34,6 +35,21 @@ try {
   await maria.openTicket(TITLE);
   await maria.message('that works well').waitFor();
   await maria.page.screenshot({ path: join(import.meta.dirname, 'portal.png') });
+
+  await maria.openList();
+  await maria.rows().first().waitFor();
+  await maria.page.screenshot({ path: join(import.meta.dirname, 'list.png') });
+
+  const phone = new Portal(world, await world.person('Maria on her phone', PHONE));
+  await phone.page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await phone.enter(MARIA.email);
+  await phone.rows().first().waitFor();
+  await phone.page.getByRole('searchbox').waitFor(); // What stands around the list comes later.
+  await phone.page.screenshot({ path: join(import.meta.dirname, 'phone.png') });
+  await phone.page.context().addCookies([{ name: 'portico_language', value: 'ar', url: world.portal }]);
+  await phone.open(`/tickets/${key}`);
+  await phone.message('that works well').waitFor();
+  await phone.page.screenshot({ path: join(import.meta.dirname, 'arabic.png') });
 
   const slack = new SlackPage(world, await world.person('Ana in Slack', SIZE));
   await slack.open();
