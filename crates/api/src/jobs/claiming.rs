@@ -31,12 +31,13 @@ pub(super) const WAITING: &str = "j.state = 'ready' AND j.deferred_until IS NULL
 
 /// Of jobs `j`: what may run. The first of its lane, and none while another of it runs; what was given up no longer holds its lane, except a
 /// card: without it nothing can follow. What may be on its way not before it must have arrived, whoever had it before and however it came
-/// back: the parameter of this number says when ([`settled`]). Nothing is posted to a workspace whose token does not work: it waits, and
-/// what looks after the token goes on.
+/// back: the parameter of this number says when ([`settled`]). Nothing is posted to a workspace whose token does not work: it waits. What
+/// looks after the token goes on, and what was heard before is applied.
 pub(super) fn can_run(settled: usize) -> String {
+    let heard = kinds(Pool::Inbound);
     format!(
         "(j.sending_since IS NULL OR j.sending_since <= ${settled})
-         AND (j.workspace_id IS NULL OR j.kind = 'check_workspace' OR NOT EXISTS (
+         AND (j.workspace_id IS NULL OR j.kind IN ('check_workspace', {heard}) OR NOT EXISTS (
              SELECT 1 FROM slack_workspaces w
              WHERE w.account_id = j.account_id AND w.id = j.workspace_id AND w.state <> 'connected'))
          AND (j.lane IS NULL OR NOT EXISTS (

@@ -128,6 +128,28 @@ async fn an_edit_that_was_dropped_is_found_while_its_message_waits_to_be_applied
 }
 
 #[tokio::test]
+async fn what_was_heard_before_a_token_stopped_working_is_applied_without_it() {
+    let app = TestApp::spawn().await;
+    connects(&app).await;
+    filed(&app).await;
+    let (slack, root) = (app.sandbox.slack(), card(&app, TRIAGE).ts);
+    slack.say("U0CHLOE", TRIAGE, "Said in time", Some(&root));
+    slack.settled().await;
+    slack_workspace::Entity::update_many()
+        .col_expr(
+            slack_workspace::Column::State,
+            Expr::value(WorkspaceState::Disconnected),
+        )
+        .exec(&app.db)
+        .await
+        .unwrap();
+
+    app.run_jobs().await;
+
+    assert_eq!(taken(&app).await, ["Said in time"]);
+}
+
+#[tokio::test]
 async fn nothing_is_found_when_all_is_well() {
     let app = TestApp::spawn().await;
     connects(&app).await;
