@@ -178,13 +178,19 @@ fn write_server(code: &mut String, area: &Area) -> Result<()> {
 /// Parameters, and the words made of them.
 fn signature(message: &Message) -> (String, String) {
     let name = |name: &str| name.replace('-', "_");
-    let parameters = message.variables.iter().map(|it| match it.number {
-        true => format!("{}: impl crate::Count", name(&it.name)),
-        false => format!("{}: &str", name(&it.name)),
+    let parameters = message.variables.iter().map(|it| {
+        if it.number {
+            format!("{}: impl crate::Count", name(&it.name))
+        } else {
+            format!("{}: &str", name(&it.name))
+        }
     });
-    let words = message.variables.iter().map(|it| match it.number {
-        true => format!("crate::Word::Number(crate::Count::count({}))", name(&it.name)),
-        false => format!("crate::Word::Text({})", name(&it.name)),
+    let words = message.variables.iter().map(|it| {
+        if it.number {
+            format!("crate::Word::Number(crate::Count::count({}))", name(&it.name))
+        } else {
+            format!("crate::Word::Text({})", name(&it.name))
+        }
     });
     (
         parameters.collect::<Vec<_>>().join(", "),
@@ -198,7 +204,7 @@ fn shown(line: &str) -> String {
     let mut shown = String::new();
     for character in readable.chars() {
         match u32::from(character) {
-            place @ 1..=8 => shown.push_str(&format!("‹{place}›")),
+            place @ 1..=8 => shown.extend(["‹", &place.to_string(), "›"]),
             _ => shown.push(character),
         }
     }

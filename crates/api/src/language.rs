@@ -1,5 +1,7 @@
 //! In which language somebody wants to read, as their browser says it.
 
+use std::cmp::Reverse;
+
 use actix_web::cookie::Cookie;
 use actix_web::http::header::{self, HeaderMap, LanguageTag, Preference, Quality, QualityItem, from_comma_delimited};
 use portico_types::portal::Language;
@@ -30,7 +32,7 @@ fn accepted(headers: &HeaderMap) -> Option<Language> {
     type Wish = QualityItem<Preference<LanguageTag>>;
     let mut wishes: Vec<Wish> = from_comma_delimited(headers.get_all(header::ACCEPT_LANGUAGE)).ok()?;
     wishes.retain(|wish| wish.quality > Quality::ZERO);
-    wishes.sort_by(|a, b| b.quality.cmp(&a.quality));
+    wishes.sort_by_key(|wish| Reverse(wish.quality));
     wishes.iter().find_map(|wish| match &wish.item {
         Preference::Any => None,
         Preference::Specific(tag) => tag.primary_language().to_ascii_lowercase().parse().ok(),

@@ -23,12 +23,11 @@ pub(crate) struct Paging {
 
 impl Paging {
     pub(crate) fn limit(&self) -> Result<u64> {
-        match self.limit.unwrap_or(LIMIT) {
-            limit @ 1..=LIMIT_MAX => Ok(limit),
-            _ => {
-                let error = FieldError::new("limit", format!("Ask for 1 to {LIMIT_MAX} rows"));
-                Err(Error::Invalid(vec![error.with_code("page_size").with_limit(LIMIT_MAX)]))
-            }
+        if let limit @ 1..=LIMIT_MAX = self.limit.unwrap_or(LIMIT) {
+            Ok(limit)
+        } else {
+            let error = FieldError::new("limit", format!("Ask for 1 to {LIMIT_MAX} rows"));
+            Err(Error::Invalid(vec![error.with_code("page_size").with_limit(LIMIT_MAX)]))
         }
     }
 

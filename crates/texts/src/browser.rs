@@ -70,6 +70,7 @@ fn without_files() -> Vec<&'static str> {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::unnecessary_wraps, reason = "a browser has none")]
 fn later_without_files() -> Option<&'static Vec<&'static str>> {
     Some(LATER.get_or_init(|| crate::LATER[0].to_vec()))
 }

@@ -7,6 +7,8 @@
 //!
 //! Of Fluent are understood: texts, `{ $variable }`, `{ "literal" }`, `NUMBER($variable)` and one selection a message. All else is refused.
 
+use std::fmt::Write as _;
+
 use anyhow::{Result, anyhow, bail, ensure};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use fluent_syntax::parser;
@@ -58,7 +60,7 @@ impl Catalogue {
                     messages.push((id, value, later));
                 }
                 Entry::GroupComment(comment) => {
-                    later = comment.content.first().is_some_and(|it| it.starts_with("Later"))
+                    later = comment.content.first().is_some_and(|it| it.starts_with("Later"));
                 }
                 Entry::Comment(_) | Entry::ResourceComment(_) => {}
                 Entry::Term(term) => bail!("-{}: terms are not understood", term.id.name),
@@ -149,7 +151,7 @@ impl Writer<'_> {
         for variant in sorted {
             let selector = if variant.default { "" } else { key(&variant.key) };
             let text = self.text(&variant.value.elements)?;
-            line.push_str(&format!("{SELECT}{selector}{IS}{before}{text}{after}"));
+            write!(line, "{SELECT}{selector}{IS}{before}{text}{after}")?;
         }
         Ok(line)
     }
@@ -166,9 +168,10 @@ impl Writer<'_> {
                     expression: Expression::Inline(inline),
                 } => {
                     let place = self.place(named(inline)?.0)?;
-                    match self.isolated {
-                        true => text.extend(['\u{2068}', place, '\u{2069}']),
-                        false => text.push(place),
+                    if self.isolated {
+                        text.extend(['\u{2068}', place, '\u{2069}']);
+                    } else {
+                        text.push(place);
                     }
                 }
                 PatternElement::Placeable { .. } => bail!("more than one selection"),

@@ -8,6 +8,9 @@
 //!   first visit needs, and what stands below a group comment `## Later` in the English catalogue.
 //! - [`mail::Texts`] and [`export::Texts`] are the server's, with one method a message; [`page::Texts`] is what `cargo xtask web` writes into the pages themselves.
 
+// What stands above each function is its English text.
+#![allow(clippy::doc_markdown)]
+
 mod browser;
 #[cfg(test)]
 #[allow(dead_code, reason = "the build script uses the rest")]

@@ -25,8 +25,9 @@ mod web {
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
     use icu_decimal::DecimalFormatter;
+    use icu_decimal::options::DecimalFormatterOptions;
     use icu_locale_core::Locale;
-    use icu_plurals::{PluralCategory, PluralRules};
+    use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
     use crate::Language;
 
@@ -35,7 +36,7 @@ mod native {
     }
 
     pub(crate) fn category(language: Language, value: i64) -> String {
-        let rules = locale(language).and_then(|it| PluralRules::try_new(it.into(), Default::default()).ok());
+        let rules = locale(language).and_then(|it| PluralRules::try_new(it.into(), PluralRulesOptions::default()).ok());
         let category = rules.map_or(PluralCategory::Other, |it| it.category_for(value.unsigned_abs()));
         let name = match category {
             PluralCategory::Zero => "zero",
@@ -49,7 +50,8 @@ mod native {
     }
 
     pub(crate) fn number(language: Language, value: i64) -> String {
-        let formatter = locale(language).and_then(|it| DecimalFormatter::try_new(it.into(), Default::default()).ok());
+        let formatter = locale(language)
+            .and_then(|it| DecimalFormatter::try_new(it.into(), DecimalFormatterOptions::default()).ok());
         formatter.map_or_else(|| value.to_string(), |it| it.format(&value.into()).to_string())
     }
 }

@@ -69,7 +69,7 @@ fn variant<'a>(language: Language, line: &'a str, words: &[Word<'_>]) -> &'a str
         Some(Word::Number(value)) => find(&value.to_string()).or_else(|| find(&category(language, *value))),
         None => None,
     };
-    found.or_else(|| variants().last()).map_or("", |(_, text)| text)
+    found.or_else(|| variants().next_back()).map_or("", |(_, text)| text)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use icu_locale_core::Locale;
-use icu_plurals::{PluralCategory, PluralRules};
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
 
 use crate::Language;
 use crate::compile::{Catalogue, Message};
@@ -75,7 +75,7 @@ fn every_plural_has_the_forms_of_its_language() {
     everywhere(|language, _, messages, own| {
         let rules = PluralRules::try_new(
             Locale::try_from_str(language.as_str()).unwrap().into(),
-            Default::default(),
+            PluralRulesOptions::default(),
         )
         .unwrap();
         let forms: Vec<&str> = rules

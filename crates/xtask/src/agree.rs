@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<()> {
     let parsed = |text: &str| serde_json::from_str::<Vec<Value>>(text).context("what was said is no list");
     let (here, there) = (parsed(&here)?, parsed(&there)?);
     for ((case, here), there) in cases.iter().zip(&here).zip(&there) {
-        if here.to_string() != there.to_string() {
+        if *here != *there {
             bail!("They differ of {}\nnatively: {here}\nin WASM: {there}", json!(case));
         }
     }
@@ -61,12 +61,12 @@ fn case(seed: u64) -> (Value, Value) {
     let dice = &mut Dice(seed);
     let schema = random::schema(dice);
     let answers = random::answers(dice, &schema);
-    let given = if seed % 3 == 0 {
+    let given = if seed.is_multiple_of(3) {
         schema.applicable(&answers)
     } else {
         answers
     };
-    let schema = if seed % 5 == 0 {
+    let schema = if seed.is_multiple_of(5) {
         random::spoilt(&mut Dice(seed))
     } else {
         json!(schema)

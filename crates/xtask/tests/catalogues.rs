@@ -146,10 +146,10 @@ fn attribute_before(tokens: &[TokenTree], at: usize) -> Option<String> {
     for token in tokens[..at - 1].iter().rev() {
         match token {
             TokenTree::Ident(it) if name.is_empty() || name.starts_with(['-', ':']) => {
-                name.insert_str(0, &it.to_string())
+                name.insert_str(0, &it.to_string());
             }
             TokenTree::Punct(it) if matches!(it.as_char(), '-' | ':') && !name.is_empty() => {
-                name.insert(0, it.as_char())
+                name.insert(0, it.as_char());
             }
             _ => break,
         }

@@ -51,16 +51,8 @@ fn shown(row: audit_entry::Model) -> AuditEntry {
         subject: row.subject,
         place: row.place,
         detail: row.detail,
-        hash: row.hash.as_deref().map(hex),
+        hash: row.hash.as_deref().map(hex::encode),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Entries at a time: the log may be long, and memory is not.
@@ -122,6 +114,6 @@ pub(crate) async fn verify(db: &impl ConnectionTrait, account_id: AccountId) -> 
     Ok(AuditVerification {
         entries: seq,
         broken_at: None,
-        head: (seq > 0).then(|| hex(&before)),
+        head: (seq > 0).then(|| hex::encode(&before)),
     })
 }

@@ -53,8 +53,7 @@ pub(crate) async fn reply_address(
 
 fn written(keys: &Keys, config: &InboundMail, id: ReplyAddressId) -> String {
     let signature = &keys.mac(PURPOSE, &[id.0.as_bytes()])[..SIGNATURE];
-    let signature: String = signature.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{PREFIX}{}{signature}@{}", id.0.simple(), config.domain)
+    format!("{PREFIX}{}{}@{}", id.0.simple(), hex::encode(signature), config.domain)
 }
 
 /// Whose address one is, if it is one of ours and was not made up.

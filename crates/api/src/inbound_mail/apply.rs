@@ -234,7 +234,7 @@ async fn bring(state: &AppState, uploader: &Uploader, answer: &Answer) -> Result
             .filter(|c| !"*_`[]<>\\".contains(*c))
             .take(300)
             .collect();
-        words.push_str(&format!("\n\n*Not taken, for its kind or size: {names}*"));
+        words.extend(["\n\n*Not taken, for its kind or size: ", &names, "*"]);
     }
     Ok((ids, words.trim().to_owned()))
 }

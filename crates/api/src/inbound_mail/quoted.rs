@@ -190,7 +190,7 @@ fn introduction(lines: &[&str], at: usize) -> Option<usize> {
         if said.ends_with([':', '：']) {
             let small = said.to_lowercase();
             // A time or an address: “He wrote:” alone is how a person may go on.
-            let names_it = said.chars().any(|c| c.is_numeric()) || said.contains('@');
+            let names_it = said.chars().any(char::is_numeric) || said.contains('@');
             return (names_it && WROTE.iter().any(|word| small.contains(word))).then_some(at + offset + 1);
         }
     }

@@ -244,11 +244,11 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
             "552 5.3.4 Too large"
         } else {
             let mut ours = Vec::new();
-            recipients.into_iter().for_each(|one| {
+            for one in recipients {
                 if !ours.contains(&one) {
                     ours.push(one);
                 }
-            });
+            }
             match inbox::keep(self.state, &ours, sender.as_deref(), &raw).await {
                 Ok(()) => "250 2.0.0 Kept",
                 Err(err) => {

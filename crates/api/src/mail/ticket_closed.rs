@@ -29,7 +29,7 @@ struct Html<'a> {
     subject: &'a str,
     late: &'a str,
     link: &'a str,
-    html: &'a str,
+    words: &'a str,
     footer: &'a Footer,
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn ticket_closed(
     let t = locale.t;
     let late = &t.late(key, &ticket.title);
     let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
-    let html = &text::to_html_linked(words, &[], &links);
+    let given = &text::to_html_linked(words, &[], &links);
     let footer = &Footer::of(t, t.late_why(&contact.email, key, &look.name));
     let subject = t.late_subject(key);
     let text = Text {
@@ -68,7 +68,7 @@ pub(crate) async fn ticket_closed(
         subject: &subject,
         late,
         link,
-        html,
+        words: given,
         footer,
     };
     let words = Words(subject.clone(), text, html);

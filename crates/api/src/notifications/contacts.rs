@@ -119,7 +119,7 @@ fn moved(facts: &[Fact]) -> Option<(i64, Occasion)> {
         _ => None,
     });
     let (first, from, to) = changes.next()?;
-    let (seq, to) = changes.last().map_or((first, to), |(seq, _, to)| (seq, to));
+    let (seq, to) = changes.next_back().map_or((first, to), |(seq, _, to)| (seq, to));
     let done = |status| matches!(status, TicketStatus::Solved | TicketStatus::Closed);
     match (done(from), to) {
         (false, TicketStatus::Solved) => Some((seq, Occasion::Solved)),

@@ -239,17 +239,17 @@ async fn news(
         return Ok(Vec::new());
     }
     let mut messages = messages(db, account.id, contact.id, &wanted).await?;
-    let mut changes = changes(db, contact, &wanted).await?;
+    let mut changed = changes(db, contact, &wanted).await?;
     let mut all = Vec::new();
     for ticket in tickets {
         let said = messages.remove(&ticket.id).unwrap_or_default();
-        let changed = changes.remove(&ticket.id).unwrap_or_default();
-        if said.is_empty() && changed.is_empty() {
+        let changes = changed.remove(&ticket.id).unwrap_or_default();
+        if said.is_empty() && changes.is_empty() {
             continue; // Taken back since.
         }
         let more = said.len().saturating_sub(SHOWN);
         let told = Told {
-            changes: changed,
+            changes,
             messages: said.into_iter().skip(more).collect(),
             more,
         };

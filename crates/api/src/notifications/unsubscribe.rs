@@ -55,6 +55,7 @@ pub(super) fn configure(routes: &mut web::ServiceConfig) {
 
 /// Whose mails end, about what: a ticket, or all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "as everywhere")]
 struct Way {
     account_id: AccountId,
     contact_id: ContactId,
@@ -250,15 +251,12 @@ async fn unsubscribe(
     let now = state.clock.now();
     scope::of_account(way.account_id, async {
         let txn = state.begin_write().await?;
-        match way.ticket_id.filter(|_| wanted != "all") {
-            Some(ticket_id) => {
-                followers::mute(&*txn, (way.account_id, ticket_id, way.contact_id), now).await?;
-                page.step = Step::Muted;
-            }
-            None => {
-                preferences::choose(&*txn, (way.account_id, way.contact_id), MailWish::Nothing).await?;
-                page.step = Step::Stopped;
-            }
+        if let Some(ticket_id) = way.ticket_id.filter(|_| wanted != "all") {
+            followers::mute(&*txn, (way.account_id, ticket_id, way.contact_id), now).await?;
+            page.step = Step::Muted;
+        } else {
+            preferences::choose(&*txn, (way.account_id, way.contact_id), MailWish::Nothing).await?;
+            page.step = Step::Stopped;
         }
         txn.commit().await?;
         Ok::<_, DbErr>(())

@@ -97,15 +97,12 @@ impl TicketLinks {
                 let (key, label) = link[..end].split_once('|')?;
                 (key == label && self.end(key, 0) == Some(key.len())).then_some((key, &link[end + 1..]))
             });
-            match key {
-                Some((key, after)) => {
-                    out.push_str(key);
-                    rest = after;
-                }
-                None => {
-                    out.push_str(&ours);
-                    rest = link;
-                }
+            if let Some((key, after)) = key {
+                out.push_str(key);
+                rest = after;
+            } else {
+                out.push_str(&ours);
+                rest = link;
             }
         }
         out.push_str(rest);

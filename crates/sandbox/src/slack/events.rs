@@ -93,18 +93,10 @@ pub(super) fn client(answer_within: Duration) -> anyhow::Result<reqwest::Client>
 /// The value of `X-Slack-Signature` for a body that was sent at this time, in seconds.
 #[expect(clippy::missing_panics_doc, reason = "HMAC takes keys of any length")]
 pub fn signature(secret: &str, timestamp: &str, body: &str) -> String {
-    use std::fmt::Write;
-
     // Only ciphers with a fixed key length can fail here.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(format!("v0:{timestamp}:{body}").as_bytes());
-    mac.finalize()
-        .into_bytes()
-        .iter()
-        .fold("v0=".to_owned(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}"); // Writing to a string cannot fail.
-            hex
-        })
+    format!("v0={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// What an attempt came to: the answer's status, headers and body, or why there was none.

@@ -38,6 +38,10 @@ word! {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own in the builder"
+)]
 pub struct Field {
     pub id: FieldId,
     pub kind: FieldKind,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Answers, Condition, Field, FieldKind, Format, Narrowing, Operator, Schema, Section, Test};
 use crate::ids::{FieldId, SectionId};
 
-/// What fate has in store (SplitMix64).
+/// What fate has in store (`SplitMix64`).
 pub struct Dice(pub u64);
 
 impl Dice {

@@ -127,25 +127,22 @@ impl Search {
             .map(|visibility| marked(self.account_id, *visibility, word));
         let table = Table::of(backend);
         // Words are of letters alone: quotes end no quotes.
-        let with_word = match backend {
-            DbBackend::Postgres => {
-                let query: Vec<_> = marked.map(|word| format!("'{word}':*")).collect();
-                let with = Func::cust("search_words_with")
-                    .arg(Expr::value(self.account_id))
-                    .arg(Expr::value(query.join(" | ")));
-                Query::select().expr(with).take()
-            }
-            _ => {
-                let query: Vec<_> = marked.map(|word| format!("\"{word}\"*")).collect();
-                Query::select()
-                    .column((table.name(), table.key()))
-                    .from(table.name())
-                    .and_where(SqliteExpr::matches(
-                        Expr::col((table.name(), table.name())),
-                        query.join(" OR "),
-                    ))
-                    .take()
-            }
+        let with_word = if backend == DbBackend::Postgres {
+            let query: Vec<_> = marked.map(|word| format!("'{word}':*")).collect();
+            let with = Func::cust("search_words_with")
+                .arg(Expr::value(self.account_id))
+                .arg(Expr::value(query.join(" | ")));
+            Query::select().expr(with).take()
+        } else {
+            let query: Vec<_> = marked.map(|word| format!("\"{word}\"*")).collect();
+            Query::select()
+                .column((Table::name(), table.key()))
+                .from(Table::name())
+                .and_where(SqliteExpr::matches(
+                    Expr::col((Table::name(), Table::name())),
+                    query.join(" OR "),
+                ))
+                .take()
         };
         search_text::Entity::find()
             .filter(search_text::Column::AccountId.eq(self.account_id))

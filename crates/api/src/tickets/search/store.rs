@@ -23,7 +23,7 @@ impl Table {
         Self(backend)
     }
 
-    pub(super) fn name(self) -> Alias {
+    pub(super) fn name() -> Alias {
         Alias::new("search_words")
     }
 
@@ -55,7 +55,7 @@ impl Table {
             id: i64,
         }
         let mut insert = Query::insert();
-        insert.into_table(self.name());
+        insert.into_table(Self::name());
         if self.0 == DbBackend::Postgres {
             insert
                 .columns([Alias::new("account_id"), Alias::new("words")])
@@ -72,7 +72,7 @@ impl Table {
 
     async fn update(self, txn: &DatabaseTransaction, key: (AccountId, i64), words: String) -> Result<(), DbErr> {
         let update = Query::update()
-            .table(self.name())
+            .table(Self::name())
             .value("words", self.stored(words))
             .cond_where(self.at(key))
             .take();
@@ -81,7 +81,7 @@ impl Table {
     }
 
     async fn delete(self, txn: &DatabaseTransaction, key: (AccountId, i64)) -> Result<(), DbErr> {
-        let delete = Query::delete().from_table(self.name()).cond_where(self.at(key)).take();
+        let delete = Query::delete().from_table(Self::name()).cond_where(self.at(key)).take();
         txn.execute_raw(self.0.build(&delete)).await?;
         Ok(())
     }
@@ -127,16 +127,15 @@ async fn put<'a>(
         .map(|word| marked(text.account_id, text.visibility, word))
         .collect();
     let words = words.join(" ");
-    match key(txn, text.account_id, text.id).await? {
-        Some(key) => table.update(txn, (text.account_id, key), words).await,
-        None => {
-            let words = table.insert(txn, text.account_id, words).await?;
-            let text = search_text::Model { words, ..text };
-            search_text::Entity::insert(text.into_active_model())
-                .exec_without_returning(txn)
-                .await?;
-            Ok(())
-        }
+    if let Some(key) = key(txn, text.account_id, text.id).await? {
+        table.update(txn, (text.account_id, key), words).await
+    } else {
+        let words = table.insert(txn, text.account_id, words).await?;
+        let text = search_text::Model { words, ..text };
+        search_text::Entity::insert(text.into_active_model())
+            .exec_without_returning(txn)
+            .await?;
+        Ok(())
     }
 }
 

@@ -66,7 +66,7 @@ fn pieces(text: &str) -> Vec<Piece> {
                 }
                 // What stands on a letter, or joins two, is part of it.
                 Some(piece) if is_combining_mark(c) || c.general_category() == GeneralCategory::Format => {
-                    piece.at.end = end
+                    piece.at.end = end;
                 }
                 _ => found.extend(piece.take()),
             }
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn no_more_is_asked_for_than_a_database_takes() {
-        let many: String = (0..100).map(|n| format!("w{n} ")).collect();
+        let many: String = (0..100).map(|n| format!("w{n}")).collect::<Vec<_>>().join(" ");
         assert_eq!(Asked::read(&many).words().len(), MOST_ASKED);
         assert_eq!(Asked::read(&"a".repeat(500)).words(), ["a".repeat(LONGEST)]);
         assert!(finds(&"a".repeat(200), &"a".repeat(150)), "both are cut alike");

@@ -21,7 +21,7 @@ const SECRET: &str = "a secret of at least 32 characters";
 /// A Portico whose mails can be answered.
 async fn app() -> TestApp {
     TestApp::spawn_with(|config| {
-        config.mail.inbound.domain = DOMAIN.to_owned();
+        DOMAIN.clone_into(&mut config.mail.inbound.domain);
         config.mail.inbound.secret = SECRET.to_owned().into();
     })
     .await

@@ -16,7 +16,8 @@ use tokio::{
 use super::{MARIA, answered, on_portal, received, reply_address, written};
 use crate::support::TestApp;
 
-async fn served(app: &TestApp) -> SocketAddr {
+/// Within a runtime.
+fn served(app: &TestApp) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(app::take_mail(listener, app.state.clone()));
@@ -57,7 +58,7 @@ impl Talk {
 #[tokio::test]
 async fn a_mail_program_delivers_an_answer() {
     let app = super::app().await;
-    let address = served(&app).await;
+    let address = served(&app);
     let (key, mail) = answered(&app).await;
     let to = reply_address(&mail);
     // With lines that begin with a dot, and no end of line at its end.
@@ -81,7 +82,7 @@ async fn a_mail_program_delivers_an_answer() {
 #[tokio::test]
 async fn it_takes_mail_for_its_own_addresses_alone() {
     let app = super::app().await;
-    let address = served(&app).await;
+    let address = served(&app);
     let (_, mail) = answered(&app).await;
     let to = reply_address(&mail);
     let mut talk = Talk::begin(address).await;
@@ -118,7 +119,7 @@ async fn it_takes_mail_for_its_own_addresses_alone() {
 #[tokio::test]
 async fn by_lmtp_each_recipient_is_answered_and_commands_may_follow_at_once() {
     let app = super::app().await;
-    let address = served(&app).await;
+    let address = served(&app);
     let (key, mail) = answered(&app).await;
     let (other_key, other) = answered(&app).await;
     let (to, too) = (reply_address(&mail), reply_address(&other));
@@ -148,7 +149,7 @@ async fn by_lmtp_each_recipient_is_answered_and_commands_may_follow_at_once() {
 #[tokio::test]
 async fn no_mail_is_smuggled_into_another() {
     let app = super::app().await;
-    let address = served(&app).await;
+    let address = served(&app);
     let (key, mail) = answered(&app).await;
     let to = reply_address(&mail);
     for end in ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\n"] {
@@ -194,7 +195,7 @@ async fn a_mail_that_is_too_large_is_refused_at_its_end() {
         config.mail.inbound.max_bytes = 65_536;
     })
     .await;
-    let address = served(&app).await;
+    let address = served(&app);
     let (_, mail) = answered(&app).await;
     let mut talk = Talk::begin(address).await;
     assert!(talk.say("EHLO mx").await.starts_with("250"));

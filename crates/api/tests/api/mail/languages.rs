@@ -41,7 +41,7 @@ const THEIRS: [&str; 12] = [
 /// A Portico at half past eleven of a winter's evening, by UTC, whose mails can be answered.
 async fn app() -> TestApp {
     let app = TestApp::spawn_with(|config| {
-        config.mail.inbound.domain = DOMAIN.to_owned();
+        DOMAIN.clone_into(&mut config.mail.inbound.domain);
         config.mail.inbound.secret = SECRET.to_owned().into();
     })
     .await;

@@ -142,7 +142,7 @@ fn what_nobody_could_fill_in_is_refused() {
                 it.narrow.push(Narrowing {
                     when: when(1, Operator::IsEmpty, Value::Null),
                     choices: vec!["Grey".to_owned()],
-                })
+                });
             },
             "narrow",
             "not_offered",
@@ -153,7 +153,7 @@ fn what_nobody_could_fill_in_is_refused() {
                 it.narrow.push(Narrowing {
                     when: when(1, Operator::IsEmpty, Value::Null),
                     choices: Vec::new(),
-                })
+                });
             },
             "narrow",
             "required",
@@ -208,12 +208,12 @@ fn ids_are_there_once_and_fields_not_without_end() {
 #[test]
 fn a_draft_need_not_be_finished() {
     let unfinished = form(vec![changed(1, FieldKind::Select, |it| {
-        (it.label, it.choices) = (String::new(), Vec::new())
+        (it.label, it.choices) = (String::new(), Vec::new());
     })]);
     assert!(unfinished.clone().parse().is_err());
     assert!(unfinished.parse_draft().is_ok());
     let zero = form(vec![changed(1, FieldKind::Select, |it| {
-        it.choices.push("\0".to_owned())
+        it.choices.push("\0".to_owned());
     })]);
     assert_eq!(
         wrong(zero.parse_draft()),

@@ -164,7 +164,7 @@ fn said(t: Texts, message: &ExportedMessage) -> String {
     text.push_str(": ");
     text.push_str(&message.body);
     if !message.files.is_empty() {
-        text.push_str(&format!(" [{}]", message.files.join(", ")));
+        text.extend([" [", &message.files.join(", "), "]"]);
     }
     text
 }

@@ -154,7 +154,7 @@ mod tests {
     fn sheets_can_be_called_what_they_are_in_every_language() {
         for language in Language::ALL {
             let table = Table::new(Texts(*language), &[], false);
-            assert!(Book::new(table, true, Utc::now()).is_ok(), "{language}");
+            assert!(Book::new(table, true, DateTime::UNIX_EPOCH).is_ok(), "{language}");
         }
     }
 
