@@ -29,8 +29,8 @@ use crate::{
     scope, secret_key, sessions, sign_in, slack, tickets, views, web_apps,
 };
 
-/// As many uploads a process takes at once.
-const UPLOADS: usize = 32;
+/// As many mails are posted to a process at once.
+const POSTED_MAILS: usize = 32;
 
 /// What every request and job shares.
 pub struct AppState {
@@ -42,8 +42,9 @@ pub struct AppState {
     /// SQLite's writers take turns.
     pub(crate) sqlite_turn: Option<Arc<Semaphore>>,
     pub(crate) exports: tickets::Exports,
-    /// Uploads under way keep a piece in memory each.
-    pub(crate) uploads: Semaphore,
+    pub(crate) uploads: attachments::Turns,
+    /// Mails that are posted are in memory until they are kept.
+    pub(crate) posted_mails: Semaphore,
     /// Where the bytes of files are.
     pub(crate) files: Store,
     pub(crate) keys: Keys,
@@ -68,7 +69,8 @@ impl AppState {
             live: live::Hub::start(&db),
             sqlite_turn,
             exports: tickets::Exports::new(config.database.max_connections),
-            uploads: Semaphore::new(UPLOADS),
+            uploads: attachments::Turns::default(),
+            posted_mails: Semaphore::new(POSTED_MAILS),
             files: Store::new(&config.attachments)?,
             keys: Keys::new(secret, &secret_key::previous(&config.secrets)?),
             accounts: account_cache(config.sign_in.cache_seconds),

@@ -15,6 +15,7 @@ mod staff;
 mod store;
 mod sweep;
 mod thumbnails;
+mod turns;
 mod upload;
 
 pub(crate) use bring::bring;
@@ -26,6 +27,7 @@ pub(crate) use rules::{Rules, clean_name, sniff};
 pub(crate) use store::{Files, Shared, Uploader, give, is_whole, linked_of_messages, of_messages, take_away};
 pub(crate) use sweep::sweep;
 pub(crate) use thumbnails::{make as make_thumbnail, want as want_thumbnail};
+pub(crate) use turns::Turns;
 
 use crate::routes::Routes;
 

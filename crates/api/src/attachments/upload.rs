@@ -64,9 +64,6 @@ pub(super) async fn begin(
 
 const REFUSED: &str = "Files of this kind are not taken here";
 
-/// How long an upload waits for its turn.
-const TURN: Duration = Duration::from_secs(4);
-
 /// Takes what follows `offset`, as far as it comes.
 pub(super) async fn put(
     state: &Data<AppState>,
@@ -80,10 +77,7 @@ pub(super) async fn put(
             "The upload stands elsewhere: ask how far it is, and go on from there.",
         ));
     }
-    // Each keeps a piece in memory.
-    let turn = tokio::time::timeout(TURN, state.uploads.acquire()).await;
-    let busy = |_| Error::TooMany("Others are uploading; try again in a moment.").because("others_are_uploading");
-    let _turn = turn.map_err(busy)?.map_err(anyhow::Error::from)?;
+    let _turn = state.uploads.next(&uploader).await?;
     let mut part = Part {
         payload,
         patience: Duration::from_secs(state.config.attachments.part_seconds),

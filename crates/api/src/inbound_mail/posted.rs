@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How long a mail may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the mail server in front knows of the envelope; all may be missing.
 #[derive(Deserialize)]
@@ -48,7 +48,7 @@ pub(super) async fn post_mail(
         return Err(Error::Unauthenticated);
     }
     let _turn = state
-        .uploads
+        .posted_mails
         .try_acquire()
         .map_err(|_| Error::TooMany("Others are sending; try again in a moment."))?;
     let raw = tokio::time::timeout(PATIENCE, read(body, config.max_bytes)).await;

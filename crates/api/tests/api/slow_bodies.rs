@@ -184,3 +184,25 @@ async fn who_comes_to_see_less_meanwhile_is_judged_anew() {
     assert_eq!(res.status(), 401, "{}", res.text());
     assert_eq!(tom.post(&path, &json!({ "body": "Me too" })).await.status(), 404);
 }
+
+/// Nobody takes all turns of an upload.
+#[tokio::test]
+async fn whoever_uploads_slowly_keeps_nobody_else_from_it() {
+    let app = app().await;
+    let maria = app.contact(MARIA).await;
+    let asked = json!({ "name": "a.txt", "size": 100 });
+    let id = maria.post("/api/v1/portal/attachments", &asked).await.json()["id"].clone();
+    let path = format!("/api/v1/portal/attachments/{}/content?offset=0", id.as_str().unwrap());
+    let mut slow = Vec::new();
+    for _ in 0..32 {
+        slow.push(Begun::begin(&maria, READS[0], (Method::PUT, &path), b"a").await);
+    }
+
+    let tom = app.contact(TOM).await;
+    tom.uploads("/api/v1/portal", "b.txt", b"hello").await;
+
+    assert!(
+        slow.iter().filter(|it| !it.answer.is_finished()).count() >= 6,
+        "those of a turn wait still"
+    );
+}

@@ -169,9 +169,11 @@ impl Uploads {
     }
 }
 
-/// Whether the same may work in a moment: no connection, a server that restarts, or the last part arrived and its answer did not.
+/// Whether the same may work in a moment: no connection, a server that restarts or is busy, or the last part arrived and its answer did not.
 fn is_passing(problem: &Problem) -> bool {
-    matches!(problem.status, 0 | 400 | 408 | 409 | 500..) || problem.kind == Problem::OFFLINE
+    matches!(problem.status, 0 | 400 | 408 | 409 | 500..)
+        || problem.kind == Problem::OFFLINE
+        || problem.code.as_deref() == Some("others_are_uploading")
 }
 
 fn listed(files: FileList) -> Vec<File> {
