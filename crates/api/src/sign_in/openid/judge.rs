@@ -54,7 +54,7 @@ pub(super) fn judge(source: &Source<'_>, claims: &Claims) -> Result<Judged, Refu
             claims.subject.clone(),
             verified && google_vouches(email.as_ref(), claims),
         ),
-        Source::Microsoft => microsoft(claims)?,
+        Source::Microsoft => microsoft(email.as_ref(), claims)?,
         Source::Slack(teams) => {
             let team = present(claims.more.slack_team_id.as_deref())?;
             let user = present(claims.more.slack_user_id.as_deref())?;
@@ -96,13 +96,18 @@ fn google_vouches(email: Option<&EmailAddress>, claims: &Claims) -> bool {
 }
 
 /// Microsoft's people are known by their object in their tenant. A tenant's admin can write any address into `email`, so it counts only
-/// when the domain's owner is known to vouch for it.
-fn microsoft(claims: &Claims) -> Result<(String, bool), Refused> {
+/// when the domain's owner is known to vouch for it. Of a personal account it tells that it was theirs some day, unless Microsoft runs the
+/// mailbox itself: whoever left a company may keep an account that was named after their address there.
+fn microsoft(email: Option<&EmailAddress>, claims: &Claims) -> Result<(String, bool), Refused> {
     let tenant = present(claims.more.tid.as_deref())?;
     let object = present(claims.more.oid.as_deref())?;
     let tenant = Uuid::try_parse(tenant).map_err(|_| Refused::Failed("tenant"))?;
-    // The addresses of personal accounts Microsoft itself has checked.
-    let vouched = tenant == microsoft::PERSONAL || is_true(claims.more.xms_edov.as_ref());
+    let own = |email: &EmailAddress| matches!(email.domain(), "outlook.com" | "hotmail.com" | "live.com" | "msn.com");
+    let vouched = if tenant == microsoft::PERSONAL {
+        email.is_some_and(own)
+    } else {
+        is_true(claims.more.xms_edov.as_ref())
+    };
     Ok((object.to_owned(), vouched))
 }
 
@@ -191,13 +196,23 @@ mod tests {
             assert!(!from_microsoft(TENANT, "o-1", Some(no.clone())).unwrap().proven, "{no}");
         }
         assert!(!from_microsoft(TENANT, "o-1", None).unwrap().proven);
-        assert!(
-            from_microsoft(&microsoft::PERSONAL.to_string(), "o-1", None)
-                .unwrap()
-                .proven
-        );
         assert!(from_microsoft("globex.example", "o-1", Some(json!(true))).is_err());
         assert!(from_microsoft(TENANT, "", Some(json!(true))).is_err());
+    }
+
+    #[test]
+    fn a_personal_account_speaks_for_microsofts_own_mailboxes_alone() {
+        let proven = |email: &str, edov| {
+            let mut claims = claims(email, true);
+            claims.more.tid = Some(microsoft::PERSONAL.to_string());
+            claims.more.oid = Some("o-1".to_owned());
+            claims.more.xms_edov = edov;
+            judge(&Source::Microsoft, &claims).unwrap().proven
+        };
+        assert!(proven("ana@outlook.com", None) && proven("ana@HOTMAIL.com", None));
+        assert!(!proven("ana@globex.example", None));
+        assert!(!proven("ana@globex.example", Some(json!(true))));
+        assert!(!proven("ana@live.com.globex.example", None));
     }
 
     #[test]
