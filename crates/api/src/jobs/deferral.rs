@@ -23,8 +23,10 @@ const MOST: u32 = 2000;
 /// Puts off what cannot run, and looks again at what was put off long enough.
 pub(super) async fn defer(db: &impl ConnectionTrait, now: DateTime<Utc>, config: &config::Config) -> Result<(), DbErr> {
     let backend = db.get_database_backend();
-    if any(db, OVER, over(now)).await? {
-        db.execute_raw(again(backend, now)).await?;
+    for (over, than) in over(now) {
+        if any(db, over, vec![than.into()]).await? {
+            db.execute_raw(again(backend, (over, than))).await?;
+        }
     }
     let long_due = format!("{WAITING} AND j.run_at <= $1");
     if any(db, &long_due, vec![(now - PATIENCE).into()]).await? {
@@ -33,18 +35,19 @@ pub(super) async fn defer(db: &impl ConnectionTrait, now: DateTime<Utc>, config:
     Ok(())
 }
 
-/// Of jobs `j`: those that were put off long enough, or by a clock that was set back since.
-const OVER: &str = "(j.deferred_until <= $1 OR j.deferred_until > $2)";
-
-fn over(now: DateTime<Utc>) -> Vec<sea_orm::Value> {
-    vec![now.into(), (now + PAUSE + PAUSE).into()]
+/// Which of jobs `j` are looked at again: those that were put off long enough, and by a clock that was set back since.
+pub(super) fn over(now: DateTime<Utc>) -> [(&'static str, DateTime<Utc>); 2] {
+    [
+        ("j.deferred_until <= $1", now),
+        ("j.deferred_until > $1", now + PAUSE + PAUSE),
+    ]
 }
 
-/// The statement that has them looked at again.
-pub(super) fn again(backend: DbBackend, now: DateTime<Utc>) -> Statement {
-    let some = some(backend, OVER, "");
+/// The statement that has them looked at again, those first that have waited longest.
+pub(super) fn again(backend: DbBackend, (over, than): (&str, DateTime<Utc>)) -> Statement {
+    let some = some(backend, over, "ORDER BY j.deferred_until");
     let sql = format!("UPDATE jobs SET deferred_until = NULL WHERE (account_id, id) IN ({some})");
-    Statement::from_sql_and_values(backend, sql, over(now))
+    Statement::from_sql_and_values(backend, sql, [than.into()])
 }
 
 /// The statement that puts off what cannot run.
@@ -78,7 +81,7 @@ async fn any(db: &impl ConnectionTrait, condition: &str, values: Vec<sea_orm::Va
 }
 
 /// Something of `lane` is out of the way: the next may run. Also when it was not put off: somebody could be about to.
-pub(super) async fn next_in(db: &impl ConnectionTrait, lane: &str) -> Result<(), DbErr> {
+pub(crate) async fn next_in(db: &impl ConnectionTrait, lane: &str) -> Result<(), DbErr> {
     let sql = "UPDATE jobs SET deferred_until = NULL WHERE (account_id, id) IN (
         SELECT k.account_id, k.id FROM jobs k WHERE k.lane = $1 AND k.state = 'ready' ORDER BY k.lane_seq, k.id LIMIT 1)";
     let next = Statement::from_sql_and_values(db.get_database_backend(), sql, [lane.into()]);

@@ -77,6 +77,9 @@ pub enum Job {
         thread_id: SlackThreadId,
         message_id: MessageId,
         user: String,
+        /// How many mails go out with it.
+        #[serde(default)]
+        mails: usize,
     },
     /// Tell one person in a channel something only they see.
     PostEphemeral {
@@ -154,6 +157,13 @@ pub enum Pool {
     Exports,
     /// Images that are made smaller: each takes memory, so they take turns.
     Pictures,
+}
+
+/// The kinds that are Slack's: what is posted and fetched there, and what was heard.
+pub(crate) fn of_slack() -> impl Iterator<Item = &'static str> {
+    let pools = [Pool::Slack, Pool::Files, Pool::Inbound].into_iter();
+    let kinds = pools.flat_map(|pool| pool.kinds().iter().copied());
+    kinds.filter(|kind| *kind != "apply_mail")
 }
 
 impl Pool {
@@ -382,6 +392,7 @@ mod tests {
                 thread_id,
                 message_id,
                 user: String::new(),
+                mails: 1,
             },
             Job::PostEphemeral {
                 channel: String::new(),

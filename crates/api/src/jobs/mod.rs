@@ -19,7 +19,8 @@ mod stored;
 mod worker;
 
 pub use claim::Claim;
-pub(crate) use deferral::look_again;
+pub(crate) use deferral::{look_again, next_in};
+pub(crate) use kinds::of_slack;
 pub use kinds::{Job, Occasion, Pool};
 pub(crate) use leases::Leases;
 pub use queue::{NewJob, enqueue};

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Job;
+use super::{Job, deferral::next_in};
 use crate::entity::{JobState, job};
 
 /// A job to enqueue.
@@ -193,6 +193,9 @@ pub(super) async fn free(db: &impl ConnectionTrait, ended: Vec<job::Model>) -> R
         };
         if superseded {
             job::Entity::delete_many().filter(held).exec(db).await?;
+            if let Some(lane) = &row.lane {
+                next_in(db, lane).await?;
+            }
         } else {
             job::Entity::update_many()
                 .col_expr(job::Column::State, Expr::value(JobState::Ready))

@@ -71,20 +71,40 @@ pub(crate) async fn tell(txn: &WriteTxn, ticket: &ticket::Model, facts: &[Fact],
                 if *written_in == Some(thread.id) {
                     continue;
                 }
-                let thread_id = thread.id;
-                let update = Job::UpdateMessage {
-                    thread_id,
-                    message_id: *message_id,
-                };
-                let deletions = gone.iter().map(|id| Job::DeleteFile {
-                    thread_id,
-                    attachment_id: *id,
-                });
-                for job in std::iter::once(update).chain(deletions) {
+                for job in revising(thread.id, (*message_id, gone)) {
                     let job = NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
-                    enqueue(db, now, job.in_lane(format!("slack:{thread_id}"), ticket.last_seq)).await?;
+                    enqueue(db, now, job.in_lane(format!("slack:{}", thread.id), ticket.last_seq)).await?;
                 }
+                take_back_at_once(txn, ticket, &thread, (*message_id, gone), now).await?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// What mends a message that changed, and takes away what is no longer of it.
+fn revising(thread_id: SlackThreadId, (message_id, gone): (MessageId, &[AttachmentId])) -> impl Iterator<Item = Job> {
+    let update = Job::UpdateMessage { thread_id, message_id };
+    let deletions = gone.iter().map(move |id| Job::DeleteFile {
+        thread_id,
+        attachment_id: *id,
+    });
+    std::iter::once(update).chain(deletions)
+}
+
+/// What is taken back must not wait behind what is not posted because others read it.
+async fn take_back_at_once(
+    txn: &WriteTxn,
+    ticket: &ticket::Model,
+    thread: &slack_thread::Model,
+    (message_id, gone): (MessageId, &[AttachmentId]),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let db = &**txn;
+    if slack::is_read_by_others(db, thread).await? && is_gone(db, ticket, message_id).await? {
+        for job in revising(thread.id, (message_id, gone)) {
+            let job = NewJob::new(ticket.account_id, job).of_workspace(thread.workspace_id);
+            enqueue(db, now, job).await?;
         }
     }
     Ok(())
@@ -172,23 +192,10 @@ async fn tell_thread(
         match fact {
             Fact::Said { files, .. } => post_files(files, seq).await?,
             Fact::Revised { message_id, gone, .. } => {
-                let files = gone.iter().map(|id| Job::DeleteFile {
-                    thread_id,
-                    attachment_id: *id,
-                });
-                for job in files.clone() {
+                for job in revising(thread_id, (*message_id, gone)).skip(1) {
                     enqueue(db, now, new(job).in_lane(lane(), seq)).await?;
                 }
-                // What is taken back must not wait behind what is not posted because others read it.
-                if slack::is_read_by_others(db, thread).await? && is_gone(db, ticket, *message_id).await? {
-                    let message = Job::UpdateMessage {
-                        thread_id,
-                        message_id: *message_id,
-                    };
-                    for job in std::iter::once(message).chain(files) {
-                        enqueue(db, now, new(job)).await?;
-                    }
-                }
+                take_back_at_once(txn, ticket, thread, (*message_id, gone), now).await?;
             }
             Fact::Filed | Fact::Changed { .. } | Fact::Moved { .. } | Fact::Corrected { .. } => {}
         }

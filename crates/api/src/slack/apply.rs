@@ -79,12 +79,9 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
             let reply = buttons::Reply { text, note, solve };
             buttons::replied(&applying, (&user, user_team.as_deref()), thread_id, reply).await
         }
-        Received::Undone {
-            user,
-            user_team,
-            thread_id,
-            message_id,
-        } => undo::undone(&applying, (&user, user_team.as_deref()), thread_id, message_id).await,
+        Received::Undone { user, user_team, undo } => {
+            undo::undone(&applying, (&user, user_team.as_deref()), undo).await
+        }
         Received::ChannelRenamed { channel, name } => applying.rename(&channel, &name).await,
         Received::ChannelChanged { channel, change } => channels::changed(&applying, &channel, change).await,
         Received::ChannelMoved { from, to } => channels::moved(&applying, &from, &to).await,

@@ -109,6 +109,11 @@ async fn changed_in_vain(
     applying.commit(txn).await
 }
 
+/// Where a ticket was, its former customer changes nothing any more; the team's own words stay theirs.
+pub(super) fn may_change(thread: &slack_thread::Model) -> bool {
+    thread.retired_at.is_none() || thread.kind == ThreadKind::Triage
+}
+
 /// Somebody took back what they had written, be it that we have not heard of it yet.
 pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &str, ts: &str) -> Outcome {
     let Some(thread) = thread_of(applying, channel, thread_ts).await? else {
@@ -129,7 +134,7 @@ pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &
         message_id,
     };
     let txn = applying.begin().await?;
-    let Some(message) = message else {
+    let Some(message) = message.filter(|_| may_change(&thread)) else {
         note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
         return applying.commit(txn).await;
     };

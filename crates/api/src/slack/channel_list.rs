@@ -1,7 +1,7 @@
 //! Asks Slack which channels there are and how they are: what admins choose from.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portico_types::ids::AccountId;
+use portico_types::ids::{AccountId, SlackWorkspaceId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
@@ -56,7 +56,7 @@ pub(super) async fn ask(state: &AppState, account_id: AccountId, channel: &str) 
     if let Some((workspace_id, found)) = seen {
         let workspace = workspaces.iter().find(|it| it.id == workspace_id);
         if let Some(workspace) = workspace {
-            belongs_to(&*txn, workspace, channel).await?;
+            belongs_to(&*txn, (account_id, workspace_id), channel).await?;
             put(&*txn, as_row(workspace, found, now)).await?;
         }
     } else if let Some((workspace_id, code)) = refusal {
@@ -71,21 +71,25 @@ pub(super) async fn ask(state: &AppState, account_id: AccountId, channel: &str) 
 }
 
 /// Threads that were begun before anybody knew whose the channel is go on where it is.
-async fn belongs_to(db: &impl ConnectionTrait, workspace: &slack_workspace::Model, channel: &str) -> Result<(), DbErr> {
+pub(super) async fn belongs_to(
+    db: &impl ConnectionTrait,
+    (account_id, workspace_id): (AccountId, SlackWorkspaceId),
+    channel: &str,
+) -> Result<(), DbErr> {
     let astray = slack_thread::Entity::find()
-        .filter(slack_thread::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_thread::Column::AccountId.eq(account_id))
         .filter(slack_thread::Column::ChannelId.eq(channel))
-        .filter(slack_thread::Column::WorkspaceId.ne(workspace.id))
+        .filter(slack_thread::Column::WorkspaceId.ne(workspace_id))
         .filter(slack_thread::Column::Ts.is_null());
     for thread in astray.all(db).await? {
         slack_thread::Entity::update_many()
-            .col_expr(slack_thread::Column::WorkspaceId, Expr::value(workspace.id))
+            .col_expr(slack_thread::Column::WorkspaceId, Expr::value(workspace_id))
             .filter(slack_thread::Column::AccountId.eq(thread.account_id))
             .filter(slack_thread::Column::Id.eq(thread.id))
             .exec(db)
             .await?;
         job::Entity::update_many()
-            .col_expr(job::Column::WorkspaceId, Expr::value(Some(workspace.id)))
+            .col_expr(job::Column::WorkspaceId, Expr::value(Some(workspace_id)))
             .filter(job::Column::AccountId.eq(thread.account_id))
             .filter(job::Column::Lane.is_in([format!("slack:{}", thread.id), format!("card:{}", thread.id)]))
             .exec(db)

@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait};
 
 use super::{
     apply::failure,
-    channel_list::ask,
+    channel_list::{ask, belongs_to},
     channels::{put, refused, wake},
     routing,
 };
@@ -48,10 +48,14 @@ pub(super) async fn internal(state: &AppState, thread: &slack_thread::Model) -> 
         ask(state, thread.account_id, &thread.channel_id).await?;
         known().await?
     };
-    if known.as_ref().is_some_and(|it| it.workspace_id != thread.workspace_id) && thread.ts.is_none() {
+    let elsewhere = |it: &&slack_channel::Model| it.workspace_id != thread.workspace_id && thread.ts.is_none();
+    if let Some(known) = known.as_ref().filter(elsewhere) {
+        let txn = state.begin_write().await?;
+        belongs_to(&*txn, (known.account_id, known.workspace_id), &known.channel_id).await?;
+        txn.commit().await?;
         return Err(Failure::Wait {
             why: "the channel is another workspace's".to_owned(),
-            after: Duration::ZERO,
+            after: Duration::ZERO, // This job is its now, too.
         });
     }
     let why = match known {

@@ -21,7 +21,7 @@ use crate::{
     app::AppState,
     db::WriteTxn,
     entity::{JobState, WorkspaceState, account, job, slack_workspace},
-    jobs::{self, Claim, Failure, Job, NewJob, Outcome, Pool, enqueue},
+    jobs::{self, Claim, Failure, Job, NewJob, Outcome, enqueue},
     outside::slack::Identity,
     scope,
 };
@@ -241,7 +241,5 @@ pub(super) async fn welcome(
 /// What is posted; whatever looks after itself has its own time.
 fn waiting_kinds() -> impl Iterator<Item = &'static str> {
     let own_time = ["check_workspace", "connect_slack", "compare_threads"];
-    let pools = [Pool::Slack, Pool::Files, Pool::Inbound].into_iter();
-    let kinds = pools.flat_map(|pool| pool.kinds().iter().copied());
-    kinds.filter(move |kind| !own_time.contains(kind))
+    jobs::of_slack().filter(move |kind| !own_time.contains(kind))
 }

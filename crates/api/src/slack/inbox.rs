@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     post,
     received::{Kept, Received},
+    undo::Undo,
 };
 use crate::{
     app::AppState,
@@ -49,9 +50,14 @@ async fn store_within(
     let event_id = ReceivedEventId(Uuid::now_v7());
     let lane = match (&received, received.thread()) {
         (_, Some((channel, root))) => format!("slack-in:{channel}:{root}"),
-        (Received::Replied { thread_id, .. } | Received::Undone { thread_id, .. }, None) => {
-            lane_of(state, workspace, *thread_id).await?
-        }
+        (
+            Received::Replied { thread_id, .. }
+            | Received::Undone {
+                undo: Undo { thread_id, .. },
+                ..
+            },
+            None,
+        ) => lane_of(state, workspace, *thread_id).await?,
         _ => format!("slack-in:{}", workspace.id),
     };
     let kept = Kept {

@@ -20,7 +20,7 @@ use super::{
     received::{Action, Received, micros},
     routing,
     signature::Signed,
-    undo,
+    undo::Undo,
 };
 use crate::{
     app::AppState,
@@ -200,7 +200,7 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
         .value
         .as_deref()
         .filter(|_| pressed.action_id == actions::UNDO)
-        .and_then(undo::subject);
+        .and_then(Undo::read);
     let received = match (action, undone) {
         (Some(action), _) => Received::Pressed {
             user: user.id.clone(),
@@ -209,11 +209,10 @@ async fn act(state: &AppState, place: &Place, trigger_id: &str, pressed: &Presse
             ts: ts.clone(),
             action,
         },
-        (None, Some((thread_id, message_id))) => Received::Undone {
+        (None, Some(undo)) => Received::Undone {
             user: user.id.clone(),
             user_team: user.team_id.clone(),
-            thread_id,
-            message_id,
+            undo,
         },
         (None, None) => return Ok(()),
     };

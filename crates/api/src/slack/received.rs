@@ -1,12 +1,12 @@
 //! What Slack tells us, cut down to what we act on, and kept before it is acknowledged.
 
 use portico_types::{
-    ids::{MessageId, SlackThreadId, SlackWorkspaceId},
+    ids::{SlackThreadId, SlackWorkspaceId},
     tickets::{TicketPriority, TicketStatus},
 };
 use serde::{Deserialize, Serialize};
 
-use super::channels::ChannelChange;
+use super::{channels::ChannelChange, undo::Undo};
 use crate::attachments::Shared;
 
 /// Something that happened in Slack, as it is stored until it is applied.
@@ -53,8 +53,8 @@ pub(super) enum Received {
     Undone {
         user: String,
         user_team: Option<String>,
-        thread_id: SlackThreadId,
-        message_id: MessageId,
+        #[serde(flatten)]
+        undo: Undo,
     },
     ChannelRenamed {
         channel: String,

@@ -38,8 +38,7 @@ pub(super) async fn heard(applying: &Applying<'_>, written: Written, changed: bo
     let Some(before) = before else {
         return said(applying, &thread, None, written).await;
     };
-    // Where a ticket was, its former customer changes nothing any more; the team's own words stay theirs.
-    let theirs = thread.retired_at.is_none() || thread.kind == ThreadKind::Triage;
+    let theirs = changes::may_change(&thread);
     // What was found in the thread is of a later version than what was told, be it that nobody told of the change.
     let later = written.version > before.version;
     let newer = theirs && (later || changed && written.version == before.version);

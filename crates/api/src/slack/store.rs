@@ -16,7 +16,7 @@ use crate::{
         ChannelState, JobState, WorkspaceState, agent, job, received_event, slack_channel, slack_install, slack_user,
         slack_workspace,
     },
-    jobs::Pool,
+    jobs,
 };
 
 /// The oldest are shown; they are mended together.
@@ -116,12 +116,9 @@ pub(super) async fn last_event_at(
 
 /// What is Slack's of the queue.
 fn jobs(account_id: AccountId) -> Select<job::Entity> {
-    let kinds = [Pool::Slack, Pool::Files, Pool::Inbound]
-        .iter()
-        .flat_map(|pool| pool.kinds().iter().copied());
     job::Entity::find()
         .filter(job::Column::AccountId.eq(account_id))
-        .filter(job::Column::Kind.is_in(kinds))
+        .filter(job::Column::Kind.is_in(jobs::of_slack()))
 }
 
 /// How much waits that somebody waits for, and since when.

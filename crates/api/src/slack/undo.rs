@@ -8,6 +8,7 @@ use portico_types::{
     tickets::{AuthorKind, Change, Source, TicketStatus},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde::{Deserialize, Serialize};
 
 use super::{
     apply::{Applying, failure},
@@ -17,7 +18,7 @@ use crate::{
     app::AppState,
     db::WriteTxn,
     entity::{JobState, ThreadKind, customer, job, message, slack_heard, slack_thread, ticket, timeline_entry},
-    jobs::{Claim, Failure, Job, Outcome, enqueue},
+    jobs::{self, Claim, Failure, Job, Outcome, enqueue},
     text::bold_mrkdwn,
     tickets::{Actor, Edit},
 };
@@ -39,10 +40,12 @@ impl Applying<'_> {
         if pause(self.state).is_zero() {
             return Ok(());
         }
+        let mails = mails(txn, message).await?.len();
         let job = Job::ConfirmReply {
             thread_id: thread.id,
             message_id: message.id,
             user: user.to_owned(),
+            mails,
         };
         Ok(enqueue(&**txn, self.now, self.new_job(job)).await?)
     }
@@ -52,8 +55,11 @@ impl Applying<'_> {
 pub(super) async fn confirm(
     state: &AppState,
     claim: &Claim,
-    thread_id: SlackThreadId,
-    message_id: MessageId,
+    Undo {
+        thread_id,
+        message_id,
+        mails,
+    }: Undo,
     user: &str,
 ) -> Result<Option<Confirmation>, Failure> {
     let account_id = claim.account_id;
@@ -78,7 +84,7 @@ pub(super) async fn confirm(
     let name = customer.map(|it| bold_mrkdwn(&it.name)).unwrap_or_default();
     let text = format!("Sent to {name}");
     Ok(Some(Confirmation {
-        blocks: blocks::undo(&text, &format!("{thread_id}:{message_id}")),
+        blocks: blocks::undo(&text, &format!("{thread_id}:{message_id}:{mails}")),
         channel: thread.channel_id,
         user: user.to_owned(),
         thread_ts: thread.ts,
@@ -95,18 +101,38 @@ pub(super) struct Confirmation {
     pub blocks: Vec<serde_json::Value>,
 }
 
-/// What the button's value names.
-pub(super) fn subject(value: &str) -> Option<(SlackThreadId, MessageId)> {
-    let (thread, message) = value.split_once(':')?;
-    Some((thread.parse().ok()?, message.parse().ok()?))
+/// What is to be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Undo {
+    /// Where the agent wrote it.
+    pub thread_id: SlackThreadId,
+    pub message_id: MessageId,
+    /// To how many it was to be mailed. Not all of them wait for the same: one may have left while another's server is away.
+    #[serde(default)]
+    pub mails: usize,
+}
+
+impl Undo {
+    /// What the button's value names.
+    pub(super) fn read(value: &str) -> Option<Self> {
+        let mut parts = value.split(':');
+        Some(Self {
+            thread_id: parts.next()?.parse().ok()?,
+            message_id: parts.next()?.parse().ok()?,
+            mails: parts.next()?.parse().ok()?,
+        })
+    }
 }
 
 /// An agent takes a reply back. It is undone if nothing of it has left yet, whatever the clock says; else they are told.
 pub(super) async fn undone(
     applying: &Applying<'_>,
     (user, team): (&str, Option<&str>),
-    thread_id: SlackThreadId,
-    message_id: MessageId,
+    Undo {
+        thread_id,
+        message_id,
+        mails,
+    }: Undo,
 ) -> Outcome {
     let account_id = applying.claim.account_id;
     let thread = slack_thread::Entity::find_by_id((account_id, thread_id))
@@ -121,6 +147,7 @@ pub(super) async fn undone(
         return applying.explain(channel, user, root, why).await;
     };
     let txn = applying.begin().await?;
+    let agent = people::still(&txn, applying, (user, team), agent).await?;
     let id = (account_id, thread.ticket_id);
     let mut edit = Edit::begin(&txn, id, Actor::from(&agent), Source::Slack, applying.now)
         .await
@@ -133,7 +160,7 @@ pub(super) async fn undone(
     let Some(message) = theirs else {
         return applying.commit(txn).await; // Pressed twice.
     };
-    if !called_back(&txn, edit.ticket(), &message).await? {
+    if !called_back(&txn, edit.ticket(), (&message, mails)).await? {
         txn.rollback().await?;
         return applying.explain(channel, user, root, explanations::TOO_LATE).await;
     }
@@ -175,12 +202,14 @@ async fn take_job(
 ) -> Result<u64, Failure> {
     let waiting = job::Entity::delete_many()
         .filter(job::Column::AccountId.eq(account_id))
-        .filter(job::Column::Lane.eq(lane))
+        .filter(job::Column::Lane.eq(&*lane))
         .filter(job::Column::LaneSeq.eq(seq))
         .filter(job::Column::Kind.eq(kind))
         .filter(job::Column::State.eq(JobState::Ready))
         .filter(job::Column::Attempts.eq(0));
-    Ok(waiting.exec(&**txn).await?.rows_affected)
+    let taken = waiting.exec(&**txn).await?.rows_affected;
+    jobs::next_in(&**txn, &lane).await?;
+    Ok(taken)
 }
 
 /// The same of what a thread waits for.
@@ -227,19 +256,28 @@ async fn status_before(txn: &WriteTxn, reply: &message::Model) -> Result<Option<
     Ok(before)
 }
 
-/// Takes away the jobs by which a reply would leave: all of them, or it has left.
-async fn called_back(txn: &WriteTxn, ticket: &ticket::Model, message: &message::Model) -> Result<bool, Failure> {
-    // To whoever was to hear of it then.
+/// The lanes in which mails with a message wait.
+async fn mails(txn: &WriteTxn, message: &message::Model) -> Result<Vec<String>, Failure> {
     let mails = job::Entity::find()
-        .filter(job::Column::AccountId.eq(ticket.account_id))
-        .filter(job::Column::Lane.starts_with(format!("mail:{}:", ticket.id)))
+        .filter(job::Column::AccountId.eq(message.account_id))
+        .filter(job::Column::Lane.starts_with(format!("mail:{}:", message.ticket_id)))
         .filter(job::Column::LaneSeq.eq(message.seq))
         .all(&**txn)
         .await?;
-    if mails.is_empty() {
+    Ok(mails.into_iter().filter_map(|it| it.lane).collect())
+}
+
+/// Takes away the jobs by which a reply would leave: all of them, or it has left.
+async fn called_back(
+    txn: &WriteTxn,
+    ticket: &ticket::Model,
+    (message, mailed_to): (&message::Model, usize),
+) -> Result<bool, Failure> {
+    let mails = mails(txn, message).await?;
+    if mails.is_empty() || mails.len() != mailed_to {
         return Ok(false);
     }
-    for lane in mails.into_iter().filter_map(|it| it.lane) {
+    for lane in mails {
         if take_job(txn, ticket.account_id, (lane, message.seq), "send_message_mail").await? != 1 {
             return Ok(false);
         }

@@ -2,12 +2,14 @@
 
 use chrono::TimeDelta;
 use portico::{
-    entity::{WorkspaceState, job, slack_workspace},
+    entity::{JobState, WorkspaceState, job, slack_workspace},
     jobs::{Job, NewJob, enqueue},
     outside::clock::Clock,
 };
-use portico_types::ids::SlackWorkspaceId;
+use portico_types::ids::{SlackThreadId, SlackWorkspaceId, TicketId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use serde_json::json;
+use uuid::Uuid;
 
 use crate::support::{ACME, TestApp, fixtures};
 
@@ -138,4 +140,45 @@ async fn what_is_for_a_workspace_that_is_away_is_put_off_too() {
     app.run_jobs().await;
 
     assert_eq!(told(&app), ["later"]);
+}
+
+/// A person said of the first that it is done.
+#[tokio::test]
+async fn what_stands_behind_a_post_that_somebody_found_goes_on_at_once() {
+    let app = TestApp::spawn().await;
+    let now = app.clock.now();
+    let change = Job::PostChange {
+        thread_id: SlackThreadId(Uuid::now_v7()),
+        ticket_id: TicketId(Uuid::now_v7()),
+        seq: 1,
+    };
+    let first = NewJob::new(fixtures::account_id(ACME), change).in_lane(LANE.to_owned(), 1);
+    enqueue(&app.db, now, first.not_before(now + TimeDelta::minutes(5)))
+        .await
+        .unwrap();
+    enqueue(&app.db, now, tell("second", 2)).await.unwrap();
+    app.clock.advance(TimeDelta::seconds(3));
+    app.run_jobs().await;
+    assert_eq!(deferred(&app).await, [false, true]);
+    let of_lane = || {
+        job::Entity::find()
+            .filter(job::Column::Lane.eq(LANE))
+            .filter(job::Column::LaneSeq.eq(1))
+    };
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value(JobState::Uncertain))
+        .filter(job::Column::Lane.eq(LANE))
+        .filter(job::Column::LaneSeq.eq(1))
+        .exec(&app.db)
+        .await
+        .unwrap();
+
+    let found = of_lane().one(&app.db).await.unwrap().unwrap();
+    let ana = app.agent("ana@acme.example").await;
+    let path = format!("/api/v1/jobs/{}/resolve", found.id);
+    let res = ana.post(&path, &json!({ "posted": "1700000000.000200" })).await;
+    assert_eq!(res.status(), 204, "{}", res.text());
+    app.run_jobs().await;
+
+    assert_eq!(told(&app), ["second"]);
 }

@@ -26,7 +26,8 @@ use crate::{
     outside::slack::{ChannelUnusable, Post, SlackError, TokenRevoked},
     slack::{
         apply, budgets, channel_list, channel_use, clients, compare, connect, differences, files, late_threads, people,
-        token_checks, undo,
+        token_checks,
+        undo::{self, Undo},
     },
 };
 
@@ -87,7 +88,19 @@ async fn perform_one(state: &AppState, claim: &Claim) -> Outcome {
             thread_id,
             message_id,
             user,
-        } => match undo::confirm(state, claim, *thread_id, *message_id, user).await? {
+            mails,
+        } => match undo::confirm(
+            state,
+            claim,
+            Undo {
+                thread_id: *thread_id,
+                message_id: *message_id,
+                mails: *mails,
+            },
+            user,
+        )
+        .await?
+        {
             Some(it) => {
                 let thread = it.thread_ts.as_deref();
                 let slack = slack().await?;

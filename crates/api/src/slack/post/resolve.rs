@@ -41,6 +41,9 @@ pub(crate) async fn resolve_within(
     }
     if !goes_on {
         job::Entity::delete_by_id((row.account_id, row.id)).exec(&**txn).await?;
+        if let Some(lane) = &row.lane {
+            jobs::next_in(&**txn, lane).await?;
+        }
     }
     Ok(())
 }

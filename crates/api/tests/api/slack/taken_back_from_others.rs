@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::{TRIAGE, dead_jobs, filed, passes, replies};
-use crate::support::{Caller, TestApp};
+use crate::support::{Caller, TestApp, fixtures};
 
 /// A note of Chloe's.
 async fn notes(chloe: &Caller, path: &str) -> Value {
@@ -60,4 +60,32 @@ async fn what_is_taken_back_before_it_was_posted_holds_nothing_up() {
     app.run_jobs().await;
     assert!(replies(&app, TRIAGE).is_empty(), "{:?}", replies(&app, TRIAGE));
     assert!(dead_jobs(&app).await.is_empty());
+}
+
+/// The ticket has gone elsewhere since.
+#[tokio::test]
+async fn what_is_taken_back_leaves_the_channel_where_its_ticket_was_too() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let chloe = app.agent("chloe@acme.example").await;
+    let path = format!("/api/v1/tickets/{key}/messages");
+    let posted = notes(&chloe, &path).await;
+    app.run_jobs().await;
+    app.sandbox.slack().share_channel("T0GLOBEX", TRIAGE);
+    app.run_jobs().await;
+    notes(&chloe, &path).await;
+    app.run_jobs().await;
+    let initech = json!({ "customer": {
+        "customer_id": fixtures::customer_id("Initech"), "requester_id": fixtures::contact_id("priya@initech.example"),
+    } });
+    let moved = chloe.patch(&format!("/api/v1/tickets/{key}"), &initech).await;
+    assert_eq!(moved.status(), 200, "{}", moved.text());
+    app.run_jobs().await;
+
+    takes_back(&chloe, &path, &posted).await;
+    app.run_jobs().await;
+
+    let left = app.sandbox.slack().messages(TRIAGE);
+    assert!(left.iter().all(|it| !it.text.contains("never pay")), "{left:#?}");
+    assert!(replies(&app, TRIAGE).is_empty(), "{:?}", replies(&app, TRIAGE));
 }

@@ -275,3 +275,18 @@ async fn a_card_that_was_never_posted_is_not_posted_where_the_ticket_no_longer_i
     assert_eq!(cards(&app, INITECH).len(), 1);
     assert!(dead_jobs(&app).await.is_empty());
 }
+
+#[tokio::test]
+async fn the_former_customer_takes_nothing_away_that_is_the_new_ones() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    let said = says(&app, "U0MARIA", GLOBEX, "The serial number is 4711").await;
+    moves(&app, &key, &to_initech()).await;
+
+    app.sandbox.slack().delete("U0MARIA", GLOBEX, &said);
+    app.run_jobs().await;
+
+    let path = format!("/api/v1/portal/tickets/{key}/conversation");
+    let seen = app.contact(PRIYA).await.get(&path).await;
+    assert!(seen.text().contains("4711"), "{}", seen.text());
+}

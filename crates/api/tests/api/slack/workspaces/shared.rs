@@ -104,3 +104,27 @@ async fn a_workspace_that_does_not_answer_hides_no_channels_of_another() {
     let shown = ana.get("/api/v1/slack/channels").await;
     assert!(shown.text().contains("acme-more"), "{}", shown.text());
 }
+
+/// It was filed while nobody knew whose the channel is.
+#[tokio::test]
+async fn a_card_that_waits_for_a_channel_goes_out_when_the_channels_workspace_is_connected() {
+    let app = TestApp::spawn().await;
+    passes(&app, TimeDelta::minutes(1));
+    let labs = labs(&app);
+    customer::Entity::update_many()
+        .col_expr(customer::Column::TriageChannelId, Expr::value(Some(LABS)))
+        .filter(customer::Column::Id.eq(fixtures::customer_id("Initech")))
+        .exec(&app.db)
+        .await
+        .unwrap();
+    files(&app, PRIYA, "Of Initech", "It hums.").await;
+    assert!(labs.messages(LABS).is_empty());
+
+    connected(&app, &labs).await;
+    passes(&app, TimeDelta::minutes(16));
+    app.run_jobs().await;
+
+    assert_eq!(labs.messages(LABS).len(), 1);
+    let waiting = app.agent(ANA).await.get("/api/v1/slack").await.json();
+    assert_eq!(waiting["backlog"], 0, "{waiting:#}");
+}
