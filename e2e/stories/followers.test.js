@@ -48,9 +48,21 @@ story('Who follows a ticket hears of it as they wish', 'followers', (step, world
     await followers(maria).getByRole('button', { name: 'Add', exact: true }).click();
     await followers(maria).getByRole('alert').filter({ hasText: /\S/ }).waitFor();
     await audit(maria.page, 'portal followers refused');
-    await followers(maria).getByRole('combobox', { name: /Add a colleague/ }).fill(TOM.name);
+    // What was typed stays until the answer is good.
+    const who = followers(maria).getByRole('combobox', { name: /Add a colleague/ });
+    const asked = new Promise((resolve) => {
+      maria.page.route('**/followers', resolve, { times: 1 });
+    });
+    await who.fill(TOM.name);
+    await followers(maria).getByRole('button', { name: 'Add', exact: true }).click();
+    const route = await asked;
+    assert.equal(await who.inputValue(), TOM.name);
+    await route.fulfill({ status: 503, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/unavailable', title: 'Not available', status: 503 }) });
+    await followers(maria).getByRole('alert').filter({ hasText: /\S/ }).waitFor();
+    assert.equal(await who.inputValue(), TOM.name);
     await followers(maria).getByRole('button', { name: 'Add', exact: true }).click();
     await followers(maria).getByRole('listitem').filter({ hasText: TOM.name }).waitFor();
+    assert.equal(await who.inputValue(), '');
     await maria.page.reload();
     await followers(maria).getByRole('listitem').filter({ hasText: TOM.name }).waitFor();
     await audit(maria.page, 'portal followers');

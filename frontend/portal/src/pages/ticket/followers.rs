@@ -62,14 +62,17 @@ pub(super) fn Followers(page: Page) -> AnyView {
             .with(|it| it.as_ref().is_some_and(|it| me.is(it.requester.id)))
     };
     let follows = move || followers.with(|all| all.iter().any(|it| me.is(it.id)));
+    let follow = move |id: ContactId| {
+        spawn_local(async move {
+            if let Err(problem) = page.add_follower(&named(id)).await {
+                toast_problem(&problem);
+            }
+        });
+    };
     let oneself = move || {
         let id = me.id()?;
         (!is_mine() && !follows()).then(|| {
-            view! {
-                <Button wide=true on_click=move || page.add_follower(named(id), RwSignal::new(None))>
-                    {messages::follow()}
-                </Button>
-            }
+            view! { <Button wide=true on_click=move || follow(id)>{messages::follow()}</Button> }
         })
     };
     let mute = move || (is_mine() || follows()).then(|| view! { <Mute page /> });
@@ -97,7 +100,7 @@ fn named(id: ContactId) -> AddFollower {
 fn Add(page: Page) -> AnyView {
     let me: Myself = expect_context();
     let text = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<Problem>);
+    let (problem, busy) = (RwSignal::new(None::<Problem>), RwSignal::new(false));
     let colleagues = RwSignal::new(None::<Vec<Named>>);
     let load = move || {
         if colleagues.with_untracked(Option::is_some) {
@@ -130,7 +133,11 @@ fn Add(page: Page) -> AnyView {
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let wanted = text.get_untracked().trim().to_owned();
+        if busy.get_untracked() {
+            return;
+        }
+        let typed = text.get_untracked();
+        let wanted = typed.trim().to_owned();
         let found = colleagues.with_untracked(|all| {
             let mut all = all.iter().flatten();
             let id = all
@@ -145,29 +152,29 @@ fn Add(page: Page) -> AnyView {
                 email: Some(wanted),
             },
         };
-        match asked.clone().parse() {
-            Ok(_) => {
-                problem.set(None);
-                page.add_follower(asked, problem);
-                text.set(String::new());
-            }
-            Err(_) => problem.set(Some(portico_ui::api::invalid(vec![FieldError::new(
-                "email",
-                messages::name_a_colleague(),
-            )]))),
+        if asked.clone().parse().is_err() {
+            let error = FieldError::new("email", messages::name_a_colleague());
+            return problem.set(Some(portico_ui::api::invalid(vec![error])));
         }
+        problem.set(None);
+        busy.set(true);
+        spawn_local(async move {
+            match page.add_follower(&asked).await {
+                // What was typed while it was on its way is somebody else.
+                Ok(()) => drop(text.try_update(|now| {
+                    if *now == typed {
+                        now.clear();
+                    }
+                })),
+                Err(refused) => drop(problem.try_set(Some(refused))),
+            }
+            busy.try_set(false);
+        });
     };
     let id = field_id("follower");
     let error_id = format!("{id}-error");
     let described = error_id.clone();
-    let refused = Signal::derive(move || {
-        let said = |it: &Problem| {
-            it.errors
-                .first()
-                .map_or_else(|| it.title.clone(), problems::field_problem)
-        };
-        problem.with(|it| it.as_ref().map(said))
-    });
+    let refused = Signal::derive(move || problem.with(|it| it.as_ref().map(explain)));
     let colleagues_here = move || me.sees_colleagues();
     let field = move || {
         colleagues_here().then(|| {
@@ -187,7 +194,7 @@ fn Add(page: Page) -> AnyView {
                             aria-describedby=described.clone()
                         />
                         <datalist id=LIST>{options}</datalist>
-                        <Button submit=true>{messages::add()}</Button>
+                        <Button submit=true busy>{messages::add()}</Button>
                     </div>
                     <div role="alert">
                         <FieldErrors id=error_id.clone() error=refused />
@@ -197,6 +204,15 @@ fn Add(page: Page) -> AnyView {
         })
     };
     field.into_any()
+}
+
+/// What is wrong with whom was named, else what went wrong.
+fn explain(problem: &Problem) -> String {
+    if let Some(error) = problem.errors.first() {
+        return problems::field_problem(error);
+    }
+    let (title, text) = problems::explain(problem);
+    if text.is_empty() { title } else { text }
 }
 
 /// No mails about this ticket.

@@ -271,19 +271,13 @@ impl Page {
         });
     }
 
-    /// What the server refuses stands beside the field; `said` is where that looks.
-    pub(super) fn add_follower(self, who: AddFollower, said: RwSignal<Option<Problem>>) {
+    /// Why somebody was not added, whoever asked says where they asked.
+    pub(super) async fn add_follower(self, who: &AddFollower) -> Result<(), Problem> {
         let key = self.key.get_value();
-        spawn_local(async move {
-            match api::followers::add(&key, &who).await {
-                Ok(followers) => {
-                    self.set_followers(|all| *all = followers);
-                    announce(messages::follower_added());
-                }
-                Err(problem) if problem.status == 422 => drop(said.try_set(Some(problem))),
-                Err(problem) => toast_problem(&problem),
-            }
-        });
+        let followers = api::followers::add(&key, who).await?;
+        self.set_followers(|all| *all = followers);
+        announce(messages::follower_added());
+        Ok(())
     }
 
     pub(super) fn status(self) -> Option<TicketStatus> {
