@@ -80,6 +80,8 @@ story('A manager sees who is in, and ends what should not be', 'people', (step, 
   step('makes a colleague a manager, and a member again', async () => {
     for (const [action, now] of [['Make a manager', 'Manager'], ['Make a member', 'Member']]) {
       await maria.page.getByRole('button', { name: `Change ${TOM.name}` }).click();
+      await maria.page.getByRole('menuitem', { name: action }).waitFor();
+      await audit(maria.page, `portal colleague's menu of a ${now === 'Manager' ? 'member' : 'manager'}`);
       await maria.page.getByRole('menuitem', { name: action }).click();
       await row(maria, TOM.name).getByText(now).waitFor();
     }

@@ -62,6 +62,15 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await audit(page, 'console form builder');
   });
 
+  step('has menus that fit a phone', async () => {
+    for (const name of ['Add field', 'More for Who needs it?', 'More for Forms']) {
+      await press(page.getByRole('button', { name, exact: true }));
+      await page.getByRole('menuitem').filter({ visible: true }).first().waitFor();
+      await audit(page, `console menu ${name}`);
+      await page.keyboard.press('Escape');
+    }
+  });
+
   step('moves a field with Alt and the arrow keys', async () => {
     const field = line('Which warehouse?').getByRole('button', { expanded: true });
     await press(field, 'Alt+ArrowUp');

@@ -8,6 +8,7 @@ import { eventually } from '../support/programs.js';
 import { codeIn } from '../support/sign-in.js';
 import { story } from '../support/story.js';
 import { said } from '../support/texts.js';
+import { DESKTOP, PHONE } from '../support/world.js';
 
 const ar = (id, area = 'portal') => said('ar', area, id);
 
@@ -38,6 +39,19 @@ function latin(theirs) {
   return [...found];
 }
 
+/** Runs in the page: our words that are cut with dots, and buttons that do not hold theirs. Names that people gave may be cut. */
+function cut(theirs) {
+  const found = [];
+  for (const element of document.querySelectorAll(':is(button, .button, [role=menuitem], label, legend, h1, h2, h3, nav a), :is(button, .button, [role=menuitem]) *')) {
+    const words = element.textContent.trim();
+    const { overflowX } = getComputedStyle(element);
+    if (!words || element.clientWidth < 2 || element.scrollWidth <= element.clientWidth + 1 || /auto|scroll/.test(overflowX)) continue;
+    if (!element.checkVisibility({ visibilityProperty: true }) || theirs.some((own) => words.includes(own))) continue;
+    found.push(`${element.localName} "${words}"`);
+  }
+  return found;
+}
+
 story('The portal speaks Arabic', 'languages', (step, world) => {
   let maria;
   let page;
@@ -61,7 +75,17 @@ story('The portal speaks Arabic', 'languages', (step, world) => {
     const longest = own.sort((a, b) => b.length - a.length);
     const left = (await page.evaluate(latin, longest)).filter((it) => /\p{Script=Latin}/u.test(it.replace(/^[\w -]+: /, '').replaceAll(EVERYWHERE, '')));
     findings.push(...left.map((it) => `${name} is not translated: ${it}`));
-    await audit(page, `arabic ${name}`);
+    await fits(`arabic ${name}`);
+  };
+
+  /** Looks at the page in every size and theme, and whether on a phone all words are there. */
+  const fits = async (name) => {
+    await audit(page, name);
+    const before = page.viewportSize();
+    await page.setViewportSize(PHONE);
+    const names = [...theirs].filter((it) => it.length > 2);
+    findings.push(...(await page.evaluate(cut, names)).map((it) => `${name} on a phone: cut is ${it}`));
+    await page.setViewportSize(before);
   };
 
   const button = (id, area) => page.getByRole('button', { name: ar(id, area), exact: true });
@@ -180,6 +204,37 @@ story('The portal speaks Arabic', 'languages', (step, world) => {
     await other.page.getByRole('textbox', { name: 'Code', exact: true }).fill(codeIn(text));
     await other.page.getByRole('heading', { level: 1, name: said('de', 'portal', 'tickets') }).waitFor();
     await eventually(() => other.page.evaluate(() => document.documentElement.lang === 'de'), 'the page follows her');
+  });
+
+  step('has room on a phone for the longer words of others', async () => {
+    for (const [name, language] of [['french', 'fr'], ['german', 'de']]) {
+      const words = (id, area = 'portal') => said(language, area, id);
+      const press = async (id, area) => page.getByRole('button', { name: words(id, area), exact: true }).click();
+      await page.goto(`${world().portal}/sessions`);
+      await page.locator('select[name=language]').selectOption(language);
+      await page.locator('form', { has: page.locator('select[name=language]') }).locator('button[type=submit]').click();
+      await eventually(() => page.evaluate((it) => document.documentElement.lang === it, language), `the page is ${name}`);
+      await page.getByRole('combobox', { name: words('time-zone') }).waitFor();
+      await fits(`${name} preferences`);
+      await page.goto(`${world().portal}/`);
+      await page.getByRole('searchbox').waitFor();
+      await fits(`${name} list`);
+      await page.setViewportSize(PHONE);
+      const lines = await Promise.all(['views', 'export'].map(async (id) => (await page.getByRole('button', { name: words(id), exact: true }).boundingBox()).y));
+      assert.equal(lines[0], lines[1], `${name} buttons beside each other`);
+      await page.setViewportSize(DESKTOP);
+      await press('views');
+      await fits(`${name} views`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: /The printer hums/ }).or(page.getByRole('main').getByRole('listitem').getByRole('link')).first().click();
+      await page.getByRole('textbox', { name: words('your-reply') }).waitFor();
+      await fits(`${name} ticket`);
+      await page.goto(`${world().portal}/new`);
+      await page.getByRole('main').getByRole('listitem').getByRole('link').first().click();
+      await press('file-ticket');
+      await page.getByRole('heading', { name: words('error-summary', 'ui') }).waitFor();
+      await fits(`${name} form with errors`);
+    }
   });
 
   step('asks the browser again when she says so', async () => {

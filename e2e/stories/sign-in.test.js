@@ -131,6 +131,7 @@ story('People come in at Google, at Microsoft and by mail', 'doors', (step, worl
     const account = maria.page.getByRole('menu').filter({ has: maria.page.getByRole('menuitem', { name: 'Sign out' }) });
     await account.getByText(MARIA.name, { exact: true }).waitFor();
     assert.equal(await account.getByText(PRIYA.name).count(), 0);
+    await audit(maria.page, 'portal account menu');
     await maria.page.keyboard.press('Escape');
   });
 

@@ -203,6 +203,7 @@ story('An admin connects Slack', 'slack-connect', (step, world) => {
     release();
     await workspace('Acme').getByText(/by pasted tokens/).waitFor();
     assert.ok(await page.getByRole('menuitem', { name: 'Replace tokens…' }).isVisible(), 'the menu is open');
+    await audit(page, 'console workspace menu');
     await page.keyboard.press('Escape');
     await page.unroute(news);
   });

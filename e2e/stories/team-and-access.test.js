@@ -91,6 +91,9 @@ story('An owner decides who may come in', 'access', (step, world) => {
 
     await ana.page.getByRole('button', { name: 'I have stored it' }).click();
     assert.equal(await ana.page.getByText(secret).count(), 0, 'the secret is shown once');
+    await ana.page.getByRole('button', { name: 'Actions for Nightly report', exact: true }).click();
+    await audit(ana.page, 'console API key menu');
+    await ana.page.keyboard.press('Escape');
     await ana.act('Nightly report', 'Revoke');
     await ana.dialog.getByRole('button', { name: 'Revoke' }).click();
     await ana.page.getByRole('main').getByText('Revoked', { exact: true }).waitFor();

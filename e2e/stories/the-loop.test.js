@@ -214,6 +214,12 @@ story('A ticket filed in the browser is answered in Slack', 'loop', (step, world
     await audit(ana.page, 'console sign in');
     await ana.signIn.byCode(ANA.email);
     await audit(ana.page, 'console inbox');
+    for (const name of ['Filter and sort', 'Your account']) {
+      await ana.page.getByRole('button', { name, exact: true }).click();
+      await ana.page.getByRole('menu').filter({ visible: true }).waitFor();
+      await audit(ana.page, `console ${name} menu`);
+      await ana.page.keyboard.press('Escape');
+    }
     await ana.page.getByRole('link', { name: /^Mentions me/ }).click();
     await ana.openTicket(TITLE);
     await ana.message('can you confirm?').waitFor();

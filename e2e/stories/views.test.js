@@ -52,7 +52,10 @@ story('A customer keeps what they look for often', 'views', (step, world) => {
   });
 
   step('renames it', async () => {
-    await choose(maria, /Rename or share/);
+    await menu(maria).click();
+    await item(maria, /Rename or share/).waitFor();
+    await audit(maria.page, 'portal own view');
+    await item(maria, /Rename or share/).click();
     await maria.page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('On fire');
     await maria.page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
     await menu(maria).getByText('On fire').waitFor();

@@ -60,10 +60,15 @@ async function check(page) {
   return result.value;
 }
 
-/** Runs in the page: whether one has to scroll sideways. */
+/** Runs in the page: whether one has to scroll sideways, and what floats beyond the window. */
 function tooWide() {
   const { scrollWidth, clientWidth } = document.documentElement;
-  return scrollWidth > clientWidth ? [`the page is ${scrollWidth - clientWidth} px wider than its window`] : [];
+  const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth - clientWidth} px wider than its window`] : [];
+  for (const element of document.querySelectorAll(':popover-open, dialog[open], [role=listbox]')) {
+    const { left, right, width } = element.getBoundingClientRect();
+    if (width && (left < 0 || right > clientWidth)) found.push(`a ${element.role ?? element.localName} is not in the window: ${Math.round(left)} to ${Math.round(right)}`);
+  }
+  return found;
 }
 
 /** Runs in the page: what cannot be brought into sight by scrolling up and down. */

@@ -107,17 +107,18 @@ pub fn number(value: u64) -> String {
 
 /// A file's length.
 pub fn bytes(count: i64) -> String {
-    let (amount, unit) = match count as f64 {
-        few if few < 1_000.0 => (few, "byte"),
-        some if some < 1_000_000.0 => (some / 1_000.0, "kilobyte"),
-        many => (many / 1_000_000.0, "megabyte"),
+    // In short, 25 of them would be "25 byte".
+    let (amount, unit, display) = match count as f64 {
+        few if few < 1_000.0 => (few, "byte", "long"),
+        some if some < 1_000_000.0 => (some / 1_000.0, "kilobyte", "short"),
+        many => (many / 1_000_000.0, "megabyte", "short"),
     };
     let rounded = if amount < 10.0 {
         (amount * 10.0).round() / 10.0
     } else {
         amount.round()
     };
-    let options = options(&[("style", "unit"), ("unit", unit)]);
+    let options = options(&[("style", "unit"), ("unit", unit), ("unitDisplay", display)]);
     let format = Intl::NumberFormat::new(&Array::of1(&locale().into()), &options).format();
     let said = format.call1(&JsValue::UNDEFINED, &rounded.into());
     said.ok().and_then(|it| it.as_string()).unwrap_or_default()

@@ -45,7 +45,7 @@ pub fn Checkbox(
                 aria-invalid=move || invalid.get()
                 aria-describedby=move || described_by.get()
             />
-            <label for=field.id.clone()>{field.label_text()}</label>
+            <label for=field.id.clone()><bdi>{field.label_text()}</bdi></label>
             {field.help()}
             {field.error()}
         </div>
@@ -102,7 +102,7 @@ pub fn CheckboxGroup(
     let choices = options.into_iter().enumerate().map(choice).collect_view();
     view! {
         <fieldset class="choices" aria-describedby=move || described_by.get()>
-            <legend class="field-label">{field.label_text()} {field.optional()}</legend>
+            <legend class="field-label"><bdi>{field.label_text()}</bdi> " " {field.optional()}</legend>
             {field.help()}
             {field.error()}
             {choices}

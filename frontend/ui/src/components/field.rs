@@ -63,7 +63,7 @@ impl Field {
         let id = format!("{}-help", self.id);
         self.help
             .clone()
-            .map(|help| view! { <p id=id class="field-help">{help}</p> }.into_any())
+            .map(|help| view! { <p id=id class="field-help"><bdi>{help}</bdi></p> }.into_any())
     }
 
     pub(super) fn error(&self) -> AnyView {
@@ -85,7 +85,8 @@ impl Field {
         view! {
             <div class="field">
                 <label class="field-label" class:visually-hidden=hide_label for=self.id>
-                    {self.label} " " {optional}
+                    // The team's words may run the other way.
+                    <bdi>{self.label}</bdi> " " {optional}
                 </label>
                 {help}
                 {error}

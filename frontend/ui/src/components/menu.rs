@@ -38,6 +38,16 @@ pub fn Menu(
         place(&popover, &trigger);
         focus_item(&popover, if last { Step::Last } else { Step::First });
     };
+    // It stays with its button while a phone is turned and the page scrolls.
+    let follow = move || {
+        if let (true, Some(trigger), Some(popover)) =
+            (open.get_untracked(), trigger.get_untracked(), popover.get_untracked())
+        {
+            place(&popover, &trigger);
+        }
+    };
+    let handles = ["resize", "scroll"].map(|name| window_event_listener_untyped(name, move |_| follow()));
+    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
     let close = move || {
         if let Some(popover) = popover.get_untracked() {
             let _ = popover.hide_popover();
@@ -204,6 +214,7 @@ fn place(popover: &HtmlElement, trigger: &HtmlElement) {
         (left, right)
     };
     let left = if fits(near) || !fits(far) { near } else { far };
+    let left = left.min(window_width - EDGE - width);
     let below = button.bottom + GAP;
     let top = if below + height > window_height - EDGE {
         button.top - GAP - height

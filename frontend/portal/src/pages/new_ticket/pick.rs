@@ -55,12 +55,12 @@ fn card(form: Form, about: Option<&str>) -> AnyView {
     let href = portico_ui::api::Query::new()
         .with_some("about", about)
         .on(&format!("/new/{id}"));
-    let description = (!form.description.is_empty()).then(|| view! { <span class="muted">{form.description}</span> });
+    let description = (!form.description.is_empty()).then(|| view! { <span class="muted"><bdi>{form.description}</bdi></span> });
     view! {
         <li>
             <a class="card form-card" href=href>
                 <span class="grow">
-                    <strong>{messages::form_name(&form.name)}</strong>
+                    <strong><bdi>{messages::form_name(&form.name)}</bdi></strong>
                     {description}
                 </span>
                 {icon(Icon::ChevronRight)}

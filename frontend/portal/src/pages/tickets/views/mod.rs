@@ -47,7 +47,9 @@ pub(super) fn Views(listing: Listing) -> AnyView {
             Some(view) => view! { <span class="visually-hidden">{messages::view()} " "</span> {view.name} }.into_any(),
             None => messages::views().into_any(),
         };
-        view! { {icon(Icon::List)} <span class="truncate views-name">{name}</span> }
+        // Only names that people gave are ever cut.
+        let given = move || chosen.with(Option::is_some);
+        view! { {icon(Icon::List)} <span class="truncate" class:views-name=given>{name}</span> }
     };
     let item = move |view: SavedView| {
         let id = view.id;
