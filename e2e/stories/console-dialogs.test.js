@@ -54,11 +54,25 @@ story('An agent says who follows a ticket, and puts answers right', 'console-dia
     await button('Correct the answers').click();
     await ana.dialog.getByRole('textbox', { name: 'Order number' }).fill('R-17');
     await ana.dialog.getByRole('textbox', { name: 'Queue' }).fill('Hardware');
+    const tried = ana.dialog.getByRole('textbox', { name: 'What was tried' });
+    await tried.fill('A new **cable**, as in ');
+    await tried.press('End');
+    await tried.pressSequentially('#');
+    await ana.dialog.getByRole('listbox').waitFor();
+    await audit(page, 'console answer with tickets to choose from');
+    await tried.press('Escape');
+    await tried.press('Backspace');
+    await ana.dialog.getByRole('group', { name: 'What was tried' }).getByRole('button', { name: 'Preview' }).click();
+    await ana.dialog.getByRole('region', { name: 'Preview' }).getByRole('strong').getByText('cable').waitFor();
     await audit(page, 'console correct answers');
     await ana.dialog.getByRole('button', { name: 'Save' }).click();
     await closed();
     await page.getByRole('definition').filter({ hasText: 'R-17' }).waitFor();
     await page.getByRole('definition').filter({ hasText: 'Hardware' }).waitFor();
+    for (const reader of [page, maria.page]) {
+      await reader.getByRole('definition').getByRole('strong').getByText('cable').waitFor();
+    }
+    await audit(page, 'console ticket with a long answer');
     await answer(maria, 'Order number').waitFor();
     assert.equal(await answer(maria, 'Queue').count(), 0, 'what only the team sees');
   });

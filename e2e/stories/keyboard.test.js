@@ -1,6 +1,7 @@
 // All that matters without a mouse and without eyes: signing in, filing a ticket, answering.
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { audit } from '../support/audit.js';
 import { ANA, MARIA } from '../support/demo.js';
 import { Keyboard } from '../support/keyboard.js';
@@ -8,6 +9,7 @@ import { Portal } from '../support/portal.js';
 import { codeIn } from '../support/sign-in.js';
 import { story } from '../support/story.js';
 import { unheard } from '../support/tree.js';
+import { OUTPUT } from '../support/world.js';
 
 const TITLE = 'The keyboard does it';
 
@@ -84,7 +86,7 @@ story('A contact files a ticket and answers by the keyboard alone', 'keyboard', 
     await page.getByRole('listbox', { name: 'Tickets to link to' }).getByRole('option', { name: other }).waitFor();
     await audit(page, 'portal new ticket with tickets to choose from');
     await keys.press('Enter');
-    await keys.back(button('Preview'));
+    await keys.back(page.getByRole('group', { name: 'Description' }).getByRole('button', { name: 'Preview' }));
     await keys.press('Enter');
     const preview = page.getByRole('region', { name: 'Preview' });
     await preview.locator('em').getByText('mouse').waitFor();
@@ -95,8 +97,22 @@ story('A contact files a ticket and answers by the keyboard alone', 'keyboard', 
     assert.ok(await keys.stands(portal.field('Description')), 'back in the text');
     await keys.choose(portal.choice('Affected area'), 'Exports');
     await keys.choose(portal.choice('Impact'), 'A nuisance');
+    // A long text of the form is written and read like the description.
+    await keys.to(portal.field('Steps to see it'));
+    await keys.type('1. Press **Go**\n2. Wait');
+    await keys.back(page.getByRole('group', { name: 'Steps to see it' }).getByRole('button', { name: 'Preview' }));
+    await keys.press('Enter');
+    await preview.getByRole('listitem').filter({ hasText: 'Press Go' }).waitFor();
+    await audit(page, 'portal preview of an answer to a form');
     await keys.use(portal.fileButton);
     await portal.heading(TITLE).waitFor();
+    const answer = page.getByRole('definition').getByRole('listitem').filter({ hasText: 'Press Go' });
+    await answer.getByRole('strong').getByText('Go').waitFor();
+    await audit(page, 'portal ticket with a long answer');
+    await page.emulateMedia({ media: 'print' });
+    await answer.waitFor();
+    await page.screenshot({ path: join(OUTPUT, 'portal-ticket-with-a-long-answer-printed.png'), fullPage: true });
+    await page.emulateMedia({ media: 'screen' });
     await portal.message('Nobody took a mouse').getByRole('link', { name: other }).waitFor();
     await heard('a ticket');
   });

@@ -10,6 +10,7 @@ use crate::{
     entity::{form, form_version, message, ticket},
     error::{Error, Result},
     forms,
+    text::{TicketLinks, to_html_linked},
 };
 use portico_types::forms::{AnswerText, Answers, FieldKind, Form, Schema};
 
@@ -101,6 +102,7 @@ pub(super) async fn filed_form(
     db: &impl ConnectionTrait,
     ticket: &ticket::Model,
     readable: impl FnOnce(&Schema) -> Schema,
+    links: &TicketLinks,
 ) -> Result<FiledForm> {
     let Some(form) = filed_with(db, ticket).await? else {
         return Ok(FiledForm {
@@ -110,9 +112,20 @@ pub(super) async fn filed_form(
         });
     };
     let schema = readable(&form.schema);
+    let mut answers = texts(db, ticket, &schema, &answers(ticket)?).await?;
+    dress(&mut answers, &schema, links);
     Ok(FiledForm {
         name: form.name,
-        answers: texts(db, ticket, &schema, &answers(ticket)?).await?,
+        answers,
         asks: schema.fields.iter().any(|it| it.kind != FieldKind::File),
     })
+}
+
+/// Long texts are Markdown, shown as messages are.
+fn dress(answers: &mut [AnswerText], schema: &Schema, links: &TicketLinks) {
+    for answer in answers {
+        if schema.field(answer.field_id).is_some_and(|it| it.kind == FieldKind::LongText) {
+            answer.html = Some(to_html_linked(&answer.text, &[], links));
+        }
+    }
 }

@@ -70,7 +70,6 @@ browsers-language = لغة المتصفح
 close = إغلاق
 cancel = إلغاء
 choose = اختيار…
-markdown-works = يمكن استخدام Markdown.
 files-go-here = تُرفق الملفات هنا.
 files-stay = تبقى الملفات كما هي.
 your-account = حسابكم

@@ -70,7 +70,6 @@ browsers-language = Wie im Browser
 close = Schließen
 cancel = Abbrechen
 choose = Auswählen…
-markdown-works = Markdown wird unterstützt.
 files-go-here = Hier werden Dateien angehängt.
 files-stay = Dateien bleiben, wie sie sind.
 your-account = Ihr Konto

@@ -84,8 +84,6 @@ close = Close
 cancel = Cancel
 # The first entry of a list of which nothing is chosen yet
 choose = Choose…
-# Markdown is the name of a way to write text with signs; it is not translated
-markdown-works = Markdown works.
 files-go-here = Files are attached here.
 files-stay = Files stay as they are.
 your-account = Your account

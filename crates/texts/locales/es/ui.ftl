@@ -70,7 +70,6 @@ browsers-language = El del navegador
 close = Cerrar
 cancel = Cancelar
 choose = Elegir…
-markdown-works = Se puede usar Markdown.
 files-go-here = Los archivos se adjuntan aquí.
 files-stay = Los archivos no cambian.
 your-account = Su cuenta

@@ -70,7 +70,6 @@ browsers-language = Comme le navigateur
 close = Fermer
 cancel = Annuler
 choose = Choisir…
-markdown-works = Markdown est pris en charge.
 files-go-here = Les fichiers sont joints ici.
 files-stay = Les fichiers restent tels quels.
 your-account = Votre compte

@@ -70,7 +70,6 @@ browsers-language = ブラウザーの設定に合わせる
 close = 閉じる
 cancel = キャンセル
 choose = 選択…
-markdown-works = Markdown が使えます。
 files-go-here = ここにファイルを添付します。
 files-stay = ファイルは変更されません。
 your-account = アカウント

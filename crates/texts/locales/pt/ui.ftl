@@ -70,7 +70,6 @@ browsers-language = O do navegador
 close = Fechar
 cancel = Cancelar
 choose = Escolher…
-markdown-works = Pode usar Markdown.
 files-go-here = Os arquivos são anexados aqui.
 files-stay = Os arquivos não mudam.
 your-account = A sua conta

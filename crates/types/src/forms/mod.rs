@@ -69,6 +69,9 @@ pub struct AnswerText {
     /// Of a box to tick, whose text says so in English.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticked: Option<bool>,
+    /// Of a long text where one ticket is shown: as HTML, made safe to become part of a page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
 }
 
 /// The name of the built-in form, in English.

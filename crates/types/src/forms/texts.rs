@@ -44,6 +44,7 @@ impl Schema {
                 label: field.label.clone(),
                 text,
                 ticked: answers.get(&field.id).and_then(Value::as_bool),
+                html: None,
             })
         };
         fields.filter_map(|(field, _)| shown(field)).collect()

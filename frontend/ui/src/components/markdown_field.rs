@@ -19,13 +19,15 @@ pub fn MarkdownField(
     #[prop(optional, into)] help: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] problem: Signal<Option<Problem>>,
-    /// Takes what is pasted or dropped here.
-    files: Uploads,
+    /// Takes files that are pasted or dropped here.
+    #[prop(optional_no_strip)]
+    files: Option<Uploads>,
     /// Ctrl/⌘+Enter.
-    #[prop(into)]
-    on_submit: Callback<()>,
+    #[prop(optional_no_strip)]
+    on_submit: Option<Callback<()>>,
 ) -> AnyView {
     let field = Field::new(&name, label, help, required, Signal::default(), problem);
+    let group = field.label_text();
     let nobody = Signal::stored(Vec::<Mentionable>::new());
     let writing = Writing::new(value, nobody, Signal::default(), &field_id(&name));
     let invalid = field.invalid();
@@ -35,18 +37,28 @@ pub fn MarkdownField(
         required,
         ..About::default()
     };
+    let on_submit = on_submit.unwrap_or_else(|| Callback::new(|()| ()));
+    // Only what is taken is kept from the browser: text is dropped and pasted as ever.
+    let takes = move |given: Option<web_sys::DataTransfer>| files.is_some_and(|files| files.take(given));
     let control = view! {
         <div
             class="composer"
             class:composer-invalid=move || invalid.get().is_some()
-            on:dragover=|event| event.prevent_default()
+            // Several of a form have the same buttons: whose they are is said with them.
+            role="group"
+            aria-label=group
+            on:dragover=move |event| {
+                if files.is_some() {
+                    event.prevent_default();
+                }
+            }
             on:drop=move |event| {
-                if files.take(event.data_transfer()) {
+                if takes(event.data_transfer()) {
                     event.prevent_default();
                 }
             }
             on:paste=move |event| {
-                if files.take(event.clipboard_data()) {
+                if takes(event.clipboard_data()) {
                     event.prevent_default();
                 }
             }

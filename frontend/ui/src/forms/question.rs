@@ -8,8 +8,19 @@ use super::Filling;
 use super::answer::Answer;
 use super::filling::Stand;
 use crate::{
-    Checkbox, CheckboxGroup, FieldErrors, FilesField, SelectField, TextArea, TextField, field_id, messages, problems,
+    Checkbox, CheckboxGroup, FieldErrors, FilesField, MarkdownField, SelectField, TextField, Uploads, field_id, messages,
+    problems,
 };
+
+/// What all questions of a form share.
+#[derive(Clone, Copy)]
+struct Asked {
+    problem: Signal<Option<Problem>>,
+    people: Signal<Vec<(String, String)>>,
+    files: Option<Uploads>,
+    on_submit: Option<Callback<()>>,
+    only_shown: bool,
+}
 
 /// All questions that are to be answered now. Each comes and goes by itself, so that nobody loses the focus by answering another.
 #[component]
@@ -19,10 +30,23 @@ pub fn Questions(
     /// Id and name of everybody who can be chosen.
     #[prop(into)]
     people: Signal<Vec<(String, String)>>,
+    /// Takes files that are pasted or dropped into long texts.
+    #[prop(optional)]
+    files: Option<Uploads>,
+    /// Ctrl/⌘+Enter in long texts.
+    #[prop(optional, into)]
+    on_submit: Option<Callback<()>>,
     /// Nothing is sent from here.
     #[prop(optional)]
     only_shown: bool,
 ) -> AnyView {
+    let asked = Asked {
+        problem,
+        people,
+        files,
+        on_submit,
+        only_shown,
+    };
     let mut groups: Vec<(Option<(String, String)>, Vec<usize>, Vec<AnyView>)> = Vec::new();
     let mut last = None;
     for (index, (field, answer)) in filling.fields().into_iter().enumerate() {
@@ -31,12 +55,10 @@ pub fn Questions(
             last = field.section;
         }
         let stand = Memo::new(move |_| filling.stands.with(|all| all.get(index).cloned().unwrap_or_default()));
-        let (field, people) = (StoredValue::new(field), people);
+        let field = StoredValue::new(field);
         let shown = move || {
             let stand = stand.get();
-            stand
-                .shown
-                .then(|| control(field.get_value(), answer, stand, problem, people, only_shown))
+            stand.shown.then(|| control(field.get_value(), answer, stand, asked))
         };
         if let Some((_, indices, views)) = groups.last_mut() {
             indices.push(index);
@@ -57,8 +79,8 @@ pub fn Questions(
         view! {
             <section class="form-section" aria-labelledby=labelled_by hidden=move || empty.get()>
                 <div>
-                    <h2 id=id>{title}</h2>
-                    {(!help.is_empty()).then(|| view! { <p class="muted">{help}</p> })}
+                    <h2 id=id><bdi>{title}</bdi></h2>
+                    {(!help.is_empty()).then(|| view! { <p class="muted"><bdi>{help}</bdi></p> })}
                 </div>
                 {views}
             </section>
@@ -69,14 +91,14 @@ pub fn Questions(
 }
 
 /// The control that fits the field.
-fn control(
-    field: Field,
-    answer: Answer,
-    stand: Stand,
-    problem: Signal<Option<Problem>>,
-    people: Signal<Vec<(String, String)>>,
-    only_shown: bool,
-) -> AnyView {
+fn control(field: Field, answer: Answer, stand: Stand, asked: Asked) -> AnyView {
+    let Asked {
+        problem,
+        people,
+        files: pasted,
+        on_submit,
+        only_shown,
+    } = asked;
     let name = answer_of(field.id);
     let required = stand.required;
     let Field { kind, label, help, .. } = field;
@@ -99,8 +121,8 @@ fn control(
             };
             view! {
                 <fieldset class="choices" id=id.clone() tabindex="-1">
-                    <legend class="field-label">{label} {optional}</legend>
-                    {(!help.is_empty()).then(|| view! { <p class="field-help">{help}</p> })}
+                    <legend class="field-label"><bdi>{label}</bdi> " " {optional}</legend>
+                    {(!help.is_empty()).then(|| view! { <p class="field-help"><bdi>{help}</bdi></p> })}
                     <FieldErrors id=format!("{id}-error") error />
                     {pick}
                 </fieldset>
@@ -116,12 +138,7 @@ fn control(
         .into_any(),
         Answer::Text(value) => match kind {
             FieldKind::LongText => {
-                let help = if help.is_empty() {
-                    messages::markdown_works().to_owned()
-                } else {
-                    help
-                };
-                view! { <TextArea label name value help required problem /> }.into_any()
+                view! { <MarkdownField label name value help required problem files=pasted on_submit /> }.into_any()
             }
             FieldKind::Select => {
                 let options: Vec<_> = std::iter::once(none()).chain(pairs(stand.choices)).collect();

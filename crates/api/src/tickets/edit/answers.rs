@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use portico_types::{
-    forms::{AnswerText, Answers, Field, Schema},
+    forms::{AnswerText, Answers, Field, FieldKind, Schema},
     ids::FieldId,
     tickets::{AnswerChange, Change},
 };
 
 use super::{Edit, Fact};
-use crate::{error::Result, forms, tickets::store};
+use crate::{error::Result, forms, text::snippet, tickets::store};
 
 /// How much of an answer the timeline repeats, in characters.
 const SHOWN: usize = 200;
@@ -57,8 +57,8 @@ fn told<'a>(
 ) -> (Vec<AnswerChange>, Vec<AnswerChange>) {
     let change = |texts: &[Vec<AnswerText>; 2], field: &Field| AnswerChange {
         label: field.label.clone(),
-        from: text(&texts[0], field.id).map(shown),
-        to: text(&texts[1], field.id).map(shown),
+        from: text(&texts[0], field.id).map(|it| shown(field.kind, it)),
+        to: text(&texts[1], field.id).map(|it| shown(field.kind, it)),
     };
     let (mut public, mut internal) = (Vec::new(), Vec::new());
     for field in changed {
@@ -76,8 +76,11 @@ fn text(texts: &[AnswerText], id: FieldId) -> Option<&str> {
     Some(&found.text)
 }
 
-/// The beginning of a long one.
-fn shown(text: &str) -> String {
+/// The beginning of a long one; of Markdown its words.
+fn shown(kind: FieldKind, text: &str) -> String {
+    if kind == FieldKind::LongText {
+        return snippet(text, SHOWN + 1); // With the sign that there is more.
+    }
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),

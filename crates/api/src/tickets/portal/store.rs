@@ -18,6 +18,7 @@ use crate::{
     auth::Contact,
     entity::{read_mark, ticket, timeline_entry},
     error::Result,
+    text::TicketLinks,
     tickets::{
         conversation::{self, Dressed, Public},
         followers,
@@ -162,7 +163,8 @@ pub(super) async fn mark_read(
 /// The ticket as its page shows it to the contact.
 pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: ticket::Model) -> Result<portal::Ticket> {
     let account_id = contact.account_id;
-    let form = store::filed_form(db, &row, Schema::for_contacts).await?;
+    let links = TicketLinks::portal(&contact.ticket_prefix);
+    let form = store::filed_form(db, &row, Schema::for_contacts, &links).await?;
     let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
     let assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
     Ok(portal::Ticket {

@@ -14,6 +14,7 @@ use crate::{
     auth::Staff,
     entity::{customer, message, slack_channel, ticket, timeline_entry},
     error::Result,
+    text::TicketLinks,
     tickets::{
         conversation::{self, Dressed},
         listing::{Row, mentioning},
@@ -100,7 +101,8 @@ pub(super) async fn counts(db: &impl ConnectionTrait, caller: &Staff) -> Result<
 /// The ticket as its page shows it to agents.
 pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket::Model) -> Result<staff::Ticket> {
     let account_id = caller.account_id;
-    let form = store::filed_form(db, &row, Clone::clone).await?;
+    let links = TicketLinks::console(&caller.ticket_prefix);
+    let form = store::filed_form(db, &row, Clone::clone, &links).await?;
     let customer = customer::Entity::find_by_id((account_id, row.customer_id))
         .one(db)
         .await?;

@@ -186,3 +186,40 @@ async fn a_card_in_slack_names_people_and_files() {
         "{card}"
     );
 }
+
+#[tokio::test]
+async fn a_long_text_is_shown_as_messages_are() {
+    let app = TestApp::spawn().await;
+    let (ana, maria) = (app.agent(ANA).await, app.contact(MARIA).await);
+    let form = offers(
+        &ana,
+        "Ask",
+        &[
+            asks("steps", "long_text", json!({})),
+            asks("place", "short_text", json!({})),
+        ],
+    )
+    .await;
+    let typed = "1. Press **Go**\n2. See ACME-1 <script>alert(1)</script> [here](javascript:alert(1))";
+    let given = json!({ key("steps"): typed, key("place"): "**Kiel**" });
+    let filed = good(&files(&maria, &form, given).await);
+    let ticket = filed["key"].as_str().unwrap();
+    let html = |seen: &Value, label: &str| {
+        let answers = seen["answers"].as_array().unwrap();
+        let answer = answers.iter().find(|it| it["label"] == label).unwrap();
+        answer["html"].as_str().map(str::to_owned)
+    };
+    let theirs = good(&maria.get(&format!("{TICKETS}/{ticket}")).await);
+    let ours = good(&ana.get(&format!("/api/v1/tickets/{ticket}")).await);
+
+    insta::assert_snapshot!(html(&theirs, "steps").unwrap(), @r#"
+    <ol>
+    <li>Press <strong>Go</strong></li>
+    <li>See <a href="/tickets/ACME-1">ACME-1</a> &lt;script&gt;alert(1)&lt;/script&gt; here</li>
+    </ol>
+    "#);
+    let as_agents = html(&theirs, "steps").unwrap().replace("/tickets/", "/console/tickets/");
+    assert_eq!(html(&ours, "steps").unwrap(), as_agents);
+    assert_eq!(text(&theirs, "steps"), Some(typed), "programs get what was typed");
+    assert_eq!((html(&theirs, "place"), html(&ours, "place")), (None, None));
+}

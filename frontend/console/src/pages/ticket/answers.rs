@@ -54,8 +54,7 @@ fn Form(page: Page, answers: TicketAnswers) -> AnyView {
             }
         });
     }
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
@@ -93,6 +92,10 @@ fn Form(page: Page, answers: TicketAnswers) -> AnyView {
             }
             busy.try_set(false);
         });
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send.run(());
     };
     // Each with the question it is about: the field itself is further down.
     let summary = Signal::derive(move || {
@@ -108,7 +111,7 @@ fn Form(page: Page, answers: TicketAnswers) -> AnyView {
         <form class="stack-wide" novalidate on:submit=submit>
             <p class="muted">{messages::CORRECT_TEXT}</p>
             <ErrorSummary problem=summary />
-            <Questions filling problem people />
+            <Questions filling problem people on_submit=send />
             <div class="dialog-actions">
                 <Button on_click=move || page.correcting.set(false)>{messages::NOT_NOW}</Button>
                 <Button kind=ButtonKind::Primary submit=true busy>{messages::SAVE}</Button>

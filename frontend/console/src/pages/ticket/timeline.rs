@@ -92,14 +92,25 @@ fn Answers(page: Page) -> AnyView {
     shown.into_any()
 }
 
+/// A long text as messages are shown, over the whole width.
 fn answer(answer: AnswerText) -> AnyView {
-    view! {
-        <div>
-            <dt>{answer.label}</dt>
-            <dd class="ticket-answer">{answer.text}</dd>
-        </div>
+    let AnswerText { label, text, html, .. } = answer;
+    match html {
+        Some(html) => view! {
+            <div class="ticket-answer-text">
+                <dt>{label}</dt>
+                <dd><Markdown html=Signal::stored(html) /></dd>
+            </div>
+        }
+        .into_any(),
+        None => view! {
+            <div>
+                <dt>{label}</dt>
+                <dd class="ticket-answer">{text}</dd>
+            </div>
+        }
+        .into_any(),
     }
-    .into_any()
 }
 
 #[component]

@@ -280,8 +280,8 @@ pub(super) fn Fill(
     view! {
         {back}
         <div>
-            <h1>{form_name}</h1>
-            {(!form_description.is_empty()).then(|| view! { <p class="muted">{form_description}</p> })}
+            <h1><bdi>{form_name}</bdi></h1>
+            {(!form_description.is_empty()).then(|| view! { <p class="muted"><bdi>{form_description}</bdi></p> })}
         </div>
         {restored_note}
         <ErrorSummary problem=summary />
@@ -305,10 +305,10 @@ pub(super) fn Fill(
                 help=messages::description_help()
                 required=true
                 problem
-                files
-                on_submit=send
+                files=Some(files)
+                on_submit=Some(send)
             />
-            <Questions filling=entered.filling problem people />
+            <Questions filling=entered.filling problem people files on_submit=send />
             <SelectField
                 label=messages::priority()
                 name="priority"

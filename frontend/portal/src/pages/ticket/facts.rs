@@ -1,8 +1,9 @@
 //! What stands beside the conversation: the ticket's facts, and its buttons.
 
 use leptos::prelude::*;
+use portico_types::forms::AnswerText;
 use portico_types::tickets::TicketStatus;
-use portico_ui::{Avatar, Button, Icon, PriorityMark, StatusPill, Time, browser, icon};
+use portico_ui::{Avatar, Button, Icon, Markdown, PriorityMark, StatusPill, Time, browser, icon};
 
 use super::followers::Followers;
 use super::page::Page;
@@ -17,7 +18,7 @@ pub(super) fn Facts(page: Page) -> AnyView {
             view! {
                 <div>
                     <dt dir="auto">{answer.label.clone()}</dt>
-                    <dd class="fact-answer" dir="auto">{messages::answer(answer)}</dd>
+                    {filled_in(answer)}
                 </div>
             }
         });
@@ -85,6 +86,14 @@ pub(super) fn Facts(page: Page) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+/// An answer; a long text as messages are shown.
+fn filled_in(answer: AnswerText) -> AnyView {
+    match answer.html {
+        Some(html) => view! { <dd class="fact-text"><Markdown html=Signal::stored(html) /></dd> }.into_any(),
+        None => view! { <dd class="fact-answer" dir="auto">{messages::answer(answer)}</dd> }.into_any(),
+    }
 }
 
 /// The buttons stay the same elements when the status changes, and so keep the focus.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_types::forms::{Field, FieldKind, Format, Narrowing};
 use portico_types::ids::FieldId;
 use portico_types::{FieldError, Problem};
-use portico_ui::{Button, ButtonKind, Checkbox, CheckboxGroup, Icon, SelectField, TextArea, TextField, icon};
+use portico_ui::{Button, ButtonKind, Checkbox, CheckboxGroup, Icon, MarkdownField, SelectField, TextArea, TextField, icon};
 use serde_json::Value;
 
 use super::condition::ConditionEditor;
@@ -226,7 +226,7 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
                     .into_any()
             }
             FieldKind::LongText => {
-                view! { <TextArea label=messages::DEFAULT name="edit-default" value=default problem /> }.into_any()
+                view! { <MarkdownField label=messages::DEFAULT name="edit-default" value=default problem /> }.into_any()
             }
             _ => {
                 let input = match kind {
