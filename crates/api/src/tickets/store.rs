@@ -124,7 +124,10 @@ pub(super) async fn filed_form(
 /// Long texts are Markdown, shown as messages are.
 fn dress(answers: &mut [AnswerText], schema: &Schema, links: &TicketLinks) {
     for answer in answers {
-        if schema.field(answer.field_id).is_some_and(|it| it.kind == FieldKind::LongText) {
+        if schema
+            .field(answer.field_id)
+            .is_some_and(|it| it.kind == FieldKind::LongText)
+        {
             answer.html = Some(to_html_linked(&answer.text, &[], links));
         }
     }

@@ -8,8 +8,8 @@ use super::Filling;
 use super::answer::Answer;
 use super::filling::Stand;
 use crate::{
-    Checkbox, CheckboxGroup, FieldErrors, FilesField, MarkdownField, SelectField, TextField, Uploads, field_id, messages,
-    problems,
+    Checkbox, CheckboxGroup, FieldErrors, FilesField, MarkdownField, SelectField, TextField, Uploads, field_id,
+    messages, problems,
 };
 
 /// What all questions of a form share.

@@ -218,7 +218,9 @@ async fn a_long_text_is_shown_as_messages_are() {
     <li>See <a href="/tickets/ACME-1">ACME-1</a> &lt;script&gt;alert(1)&lt;/script&gt; here</li>
     </ol>
     "#);
-    let as_agents = html(&theirs, "steps").unwrap().replace("/tickets/", "/console/tickets/");
+    let as_agents = html(&theirs, "steps")
+        .unwrap()
+        .replace("/tickets/", "/console/tickets/");
     assert_eq!(html(&ours, "steps").unwrap(), as_agents);
     assert_eq!(text(&theirs, "steps"), Some(typed), "programs get what was typed");
     assert_eq!((html(&theirs, "place"), html(&ours, "place")), (None, None));

@@ -271,7 +271,8 @@ async fn the_team_fills_in_what_was_left_empty() {
     assert_eq!(page(ticket).await["form_asks"], true);
     assert_eq!(page(asked_nothing.as_str().unwrap()).await["form_asks"], false);
 
-    let given = json!({ "version": before["version"], "answers": { key("story"): "It **smokes**.", key("queue"): "Q" } });
+    let given =
+        json!({ "version": before["version"], "answers": { key("story"): "It **smokes**.", key("queue"): "Q" } });
     let after = good(&ana.put(&answers(ticket), &given).await);
     assert_eq!(after["answers"][0]["html"], "<p>It <strong>smokes</strong>.</p>\n");
     let shown = good(&maria.get(&format!("{TICKETS}/{ticket}")).await);

@@ -55,7 +55,8 @@ fn card(form: Form, about: Option<&str>) -> AnyView {
     let href = portico_ui::api::Query::new()
         .with_some("about", about)
         .on(&format!("/new/{id}"));
-    let description = (!form.description.is_empty()).then(|| view! { <span class="muted"><bdi>{form.description}</bdi></span> });
+    let description =
+        (!form.description.is_empty()).then(|| view! { <span class="muted"><bdi>{form.description}</bdi></span> });
     view! {
         <li>
             <a class="card form-card" href=href>

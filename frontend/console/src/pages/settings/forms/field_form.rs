@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use portico_types::forms::{Field, FieldKind, Format, Narrowing};
 use portico_types::ids::FieldId;
 use portico_types::{FieldError, Problem};
-use portico_ui::{Button, ButtonKind, Checkbox, CheckboxGroup, Icon, MarkdownField, SelectField, TextArea, TextField, icon};
+use portico_ui::{
+    Button, ButtonKind, Checkbox, CheckboxGroup, Icon, MarkdownField, SelectField, TextArea, TextField, icon,
+};
 use serde_json::Value;
 
 use super::condition::ConditionEditor;
