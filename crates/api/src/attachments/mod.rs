@@ -18,7 +18,7 @@ mod thumbnails;
 mod turns;
 mod upload;
 
-pub(crate) use bring::bring;
+pub(crate) use bring::{Bring, Brought, bring};
 pub(crate) use download::{Reader as FileReader, answer, stored_bytes};
 pub(crate) use links::{Links, Session, configure_links};
 pub(crate) use made::{Made, make, unmake};

@@ -1,6 +1,6 @@
 //! What a file may be called, what it is by its bytes, and whether we take it.
 
-use crate::config;
+use crate::{config, text::is_invisible};
 
 /// The longest name we keep, in characters, and in bytes: file systems and Slack take no more.
 const NAME: usize = 120;
@@ -40,15 +40,6 @@ pub(crate) fn clean_name(given: &str) -> String {
         name.insert(0, '_');
     }
     shorten(&name)
-}
-
-/// Control characters, and those that nobody sees: some of them show `exe.gpj` for `jpg.exe`.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00ad}' | '\u{034f}' | '\u{061c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Cuts a long name before its ending.

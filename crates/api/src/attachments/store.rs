@@ -315,7 +315,7 @@ pub(crate) async fn take_away(
 /// So many files somebody may have waiting.
 const MOST_WAITING: u64 = 50;
 
-/// Announces a file.
+/// Announces a file, if there is room for it beside what waits already.
 pub(super) async fn insert(
     txn: &WriteTxn,
     uploader: &Uploader,
@@ -323,15 +323,27 @@ pub(super) async fn insert(
     (room, hours): (u64, u32),
     now: DateTime<Utc>,
 ) -> Result<attachment::Model> {
+    let id = AttachmentId(Uuid::now_v7());
     let waiting = uploader.waiting().all(&**txn).await?;
     let bytes: i64 = waiting.iter().map(|file| file.size).sum();
     let full = u64::try_from(bytes.saturating_add(size)).map_or(true, |bytes| bytes > room);
     if full || waiting.len() as u64 >= MOST_WAITING {
         return Err(Error::TooMany("Send or remove the files that you have attached first.").because("uploads_full"));
     }
+    Ok(announce(txn, uploader, (id, name, size), hours, now).await?)
+}
+
+/// Announces a file under an id, whatever else waits.
+pub(super) async fn announce(
+    txn: &WriteTxn,
+    uploader: &Uploader,
+    (id, name, size): (AttachmentId, String, i64),
+    hours: u32,
+    now: DateTime<Utc>,
+) -> Result<attachment::Model, DbErr> {
     let row = attachment::Model {
         account_id: uploader.account_id,
-        id: AttachmentId(Uuid::now_v7()),
+        id,
         created_at: now,
         uploader_kind: uploader.kind,
         uploader_id: Some(uploader.id),

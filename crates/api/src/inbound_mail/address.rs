@@ -65,6 +65,23 @@ pub(super) async fn find(state: &AppState, address: &str) -> Result<Option<reply
     scope::everything(found.one(&state.db)).await
 }
 
+/// The text with what makes its reply addresses work left out: whoever reads one could answer in that person's name.
+pub(super) fn without_signatures(text: &str) -> String {
+    let small = text.to_ascii_lowercase();
+    let (mut said, mut from) = (String::new(), 0);
+    for (at, _) in small.match_indices(PREFIX) {
+        let token = at + PREFIX.len()..at + PREFIX.len() + ID + 2 * SIGNATURE;
+        let written = small.get(token.clone()).unwrap_or_default();
+        if written.len() == token.len() && written.bytes().all(|b| b.is_ascii_hexdigit()) {
+            said.push_str(&text[from..token.start]);
+            said.push('…');
+            from = token.end;
+        }
+    }
+    said.push_str(&text[from..]);
+    said
+}
+
 fn read(keys: &Keys, config: &InboundMail, address: &str) -> Option<ReplyAddressId> {
     let address = address.to_ascii_lowercase();
     let (local, domain) = address.rsplit_once('@')?;
@@ -107,6 +124,18 @@ mod tests {
             assert_eq!(read(&new, &config, &address), Some(id));
         }
         assert_eq!(read(&Keys::new(&[8; 32], &[]), &config, &address), None);
+    }
+
+    #[test]
+    fn an_address_is_told_without_what_makes_it_work() {
+        let address = written(&Keys::new(&[7; 32], &[]), &config(), ReplyAddressId(Uuid::from_u128(7)));
+        for address in [address.clone(), address.to_uppercase()] {
+            let (prefix, domain) = (&address[..PREFIX.len()], &address[address.find('@').unwrap()..]);
+            assert_eq!(
+                without_signatures(&format!("é <{address}> and {address}, reply+12@x.example: é")),
+                format!("é <{prefix}…{domain}> and {prefix}…{domain}, reply+12@x.example: é")
+            );
+        }
     }
 
     #[test]

@@ -12,10 +12,17 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
 };
 
-use super::reading::{self, Answer, Nature};
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use super::{
+    address,
+    quoted::{Words, own_words},
+    reading::{self, Answer, Nature},
+};
 use crate::{
     app::AppState,
-    attachments::{self, Files, Uploader},
+    attachments::{self, Bring, Brought, Files, Uploader},
     db::WriteTxn,
     entity::{
         account, contact,
@@ -24,13 +31,17 @@ use crate::{
     },
     error::{Error, Result},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
-    mail,
+    mail::{self, Locale},
+    text,
     tickets::{Actor, Edit, Said},
 };
 
 /// As many mails an address takes in an hour and in a day: more come from programs that answer each other.
 const AN_HOUR: u64 = 20;
 const A_DAY: u64 = 100;
+
+/// As many characters of a mail stand in a message; the rest of the room is for what we say about it.
+const ROOM: usize = BODY_MAX - 1_000;
 
 /// A mail with all it concerns.
 struct Received {
@@ -94,6 +105,67 @@ impl Received {
         (from.is_some() && from == sender) || came_back()
     }
 
+    /// What its writer wrote.
+    async fn words(&self, state: &AppState) -> Result<Words, DbErr> {
+        let ours = mail::ours(state, (&self.account, &self.ticket, &self.contact)).await?;
+        let Words { own, within } = own_words(&self.answer.text, &ours);
+        Ok(Words {
+            own: address::without_signatures(&own),
+            within: address::without_signatures(&within),
+        })
+    }
+
+    /// Whose its files are until they stand with the message: nobody's but the mail's, whatever its writer has waiting.
+    fn uploader(&self) -> Uploader {
+        Uploader {
+            account_id: self.row.account_id,
+            kind: AuthorKind::System,
+            id: self.row.id.0,
+            customer_id: None,
+        }
+    }
+
+    /// Keeps the files, and returns what the mail says, with a word about those that are not taken. Words that are too long become a file of
+    /// their own: nothing of them is lost.
+    async fn bring(&self, state: &AppState, mut words: String) -> Result<(Vec<AttachmentId>, String)> {
+        let t = Locale::of(&self.contact).t;
+        let uploader = &self.uploader();
+        let mut ids = Vec::new();
+        if words.chars().count() > ROOM {
+            let whole = Bring {
+                id: file_id(self.row.id, 0),
+                name: "message.txt",
+                bytes: Bytes::from(words.clone().into_bytes()),
+                ours: true,
+            };
+            if let Brought::Kept(id) = attachments::bring(state, uploader, whole).await? {
+                ids.push(id);
+                let beginning: String = words.chars().take(ROOM).collect();
+                words = format!("{beginning}…\n\n*{}*", t.mail_is_attached());
+            }
+        }
+        let (mut unfit, mut too_many) = (Vec::new(), Vec::new());
+        for (number, file) in (1..).zip(&self.answer.files) {
+            if ids.len() == MOST {
+                too_many.push(&*file.name);
+                continue;
+            }
+            let file_to_bring = Bring {
+                id: file_id(self.row.id, number),
+                name: &file.name,
+                bytes: Bytes::from(file.bytes.clone()),
+                ours: false,
+            };
+            match attachments::bring(state, uploader, file_to_bring).await? {
+                Brought::Kept(id) => ids.push(id),
+                Brought::Unfit => unfit.push(&*file.name),
+            }
+        }
+        words.push_str(&not_taken(|names| t.files_unfit(names), &unfit));
+        words.push_str(&not_taken(|names| t.files_too_many(names), &too_many));
+        Ok((ids, words.trim().to_owned()))
+    }
+
     /// Under which name it stands on the ticket.
     fn author(&self) -> Actor {
         if self.is_theirs() {
@@ -104,8 +176,12 @@ impl Received {
             };
         }
         let said = self.answer.from.as_ref().map(|from| {
-            let name = from.name.split_whitespace().collect::<Vec<_>>().join(" ");
-            if name.is_empty() { from.address.clone() } else { name }
+            let name = text::name_of_a_stranger(&from.name);
+            if name.is_empty() {
+                text::name_of_a_stranger(&from.address)
+            } else {
+                name
+            }
         });
         let name: String = said
             .unwrap_or_else(|| "Somebody".to_owned())
@@ -162,15 +238,10 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     if ticket.status == TicketStatus::Closed {
         return closed(state, claim, &received).await;
     }
-    let uploader = Uploader {
-        account_id: contact.account_id,
-        kind: AuthorKind::Contact,
-        id: contact.id.0,
-        customer_id: Some(contact.customer_id),
-    };
-    let (files, words) = bring(state, &uploader, answer).await.map_err(failure)?;
+    let Words { own, within } = received.words(state).await?;
+    let (files, words) = received.bring(state, own).await.map_err(failure)?;
     if words.is_empty() && files.is_empty() {
-        return txn_note(MailOutcome::Empty, None).await;
+        return txn_note(MailOutcome::Empty, Some(nothing_new(&received))).await;
     }
     let txn = state.begin_write().await?;
     let mut edit = Edit::begin(
@@ -190,7 +261,7 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
         visibility: MessageVisibility::Public,
         body: &words,
         mentions: &[],
-        files: Files::Uploaded(uploader, &files),
+        files: Files::Uploaded(received.uploader(), &files),
         written_in: None,
     };
     let written = if received.is_theirs() {
@@ -200,44 +271,52 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     };
     written.map_err(failure)?;
     edit.finish().await.map_err(failure)?;
+    if !within.is_empty() {
+        let author = received.author().name;
+        let words = format!(
+            "In the mail of {author} this stands within what it quotes, and is not in the message above:\n\n{within}"
+        );
+        note(&txn, (ticket.account_id, ticket.id), &words, now).await?;
+    }
     done(&txn, row, MailOutcome::Added, now).await?;
     claim.finish(&*txn).await?;
     Ok(txn.commit().await?)
 }
 
-/// Keeps the files of a mail, and returns what it says, with a word about those that are not taken. Words that are too long become a file of
-/// their own: nothing of them is lost.
-async fn bring(state: &AppState, uploader: &Uploader, answer: &Answer) -> Result<(Vec<AttachmentId>, String)> {
-    let (mut ids, mut left) = (Vec::new(), Vec::new());
-    let mut words = answer.words.clone();
-    if words.chars().count() > BODY_MAX {
-        let whole = Bytes::from(words.clone().into_bytes());
-        ids.extend(attachments::bring(state, uploader, ("message.txt", whole)).await?);
-        words = words.chars().take(BODY_MAX - 500).collect();
-        words.push_str("…\n\n*The whole message is attached.*");
-    }
-    for file in &answer.files {
-        let brought = if ids.len() < MOST {
-            attachments::bring(state, uploader, (&file.name, Bytes::from(file.bytes.clone()))).await?
-        } else {
-            None
-        };
-        match brought {
-            Some(id) => ids.push(id),
-            None => left.push(attachments::clean_name(&file.name)),
-        }
-    }
-    if !left.is_empty() {
-        let names: String = left
-            .join(", ")
-            .chars()
-            .filter(|c| !"*_`[]<>\\".contains(*c))
-            .take(300)
-            .collect();
-        words.extend(["\n\n*Not taken, for its kind or size: ", &names, "*"]);
-    }
-    Ok((ids, words.trim().to_owned()))
+/// The same each time the mail is applied: what was brought before is found again.
+fn file_id(mail: ReceivedMailId, number: u32) -> AttachmentId {
+    let mut hash = Sha256::new();
+    hash.update(mail.0.as_bytes());
+    hash.update(number.to_be_bytes());
+    let hash: [u8; 32] = hash.finalize().into();
+    AttachmentId(Builder::from_custom_bytes(std::array::from_fn(|at| hash[at])).into_uuid())
 }
+
+/// For the team: a mail in which nothing was found, as it is.
+fn nothing_new(received: &Received) -> String {
+    let author = received.author().name;
+    let text = received.answer.text.replace("\r\n", "\n");
+    let text: String = text.chars().take(ROOM).collect();
+    let text = address::without_signatures(text.trim());
+    if text.is_empty() {
+        return format!("An empty mail came from {author}.");
+    }
+    format!("A mail came from {author} that seems to say nothing but what it quotes, or a signature:\n\n{text}")
+}
+
+/// A line about files that are not here.
+fn not_taken(said: impl Fn(&str) -> String, names: &[&str]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let names: Vec<String> = names.iter().map(|it| attachments::clean_name(it)).collect();
+    let names = names.join(", ");
+    let names: String = names.chars().filter(|c| !"*_`[]<>\\".contains(*c)).take(300).collect();
+    format!("\n\n*{}*", said(&names))
+}
+
+/// What counts of the mails that an address takes: what people read.
+const COUNTED: [MailOutcome; 3] = [MailOutcome::Added, MailOutcome::Closed, MailOutcome::Empty];
 
 /// Whether an address has had its share before this one came.
 async fn too_many(
@@ -252,12 +331,14 @@ async fn too_many(
             .filter(received_mail::Column::ReplyAddressId.eq(address))
             .filter(received_mail::Column::ReceivedAt.gt(received_at - pause))
             .filter(received_mail::Column::ReceivedAt.lt(received_at))
+            .filter(received_mail::Column::Outcome.is_in(COUNTED))
             .count(db)
     };
     Ok(since(TimeDelta::hours(1)).await? >= AN_HOUR || since(TimeDelta::days(1)).await? >= A_DAY)
 }
 
-/// Ends a mail that becomes no message; with a note for the team, unless one of the same kind was written within the hour.
+/// Ends a mail that becomes no message; with a note for the team, unless one of the same kind was written within the hour. (What stood in the mail
+/// is told each time.)
 async fn write_down(
     state: &AppState,
     claim: &Claim,
@@ -269,7 +350,7 @@ async fn write_down(
     let row = &received.row;
     let txn = state.begin_write().await?;
     if let Some(words) = words
-        && !lately(&*txn, row, outcome, now - TimeDelta::hours(1)).await?
+        && (outcome == MailOutcome::Empty || !lately(&*txn, row, outcome, now - TimeDelta::hours(1)).await?)
     {
         note(&txn, (row.account_id, received.ticket.id), &words, now).await?;
     }
@@ -278,15 +359,22 @@ async fn write_down(
     Ok(txn.commit().await?)
 }
 
-/// A closed ticket takes no more. Who wrote is told so, and gets back what they wrote, once a day.
+/// A closed ticket takes no more. Who wrote is told so, and gets back what they wrote, once a day; of what nobody gets back the team reads.
 async fn closed(state: &AppState, claim: &Claim, received: &Received) -> Outcome {
     let now = state.clock.now();
     let row = &received.row;
+    let words = received.words(state).await?;
     let txn = state.begin_write().await?;
     let told = lately(&*txn, row, MailOutcome::Closed, now - TimeDelta::days(1)).await?;
-    if received.is_theirs() && !told {
+    if received.is_theirs() && !received.answer.unanswerable && !told {
         let job = Job::SendTicketClosedMail { mail_id: row.id };
         enqueue(&*txn, now, NewJob::new(row.account_id, job)).await?;
+    } else {
+        let author = received.author().name;
+        let said: String = words.all().chars().take(ROOM).collect();
+        let words =
+            format!("A mail came from {author} when this ticket was closed, and is not in the conversation:\n\n{said}");
+        note(&txn, (row.account_id, received.ticket.id), words.trim(), now).await?;
     }
     done(&txn, row, MailOutcome::Closed, now).await?;
     claim.finish(&*txn).await?;
@@ -299,7 +387,6 @@ pub(crate) async fn send_ticket_closed(state: &AppState, claim: &Claim, id: Rece
         return Ok(());
     };
     let Received {
-        answer,
         account,
         ticket,
         contact,
@@ -309,7 +396,8 @@ pub(crate) async fn send_ticket_closed(state: &AppState, claim: &Claim, id: Rece
     if !readable {
         return Ok(());
     }
-    mail::ticket_closed(state, claim, (account, ticket, contact), &answer.words).await
+    let words = received.words(state).await?.all();
+    mail::ticket_closed(state, claim, (account, ticket, contact), &words).await
 }
 
 async fn lately(

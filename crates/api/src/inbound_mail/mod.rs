@@ -6,6 +6,7 @@
 mod address;
 mod apply;
 mod inbox;
+mod ours;
 mod posted;
 mod quoted;
 mod reading;
@@ -13,6 +14,7 @@ mod smtp;
 
 pub(crate) use address::reply_address;
 pub(crate) use apply::{apply, note, send_ticket_closed};
+pub(crate) use ours::{Marks, Ours};
 pub(crate) use smtp::serve;
 
 /// The one route: outside the API, as it takes mails and not JSON.

@@ -1,11 +1,21 @@
-//! Which part of a mail its writer wrote: without the mail that is answered, which programs quote in their own ways, and without the
-//! signature. What is not certainly a quotation stays: a line too much does no harm, a line lost does.
+//! Which part of a mail its writer wrote: without the mail of ours that is answered, which programs quote in their own ways, and without the
+//! signature.
+//!
+//! A mark alone cuts nothing: people paste headers, rules, logs and other people's mails, too. It is a quotation only if most of what follows
+//! is what we wrote ([`Ours`]); and what stands within it and is not ours is handed on apart, so that no word of anybody is lost.
 
-/// As many characters as the introduction of a quotation may have, over all its lines.
-const INTRODUCTION: usize = 300;
+use std::ops::Range;
+
+use super::ours::{Judged, Marks, Ours};
+
+/// How long the introduction of a quotation may be: in lines, and in bytes over all of them.
+const INTRODUCTION: (usize, usize) = (4, 400);
 
 /// How long a signature may be, in lines.
 const SIGNATURE: usize = 12;
+
+/// More than this within a quotation is no remark: nothing is cut then.
+const REMARKS: usize = 10_000;
 
 /// What stands before a quotation, in small letters: “On 3 May Maria wrote:”, “Am 3. Mai schrieb Maria:” …
 const WROTE: [&str; 17] = [
@@ -26,6 +36,11 @@ const WROTE: [&str; 17] = [
     "写道",
     "작성",
     "كتب",
+];
+
+/// How the first of several lines begins that introduce a quotation, in small letters.
+const OPENS: [&str; 14] = [
+    "on ", "am ", "le ", "el ", "em ", "il ", "op ", "w dniu ", "dnia ", "den ", "في ", "yn ", "a(z) ", "於 ",
 ];
 
 /// The first words of the header lines that Outlook and others put before the whole mail that is answered.
@@ -64,17 +79,91 @@ const HEADERS: [&str; 32] = [
     "da",
 ];
 
+/// What stands between dashes before such header lines, in small letters.
+const ORIGINAL: [&str; 10] = [
+    "original message",
+    "ursprüngliche nachricht",
+    "message d'origine",
+    "message d’origine",
+    "mensaje original",
+    "mensagem original",
+    "messaggio originale",
+    "forwarded message",
+    "元のメッセージ",
+    "الرسالة الأصلية",
+];
+
+/// What telephones add, as whole lines, in small letters.
+const TELEPHONES: [&str; 17] = [
+    "sent from my iphone",
+    "sent from my ipad",
+    "sent from my galaxy",
+    "sent from my android device",
+    "sent from my mobile device",
+    "sent from outlook for ios",
+    "sent from outlook for android",
+    "get outlook for ios",
+    "get outlook for android",
+    "von meinem iphone gesendet",
+    "von meinem ipad gesendet",
+    "outlook für ios herunterladen",
+    "outlook für android herunterladen",
+    "envoyé de mon iphone",
+    "enviado desde mi iphone",
+    "enviado do meu iphone",
+    "iphoneから送信",
+];
+
+/// A mail's text, apart.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    /// What its writer wrote.
+    pub own: String,
+    /// What stands within what is quoted and was not ours: remarks between the lines, or what a mail program added.
+    pub within: String,
+}
+
+impl Words {
+    /// Both, one below the other.
+    pub(super) fn all(&self) -> String {
+        format!("{}\n\n{}", self.own, self.within).trim().to_owned()
+    }
+}
+
+/// Lines that go.
+struct Cut {
+    /// The quotation with what introduces it.
+    all: Range<usize>,
+    /// Where the introduction ends.
+    begin: usize,
+}
+
 /// What a person wrote, of the plain text of a mail.
-pub(super) fn own_words(text: &str) -> String {
+pub(super) fn own_words(text: &str, ours: &Ours) -> Words {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    let end = (0..lines.len()).find(|at| begins_the_rest(&lines[*at..]));
-    // A signature stands above the quotation or below it.
-    let lines = without_signature(&lines[..end.unwrap_or(lines.len())]);
-    let lines = without_signature(without_quotation(lines));
+    let lines: Vec<&str> = text.lines().collect();
+    let mail = Mail::of(&lines, ours);
+    let (kept, cuts) = mail.cut();
+    let within = |cut: &Cut| (cut.begin..cut.all.end).filter(|at| !mail.judged[*at].is_ours());
+    let words = Words {
+        own: tidy(&lines[kept]),
+        within: tidy(&cuts.iter().flat_map(within).map(|at| lines[at]).collect::<Vec<_>>()),
+    };
+    // An answer below a mail that is quoted without marks cannot be told from it.
+    if words.own.is_empty() && !words.within.is_empty() || words.within.len() > REMARKS {
+        return Words {
+            own: tidy(&lines),
+            within: String::new(),
+        };
+    }
+    words
+}
+
+/// Lines without what says nothing, and would make something else of them.
+fn tidy(lines: &[&str]) -> String {
     let mut kept = Vec::new();
     let mut blank = true;
-    for line in lines {
+    for line in lines.iter().map(|line| line.trim_end()) {
         // Two blank lines say no more than one; and four blanks would make code of a sentence.
         if !(blank && line.is_empty()) {
             let indent = line.len() - line.trim_start_matches(' ').len();
@@ -85,214 +174,453 @@ pub(super) fn own_words(text: &str) -> String {
     kept.join("\n").trim().to_owned()
 }
 
-/// Whether everything from here on is another mail, or our own that is answered.
-fn begins_the_rest(lines: &[&str]) -> bool {
-    let line = lines[0].trim_start_matches(['>', ' ']);
-    let rule = |mark: char| line.len() >= 20 && line.chars().all(|c| c == mark);
-    let framed = line.starts_with("---") && line.ends_with("---") && line.chars().any(char::is_alphabetic);
-    rule('_') || framed || line == "Begin forwarded message:" || are_headers(lines)
+struct Mail<'m> {
+    lines: &'m [&'m str],
+    marks: &'m Marks,
+    judged: Vec<Judged>,
+    /// Words, and those that are ours, before each line and before the end.
+    sums: Vec<(usize, usize)>,
 }
 
-/// Three header lines or more, of which nothing but blank lines keeps apart.
-fn are_headers(lines: &[&str]) -> bool {
-    let is_header = |line: &str| {
-        let line = line.trim_start_matches(['>', ' ', '*']).trim_end_matches('*');
-        let Some((name, value)) = line.split_once([':', '：']) else {
-            return false;
-        };
-        let name = name.trim_matches(['*', ' ']).to_lowercase();
-        !value.trim().is_empty() && HEADERS.contains(&name.as_str())
-    };
-    is_header(lines[0])
-        && lines
-            .iter()
-            .filter(|line| !line.is_empty())
-            .take(5)
-            .filter(|it| is_header(it))
-            .count()
-            >= 3
-}
-
-/// From a line of two dashes and a blank on, unless so much follows that it is none; and the one line that telephones add.
-fn without_signature<'l, 't>(lines: &'l [&'t str]) -> &'l [&'t str] {
-    // The blank went with the ends of all lines.
-    let dashes = lines.iter().rposition(|line| *line == "--");
-    let lines = match dashes {
-        Some(at) if lines.len() - at <= SIGNATURE => &lines[..at],
-        _ => lines,
-    };
-    let last = lines.iter().rposition(|line| !line.is_empty());
-    match last {
-        Some(at) if is_telephones(lines[at]) => &lines[..at],
-        _ => lines,
+impl<'m> Mail<'m> {
+    fn of(lines: &'m [&'m str], ours: &'m Ours) -> Self {
+        let judged = ours.judge(lines);
+        let mut sums = vec![(0, 0)];
+        let (mut words, mut known) = (0, 0);
+        for line in &judged {
+            words += line.words;
+            known += line.ours;
+            sums.push((words, known));
+        }
+        Self {
+            lines,
+            marks: &ours.marks,
+            judged,
+            sums,
+        }
     }
+
+    /// The lines that stay, and what goes.
+    fn cut(&self) -> (Range<usize>, Vec<Cut>) {
+        let mut cuts = Vec::new();
+        let mut kept = 0..self.lines.len();
+        if let Some(rest) = self.rest() {
+            kept.end = rest.all.start;
+            cuts.push(rest);
+        }
+        // A signature stands above the quotation or below it.
+        kept.end = self.without_signature(&kept);
+        if let Some(quotation) = self.quotation(&kept) {
+            kept = if quotation.all.start <= kept.start {
+                quotation.all.end..kept.end
+            } else {
+                kept.start..quotation.all.start
+            };
+            cuts.push(quotation);
+        }
+        kept.end = self.without_signature(&kept);
+        (kept, cuts)
+    }
+
+    fn is_blank(&self, at: usize) -> bool {
+        self.lines[at].trim().is_empty()
+    }
+
+    fn is_quoted(&self, at: usize) -> bool {
+        self.lines[at].starts_with('>')
+    }
+
+    /// Words without a mark before them.
+    fn is_plain(&self, at: usize) -> bool {
+        !self.is_blank(at) && !self.is_quoted(at)
+    }
+
+    /// Whether most of what these lines say is ours.
+    fn is_mostly_ours(&self, lines: &Range<usize>) -> bool {
+        let ((words, ours), (until, ours_until)) = (self.sums[lines.start], self.sums[lines.end]);
+        (ours_until - ours) * 2 >= (until - words) && until > words
+    }
+
+    /// A mail of ours without marks before its lines, up to the end.
+    fn rest(&self) -> Option<Cut> {
+        let end = self.lines.len();
+        (0..end).find_map(|at| {
+            let begin = self
+                .after_headers(at)
+                .or_else(|| self.after_introduction(at))
+                .or_else(|| self.after_heading(at))?;
+            self.is_mostly_ours(&(begin..end))
+                .then_some(Cut { all: at..end, begin })
+        })
+    }
+
+    /// Where header lines end that begin here and name a mail of ours: three or more, perhaps behind a rule or a phrase between dashes.
+    fn after_headers(&self, at: usize) -> Option<usize> {
+        let first = if is_rule(self.lines[at]) {
+            (at + 1..self.lines.len()).find(|it| !self.is_blank(*it))?
+        } else {
+            at
+        };
+        if !is_header(self.lines[first]) {
+            return None;
+        }
+        let spoken = (first..self.lines.len()).filter(|it| !self.is_blank(*it)).take(12);
+        let headers: Vec<usize> = spoken.take_while(|it| is_header(self.lines[*it])).collect();
+        let names = |at: usize, what: &str| !what.is_empty() && self.lines[at].to_lowercase().contains(what);
+        let is_ours = self.marks.addresses.iter().any(|it| names(first, it))
+            || headers.iter().any(|it| names(*it, &self.marks.subject));
+        (headers.len() >= 3 && is_ours).then(|| headers[headers.len() - 1] + 1)
+    }
+
+    /// Where an introduction ends that begins here, if lines without marks follow.
+    fn after_introduction(&self, at: usize) -> Option<usize> {
+        let end =
+            (at + 1..=self.lines.len().min(at + INTRODUCTION.0)).find(|end| self.introduction(0, *end) == Some(at))?;
+        let next = (end..self.lines.len()).find(|it| !self.is_blank(*it))?;
+        (!self.is_quoted(next)).then_some(end)
+    }
+
+    /// Behind the line of our mails that stands over what was said before.
+    fn after_heading(&self, at: usize) -> Option<usize> {
+        let line = self.lines[at].trim();
+        let heading = line.strip_prefix("----")?.strip_suffix("----")?.trim();
+        self.marks.headings.iter().any(|it| it == heading).then_some(at + 1)
+    }
+
+    /// Quoted lines of ours at the end, or at the beginning, with what introduces them. Those between a person's own are what these answer:
+    /// they stay.
+    fn quotation(&self, lines: &Range<usize>) -> Option<Cut> {
+        let first = lines.clone().find(|at| self.is_quoted(*at))?;
+        let last = lines.clone().rfind(|at| self.is_quoted(*at))?;
+        let cut = if !(last..lines.end).any(|at| self.is_plain(at)) {
+            // Back over the quoted lines and the blank ones between them.
+            let own = (lines.start..last).rfind(|at| self.is_plain(*at));
+            let begin = own.map_or(lines.start, |own| own + 1);
+            let start = self.introduction(lines.start, begin).unwrap_or(begin);
+            Cut {
+                all: start..lines.end,
+                begin,
+            }
+        } else {
+            let before = (lines.start..first).rfind(|at| self.is_plain(*at)).map(|at| at + 1);
+            let introduced = before.is_none_or(|end| {
+                let start = self.introduction(lines.start, end);
+                start.is_some_and(|start| !(lines.start..start).any(|at| self.is_plain(at)))
+            });
+            if !introduced || (first..last).any(|at| self.is_plain(at)) {
+                return None;
+            }
+            Cut {
+                all: lines.start..last + 1,
+                begin: first,
+            }
+        };
+        self.is_mostly_ours(&(cut.begin..cut.all.end)).then_some(cut)
+    }
+
+    /// Where the introduction of a quotation begins that ends before a line.
+    fn introduction(&self, from: usize, end: usize) -> Option<usize> {
+        let told = |start: usize| {
+            let lines = &self.lines[start..end];
+            let length: usize = lines.iter().map(|line| line.len()).sum();
+            length <= INTRODUCTION.1 && (start..end).all(|at| self.is_plain(at)) && introduces(&lines.join(" "))
+        };
+        let starts = (from.max(end.saturating_sub(INTRODUCTION.0))..end).rev();
+        let least = starts.clone().find(|start| told(*start))?;
+        // Programs break them into lines: the first one says so.
+        let whole = starts
+            .filter(|start| *start <= least)
+            .find(|start| told(*start) && opens(self.lines[*start]));
+        Some(whole.unwrap_or(least))
+    }
+
+    /// Where the lines end without the signature: from a line of two dashes and a blank on (RFC 3676), and the one line that telephones add.
+    fn without_signature(&self, lines: &Range<usize>) -> usize {
+        let dashes = lines.clone().rfind(|at| self.lines[*at] == "-- ");
+        let end = match dashes {
+            Some(at) if lines.end - at <= SIGNATURE && !(at..lines.end).any(|at| self.is_quoted(at)) => at,
+            _ => lines.end,
+        };
+        match (lines.start..end).rfind(|at| !self.is_blank(*at)) {
+            Some(at) if is_telephones(self.lines[at]) => at,
+            _ => end,
+        }
+    }
+}
+
+/// “On 3 May 2026 at 10:00, Acme wrote:”. With a time or an address: “He wrote:” alone is how a person may go on.
+fn introduces(said: &str) -> bool {
+    let small = said.trim_end().to_lowercase();
+    small.ends_with([':', '：'])
+        && (small.chars().any(char::is_numeric) || small.contains('@'))
+        && WROTE.iter().any(|word| small.contains(word))
+}
+
+fn opens(line: &str) -> bool {
+    let small = line.to_lowercase();
+    small.starts_with(char::is_numeric)
+        || small.contains(char::is_numeric) && OPENS.iter().any(|word| small.starts_with(word))
+}
+
+/// What stands before header lines: underscores, or a phrase between dashes.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let phrase = line.trim_matches(['-', ' ']).to_lowercase();
+    line.len() >= 20 && line.chars().all(|c| c == '_') || line.starts_with("---") && ORIGINAL.contains(&phrase.as_str())
+}
+
+fn is_header(line: &str) -> bool {
+    let line = line.trim_matches(['*', ' ']);
+    let Some((name, value)) = line.split_once([':', '：']) else {
+        return false;
+    };
+    let name = name.trim_matches(['*', ' ']).to_lowercase();
+    !value.trim().is_empty() && HEADERS.contains(&name.as_str())
 }
 
 fn is_telephones(line: &str) -> bool {
-    const BY: [&str; 9] = [
-        "sent from my ",
-        "sent from outlook",
-        "get outlook for ",
-        "von meinem ",
-        "gesendet von ",
-        "envoyé de mon ",
-        "enviado desde mi ",
-        "enviado do meu ",
-        "iphoneから送信",
-    ];
     let line = line.to_lowercase();
-    line.chars().count() <= 60 && BY.iter().any(|by| line.starts_with(by))
-}
-
-/// Without the quotation at the end, or the one at the beginning, and what introduces it. Quotations between the lines are what the lines
-/// answer: they stay.
-fn without_quotation<'l, 't>(lines: &'l [&'t str]) -> &'l [&'t str] {
-    let quoted = |line: &&str| line.starts_with('>');
-    let words = |line: &&str| !line.is_empty();
-    let Some(first) = lines.iter().position(quoted) else {
-        // Mails without marks before quoted lines: what follows an introduction is the quotation.
-        return match (0..lines.len()).find_map(|at| introduction(lines, at).map(|end| (at, end))) {
-            Some((at, end)) if lines[..at].iter().any(words) && lines[end..].iter().any(words) => &lines[..at],
-            _ => lines,
-        };
-    };
-    let last = lines.iter().rposition(quoted).unwrap_or(first);
-    if !lines[last..].iter().skip(1).any(words) {
-        // Back over the quoted lines and the blank ones between them.
-        let own = lines[..last].iter().rposition(|line| words(line) && !quoted(line));
-        let end = own.map_or(0, |own| own + 1);
-        let begin = (0..end).find(|at| introduction(lines, *at) == Some(end));
-        return &lines[..begin.unwrap_or(end)];
-    }
-    let before = lines[..first].iter().rposition(words).map_or(0, |at| at + 1);
-    let introduced = before == 0 || introduction(lines, 0) == Some(before);
-    let between = lines[first..=last].iter().any(|line| words(line) && !quoted(line));
-    if introduced && !between {
-        &lines[last + 1..]
-    } else {
-        lines
-    }
-}
-
-/// Where the introduction of a quotation ends that begins at a line.
-fn introduction(lines: &[&str], at: usize) -> Option<usize> {
-    let mut all = String::new();
-    for (offset, line) in lines[at..].iter().take(4).enumerate() {
-        if line.is_empty() || line.starts_with('>') {
-            return None;
-        }
-        all.push_str(line);
-        all.push(' ');
-        if all.len() > INTRODUCTION {
-            return None;
-        }
-        let said = all.trim_end();
-        if said.ends_with([':', '：']) {
-            let small = said.to_lowercase();
-            // A time or an address: “He wrote:” alone is how a person may go on.
-            let names_it = said.chars().any(char::is_numeric) || said.contains('@');
-            return (names_it && WROTE.iter().any(|word| small.contains(word))).then_some(at + offset + 1);
-        }
-    }
-    None
+    // With a link, or not.
+    let said = line.split(['<', '(']).next().unwrap_or_default();
+    TELEPHONES.contains(&said.trim_end_matches([' ', '.']))
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::own_words;
+    use super::*;
+
+    /// A mail of ours, as it left.
+    const MAIL: &str = "Chloe answered your ticket ACME-4, “Printer on fire”:
+
+Have you tried water? Take a bucket, not a glass.
+Try again.
+
+Answer this mail, or here:
+https://help.acme.example/tickets/ACME-4
+
+---- Earlier, newest first ----
+
+Maria Rossi, 2 November 2026, 09:00:
+> It burns, and the whole plant stands still.
+
+--
+This mail went to maria@globex.example because you filed ACME-4 at Acme.
+No more mails about ACME-4: https://help.acme.example/mail/stop/abc
+";
+
+    fn ours() -> Ours {
+        let mut ours = Ours::with(Marks {
+            addresses: vec![
+                "support@acme.example".to_owned(),
+                "reply+0123@replies.acme.example".to_owned(),
+            ],
+            subject: "[acme-4]".to_owned(),
+            headings: vec!["Earlier, newest first".to_owned()],
+            portal: "https://help.acme.example".to_owned(),
+            ..Marks::default()
+        });
+        ours.say(MAIL);
+        ours
+    }
+
+    fn quoted(text: &str) -> String {
+        text.lines().map(|line| format!("> {line}\n")).collect()
+    }
+
+    fn own(text: &str) -> String {
+        own_words(text, &ours()).own
+    }
+
+    fn nothing_within(text: &str) -> String {
+        let words = own_words(text, &ours());
+        assert_eq!(words.within, "", "{text}");
+        words.own
+    }
 
     #[test]
     fn an_answer_above_a_quotation_stands_alone() {
+        let marked = quoted(MAIL);
         for quotation in [
-            "On Tue, 3 Nov 2026 at 10:00, Acme Support <reply@acme.example> wrote:\n> Try again.\n>\n> Chloe",
-            "On Tue, 3 Nov 2026 at 10:00, Acme Support\n<reply+0123456789@replies.acme.example>\nwrote:\n\n> Try again.",
-            "Am 03.11.2026 um 10:00 schrieb Acme Support:\n> Try again.",
-            "Le mar. 3 nov. 2026 à 10:00, Acme <a@acme.example> a écrit :\n> Try again.",
-            "2026年11月3日(火) 10:00 Acme <a@acme.example>のメール:\n> Try again.",
-            "-----Original Message-----\nFrom: Acme\nSent: Tuesday\n\nTry again.",
-            "________________________________\nVon: Acme <a@acme.example>\nGesendet: Dienstag\nAn: Maria\n\nTry again.",
-            "From: Acme <a@acme.example>\nSent: Tuesday\nTo: Maria\nSubject: [ACME-1] Printer\n\nTry again.",
-            "*From:* Acme <a@acme.example>\n*Date:* Tuesday\n*To:* Maria\n\nTry again.",
-            "> Try again.\n>\n> Chloe",
-            "On Tue, 3 Nov 2026 at 10:00, Acme <a@acme.example> wrote:\n\nTry again.\n\n---- Earlier, newest first ----\nMaria",
-            "---- Earlier, newest first ----\nMaria, 2 Nov",
+            format!("On Tue, 3 Nov 2026 at 10:00, Acme Support <support@acme.example> wrote:\n{marked}"),
+            format!("On Tue, 3 Nov 2026 at 10:00, Acme Support\n<reply+0123@replies.acme.example>\nwrote:\n\n{marked}"),
+            format!("On Tue, Nov 3, 2026 at 10:00 AM Acme <\nreply+0123@replies.acme.example> wrote:\n\n{marked}"),
+            format!("Am 03.11.2026 um 10:00 schrieb Acme Support:\n{marked}"),
+            format!("Le mar. 3 nov. 2026 à 10:00, Acme <a@acme.example> a écrit :\n{marked}"),
+            format!("2026年11月3日(火) 10:00 Acme <a@acme.example>のメール:\n{marked}"),
+            format!("-----Original Message-----\nFrom: Acme\nSent: Tuesday\nSubject: [ACME-4] Printer\n\n{MAIL}"),
+            format!(
+                "________________________________\nVon: Acme <support@acme.example>\nGesendet: Dienstag\nAn: Maria\n\n{MAIL}"
+            ),
+            format!("From: Acme <support@acme.example>\nSent: Tuesday\nTo: Maria\nSubject: Printer\n\n{MAIL}"),
+            format!("*From:* Acme <a@acme.example>\n*Date:* Tuesday\n*Subject:* Re: [ACME-4] Printer\n\n{MAIL}"),
+            marked.clone(),
+            quoted("Try again."),
+            format!("On Tue, 3 Nov 2026 at 10:00, Acme <a@acme.example> wrote:\n\n{MAIL}"),
+            MAIL[MAIL.find("----").unwrap()..].to_owned(),
         ] {
-            assert_eq!(
-                own_words(&format!("It works now.\n\nThanks!\n\n{quotation}\n")),
-                "It works now.\n\nThanks!",
-                "{quotation}"
-            );
-            assert_eq!(
-                own_words(&format!("It works now.\r\n\r\n{}\r\n", quotation.replace('\n', "\r\n"))),
-                "It works now.",
-                "{quotation}"
-            );
+            for end in ["\n", "\r\n"] {
+                for signature in ["", "\n-- \nMaria Rossi\nGlobex\n", "\nSent from my iPhone\n"] {
+                    let text = format!("It works now.\n\nThanks!\n{signature}\n{quotation}\n").replace('\n', end);
+                    assert_eq!(nothing_within(&text), "It works now.\n\nThanks!", "{quotation}");
+                }
+            }
         }
     }
 
     #[test]
     fn an_answer_below_a_quotation_stands_alone() {
-        let mail = "On 3 Nov 2026 Chloe wrote:\n> Try again.\n> And again.\n\nIt works now.\n";
-
-        assert_eq!(own_words(mail), "It works now.");
+        for introduction in ["", "On 29 Nov 2026 at 06:02, Acme Support wrote:\n"] {
+            let text = format!("{introduction}{}\nIt works not.\nPlease call.\n", quoted(MAIL));
+            assert_eq!(nothing_within(&text), "It works not.\nPlease call.");
+        }
     }
 
     #[test]
     fn answers_between_quoted_lines_keep_what_they_answer() {
-        let mail = "On 3 Nov 2026 Chloe wrote:\n> Which printer?\n\nThe blue one.\n\n> Since when?\n\nTuesday.\n";
+        let mail = format!(
+            "On 3 Nov 2026 Chloe wrote:\n> Try again.\n\nThe blue one.\n\n{}\nTuesday.\n",
+            quoted(MAIL)
+        );
 
-        let words = own_words(mail);
+        let words = nothing_within(&mail);
 
-        for line in ["> Which printer?", "The blue one.", "> Since when?", "Tuesday."] {
+        for line in ["> Try again.", "The blue one.", "> Have you tried water?", "Tuesday."] {
             assert!(words.contains(line), "{words}");
         }
     }
 
     #[test]
-    fn signatures_go_and_what_looks_like_one_stays() {
-        assert_eq!(own_words("Yes.\n\n-- \nMaria Keller\nGlobex"), "Yes.");
-        assert_eq!(own_words("Yes.\n\nSent from my iPhone"), "Yes.");
-        assert_eq!(own_words("Yes.\n\nSent from my iPhone\n\n> Try again."), "Yes.");
-        let list = format!("Yes.\n--\n{}", "A line\n".repeat(20));
-        assert!(own_words(&list).ends_with("A line"));
+    fn remarks_within_a_mail_that_is_quoted_without_marks_are_handed_on() {
+        let headers = "From: Acme <support@acme.example>\nSent: Tuesday\nTo: Maria\n\n";
+        let answered =
+            MAIL.replace("Try again.", "Try again.\nYes, did so. 👍\nhttps://globex.example/log") + "\nPlease call.";
+
+        let words = own_words(&format!("See below.\n\n{headers}{answered}"), &ours());
+
+        assert_eq!(words.own, "See below.");
+        assert_eq!(
+            words.within,
+            "Yes, did so. 👍\nhttps://globex.example/log\nPlease call."
+        );
+
+        let below = format!("-----Original Message-----\n{headers}{MAIL}\nPlease call.");
+        assert_eq!(nothing_within(&below), tidy(&below.lines().collect::<Vec<_>>()));
     }
 
     #[test]
-    fn what_is_not_certainly_quoted_stays() {
+    fn signatures_go_and_what_looks_like_one_stays() {
+        assert_eq!(own("Yes.\n\n-- \nMaria Rossi\nGlobex"), "Yes.");
+        assert_eq!(own("Yes.\n\nSent from my iPhone"), "Yes.");
+        assert_eq!(own("Yes.\n\nGet Outlook for iOS<https://aka.ms/o0ukef>"), "Yes.");
+        let list = format!("Yes.\n-- \n{}", "A line\n".repeat(20));
+        assert!(own(&list).ends_with("A line"));
+        for stays in [
+            "Two lists.\n--\nOne\nTwo",
+            "Bis dann\nVon meinem Chef: bitte bis Montag, sonst kündigen wir.",
+            "Yes.\nSent from my desk, as the importer fails",
+            "Yes.\n-- \nMaria\n> my log\n> says so",
+        ] {
+            assert_eq!(own(stays), tidy(&stays.lines().collect::<Vec<_>>()));
+        }
+    }
+
+    #[test]
+    fn what_is_not_ours_stays() {
         for mail in [
             "She wrote:\nhello",
             "From: nowhere\nTo my mind this is fine.",
             "Result: 3\nExpected: 4",
             "-----",
             "On 3 Nov 2026 it wrote:",
+            "Here is our certificate:\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nPlease install it before Monday",
+            "--- Exception in thread \"main\" ---\nat Importer.java:17\nPlease call",
+            "The bounced mail said\nFrom: a@b.example\nTo: support@acme.example\nSubject: [ACME-4] Import\nthe import stopped. Please help.",
+            "Our table\n____________________\n1 | 2\n____________________",
+            "-----Original Message-----\nNo, it works not.",
+            "Hello,\n\nat 10:15 the importer wrote:\n\nERR 17 no such plant\n\nplease call",
+            "Since update 3 the importer wrote:\n> ERR 17 no such plant",
+            "> my log\n> goes on\n\nThat is all.",
+            "Begin forwarded message:\nFrom: Tom\nTo: Maria\nSubject: Plant\n\nIt stands still.",
+            "---- Later, oldest first ----\nOne\nTwo",
         ] {
-            assert_eq!(own_words(mail), mail);
+            assert_eq!(nothing_within(mail), mail);
         }
+    }
+
+    #[test]
+    fn words_above_an_introduction_are_not_part_of_it() {
+        let mail = format!(
+            "Hello team\nit is line 3 that fails\nOn 3 Nov 2026 Acme wrote:\n{}",
+            quoted(MAIL)
+        );
+
+        assert_eq!(nothing_within(&mail), "Hello team\nit is line 3 that fails");
     }
 
     #[test]
     fn a_sentence_set_in_is_no_code() {
         assert_eq!(
-            own_words("Hello\n\n        the printer is broken"),
+            own("Hello\n\n        the printer is broken"),
             "Hello\n\n   the printer is broken"
         );
     }
 
+    fn count<'t>(texts: impl IntoIterator<Item = &'t str>, word: &str) -> usize {
+        texts.into_iter().map(|text| text.matches(word).count()).sum()
+    }
+
+    /// Lines as they stand in mails: what somebody writes, what we wrote, and marks of all kinds.
+    fn a_line() -> impl Strategy<Value = String> {
+        let ours = prop::sample::select(MAIL.lines().collect::<Vec<_>>());
+        let marks = prop::sample::select(vec![
+            "",
+            "",
+            "--",
+            "-----",
+            "____________________",
+            "---- Earlier, newest first ----",
+            "-----Original Message-----",
+            "From: Acme <support@acme.example>",
+            "To: Maria",
+            "Sent: Tuesday",
+            "Subject: [ACME-4] Printer",
+            "On 3 Nov 2026 at 10:00, Acme <support@acme.example> wrote:",
+            "Begin forwarded message:",
+        ]);
+        let own = (
+            prop::sample::select(vec!["", "Note: ", "-- ", "- ", "--- "]),
+            "[a-z ]{0,12}",
+            prop::bool::ANY,
+        );
+        let own = own.prop_map(|(begin, words, colon)| format!("{begin}qx{words} qy{}", if colon { ":" } else { "" }));
+        let line = prop_oneof![3 => ours.prop_map(str::to_owned), 3 => own, 2 => marks.prop_map(str::to_owned)];
+        (line, prop::sample::select(vec!["", "", "> ", ">", ">> "])).prop_map(|(line, mark)| format!("{mark}{line}"))
+    }
+
     proptest! {
         #[test]
-        fn text_without_marks_loses_nothing(lines in prop::collection::vec("[a-zA-Z0-9 ,.!äß日]{0,40}", 0..12)) {
+        fn no_text_loses_a_word(lines in prop::collection::vec(a_line(), 0..30)) {
             let text = lines.join("\n");
-            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let words = own_words(&text, &ours());
 
-            prop_assert_eq!(words(&own_words(&text)), words(&text));
+            for word in ["qx", "qy"] {
+                let left = count([words.own.as_str(), words.within.as_str()], word);
+                prop_assert_eq!(left, count([text.as_str()], word), "{:?}", words);
+            }
         }
 
         #[test]
-        fn any_text_is_cut_once(text in "(\\PC|\n|>|-|_|:){0,200}") {
-            let once = own_words(&text);
-            prop_assert!(own_words(&once).len() <= once.len());
+        fn no_text_that_is_not_ours_is_cut(text in "(\\PC|\n|>|-|_|:|From: |wrote:){0,200}") {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let all = own_words(&text, &Ours::default());
+
+            // But a signature, which has a mark that says so.
+            if !text.lines().any(|line| line == "-- ") {
+                prop_assert_eq!(words(&all.own), words(&text.replace('\r', "\n")));
+            }
+            prop_assert_eq!(all.within, "");
         }
     }
 }

@@ -1,17 +1,17 @@
 //! What a mail says (RFC 5322, MIME), as far as an answer to a ticket is concerned.
 
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
-
-use super::quoted::own_words;
+use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text};
 
 /// A mail as it matters here.
 pub(super) struct Answer {
     /// Who says to have written it: the first `From`. Anybody can say anything.
     pub from: Option<From>,
-    /// What they wrote, as Markdown.
-    pub words: String,
+    /// What it says, with all that it quotes.
+    pub text: String,
     pub files: Vec<File>,
     pub nature: Nature,
+    /// It came by way of a list or asks for no automatic answers. Many a person's mail does, by what their mail server adds.
+    pub unanswerable: bool,
 }
 
 pub(super) struct From {
@@ -31,14 +31,14 @@ pub(super) enum Nature {
     Written,
     /// A mail server says that a mail did not arrive.
     Bounced,
-    /// A program answers by itself (RFC 3834), or a list or a newsletter passes something on.
+    /// A program answers by itself (RFC 3834).
     Automatic,
 }
 
 /// Reads a mail; `None` when it is none. `sender` is the address of its envelope, empty for what must not be answered.
 pub(super) fn read(raw: &[u8], sender: Option<&str>) -> Option<Answer> {
     let mail = MessageParser::default().parse(raw)?;
-    let nature = nature(&mail, sender);
+    let (nature, unanswerable) = (nature(&mail, sender), is_unanswerable(&mail));
     let from = mail.from().and_then(|from| from.first()).and_then(|from| {
         Some(From {
             name: from.name().unwrap_or_default().to_owned(),
@@ -46,13 +46,14 @@ pub(super) fn read(raw: &[u8], sender: Option<&str>) -> Option<Answer> {
         })
     });
     let text = mail.text_bodies().filter_map(|part| text_of(&mail, part));
-    let words = own_words(&text.collect::<Vec<_>>().join("\n\n"));
+    let text = text.collect::<Vec<_>>().join("\n\n");
     let files = mail.attachments().filter_map(file).collect();
     Some(Answer {
         from,
-        words,
+        text,
         files,
         nature,
+        unanswerable,
     })
 }
 
@@ -80,11 +81,20 @@ pub(super) fn recipients(raw: &[u8]) -> Vec<String> {
     named.chain(delivered).collect()
 }
 
+fn header(mail: &Message<'_>, name: &'static str) -> Option<String> {
+    let value = mail.header_raw(name)?;
+    Some(value.trim().to_lowercase())
+}
+
+fn is_unanswerable(mail: &Message<'_>) -> bool {
+    let asks = ["X-Auto-Response-Suppress", "List-Id"]
+        .into_iter()
+        .any(|name| header(mail, name).is_some());
+    asks || header(mail, "Precedence").is_some_and(|it| ["bulk", "junk", "list"].contains(&it.as_str()))
+}
+
 fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
-    let header = |name: &'static str| {
-        let value = mail.header_raw(name)?;
-        Some(value.trim().to_lowercase())
-    };
+    let header = |name| header(mail, name);
     let from = mail.from().and_then(|it| it.first()).and_then(|it| it.address());
     let local = from
         .and_then(|it| it.split_once('@'))
@@ -95,16 +105,12 @@ fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
     if mail.is_content_type("multipart", "report") && (nobody || postmaster || submitted) || postmaster && nobody {
         return Nature::Bounced;
     }
-    let bulk = header("Precedence").is_some_and(|it| ["bulk", "junk", "list", "auto_reply"].contains(&it.as_str()));
-    let answered = [
-        "X-Autoreply",
-        "X-Autorespond",
-        "X-Auto-Response-Suppress",
-        "List-Id",
-        "Feedback-ID",
-    ];
-    let automatic = answered.into_iter().any(|name| header(name).is_some());
-    if nobody || postmaster || submitted || bulk || automatic {
+    let replied = header("Precedence").is_some_and(|it| it == "auto_reply");
+    let replied = replied
+        || ["X-Autoreply", "X-Autorespond"]
+            .into_iter()
+            .any(|name| header(name).is_some());
+    if nobody || postmaster || submitted || replied {
         Nature::Automatic
     } else {
         Nature::Written
@@ -115,7 +121,7 @@ fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
 fn text_of(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     let text = match &part.body {
         PartType::Text(text) => text.to_string(),
-        PartType::Html(html) => mail_parser::decoders::html::html_to_text(html),
+        PartType::Html(html) => of_html(html),
         _ => return None,
     };
     let kind = part.content_type().or_else(|| mail.content_type());
@@ -123,6 +129,11 @@ fn text_of(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
         .and_then(|it| it.attribute("format"))
         .is_some_and(|it| it.eq_ignore_ascii_case("flowed"));
     Some(if flowed { unbroken(&text) } else { text })
+}
+
+/// The text of HTML. The converter puts what follows a list behind its last word.
+fn of_html(html: &str) -> String {
+    html_to_text(&html.replace("</li>", "</li><br>").replace("</LI>", "</LI><br>"))
 }
 
 fn unbroken(text: &str) -> String {
@@ -192,7 +203,7 @@ mod tests {
             "Gr=FC=DFe\r\n\r\n> Hello\r\n",
         );
 
-        assert_eq!(answer.words, "Grüße");
+        assert_eq!(answer.text, "Grüße\r\n\r\n> Hello\r\n");
         assert_eq!(answer.from.unwrap().address, "maria@globex.example");
         assert_eq!(answer.nature, Nature::Written);
     }
@@ -204,7 +215,7 @@ mod tests {
             "This is one \r\nlong line.\r\n\r\nAnother.\r\n-- \r\nMaria\r\n",
         );
 
-        assert_eq!(answer.words, "This is one long line.\n\nAnother.");
+        assert_eq!(answer.text, "This is one long line.\n\nAnother.\n-- \nMaria\n");
     }
 
     #[test]
@@ -214,8 +225,11 @@ mod tests {
             "<p>It <b>works</b>.</p><script>alert(1)</script>",
         );
 
-        assert!(answer.words.contains("It works."), "{}", answer.words);
-        assert!(!answer.words.contains('<'), "{}", answer.words);
+        assert!(answer.text.contains("It works."), "{}", answer.text);
+        assert!(!answer.text.contains('<'), "{}", answer.text);
+        let list = mail("Content-Type: text/html\r\n", "<ul><li>One</li><li>Two</li></ul>Three");
+        let words: Vec<_> = list.text.split_whitespace().collect();
+        assert_eq!(words, ["One", "Two", "Three"]);
     }
 
     #[test]
@@ -226,7 +240,7 @@ mod tests {
             body,
         );
 
-        assert_eq!(answer.words, "Plain.");
+        assert_eq!(answer.text, "Plain.");
         let files: Vec<_> = answer
             .files
             .iter()
@@ -241,11 +255,14 @@ mod tests {
             ("Auto-Submitted: no\r\n", Nature::Written),
             ("Auto-Submitted: auto-replied\r\n", Nature::Automatic),
             ("Auto-Submitted: auto-generated (rejected)\r\n", Nature::Automatic),
-            ("Precedence: bulk\r\n", Nature::Automatic),
+            ("Precedence: auto_reply\r\n", Nature::Automatic),
+            ("Precedence: bulk\r\n", Nature::Written),
+            ("Precedence: list\r\n", Nature::Written),
             ("Precedence: first-class\r\n", Nature::Written),
             ("X-Autoreply: yes\r\n", Nature::Automatic),
-            ("X-Auto-Response-Suppress: All\r\n", Nature::Automatic),
-            ("List-Id: <news.globex.example>\r\n", Nature::Automatic),
+            ("X-Auto-Response-Suppress: All\r\n", Nature::Written),
+            ("List-Id: <news.globex.example>\r\n", Nature::Written),
+            ("Feedback-ID: 1.eu-west-1.abc:AmazonSES\r\n", Nature::Written),
             ("Return-Path: <>\r\n", Nature::Automatic),
             (
                 "Return-Path: <>\r\nContent-Type: multipart/report; boundary=a\r\n",

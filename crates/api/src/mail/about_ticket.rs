@@ -101,14 +101,14 @@ impl Headline {
 }
 
 /// What is said of news in one language.
-struct Said<'a> {
-    t: Texts,
-    news: &'a News,
-    because: Because,
+pub(super) struct Said<'a> {
+    pub t: Texts,
+    pub news: &'a News,
+    pub because: Because,
 }
 
 impl Said<'_> {
-    fn headline(&self, [who, key, title]: [&str; 3]) -> String {
+    pub(super) fn headline(&self, [who, key, title]: [&str; 3]) -> String {
         use Because::{Follower, Requester};
         let t = self.t;
         match (self.news.occasion, self.because) {
@@ -137,7 +137,7 @@ impl Said<'_> {
         }
     }
 
-    fn also(&self) -> Option<&'static str> {
+    pub(super) fn also(&self) -> Option<&'static str> {
         match self.news.also? {
             Occasion::Solved => Some(self.t.also_solved()),
             Occasion::Closed => Some(self.t.also_closed()),
@@ -146,7 +146,7 @@ impl Said<'_> {
         }
     }
 
-    fn invite(&self, answerable: bool) -> &'static str {
+    pub(super) fn invite(&self, answerable: bool) -> &'static str {
         let t = self.t;
         let [by_mail, here] = match self.news.occasion {
             None | Some(Occasion::Reopened | Occasion::Followed) => [t.invite_answer(), t.invite_answer_here()],
@@ -157,7 +157,7 @@ impl Said<'_> {
         if answerable { by_mail } else { here }
     }
 
-    fn button(&self) -> &'static str {
+    pub(super) fn button(&self) -> &'static str {
         match self.news.occasion {
             None => self.t.button_answer(),
             Some(Occasion::Filed) => self.t.button_yours(),
@@ -165,7 +165,7 @@ impl Said<'_> {
         }
     }
 
-    fn why(&self, to: &str, key: &str, name: &str) -> String {
+    pub(super) fn why(&self, to: &str, key: &str, name: &str) -> String {
         match self.because {
             Because::Requester => self.t.why_filed(to, key, name),
             Because::Follower => self.t.why_followed(to, key, name),
@@ -272,8 +272,8 @@ async fn undelivered(
     Ok(txn.commit().await?)
 }
 
-/// The ticket's public messages.
-fn public(account_id: AccountId, ticket: &ticket::Model) -> sea_orm::Select<message::Entity> {
+/// The ticket's public messages, newest first.
+pub(super) fn public(account_id: AccountId, ticket: &ticket::Model) -> sea_orm::Select<message::Entity> {
     message::Entity::find()
         .filter(message::Column::AccountId.eq(account_id))
         .filter(message::Column::TicketId.eq(ticket.id))

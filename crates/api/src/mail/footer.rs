@@ -47,6 +47,17 @@ impl Footer {
         }
     }
 
+    /// All that is said of the ways to have no more mails about a ticket.
+    pub(super) fn all_ways_out(t: Texts, key: &str) -> [String; 5] {
+        [
+            t.no_more_about(key),
+            t.no_more_about_here(key),
+            t.which_mails().to_owned(),
+            t.which_mails_here().to_owned(),
+            format!("{} {}", t.no_more_about(key), t.which_mails()),
+        ]
+    }
+
     /// For the mail's header.
     pub(super) fn stop(&self) -> Option<String> {
         self.ways_out.as_ref().map(|it| it.stop.clone())

@@ -12,6 +12,7 @@ mod invitation;
 mod locale;
 pub(crate) mod look;
 mod marked;
+mod ours;
 mod shown;
 mod sign_in;
 mod ticket_closed;
@@ -22,6 +23,7 @@ pub(crate) use digest::{TicketNews, Told, digest};
 pub(crate) use export_ready::export_ready;
 pub(crate) use invitation::{console_invitation, portal_invitation};
 pub(crate) use locale::{Locale, chosen, language, zone};
+pub(crate) use ours::ours;
 pub(crate) use sign_in::sign_in;
 pub(crate) use ticket_closed::ticket_closed;
 

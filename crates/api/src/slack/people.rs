@@ -19,6 +19,7 @@ use crate::{
     entity::{account, agent, contact, slack_thread, slack_user, slack_workspace},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     outside::slack::{SlackError, User},
+    text,
     tickets::Actor,
 };
 
@@ -260,7 +261,7 @@ pub(super) async fn customers_person(
     (user, whose): (&User, Customers),
     now: DateTime<Utc>,
 ) -> crate::error::Result<Actor> {
-    let name = user.shown_name();
+    let name = text::name_of_a_stranger(&user.shown_name());
     if whose != Customers::Unknown
         && let Some(email) = vouched_for(user)
         && let Some(contact) = contact_of(db, account, customer_id, &email, &name, now).await?

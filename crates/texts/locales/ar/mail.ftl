@@ -123,6 +123,12 @@ no-more-mails-here = إيقاف الرسائل:
 no-more-about-here = إيقاف الرسائل عن { $key }:
 which-mails-here = اختيار الرسائل التي تصلكم:
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = الرسالة كاملة مرفقة.
+files-unfit = لم يُقبل بسبب النوع أو الحجم: { $files }
+files-too-many = لم يُقبل لأنه أكثر مما تتسع له رسالة واحدة: { $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] مغلقة

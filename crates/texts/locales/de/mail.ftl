@@ -111,6 +111,12 @@ no-more-mails-here = Keine E-Mails mehr:
 no-more-about-here = Keine E-Mails mehr zu { $key }:
 which-mails-here = Welche E-Mails Sie erhalten:
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = Die ganze Nachricht ist angehängt.
+files-unfit = Nicht angenommen, wegen Art oder Größe: { $files }
+files-too-many = Nicht angenommen, da zu viel für eine Nachricht: { $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] ist geschlossen

@@ -117,6 +117,12 @@ no-more-mails-here = No more mails:
 no-more-about-here = No more mails about { $key }:
 which-mails-here = Which mails you get:
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = The whole message is attached.
+files-unfit = Not taken, for its kind or size: { $files }
+files-too-many = Not taken, as it was too much for one message: { $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] is closed

@@ -111,6 +111,12 @@ no-more-mails-here = No recibir más correos:
 no-more-about-here = No recibir más correos sobre { $key }:
 which-mails-here = Qué correos recibe:
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = El mensaje completo va adjunto.
+files-unfit = No aceptado, por su tipo o tamaño: { $files }
+files-too-many = No aceptado, por ser demasiado para un solo mensaje: { $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] está cerrado

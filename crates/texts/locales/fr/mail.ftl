@@ -111,6 +111,12 @@ no-more-mails-here = Ne plus recevoir d’e-mails :
 no-more-about-here = Ne plus recevoir d’e-mails sur { $key } :
 which-mails-here = Choisir les e-mails reçus :
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = Le message entier est en pièce jointe.
+files-unfit = Non accepté, en raison du type ou de la taille : { $files }
+files-too-many = Non accepté, car c’était trop pour un seul message : { $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] est clos

@@ -108,6 +108,12 @@ no-more-mails-here = メールの配信を停止：
 no-more-about-here = { $key } に関するメールを停止：
 which-mails-here = 受け取るメールの設定：
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = メッセージの全文は添付ファイルにあります。
+files-unfit = 種類またはサイズのため受け付けられませんでした：{ $files }
+files-too-many = 1 件のメッセージには多すぎるため受け付けられませんでした：{ $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] は終了しています

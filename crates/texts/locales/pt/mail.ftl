@@ -111,6 +111,12 @@ no-more-mails-here = Não receber mais e-mails:
 no-more-about-here = Não receber mais e-mails sobre { $key }:
 which-mails-here = Que e-mails recebe:
 
+## In the conversation, below an answer by mail
+
+mail-is-attached = A mensagem completa está em anexo.
+files-unfit = Não aceito, pelo tipo ou tamanho: { $files }
+files-too-many = Não aceito, por ser demais para uma só mensagem: { $files }
+
 ## Answered by mail when the ticket was closed
 
 late-subject = [{ $key }] está fechado

@@ -1,13 +1,15 @@
 //! What becomes of an answer that a person wrote.
 
 use chrono::TimeDelta;
-use portico::entity::{contact, received_mail::MailOutcome};
+use portico::entity::{attachment, contact, received_mail::MailOutcome};
+use portico_sandbox::mail::Mail;
 use portico_types::tickets::Source;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 use serde_json::json;
 
 use super::{
-    DOMAIN, MARIA, answered, answers, app, notes, on_portal, posts, received, reply_address, says, status, written,
+    DOMAIN, MARIA, answered, answers, app, notes, on_portal, posts, quoted, received, reply_address, says, status,
+    written,
 };
 use crate::support::{TestApp, fixtures};
 
@@ -88,6 +90,11 @@ async fn somebody_else_with_the_address_stands_unverified_and_moves_nothing() {
         // A colleague of Maria's, who is no more certain.
         ("Tom <tom@globex.example>", "Tom by e-mail, unverified"),
         ("Ana Lima <ana@acme.example>", "Ana Lima by e-mail, unverified"),
+        // What would show the rest backwards.
+        (
+            "=?utf-8?Q?Ana_Lima=E2=80=AE_=E2=81=A6?= <ana@acme.example>",
+            "Ana Lima by e-mail, unverified",
+        ),
     ] {
         let raw = format!("From: {from}\r\nTo: {to}\r\n\r\nI am Maria, {from}.\r\n");
         assert_eq!(posts(&app, "", &raw).await.status(), 202);
@@ -144,6 +151,9 @@ async fn an_answer_to_a_closed_ticket_goes_back_to_who_wrote_it() {
     assert!(!told.html.contains("<b>here"), "{}", told.html);
     assert_eq!(told.header("reply-to"), None);
     assert_eq!(on_portal(&app, &key).await.len(), 2);
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 1, "what nobody gets back the team reads: {notes:#?}");
+    assert!(notes[0].ends_with("\n\nAnd another."), "{notes:#?}");
 
     app.clock.advance(TimeDelta::hours(25));
     answers(&app, &mail, "", "Tomorrow.").await;
@@ -199,15 +209,225 @@ async fn files_of_a_mail_are_files_of_the_message() {
     assert_eq!(bytes.bytes(), b"1,2\r\n3,4");
 }
 
+/// A mail of Maria's with these files of text.
+fn with_files(mail: &Mail, text: &str, names: &[&str]) -> String {
+    let part = |name: &&str| {
+        format!(
+            "--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{name}\r\n"
+        )
+    };
+    let files: String = names.iter().map(part).collect();
+    let headers = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n";
+    let body = format!("--x\r\nContent-Type: text/plain\r\n\r\n{text}\r\n{files}--x--\r\n");
+    format!("From: {MARIA}\r\nTo: {}\r\n{headers}\r\n{body}", reply_address(mail))
+}
+
+/// The newest message on the portal: what it says, and the names of its files.
+async fn newest(app: &TestApp, key: &str) -> (String, Vec<String>) {
+    let path = format!("/api/v1/portal/tickets/{key}/conversation");
+    let said = app.contact(MARIA).await.get(&path).await.json();
+    let entries = said["entries"].as_array().unwrap();
+    let message = entries.iter().rfind(|it| it["type"] == "message").unwrap();
+    let files = message["attachments"].as_array().unwrap().iter();
+    let files = files.map(|it| it["name"].as_str().unwrap().to_owned());
+    (message["body"].as_str().unwrap().to_owned(), files.collect())
+}
+
 #[tokio::test]
-async fn a_mail_without_words_is_no_message() {
+async fn files_of_a_mail_come_whatever_waits_in_the_portal() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let maria = app.contact(MARIA).await;
+    let announced = json!({ "name": "waiting.txt", "size": 1 });
+    let mut waiting = 0;
+    while maria.post("/api/v1/portal/attachments", &announced).await.status() == 201 {
+        waiting += 1;
+        assert!(waiting < 100, "there is an end of it");
+    }
+
+    let raw = with_files(&mail, "Here it is.", &["contract.txt"]);
+    assert_eq!(posts(&app, "", &raw).await.status(), 202);
+    app.run_jobs().await;
+    assert_eq!(
+        newest(&app, &key).await,
+        ("Here it is.".to_owned(), vec!["contract.txt".to_owned()])
+    );
+
+    answers(&app, &mail, "", &"All work and no play. ".repeat(2_500)).await;
+    assert_eq!(newest(&app, &key).await.1, ["message.txt"]);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_applied_again_has_its_files_once() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let sqlite = app.db.get_database_backend() == DbBackend::Sqlite;
+    let break_it: &[&str] = if sqlite {
+        &["CREATE TRIGGER away BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'database is locked'); END"]
+    } else {
+        &[
+            "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS \
+             $$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$",
+            "CREATE TRIGGER away BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION away()",
+        ]
+    };
+    for statement in break_it {
+        app.db.execute_unprepared(statement).await.unwrap();
+    }
+    let raw = with_files(&mail, "Both.", &["one.txt", "two.txt"]);
+    assert_eq!(posts(&app, "", &raw).await.status(), 202);
+    app.run_jobs().await;
+    let brought = attachment::Entity::find().count(&app.db).await.unwrap();
+    assert_eq!((received(&app).await[0].outcome, brought), (None, 2));
+
+    let mend_it = if sqlite {
+        "DROP TRIGGER away"
+    } else {
+        "DROP TRIGGER away ON messages"
+    };
+    app.db.execute_unprepared(mend_it).await.unwrap();
+    app.clock.advance(TimeDelta::hours(1));
+    app.run_jobs().await;
+
+    let files = vec!["one.txt".to_owned(), "two.txt".to_owned()];
+    assert_eq!(newest(&app, &key).await, ("Both.".to_owned(), files));
+    assert_eq!(attachment::Entity::find().count(&app.db).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn files_beyond_a_message_are_said_to_be_too_many() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let mut names: Vec<String> = (1..=12).map(|number| format!("page-{number}.txt")).collect();
+    names.insert(0, "virus.exe".to_owned());
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+
+    assert_eq!(
+        posts(&app, "", &with_files(&mail, "All pages.", &names)).await.status(),
+        202
+    );
+    app.run_jobs().await;
+
+    assert_eq!(
+        newest(&app, &key).await.0,
+        "All pages.\n\n*Not taken, for its kind or size: virus.exe*\n\n\
+         *Not taken, as it was too much for one message: page-11.txt, page-12.txt*"
+    );
+}
+
+#[tokio::test]
+async fn a_mail_without_words_is_no_message_but_a_note_with_its_text() {
     let app = app().await;
     let (key, mail) = answered(&app).await;
 
-    answers(&app, &mail, "", "> Have you tried water?").await;
+    for text in ["> Have you tried water?", "-- \nMaria Rossi", " "] {
+        answers(&app, &mail, "", text).await;
+        assert_eq!(received(&app).await.pop().unwrap().outcome, Some(MailOutcome::Empty));
+    }
 
-    assert_eq!(received(&app).await[0].outcome, Some(MailOutcome::Empty));
     assert_eq!(on_portal(&app, &key).await.len(), 2);
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 3, "{notes:#?}");
+    assert!(notes[0].ends_with("\n\n> Have you tried water?"), "{notes:#?}");
+    assert!(notes[1].ends_with("\n\n-- \nMaria Rossi"), "{notes:#?}");
+    assert!(
+        notes[2].contains("empty") && notes[2].contains("Maria Rossi"),
+        "{notes:#?}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_is_found_wherever_it_stands_by_our_mail() {
+    let app = app().await;
+    let (key, _) = answered(&app).await;
+    let mail = says(
+        &app,
+        &key,
+        "And now? **Please** try:\n\n- water\n- [sand](https://sand.example/1)",
+    )
+    .await;
+    assert!(mail.text.contains("---- Earlier, newest first ----"), "{}", mail.text);
+    let (wrote, marked) = ("On 29 Nov 2026 at 06:02, Acme Support wrote:", quoted(&mail.text));
+    let original = format!(
+        "-----Original Message-----\nFrom: Acme <{}>\nSent: Sunday\nTo: Maria Rossi\n\n{}",
+        reply_address(&mail),
+        mail.text
+    );
+    let lost = "No, it does not: the whole plant stands still.\nPlease call";
+
+    for text in [
+        format!("{lost}\n\n{wrote}\n{marked}"),
+        format!("{wrote}\n{marked}\n{lost}"),
+        format!("{marked}\n{lost}\n-- \nMaria"),
+        format!("{lost}\n\n{original}"),
+        format!("{lost}\n\n{wrote}\n\n{}", mail.text).replace(" wrote:", " <support@acme.example> wrote:"),
+    ] {
+        answers(&app, &mail, "", &text).await;
+        assert_eq!(on_portal(&app, &key).await.last().unwrap().1, lost, "{text}");
+    }
+    // As programs do that write HTML.
+    let html = &mail.html[mail.html.find("<body").unwrap()..];
+    let html = format!(
+        "<p>{}</p><div><b>From:</b> Acme &lt;support@acme.example&gt;<br><b>Sent:</b> Sunday<br><b>To:</b> Maria</div>{html}",
+        lost.replace('\n', "<br>")
+    );
+    answers(&app, &mail, "Content-Type: text/html\r\n", &html).await;
+    assert_eq!(on_portal(&app, &key).await.last().unwrap().1, lost);
+    assert!(notes(&app).await.is_empty(), "{:#?}", notes(&app).await);
+}
+
+#[tokio::test]
+async fn what_stands_within_a_quotation_stays_readable() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let address = reply_address(&mail);
+    let text = mail
+        .text
+        .replace("Have you tried water?", "Have you tried water?\n\nYes, see 1 below.");
+    let original = format!("From: Acme <{address}>\nSent: Sunday\nTo: Maria Rossi\n\n{text}\n1. It still burns.");
+
+    answers(&app, &mail, "", &format!("See below.\n\n{original}")).await;
+
+    assert_eq!(on_portal(&app, &key).await.last().unwrap().1, "See below.");
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 1, "{notes:#?}");
+    assert!(
+        notes[0].ends_with("\n\nYes, see 1 below.\n1. It still burns."),
+        "{notes:#?}"
+    );
+
+    // Nothing above it: which of it is an answer nobody can tell. Who reads the ticket must not find the address by which Maria answers.
+    answers(&app, &mail, "", &original).await;
+
+    let (_, said) = on_portal(&app, &key).await.pop().unwrap();
+    assert!(
+        said.contains("1. It still burns.") && said.contains("Have you tried water?"),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!("<reply+…@{DOMAIN}>")) && !said.contains(&address),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn what_looks_like_the_rest_of_a_mail_and_is_not_ours_stays() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    for text in [
+        "Here is our certificate:\n-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\nPlease install it before Monday",
+        "--- Exception in thread \"main\" ---\nat Importer.java:17\nPlease call",
+        "The bounced mail said\nFrom: a@b.example\nTo: c@d.example\nSubject: Import\nthe import stopped. Please help.",
+        "Our table\n____________________\n1 and 2",
+        "-----Original Message-----\nNo, it works not.",
+        "Hello,\n\nat 10:15 the importer wrote:\nERR 17 no plant\n\nplease call",
+        "Two lists.\n--\nOne\nTwo",
+        "Bis dann.\nVon meinem Chef: bitte bis Montag, sonst kündigen wir.",
+    ] {
+        answers(&app, &mail, "Content-Type: text/plain; charset=utf-8\r\n", text).await;
+        assert_eq!(on_portal(&app, &key).await.last().unwrap().1, text);
+    }
+    assert!(notes(&app).await.is_empty());
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! What programs write never becomes a message, moves nothing and is answered by nobody.
 
+use chrono::TimeDelta;
 use portico::entity::received_mail::MailOutcome;
 use portico_sandbox::faults::{Rule, SmtpFault, SmtpStage};
 
-use super::{MARIA, answered, app, notes, on_portal, posts, received, reply_address, status, written};
+use super::{MARIA, answered, answers, app, notes, on_portal, posts, received, reply_address, status, written};
 
 #[tokio::test]
 async fn programs_neither_speak_nor_open_nor_are_answered() {
@@ -22,10 +23,9 @@ async fn programs_neither_speak_nor_open_nor_are_answered() {
     for (number, headers) in [
         "Auto-Submitted: auto-replied\r\n".to_owned(),
         "Auto-Submitted: auto-generated\r\n".to_owned(),
-        "Precedence: bulk\r\n".to_owned(),
+        "Precedence: auto_reply\r\n".to_owned(),
         "X-Autoreply: yes\r\n".to_owned(),
-        "X-Auto-Response-Suppress: OOF\r\n".to_owned(),
-        "List-Id: <list.globex.example>\r\n".to_owned(),
+        "X-Autorespond: yes\r\n".to_owned(),
         "Return-Path: <>\r\n".to_owned(),
         // Our own mail, sent back by whatever.
         format!("Message-ID: {ours}\r\n"),
@@ -45,11 +45,72 @@ async fn programs_neither_speak_nor_open_nor_are_answered() {
     app.run_jobs().await;
 
     let outcomes: Vec<_> = received(&app).await.into_iter().map(|it| it.outcome).collect();
-    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 10]);
+    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 9]);
     assert_eq!(on_portal(&app, &key).await.len(), 2);
     assert_eq!(status(&app, &key).await, "solved");
     assert_eq!(app.sandbox.mails().len(), sent);
     assert!(notes(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_mail_servers_and_lists_add_makes_nobody_a_program() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    for headers in [
+        "Feedback-ID: 1.eu-west-1.abc:AmazonSES",
+        "List-Id: <support.globex.example>",
+        "X-Auto-Response-Suppress: DR, OOF, AutoReply",
+        "Precedence: list",
+        "Precedence: bulk",
+    ] {
+        answers(&app, &mail, &format!("{headers}\r\n"), headers).await;
+        let (author, _) = on_portal(&app, &key).await.pop().unwrap();
+        assert_eq!(author, "Maria Rossi", "{headers}");
+        assert_eq!(status(&app, &key).await, "open", "{headers}");
+    }
+    assert_eq!(on_portal(&app, &key).await.len(), 2 + 5);
+}
+
+#[tokio::test]
+async fn who_wants_no_answer_gets_none_and_the_team_reads_what_came() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let ana = app.agent("ana@acme.example").await;
+    let closed = serde_json::json!({ "status": "closed" });
+    assert_eq!(
+        ana.patch(&format!("/api/v1/tickets/{key}"), &closed).await.status(),
+        200
+    );
+    app.run_jobs().await;
+    let sent = app.sandbox.mails().len();
+
+    answers(&app, &mail, "List-Id: <support.globex.example>\r\n", "It burns again.").await;
+
+    assert_eq!(app.sandbox.mails().len(), sent);
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 1, "{notes:#?}");
+    assert!(notes[0].ends_with("\n\nIt burns again."), "{notes:#?}");
+}
+
+#[tokio::test]
+async fn programs_use_nothing_up_that_people_have() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let to = reply_address(&mail);
+    for number in 0..21 {
+        app.clock.advance(TimeDelta::seconds(1));
+        let headers = format!("Message-ID: <{number}@globex.example>\r\nAuto-Submitted: auto-replied\r\n");
+        assert_eq!(
+            posts(&app, "", &written(&to, &headers, "I am away")).await.status(),
+            202
+        );
+    }
+    app.run_jobs().await;
+    app.clock.advance(TimeDelta::seconds(1));
+
+    answers(&app, &mail, "", "I am back.").await;
+
+    assert_eq!(on_portal(&app, &key).await.last().unwrap().1, "I am back.");
 }
 
 #[tokio::test]

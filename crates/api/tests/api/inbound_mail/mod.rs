@@ -64,6 +64,11 @@ fn written(to: &str, headers: &str, text: &str) -> String {
     )
 }
 
+/// As mail programs quote it.
+fn quoted(text: &str) -> String {
+    text.lines().map(|line| format!("> {line}\n")).collect()
+}
+
 async fn posts(app: &TestApp, query: &str, raw: &str) -> Answer {
     let nobody = app.nobody(ACME);
     let path = format!("/mail/inbound{query}");

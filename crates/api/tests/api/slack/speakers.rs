@@ -103,7 +103,8 @@ async fn an_agents_address_in_a_foreign_workspace_is_worth_nothing() {
     let app = TestApp::spawn().await;
     let key = filed(&app).await;
     let slack = app.sandbox.slack();
-    slack.put_user(User::person("U0EVIL", "Ana Lima", "T0EVIL").email("ana@acme.example"));
+    // With what would show the rest of the line backwards.
+    slack.put_user(User::person("U0EVIL", "Ana Lima\u{202e}", "T0EVIL").email("ana@acme.example"));
     slack.join("U0EVIL", TRIAGE, None);
     slack.join("U0EVIL", GLOBEX, None);
     let before = count_messages(&app).await;
