@@ -8,7 +8,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method, StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
     web::Data,
@@ -93,13 +93,24 @@ fn untold<B>(res: &ServiceResponse<B>) -> Option<Error> {
 
 /// The headers that every answer carries, also an error's and one that is no page: whoever opens it in a browser gets no more than it is.
 fn protect<B>(mut res: ServiceResponse<B>, tls: bool, docs: bool) -> ServiceResponse<B> {
+    let known = res.status() == StatusCode::NOT_MODIFIED;
     let headers = res.headers_mut();
+    if tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
+    }
+    if known {
+        return res; // The browser has the others, and would take these in their place.
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(
-        header::CROSS_ORIGIN_OPENER_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
+    let html = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    if html.is_some_and(|kind| kind.starts_with(b"text/html")) {
+        // Of anything else browsers make no window that others could hold.
+        headers.insert(
+            header::CROSS_ORIGIN_OPENER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        );
+    }
     headers.insert(
         header::CROSS_ORIGIN_RESOURCE_POLICY,
         HeaderValue::from_static("same-origin"),
@@ -112,10 +123,21 @@ fn protect<B>(mut res: ServiceResponse<B>, tls: bool, docs: bool) -> ServiceResp
             HeaderValue::from_static(NOTHING_POLICY),
         );
     }
-    if tls {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONLY_TLS));
-    }
     res
+}
+
+/// Whether a caller can read what is compressed in this way.
+pub(crate) fn accepts(headers: &HeaderMap, coding: &str) -> bool {
+    headers
+        .get_all(header::ACCEPT_ENCODING)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|wish| {
+            let mut parts = wish.split(';').map(str::trim);
+            let name = parts.next().unwrap_or_default();
+            let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)));
+            name.eq_ignore_ascii_case(coding) && !refused
+        })
 }
 
 /// Names under which clients put secrets into a query when nobody stops them.
@@ -174,4 +196,23 @@ pub(crate) async fn trace(
         res.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     Ok(res)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{HttpResponse, test::TestRequest};
+
+    use super::*;
+
+    #[test]
+    fn what_a_browser_has_keeps_the_headers_it_came_with() {
+        let names = |status| {
+            let req = TestRequest::default().to_http_request();
+            let res = protect(ServiceResponse::new(req, HttpResponse::new(status)), true, false);
+            let names = res.headers().keys().map(ToString::to_string);
+            names.collect::<Vec<_>>()
+        };
+        assert!(names(StatusCode::OK).contains(&"content-security-policy".to_owned()));
+        assert_eq!(names(StatusCode::NOT_MODIFIED), ["strict-transport-security"]);
+    }
 }

@@ -35,6 +35,7 @@ pub mod log;
 mod mail;
 mod notifications;
 pub mod outside;
+mod packed;
 mod paging;
 #[cfg(test)]
 mod plans;

@@ -20,6 +20,7 @@ use crate::{
     auth::Contact,
     entity::ticket,
     error::Result,
+    packed::Packed,
     paging::Paging,
     tickets::{
         listing::{self, Listing},
@@ -148,7 +149,7 @@ pub(super) async fn list_portal_tickets(
     contact: Contact,
     state: Data<AppState>,
     query: Query<TicketQuery>,
-) -> Result<Json<Page<portal::TicketSummary>>> {
+) -> Result<Packed<Page<portal::TicketSummary>>> {
     let listing = query.listing(&contact, state.db.get_database_backend())?;
     let paging = Paging {
         limit: query.limit,
@@ -157,7 +158,7 @@ pub(super) async fn list_portal_tickets(
     let (rows, next_cursor) = listing.read_page(&state, &paging, "portal tickets").await?;
     let search = query.search(&contact)?;
     let items = store::summaries(&state.db, &contact, rows, search.as_ref()).await?;
-    Ok(Json(Page { items, next_cursor }))
+    Ok(Packed(Page { items, next_cursor }))
 }
 
 /// How many tickets each tab of the list holds. Takes the list's parameters; status, sort and paging change nothing here.

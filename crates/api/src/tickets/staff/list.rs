@@ -20,6 +20,7 @@ use crate::{
     auth::{May, Staff, scope},
     entity::ticket::Column,
     error::Result,
+    packed::Packed,
     paging::Paging,
     tickets::{
         listing::{self, Listing},
@@ -134,7 +135,7 @@ pub(super) async fn list_tickets(
     caller: May<scope::TicketsRead>,
     state: Data<AppState>,
     query: Query<InboxQuery>,
-) -> Result<Json<Page<staff::TicketSummary>>> {
+) -> Result<Packed<Page<staff::TicketSummary>>> {
     let listing = query.listing(&caller, state.db.get_database_backend())?;
     let paging = Paging {
         limit: query.limit,
@@ -143,7 +144,7 @@ pub(super) async fn list_tickets(
     let (rows, next_cursor) = listing.read_page(&state, &paging, "tickets").await?;
     let search = query.search(&caller)?;
     let items = store::summaries(&state.db, &caller, rows, search.as_ref()).await?;
-    Ok(Json(Page { items, next_cursor }))
+    Ok(Packed(Page { items, next_cursor }))
 }
 
 /// How many unsolved tickets each view of the inbox holds.

@@ -30,16 +30,9 @@ pub struct Answer {
 }
 
 impl Caller {
-    #[expect(clippy::disallowed_methods, reason = "this is the outside")]
     pub(super) fn new(ports: Vec<u16>, slug: &str, token: Option<String>) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            // A connection for each request: the server closes one that was idle for five seconds, maybe just as it is used again.
-            .pool_max_idle_per_host(0)
-            .build()
-            .expect("a client");
         Self {
-            http,
+            http: client().build().expect("a client"),
             // All behind the address of the first.
             host: format!("{slug}.localhost:{}", ports[0]),
             ports,
@@ -52,6 +45,12 @@ impl Caller {
     /// The same on another port behind the same address.
     pub(super) fn through(mut self, port: u16) -> Self {
         self.ports = vec![port];
+        self
+    }
+
+    /// The same, who sees bodies as they come over the wire.
+    pub fn undecoded(mut self) -> Self {
+        self.http = client().no_gzip().build().expect("a client");
         self
     }
 
@@ -226,6 +225,14 @@ fn can_be_said(body: &str) {
         let code = error["code"].as_str().unwrap_or_else(|| panic!("no code in {error}"));
         assert!(SAID.contains(&format!("[{code}]")), "nothing is said for {error}");
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the outside")]
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        // A connection for each request: the server closes one that was idle for five seconds, maybe just as it is used again.
+        .pool_max_idle_per_host(0)
 }
 
 /// What a body tells. Every problem names its request, as the log does; that is left out, since it is new each time.
