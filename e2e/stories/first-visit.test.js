@@ -1,4 +1,4 @@
-// What a customer waits for who comes for the first time: everything that is transferred until the list of tickets is usable.
+// What a customer waits for: everything that is transferred until the list of tickets is usable, the first time and again.
 
 import assert from 'node:assert/strict';
 import { Console } from '../support/console.js';
@@ -9,6 +9,7 @@ import { story } from '../support/story.js';
 import { count } from '../support/traffic.js';
 
 const MOST = 220_000;
+const MOST_AGAIN = 5_000;
 
 /** Remembers when the first row of the list stood. */
 const WATCH = () => {
@@ -25,9 +26,14 @@ story('A first visit is small', 'first-visit', (step, world) => {
   let cookies;
 
   /** Comes with an empty cache, goes `way`, and says what it took until the first row stood. */
-  const visit = async (name, way, known, App = Portal) => {
+  const visit = async (name, way, known, App) => {
     const person = await world().person(name);
     if (known) await person.context.addCookies(known);
+    return await open(person, way, App);
+  };
+
+  /** In somebody's page: says whose it is, what it took, and how often the list was asked for. */
+  const open = async (person, way, App = Portal) => {
     await person.page.addInitScript(WATCH);
     const traffic = await count(person.page);
     const assets = [];
@@ -47,19 +53,25 @@ story('A first visit is small', 'first-visit', (step, world) => {
       const found = traffic.until(usable);
       return found.open.length === 0 && found;
     }, 'everything is answered');
-    console.log([`${name}: ${bytes} bytes`, ...lines].join('\n'));
+    console.log([`${person.name}: ${bytes} bytes`, ...lines].join('\n'));
     cookies = await person.context.cookies();
-    return bytes;
+    return { bytes, lists: lines.filter((line) => line.endsWith('/tickets')).length, person };
   };
 
   step('from the first page on, over the code of the mail, to the list', async () => {
-    const bytes = await visit('signing in by mail', (portal) => portal.signIn.byCode(MARIA.email));
+    const { bytes } = await visit('signing in by mail', (portal) => portal.signIn.byCode(MARIA.email));
     assert.ok(bytes <= MOST, `${bytes} bytes`);
   });
 
-  step('with a session, and nothing in the cache', async () => {
-    const bytes = await visit('with a session', () => {}, cookies);
+  step('with a session, and nothing in the cache; and again, with all that was kept', async () => {
+    const { bytes, lists, person } = await visit('with a session', () => {}, cookies);
     assert.ok(bytes <= MOST, `${bytes} bytes`);
+    assert.equal(lists, 1, 'the page begins with the list that the app asks for');
+    await person.page.getByRole('button', { name: 'Export' }).waitFor();
+
+    const again = await open({ ...person, name: 'again', page: await person.context.newPage() }, () => {});
+    assert.ok(again.bytes <= MOST_AGAIN, `${again.bytes} bytes`);
+    assert.equal(again.lists, 1);
   });
 
   step('misses nothing until it hears of changes', async () => {

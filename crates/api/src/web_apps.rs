@@ -12,18 +12,30 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use portico_types::portal::Language;
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 
-use crate::{error::Error, language};
+use crate::{edge, error::Error, language};
 
 #[derive(RustEmbed)]
 #[folder = "../../target/web"]
 #[allow_missing = true]
 struct Files;
 
-/// No script, style or connection but our own; `wasm-unsafe-eval` is what compiling WebAssembly is called.
-const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+/// No script, style or connection but our own; `wasm-unsafe-eval` is what compiling WebAssembly is called. `script` is the one that stands in
+/// the page (`boot.js`): whatever else should come to stand there does not run.
+fn content_policy(script: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'"
+    )
+}
+
+/// By the hash that `cargo xtask web` left beside an app's pages.
+fn policy_of(app: &str) -> String {
+    let hash = Files::get(&format!("{app}/boot.sha256"));
+    let script = hash.map(|it| format!(" 'sha256-{}'", String::from_utf8_lossy(&it.data)));
+    content_policy(&script.unwrap_or_default())
+}
 
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
 
@@ -101,18 +113,20 @@ fn page(req: &HttpRequest, app: &str, language: Language) -> HttpResponse {
     let Some(index) = find(req, &format!("{app}/index.{language}.html")) else {
         return not_built();
     };
-    let etag = index.etag();
+    let policy = policy_of(app);
+    let etag = index.entity_tag(&policy);
     if req
         .headers()
         .get(header::IF_NONE_MATCH)
         .is_some_and(|known| known.as_bytes() == etag.as_bytes())
     {
-        return html(HttpResponse::NotModified())
+        return HttpResponse::NotModified()
             .insert_header((header::ETAG, etag))
+            .insert_header((header::CACHE_CONTROL, "no-cache"))
             .insert_header((header::VARY, "Accept-Encoding"))
             .finish();
     }
-    let mut res = html(HttpResponse::Ok());
+    let mut res = html(HttpResponse::Ok(), &policy);
     res.insert_header((header::ETAG, etag))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
         .insert_header((header::CONTENT_LANGUAGE, language.as_str()));
@@ -166,31 +180,22 @@ impl Found {
         }
     }
 
-    fn etag(&self) -> String {
-        format!("\"{}\"", URL_SAFE_NO_PAD.encode(self.file.metadata.sha256_hash()))
+    /// An entity tag that stands for the page and for the policies it comes with: who has it keeps both.
+    fn entity_tag(&self, policy: &str) -> String {
+        let mut hash = Sha256::new_with_prefix(self.file.metadata.sha256_hash());
+        hash.update(policy);
+        hash.update(PERMISSIONS);
+        format!("\"{}\"", URL_SAFE_NO_PAD.encode(hash.finalize()))
     }
 }
 
 fn find(req: &HttpRequest, path: &str) -> Option<Found> {
-    if accepts_brotli(req.headers())
+    if edge::accepts(req.headers(), "br")
         && let Some(file) = Files::get(&format!("{path}.br"))
     {
         return Some(Found { file, brotli: true });
     }
     Files::get(path).map(|file| Found { file, brotli: false })
-}
-
-fn accepts_brotli(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT_ENCODING)
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            let name = parts.next().unwrap_or_default();
-            let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0_f32)));
-            name.eq_ignore_ascii_case("br") && !refused
-        })
 }
 
 fn content_type(file: &str) -> &'static str {
@@ -206,9 +211,9 @@ fn content_type(file: &str) -> &'static str {
 }
 
 /// Starts an HTML response with the headers every page carries.
-fn html(mut res: HttpResponseBuilder) -> HttpResponseBuilder {
+fn html(mut res: HttpResponseBuilder, policy: &str) -> HttpResponseBuilder {
     res.content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .insert_header((header::CONTENT_SECURITY_POLICY, policy))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .insert_header(("Cross-Origin-Opener-Policy", "same-origin"))
@@ -221,7 +226,7 @@ fn not_found() -> HttpResponse {
 }
 
 fn not_built() -> HttpResponse {
-    html(HttpResponse::ServiceUnavailable())
+    html(HttpResponse::ServiceUnavailable(), &content_policy(""))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .body(
             "<!doctype html><html lang=\"en\"><title>Portico</title><h1>The browser apps are not built yet</h1>\
@@ -290,7 +295,7 @@ mod tests {
                     .to_owned()
             };
             let policy = text("content-security-policy");
-            assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"));
+            assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"));
             assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));
             assert_eq!(text("x-content-type-options"), "nosniff");
             assert_eq!(text("cross-origin-opener-policy"), "same-origin");
@@ -372,12 +377,12 @@ mod tests {
         let accepts = |value: &'static str| {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(value));
-            accepts_brotli(&headers)
+            edge::accepts(&headers, "br")
         };
         assert!(accepts("gzip, deflate, br, zstd"));
         assert!(accepts("BR;q=0.5"));
         assert!(!accepts("gzip, br;q=0"));
         assert!(!accepts("gzip"));
-        assert!(!accepts_brotli(&HeaderMap::new()));
+        assert!(!edge::accepts(&HeaderMap::new(), "br"));
     }
 }

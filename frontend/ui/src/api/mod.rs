@@ -1,6 +1,7 @@
 //! How the apps speak to the server, and the only code that fetches. A file per feature has one function per operation;
 //! here is what they share: paths, JSON, the bearer token, one silent refresh, problems.
 
+mod ahead;
 pub mod attachments;
 pub mod live;
 pub mod session;
@@ -115,22 +116,35 @@ pub(crate) async fn text_of(asked: js_sys::Promise) -> Result<String> {
     Ok(settle(res.text()).await?.as_string().unwrap_or_default())
 }
 
-/// What came back, when it was good.
+/// What came back.
 struct Answer {
     status: u16,
     text: String,
 }
 
+impl Answer {
+    async fn read(res: &Response) -> Result<Self> {
+        Ok(Self {
+            status: res.status(),
+            text: settle(res.text()).await?.as_string().unwrap_or_default(),
+        })
+    }
+
+    /// Itself, unless it is a refusal.
+    fn good(self) -> Result<Self> {
+        let good = (200..300).contains(&self.status);
+        if good { Ok(self) } else { Err(self.problem()) }
+    }
+
+    fn problem(&self) -> Problem {
+        // A proxy in between answers with a page of its own.
+        serde_json::from_str(&self.text).unwrap_or_else(|_| unexpected(self.status))
+    }
+}
+
 /// Sends without a session, so that a 401 is about what was sent and nobody tries to renew anything.
 async fn anonymous(call: &Call<'_>) -> Result<Answer> {
-    let res = fetch(call, None, None).await?;
-    if !res.ok() {
-        return Err(problem_of(&res).await);
-    }
-    Ok(Answer {
-        status: res.status(),
-        text: settle(res.text()).await?.as_string().unwrap_or_default(),
-    })
+    Answer::read(&fetch(call, None, None).await?).await?.good()
 }
 
 /// What our own checks found, in the form in which the server would have said it.
@@ -251,6 +265,11 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Where it goes.
+    fn address(&self) -> String {
+        format!("{}{}", session::surface().base(), self.path)
+    }
+
     fn json(mut self, body: &impl Serialize) -> Result<Self> {
         let json = serde_json::to_string(body).map_err(|_| unexpected(0))?;
         self.body = Some((json.into(), "application/json".to_owned()));
@@ -260,8 +279,11 @@ impl<'a> Call<'a> {
 
 /// Text of a successful answer. Not generic, so that it is compiled once for all operations.
 async fn send(call: Call<'_>) -> Result<String> {
+    if let Some(text) = session::asked_ahead(&call).await {
+        return Ok(text);
+    }
     let res = authorised(&call, None).await?;
-    Ok(settle(res.text()).await?.as_string().unwrap_or_default())
+    Ok(Answer::read(&res).await?.text)
 }
 
 /// Sends with the access token; when it is refused, refreshes it once and sends again.
@@ -301,7 +323,7 @@ async fn fetch(call: &Call<'_>, token: Option<&str>, abort: Option<&AbortSignal>
             init.set_body(body);
         }
         init.set_headers(&headers);
-        Ok(window().fetch_with_str_and_init(&format!("{}{}", session::surface().base(), call.path), &init))
+        Ok(window().fetch_with_str_and_init(&call.address(), &init))
     };
     let promise = request().map_err(|_| unexpected(0))?;
     settle(Ok(promise)).await.map(wasm_bindgen::JsCast::unchecked_into)
@@ -315,13 +337,8 @@ async fn settle(promise: std::result::Result<js_sys::Promise, JsValue>) -> Resul
 }
 
 async fn problem_of(res: &Response) -> Problem {
-    let text = settle(res.text())
-        .await
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default();
-    // A proxy in between answers with a page of its own.
-    serde_json::from_str(&text).unwrap_or_else(|_| unexpected(res.status()))
+    let answer = Answer::read(res).await;
+    answer.map_or_else(|_| unexpected(res.status()), |it| it.problem())
 }
 
 fn read<T: DeserializeOwned>(text: String) -> Result<T> {

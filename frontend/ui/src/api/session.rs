@@ -6,14 +6,14 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{ArcRwSignal, Get as _, Set as _, Signal, window};
+use leptos::prelude::{ArcRwSignal, Get as _, Set as _, Signal, document, window};
 use portico_types::sign_in::Session;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::Response;
 
-use super::{Call, Result, Surface, fetch, offline, problem_of, read, settle};
+use super::ahead::Ahead;
+use super::{Answer, Call, Result, Surface, fetch, offline, problem_of, read};
 use crate::drafts;
 
 /// Relative to the surface, like every path.
@@ -33,10 +33,19 @@ pub enum SignIn {
 struct State {
     surface: Surface,
     token: Option<String>,
+    /// What `boot.js` has asked for with this very token: as it goes, this goes.
+    list: Option<Ahead>,
     /// The server ended a session that this page had.
     ended: bool,
     /// The refresh under way: whoever else meets a 401 waits for the same one.
     refreshing: Option<js_sys::Promise>,
+}
+
+impl State {
+    fn hold(&mut self, token: Option<String>, list: Option<Ahead>) {
+        self.token = token;
+        self.list = list;
+    }
 }
 
 thread_local! {
@@ -62,11 +71,15 @@ pub fn ended() -> bool {
 
 /// Takes the session that a sign-in answered with.
 pub fn set(session: Session) {
+    enter(session, None);
+}
+
+fn enter(session: Session, list: Option<Ahead>) {
     if let Some(person) = person(&session.access_token) {
         drafts::arrived(surface(), &person);
     }
     STATE.with_borrow_mut(|state| {
-        state.token = Some(session.access_token);
+        state.hold(Some(session.access_token), list);
         state.ended = false;
     });
     SIGN_IN.with(|sign_in| sign_in.set(SignIn::In));
@@ -83,7 +96,7 @@ fn person(token: &str) -> Option<String> {
 
 /// Forgets the session in this page.
 pub fn clear() {
-    STATE.with_borrow_mut(|state| state.token = None);
+    STATE.with_borrow_mut(|state| state.hold(None, None));
     SIGN_IN.with(|sign_in| sign_in.set(SignIn::Out));
 }
 
@@ -122,7 +135,7 @@ async fn end() -> Result<()> {
     }
     // Somebody else's call may have met the end first.
     STATE.with_borrow_mut(|state| {
-        state.token = None;
+        state.hold(None, None);
         state.ended = false;
     });
     Ok(())
@@ -130,6 +143,22 @@ async fn end() -> Result<()> {
 
 pub(super) fn token() -> Option<String> {
     STATE.with_borrow(|state| state.token.clone())
+}
+
+/// The answer to a call, if `boot.js` has asked for it already and it is a good one.
+pub(super) async fn asked_ahead(call: &Call<'_>) -> Option<String> {
+    if STATE.with_borrow(|state| state.list.is_none()) || !is_first_list(call) {
+        return None;
+    }
+    let list = STATE.with_borrow_mut(|state| state.list.take())?;
+    let answer = list.answer().await.ok()?;
+    Some(answer.good().ok()?.text)
+}
+
+/// Whether it is what the page has said that it begins with.
+fn is_first_list(call: &Call<'_>) -> bool {
+    let page = document().document_element();
+    page.and_then(|it| it.get_attribute("data-list")) == Some(call.address())
 }
 
 pub(crate) fn surface() -> Surface {
@@ -155,7 +184,7 @@ pub(super) async fn renew(refused: Option<String>) -> Result<bool> {
 /// lock makes them take turns; where it is missing, they take their chance.
 fn locked_refresh() -> js_sys::Promise {
     // It has had its turn.
-    if let Some(asked) = asked_before() {
+    if let Some(asked) = Ahead::take("session") {
         return future_to_promise(refresh(Some(asked)));
     }
     let refresh = || future_to_promise(refresh(None));
@@ -173,29 +202,18 @@ fn locked_refresh() -> js_sys::Promise {
     }
 }
 
-/// The answer that `boot.js` has asked for, the first time.
-fn asked_before() -> Option<js_sys::Promise> {
-    let (page, name) = (window(), JsValue::from("session"));
-    let asked = js_sys::Reflect::get(&page, &name).ok()?.dyn_into().ok()?;
-    js_sys::Reflect::set(&page, &name, &JsValue::NULL).ok()?;
-    Some(asked)
-}
-
-async fn refresh(asked: Option<js_sys::Promise>) -> std::result::Result<JsValue, JsValue> {
+async fn refresh(asked: Option<Ahead>) -> std::result::Result<JsValue, JsValue> {
+    let ahead = asked.is_some();
     let refreshed = async {
-        let res: Response = match asked {
-            Some(asked) => settle(Ok(asked)).await?.unchecked_into(),
-            None => fetch(&Call::new("POST", REFRESH), None, None).await?,
+        let answer = match asked {
+            Some(asked) => asked.answer().await?,
+            None => Answer::read(&fetch(&Call::new("POST", REFRESH), None, None).await?).await?,
         };
-        if !res.ok() {
-            return Err(problem_of(&res).await);
-        }
-        let text = settle(res.text()).await?.as_string().unwrap_or_default();
-        read::<Session>(text)
+        read::<Session>(answer.good()?.text)
     };
     match refreshed.await {
         Ok(session) => {
-            set(session);
+            enter(session, ahead.then(|| Ahead::take("list")).flatten());
             Ok(JsValue::TRUE)
         }
         // Refused: signed out. Anything else (offline, the server restarting) says nothing about the session.
