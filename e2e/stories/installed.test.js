@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { audit } from '../support/audit.js';
-import { MARIA } from '../support/demo.js';
+import { Console } from '../support/console.js';
+import { ANA, MARIA } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
 import { story } from '../support/story.js';
 
@@ -100,5 +101,65 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     await page.reload();
     await maria.message('Did you get this?').waitFor();
     assert.equal(await maria.message('Did you get this?').count(), 1);
+  });
+
+  step('sends what was kept while another reply was on its way', async () => {
+    const first = await maria.keyOnPage();
+    await page.clock.install();
+    await page.evaluate(() => {
+      const real = window.fetch;
+      const held = new Promise((resolve) => {
+        window.letGo = resolve;
+      });
+      const tried = new Set();
+      // The first try of each reply has no network, and the second one no answer until it is let go.
+      window.fetch = async (...all) => {
+        const { pathname } = new URL(all[0].url ?? all[0], location.href);
+        if (!pathname.endsWith('/messages')) return await real(...all);
+        if (!tried.has(pathname)) {
+          tried.add(pathname);
+          throw new TypeError('no network');
+        }
+        await held;
+        return await real(...all);
+      };
+    });
+    await maria.composer.fill('The slow one.');
+    const reply = page.getByRole('button', { name: 'Reply', exact: true });
+    await reply.click();
+    await waiting().filter({ hasText: 'The slow one.' }).waitFor();
+    await page.clock.runFor('01:00'); // It is tried again, and holds.
+    await maria.openList();
+    await maria.rows().filter({ hasNotText: first }).first().click();
+    await maria.composer.fill('The one behind it.');
+    await reply.click();
+    await waiting().filter({ hasText: 'The one behind it.' }).waitFor();
+    await page.clock.runFor('01:00'); // Its turn comes while the other is still on its way.
+    await page.evaluate(() => window.letGo());
+    await maria.message('The one behind it.').waitFor();
+    await waiting().first().waitFor({ state: 'hidden' });
+  });
+
+  step('keeps what the server will never take, says why, and takes it along into a new ticket', async () => {
+    await offline(true);
+    await maria.composer.fill('One more thing: it is blue now.');
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await waiting().filter({ hasText: 'it is blue now' }).waitFor();
+    const ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+    await ana.open(`/tickets/${await maria.keyOnPage()}`);
+    await ana.setStatus('Closed');
+    await ana.page.getByText('This ticket is closed').first().waitFor();
+    await offline(false);
+    await page.getByText('This ticket is closed and takes no more replies.').waitFor();
+    const left = page.getByRole('status').filter({ hasText: 'Your reply was not sent. It is still here.' });
+    await left.filter({ hasText: 'it is blue now' }).waitFor();
+    await audit(page, 'portal reply to a closed ticket');
+    await page.getByRole('link', { name: 'Open a new ticket' }).click();
+    await maria.chooseForm('Report a problem');
+    assert.match(await maria.field('Description').inputValue(), /^Follow-up to [A-Z]+-\d+\.\n\nOne more thing: it is blue now\.$/);
+    await maria.fillIn('It changed its colour', await maria.field('Description').inputValue());
+    await maria.fileButton.click();
+    await maria.message('it is blue now').waitFor();
   });
 });

@@ -1,6 +1,6 @@
 //! Replies that wait for the network. They are kept on this device and go out by themselves, in their order, as soon as the server answers again:
 //! from any page of the portal, and after a reload. Each is sent under the key of its first attempt, so one that arrived although no answer
-//! came back is no second reply.
+//! came back is no second reply. One that the server will never take stays with the reason, for whoever wrote it.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -21,14 +21,35 @@ const SELDOM: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
+    ticket: String,
     pub reply: AddReply,
     key: IdempotencyKey,
+    /// When it was written, in the browser's milliseconds: they go out in this order.
+    at: f64,
+    /// Why it will never be taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Problem>,
+}
+
+impl Waiting {
+    /// One place each: tabs that keep or send replies at the same time never write over each other's.
+    fn address(&self) -> String {
+        format!("{}{}", prefix(), self.key.as_str())
+    }
+
+    fn keep(&self) {
+        let text = serde_json::to_string(self).unwrap_or_default();
+        browser::store(&self.address(), Some(&text));
+        changed();
+    }
 }
 
 thread_local! {
     /// Grows with each change, here or in another tab.
     static CHANGES: ArcRwSignal<u32> = ArcRwSignal::default();
     static SENDING: Cell<bool> = const { Cell::new(false) };
+    /// A later attempt is on the clock already.
+    static PLANNED: Cell<bool> = const { Cell::new(false) };
     static PAUSE: Cell<Duration> = const { Cell::new(AGAIN) };
 }
 
@@ -44,22 +65,31 @@ pub fn start() {
     send();
 }
 
-/// The replies to a ticket that wait, the first one first. Reactive.
+/// The replies to a ticket that are not sent, the first one first. Reactive.
 pub fn of(ticket: &str) -> Vec<Waiting> {
     CHANGES.with(|it| it.track());
-    stored(ticket)
+    let mut all = all();
+    all.retain(|it| it.ticket == ticket);
+    all
+}
+
+/// Whether a reply to this ticket is still to go out. Another one must not overtake it.
+pub fn is_any(ticket: &str) -> bool {
+    all().iter().any(|it| it.ticket == ticket && it.refused.is_none())
 }
 
 /// Keeps a reply, and sends it when it can be. `false`: the device keeps nothing (storage is full or switched off), so it must stay where it was
 /// written.
 pub fn keep(ticket: &str, reply: &AddReply, key: &IdempotencyKey) -> bool {
-    let mut all = stored(ticket);
-    all.push(Waiting {
+    let it = Waiting {
+        ticket: ticket.to_owned(),
         reply: reply.clone(),
         key: key.clone(),
-    });
-    store(ticket, &all);
-    let kept = stored(ticket).len() == all.len();
+        at: js_sys::Date::now(),
+        refused: None,
+    };
+    it.keep();
+    let kept = browser::stored(&it.address()).is_some();
     if kept {
         again_later();
     }
@@ -67,14 +97,30 @@ pub fn keep(ticket: &str, reply: &AddReply, key: &IdempotencyKey) -> bool {
 }
 
 /// Takes one back before it went out.
-pub fn take_back(ticket: &str, which: &Waiting) {
-    let mut all = stored(ticket);
-    all.retain(|it| it != which);
-    store(ticket, &all);
+pub fn take_back(which: &Waiting) {
+    browser::store(&which.address(), None);
+    changed();
 }
 
-fn address(ticket: &str) -> String {
-    format!("{}{ticket}", prefix())
+/// What was written to a ticket that takes no more, whether it was sent off or not.
+pub fn left(ticket: &str) -> String {
+    let mut texts: Vec<String> = of(ticket).into_iter().map(|it| it.reply.body).collect();
+    texts.extend(drafts::load(&draft_key(ticket)));
+    texts.join("\n\n")
+}
+
+/// Forgets what [`left`] gives.
+pub fn forget_left(ticket: &str) {
+    drafts::forget(&draft_key(ticket));
+    for it in of(ticket) {
+        take_back(&it);
+    }
+    changed();
+}
+
+/// Under which what is being written to a ticket is kept.
+pub fn draft_key(ticket: &str) -> String {
+    format!("ticket.{ticket}")
 }
 
 /// Forgotten when somebody signs out or another person comes, as all that lies under it.
@@ -82,15 +128,13 @@ fn prefix() -> String {
     format!("{}reply.", drafts::LEFT)
 }
 
-fn stored(ticket: &str) -> Vec<Waiting> {
-    let text = browser::stored(&address(ticket));
-    text.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or_default()
-}
-
-fn store(ticket: &str, all: &[Waiting]) {
-    let text = (!all.is_empty()).then(|| serde_json::to_string(all).unwrap_or_default());
-    browser::store(&address(ticket), text.as_deref());
-    changed();
+/// Of all tickets, the first one first.
+fn all() -> Vec<Waiting> {
+    let keys = browser::stored_keys(&prefix()).into_iter();
+    let read = |key: String| serde_json::from_str::<Waiting>(&browser::stored(&key)?).ok();
+    let mut all: Vec<Waiting> = keys.filter_map(read).collect();
+    all.sort_by(|one, other| one.at.total_cmp(&other.at));
+    all
 }
 
 fn changed() {
@@ -98,48 +142,71 @@ fn changed() {
 }
 
 fn again_later() {
+    if PLANNED.replace(true) {
+        return;
+    }
     let pause = PAUSE.get();
     PAUSE.set((pause * 2).min(SELDOM));
-    set_timeout(send, pause);
+    let again = || {
+        PLANNED.set(false);
+        send();
+    };
+    set_timeout(again, pause);
 }
 
 /// Sends what waits, one after the other, until it is all gone or the server does not answer.
 pub fn send() {
-    if SENDING.get() || !browser::has_stored(&prefix()) {
+    // Whoever is sending looks again for what came meanwhile.
+    if SENDING.replace(true) {
         return;
     }
-    SENDING.set(true);
     spawn_local(async move {
-        for address in browser::stored_keys(&prefix()) {
-            let ticket = address[prefix().len()..].to_owned();
-            while let Some(next) = stored(&ticket).into_iter().next() {
-                match api::tickets::add_reply(&ticket, &next.reply, &next.key).await {
-                    Ok(_) => {
-                        take_back(&ticket, &next);
-                        announce(messages::sent());
-                    }
-                    Err(problem) if passes(&problem) => {
-                        SENDING.set(false);
-                        return again_later();
-                    }
-                    // It will never be taken: back to where it was written, and why.
-                    Err(problem) => {
-                        take_back(&ticket, &next);
-                        let draft = format!("ticket.{ticket}");
-                        let typed = drafts::load(&draft).unwrap_or_default();
-                        drafts::save(&draft, format!("{}\n\n{typed}", next.reply.body).trim());
-                        toast_problem(&problem);
-                    }
+        let all_gone = send_all().await;
+        SENDING.set(false);
+        if all_gone {
+            PAUSE.set(AGAIN);
+        } else {
+            again_later();
+        }
+    });
+}
+
+/// `false`: something is left that may be taken later.
+async fn send_all() -> bool {
+    // What follows one that was not taken must not overtake it; other tickets' need not wait.
+    let mut held: Vec<String> = Vec::new();
+    let next = |held: &[String]| {
+        all()
+            .into_iter()
+            .find(|it| it.refused.is_none() && !held.contains(&it.ticket))
+    };
+    while let Some(it) = next(&held) {
+        match api::tickets::add_reply(&it.ticket, &it.reply, &it.key).await {
+            Ok(_) => {
+                take_back(&it);
+                announce(messages::sent());
+            }
+            Err(problem) if problem.kind == Problem::OFFLINE => return false,
+            Err(problem) => {
+                held.push(it.ticket.clone());
+                if !passes(&problem) {
+                    refuse(it, problem);
                 }
             }
         }
-        SENDING.set(false);
-        PAUSE.set(AGAIN);
-    });
+    }
+    held.is_empty()
+}
+
+/// It stays where its writer finds it, with the reason.
+fn refuse(it: Waiting, problem: Problem) {
+    toast_problem(&problem);
+    let refused = Some(problem);
+    Waiting { refused, ..it }.keep();
 }
 
 /// Whether the same may be taken later: nothing is wrong with the reply.
 fn passes(problem: &Problem) -> bool {
     // A conflict: another tab is sending it right now.
-    [Problem::OFFLINE, Problem::CONFLICT].contains(&&*problem.kind) || matches!(problem.status, 401 | 408 | 429 | 500..)
+    problem.kind == Problem::CONFLICT || matches!(problem.status, 401 | 408 | 429 | 500..)
 }

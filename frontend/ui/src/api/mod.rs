@@ -190,6 +190,10 @@ impl IdempotencyKey {
             format!("{:08x}-{:08x}-{:08x}-{:08x}", part(), part(), part(), part())
         }))
     }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Default for IdempotencyKey {

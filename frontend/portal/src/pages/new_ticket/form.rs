@@ -23,7 +23,7 @@ use super::similar::Similar;
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::pages::{JustFiled, NotFound};
-use crate::{api, going_back, messages};
+use crate::{api, going_back, messages, waiting};
 
 /// Stands in addresses and drafts for the form that has no id.
 pub(super) const NAME_OF_BUILT_IN: &str = "ticket";
@@ -163,8 +163,10 @@ pub(super) fn Fill(
     let restored = RwSignal::new(draft.is_some());
     let (form_name, form_description) = (messages::form_name(&form.name), form.description.clone());
     let entered = Entered::new(form, draft.as_ref());
-    if let (None, Some(key)) = (&draft, about) {
-        entered.description.set(format!("{}\n\n", messages::follow_up_to(&key)));
+    let follows = about.filter(|_| draft.is_none());
+    if let Some(key) = &follows {
+        let begin = format!("{}\n\n{}", messages::follow_up_to(key), waiting::left(key));
+        entered.description.set(begin);
     }
     Effect::new(move |before: Option<()>| {
         let kept = if entered.is_empty() {
@@ -204,10 +206,14 @@ pub(super) fn Fill(
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&ticket)) else {
             return;
         };
-        let navigate = navigate.clone();
+        let (navigate, follows) = (navigate.clone(), follows.clone());
         spawn_local(async move {
             match api::tickets::create(&ticket, &key).await {
                 Ok(ticket) => {
+                    // It began with what was left there.
+                    if let Some(key) = follows {
+                        waiting::forget_left(&key);
+                    }
                     if let Some(key) = draft_key.try_get_value() {
                         drafts::save(&key, "");
                     }

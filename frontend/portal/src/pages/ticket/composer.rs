@@ -24,36 +24,69 @@ const TEXT: &str = "reply";
 #[component]
 pub(super) fn ReplyBox(page: Page) -> AnyView {
     let closed = Memo::new(move |_| page.status() == Some(TicketStatus::Closed));
+    let text = RwSignal::new(String::new());
     let content = move || {
         if closed.get() {
-            view! { <Closed page /> }.into_any()
+            view! { <Closed page text /> }.into_any()
         } else {
-            view! { <Reply page /> }.into_any()
+            view! { <Reply page text /> }.into_any()
         }
     };
     content.into_any()
 }
 
 #[component]
-fn Closed(page: Page) -> AnyView {
+fn Closed(page: Page, text: RwSignal<String>) -> AnyView {
     let href = format!("/new?about={}", page.key.get_value());
     view! {
-        <div class="notice reply-closed">
-            {icon(Icon::Lock)}
-            <div class="grow">
-                <strong>{messages::closed_title()}</strong>
-                <p class="muted">{messages::closed_text()}</p>
+        <div class="stack-tight">
+            <Left page text />
+            <div class="notice reply-closed">
+                {icon(Icon::Lock)}
+                <div class="grow">
+                    <strong>{messages::closed_title()}</strong>
+                    <p class="muted">{messages::closed_text()}</p>
+                </div>
+                <ButtonLink href=href>{messages::follow_up()}</ButtonLink>
             </div>
-            <ButtonLink href=href>{messages::follow_up()}</ButtonLink>
         </div>
     }
     .into_any()
 }
 
+/// What was written before the ticket was closed. A new ticket about this one begins with it.
 #[component]
-fn Reply(page: Page) -> AnyView {
+fn Left(page: Page, text: RwSignal<String>) -> AnyView {
+    // Where the device keeps nothing, it is in the box alone.
+    let left = Memo::new(move |_| {
+        let kept = waiting::left(&page.key.get_value());
+        if kept.is_empty() { text.get() } else { kept }
+    });
+    let forget = move || {
+        text.set(String::new());
+        waiting::forget_left(&page.key.get_value());
+    };
+    let content = move || {
+        let left = left.get();
+        (!left.trim().is_empty()).then(|| {
+            view! {
+                <div class="notice reply-closed">
+                    {icon(Icon::Alert)}
+                    <div class="grow">
+                        <strong>{messages::could_not_send()}</strong>
+                        <p class="muted message-waiting" dir="auto">{left}</p>
+                    </div>
+                    <Button on_click=forget>{portico_ui::messages::discard_draft()}</Button>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status">{content}</div> }.into_any()
+}
+
+#[component]
+fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
     let myself: Myself = expect_context();
-    let text = RwSignal::new(String::new());
     let files = Uploads::default();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
@@ -103,7 +136,7 @@ fn Reply(page: Page) -> AnyView {
         };
         let ticket = page.key.get_value();
         // What waits goes first.
-        if !waiting::of(&ticket).is_empty() && waiting::keep(&ticket, &reply, &key) {
+        if waiting::is_any(&ticket) && waiting::keep(&ticket, &reply, &key) {
             gone(&reply);
             waiting::send();
             return busy.set(false);
@@ -133,7 +166,7 @@ fn Reply(page: Page) -> AnyView {
 
     let error = Signal::derive(move || problem.get().map(|problem| explain(&problem)));
     let readers = move || messages::who_reads(&myself.organisation(), myself.sees_colleagues());
-    let draft_key = Signal::derive(move || format!("ticket.{}", page.key.get_value()));
+    let draft_key = Signal::derive(move || waiting::draft_key(&page.key.get_value()));
     view! {
         <div class="stack-tight">
             <Waits page text />
@@ -165,13 +198,13 @@ fn Reply(page: Page) -> AnyView {
     .into_any()
 }
 
-/// The replies that wait for the network, and a way to change one's mind.
+/// The replies that wait for the network or were refused, and a way to change one's mind.
 #[component]
 fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
     let all = Memo::new(move |_| waiting::of(&page.key.get_value()));
-    // One that went out is in the conversation.
+    // One that went out is in the conversation, and one that was refused shows that the ticket has changed.
     Effect::new(move |before: Option<usize>| {
-        let now = all.with(Vec::len);
+        let now = all.with(|all| all.iter().filter(|it| it.refused.is_none()).count());
         if before.is_some_and(|before| now < before) {
             page.catch_up();
         }
@@ -179,16 +212,20 @@ fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
     });
     let row = move |it: Waiting| {
         let body = it.reply.body.clone();
+        let (sign, state) = match &it.refused {
+            Some(problem) => (Icon::Alert, explain(problem)),
+            None => (Icon::Offline, messages::waits().to_owned()),
+        };
         let edit = Callback::new(move |()| {
-            waiting::take_back(&page.key.get_value(), &it);
+            waiting::take_back(&it);
             text.update(|text| *text = format!("{}\n\n{text}", it.reply.body).trim().to_owned());
             browser::focus(TEXT);
         });
         view! {
             <li class="notice">
-                {icon(Icon::Offline)}
+                {icon(sign)}
                 <div class="grow">
-                    <strong>{messages::waits()}</strong>
+                    <strong>{state}</strong>
                     <p class="muted message-waiting" dir="auto">{body}</p>
                 </div>
                 <Button on_click=edit>{messages::waits_edit()}</Button>
