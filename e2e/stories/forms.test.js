@@ -157,4 +157,34 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await maria.page.getByText('Tom Becker').first().waitFor();
     await maria.page.getByText('Kiel').first().waitFor();
   });
+
+  step('is published anew while somebody fills it in, who keeps what they typed and reads that it changed', async () => {
+    await maria.newTicket();
+    await maria.chooseForm('Ask for access');
+    await maria.field('Title').fill('Access for Ada');
+    await maria.field('Description').fill('She starts on Tuesday.');
+    await maria.choice('System').selectOption('Warehouse');
+    await maria.field('Which warehouse?').fill('Lübeck');
+    await maria.attach({ name: 'contract.txt', mimeType: 'text/plain', buffer: Buffer.from('Signed.') });
+    await maria.attached('contract.txt').getByText(/\d (B|byte)/).waitFor();
+    await addField('Short text', 'Cost centre');
+    await press(page.getByRole('checkbox', { name: 'Required', exact: true }), 'Space');
+    await saved();
+    await press(page.getByRole('button', { name: 'Publish' }));
+    await press(ben.dialog.getByRole('button', { name: 'Publish' }));
+    await ben.hears('Published.');
+
+    await maria.fileButton.click();
+    const told = maria.page.getByRole('alert').filter({ hasText: 'This form has changed meanwhile.' });
+    await told.getByRole('link', { name: 'Cost centre: Fill this in' }).waitFor();
+    await audit(maria.page, 'portal form that changed');
+    assert.equal(await maria.field('Title').inputValue(), 'Access for Ada');
+    assert.equal(await maria.field('Which warehouse?').inputValue(), 'Lübeck');
+    await maria.attached('contract.txt').waitFor();
+    await maria.field('Cost centre').fill('4711');
+    await maria.fileButton.click();
+    await maria.heading('Access for Ada').waitFor();
+    await maria.page.getByText('4711').first().waitFor();
+    await maria.page.getByText('contract.txt').first().waitFor();
+  });
 });

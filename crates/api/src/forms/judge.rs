@@ -26,11 +26,12 @@ pub(crate) struct Judged {
     pub files: Vec<AttachmentId>,
 }
 
-/// Judges what a contact filled in, by the form's current version. `attached` files come with the ticket itself.
+/// Judges what a contact filled in, by the form's current version: answers to another one, where it is said to be another, not at all.
+/// `attached` files come with the ticket itself.
 pub(crate) async fn judge(
     db: &impl ConnectionTrait,
     contact: &Contact,
-    form_id: Option<FormId>,
+    (form_id, filled_in): (Option<FormId>, Option<i32>),
     given: &Answers,
     attached: usize,
 ) -> Result<Judged> {
@@ -47,6 +48,10 @@ pub(crate) async fn judge(
     };
     let absent = || Error::field("form_id", "There is no such form").because("unknown_form");
     let version = store::current(db, contact, form_id).await?.ok_or_else(absent)?;
+    if filled_in.is_some_and(|it| it != version.version) {
+        let why = "This form has changed meanwhile: look through it, then file it again";
+        return Err(Error::field("form_version", why).because("form_changed"));
+    }
     let schema = store::schema(&version)?;
     let answers = schema.check_of_contact(given)?;
     let mut errors = people(db, contact, &schema, &answers).await?;

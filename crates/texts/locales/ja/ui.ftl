@@ -180,6 +180,7 @@ field-problem = { $code ->
     [unknown_field] フォームが変更されました。ページを再読み込みしてください
     [not_applicable] この質問は対象外です。回答を空にしてください
     [unknown_form] このフォームはなくなりました。別のフォームを選択してください
+    [form_changed] 入力中にこのフォームが変更されました。入力内容は残っています。確認してから、もう一度送信してください
     [one_line] 改行せずに 1 行で入力してください
     [no_code] コードは 6 桁の数字です
     [too_many_mentions] メンションできるのは { $limit } 人までです

@@ -181,6 +181,7 @@ field-problem = { $code ->
     [unknown_field] O formulário mudou; recarregue a página
     [not_applicable] Esta pergunta não se aplica; deixe-a sem resposta
     [unknown_form] Este formulário já não existe; escolha outro
+    [form_changed] Este formulário mudou entretanto. O que foi digitado continua aqui: revise e envie de novo
     [one_line] Escreva em uma única linha
     [no_code] O código tem seis dígitos
     [too_many_mentions] Mencione no máximo { $limit } pessoas

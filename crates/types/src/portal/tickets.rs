@@ -189,6 +189,10 @@ pub struct CreateTicket {
     /// Absent: the built-in form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form_id: Option<FormId>,
+    /// The version that was filled in. When the form has another one by now, the ticket is refused with the code `form_changed`; without it,
+    /// the answers are judged by the newest version, whatever was filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form_version: Option<i32>,
     pub title: String,
     /// Markdown: becomes the first message.
     pub description: String,

@@ -17,9 +17,9 @@ pub(super) struct Stand {
 /// What is typed into a field stays while the field comes and goes.
 #[derive(Clone, Copy)]
 pub struct Filling {
-    schema: StoredValue<Schema>,
+    schema: RwSignal<Schema>,
     /// One a field, in the same order.
-    answers: StoredValue<Vec<Answer>>,
+    answers: RwSignal<Vec<Answer>>,
     pub(super) stands: Memo<Vec<Stand>>,
 }
 
@@ -48,10 +48,10 @@ impl Filling {
     }
 
     fn of(schema: Schema, answers: Vec<Answer>) -> Self {
-        let (schema, answers) = (StoredValue::new(schema), StoredValue::new(answers));
+        let (schema, answers) = (RwSignal::new(schema), RwSignal::new(answers));
         let stands: Memo<Vec<Stand>> = Memo::new(move |_| {
-            schema.with_value(|schema| {
-                let given = values(schema, &answers.get_value());
+            schema.with(|schema| {
+                let given = answers.with(|answers| values(schema, answers));
                 let states = schema.states(&given).into_iter();
                 let stand = |state: portico_types::forms::State<'_>| Stand {
                     shown: state.shown,
@@ -64,8 +64,8 @@ impl Filling {
         // A choice that is offered no more would be one nobody sees and nobody can take back.
         Effect::new(move || {
             let stands = stands.get();
-            schema.with_value(|schema| {
-                for ((field, answer), stand) in schema.fields.iter().zip(answers.get_value()).zip(&stands) {
+            schema.with_untracked(|schema| {
+                for ((field, answer), stand) in schema.fields.iter().zip(answers.get_untracked()).zip(&stands) {
                     if field.kind.offers() && stand.shown {
                         answer.keep(&stand.choices);
                     }
@@ -79,16 +79,38 @@ impl Filling {
         }
     }
 
+    /// Goes on by another version of the form. What was typed into fields that it still has stays there. Call it with an owner that lasts as
+    /// long as the page.
+    pub fn renew(self, schema: Schema) {
+        let answer = |field: &Field| {
+            let typed = self.typed_into(field);
+            typed.unwrap_or_else(|| Answer::new(field.kind, field.default.as_ref()))
+        };
+        self.answers.set(schema.fields.iter().map(answer).collect());
+        self.schema.set(schema);
+    }
+
+    fn typed_into(self, field: &Field) -> Option<Answer> {
+        // A short text that may be longer now, or the other way round, is the same one.
+        let is_text = |kind| matches!(kind, FieldKind::ShortText | FieldKind::LongText);
+        let alike = |kind| kind == field.kind || is_text(kind) && is_text(field.kind);
+        let same = |it: &Field| it.id == field.id && alike(it.kind);
+        let at = self
+            .schema
+            .with_untracked(|schema| schema.fields.iter().position(same))?;
+        self.answers.with_untracked(|all| all.get(at).copied())
+    }
+
     /// All that was typed, of fields that are not there, too. Reactive.
     pub fn values(self) -> Answers {
         self.schema
-            .with_value(|schema| values(schema, &self.answers.get_value()))
+            .with(|schema| self.answers.with(|answers| values(schema, answers)))
     }
 
     /// What a draft keeps: uploads do not outlive the page.
     pub fn draft(self) -> Answers {
         let mut kept = self.values();
-        self.schema.with_value(|schema| {
+        self.schema.with_untracked(|schema| {
             kept.retain(|id, _| schema.field(*id).is_some_and(|it| it.kind != FieldKind::File));
         });
         kept
@@ -97,15 +119,15 @@ impl Filling {
     /// What is sent: the answers to what is asked.
     pub fn applicable(self) -> Answers {
         let values = self.values();
-        self.schema.with_value(|schema| schema.applicable(&values))
+        self.schema.with_untracked(|schema| schema.applicable(&values))
     }
 
     /// The server's own rules, before the round trip; and whether files are still under way.
     pub fn check(self, sent: &Answers) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        self.schema.with_value(|schema| {
+        self.schema.with_untracked(|schema| {
             let stands = self.stands.get_untracked();
-            for ((field, answer), stand) in schema.fields.iter().zip(self.answers.get_value()).zip(stands) {
+            for ((field, answer), stand) in schema.fields.iter().zip(self.answers.get_untracked()).zip(stands) {
                 if let (Answer::Files(files), true) = (answer, stand.shown)
                     && let Err(why) = files.ids()
                 {
@@ -122,7 +144,7 @@ impl Filling {
 
     /// Says more exactly what is wrong with an answer, by the kind of its field.
     pub fn exactly(self, mut problem: Problem) -> Problem {
-        self.schema.with_value(|schema| {
+        self.schema.with_untracked(|schema| {
             for error in &mut problem.errors {
                 let field = schema.fields.iter().find(|it| answer_of(it.id) == error.field);
                 let exact = field.and_then(|it| exact(it.kind, error.code.as_deref()?));
@@ -136,7 +158,7 @@ impl Filling {
 
     /// The label of the field that an error names.
     pub fn label(self, name: &str) -> Option<String> {
-        self.schema.with_value(|schema| {
+        self.schema.with(|schema| {
             let field = schema.fields.iter().find(|it| answer_of(it.id) == name)?;
             Some(field.label.clone())
         })
@@ -145,7 +167,7 @@ impl Filling {
     /// Nothing was typed that the form did not begin with. Reactive.
     pub fn is_untouched(self) -> bool {
         let values = self.draft();
-        self.schema.with_value(|schema| {
+        self.schema.with_untracked(|schema| {
             let begun = schema.fields.iter().map(|it| (it, it.default.as_ref()));
             begun.into_iter().all(|(field, default)| match values.get(&field.id) {
                 None | Some(serde_json::Value::Bool(false)) => default.is_none(),
@@ -156,8 +178,8 @@ impl Filling {
 
     /// Begins anew.
     pub fn clear(self) {
-        self.schema.with_value(|schema| {
-            for (field, answer) in schema.fields.iter().zip(self.answers.get_value()) {
+        self.schema.with_untracked(|schema| {
+            for (field, answer) in schema.fields.iter().zip(self.answers.get_untracked()) {
                 match (answer, Answer::new(field.kind, field.default.as_ref())) {
                     (Answer::Text(it), Answer::Text(begin)) => it.set(begin.get_untracked()),
                     (Answer::Many(it), Answer::Many(begin)) => it.set(begin.get_untracked()),
@@ -169,13 +191,13 @@ impl Filling {
     }
 
     pub(super) fn fields(self) -> Vec<(Field, Answer)> {
-        let fields = self.schema.with_value(|schema| schema.fields.clone());
-        fields.into_iter().zip(self.answers.get_value()).collect()
+        let fields = self.schema.with_untracked(|schema| schema.fields.clone());
+        fields.into_iter().zip(self.answers.get_untracked()).collect()
     }
 
     /// Title and help of a section.
     pub(super) fn section(self, id: portico_types::ids::SectionId) -> Option<(String, String)> {
-        self.schema.with_value(|schema| {
+        self.schema.with_untracked(|schema| {
             let section = schema.section(Some(id))?;
             Some((section.title.clone(), section.help.clone()))
         })
@@ -184,7 +206,7 @@ impl Filling {
     /// Whether somebody has to be chosen somewhere.
     pub fn asks_for_people(self) -> bool {
         self.schema
-            .with_value(|schema| schema.fields.iter().any(|it| it.kind == FieldKind::Person))
+            .with_untracked(|schema| schema.fields.iter().any(|it| it.kind == FieldKind::Person))
     }
 }
 

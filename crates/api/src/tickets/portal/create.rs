@@ -70,7 +70,8 @@ struct Good {
 
 /// Judges title, description and answers, and names all that fail in one answer.
 async fn judged(db: &impl ConnectionTrait, contact: &Contact, asked: portal::CreateTicket) -> Result<Good> {
-    let judged = forms::judge(db, contact, asked.form_id, &asked.answers, asked.attachments.len()).await;
+    let form = (asked.form_id, asked.form_version);
+    let judged = forms::judge(db, contact, form, &asked.answers, asked.attachments.len()).await;
     match (asked.parse(), judged) {
         (Ok(ticket), Ok(judged)) => Ok(Good { ticket, judged }),
         (Err(mut errors), Err(Error::Invalid(more))) => {

@@ -119,6 +119,42 @@ async fn answers_are_judged_by_the_newest_version_and_shown_by_their_own() {
     assert_eq!(before["answers"][0]["label"], "Area");
 }
 
+#[tokio::test]
+async fn whoever_filled_in_a_former_version_is_told_that_the_form_has_changed() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    let filled_in = |version: i32, area: &str| {
+        let mut ticket = problem("A printer");
+        ticket["form_version"] = json!(version);
+        ticket["answers"] = json!({ self::area(): area });
+        ticket
+    };
+    file(&maria, &filled_in(1, "Reports")).await;
+    let newer = form_version::Model {
+        account_id: fixtures::account_id(ACME),
+        form_id: fixtures::form_id(),
+        version: 2,
+        schema: json!({ "fields": [{ "id": field("area"), "kind": "select", "label": "Topic", "choices": ["Weather"] }] }),
+        published_at: app.state.clock.now(),
+    };
+    publish(&app, newer).await;
+
+    let refused = maria.post(TICKETS, &filled_in(1, "Reports")).await;
+    let error = refused.json()["errors"][0].clone();
+    assert_eq!(refused.status(), 422);
+    assert_eq!(
+        refused.bad_fields(),
+        ["form_version"],
+        "of answers nothing: they were to other questions"
+    );
+    assert_eq!(error["code"], "form_changed");
+    assert_eq!(
+        maria.post(TICKETS, &filled_in(3, "Weather")).await.bad_fields(),
+        ["form_version"]
+    );
+    file(&maria, &filled_in(2, "Weather")).await;
+}
+
 async fn publish(app: &TestApp, version: form_version::Model) {
     use portico::entity::form;
     use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};

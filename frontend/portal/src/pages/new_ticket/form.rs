@@ -16,7 +16,7 @@ use portico_ui::problems::field_problem;
 use portico_ui::title::use_title;
 use portico_ui::{
     Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, SkeletonText,
-    TextField, Uploads, drafts, icon,
+    TextField, Uploads, drafts, field_id, icon,
 };
 
 use super::similar::Similar;
@@ -74,6 +74,8 @@ fn name(form: &Form) -> String {
 #[derive(Clone, Copy)]
 struct Entered {
     form_id: Option<FormId>,
+    /// Changes when the form is published anew meanwhile.
+    version: RwSignal<i32>,
     title: RwSignal<String>,
     description: RwSignal<String>,
     priority: RwSignal<String>,
@@ -85,6 +87,7 @@ impl Entered {
         let priority = draft.and_then(|draft| draft.priority).unwrap_or(TicketPriority::Normal);
         Self {
             form_id: form.id,
+            version: RwSignal::new(form.version),
             title: RwSignal::new(draft.map(|draft| draft.title.clone()).unwrap_or_default()),
             description: RwSignal::new(draft.map(|draft| draft.description.clone()).unwrap_or_default()),
             priority: RwSignal::new(priority.to_string()),
@@ -96,6 +99,7 @@ impl Entered {
     fn ticket(self, answers: Answers) -> CreateTicket {
         CreateTicket {
             form_id: self.form_id,
+            form_version: self.form_id.map(|_| self.version.get()),
             title: self.title.get(),
             description: self.description.get(),
             priority: self.priority.get().parse().ok(),
@@ -126,6 +130,29 @@ impl Entered {
         } else {
             Err(invalid(errors))
         }
+    }
+
+    /// A refusal as it is shown. Of a form that was published anew meanwhile it says what that asks for beside, and the page goes on with it.
+    async fn understood(self, mut refused: Problem, owner: &Owner) -> Problem {
+        if !refused
+            .errors
+            .iter()
+            .any(|it| it.code.as_deref() == Some("form_changed"))
+        {
+            return refused;
+        }
+        // Where it does not come, it is asked for when somebody tries again.
+        let forms = api::forms::list().await.unwrap_or_default();
+        let Some(form) = forms.into_iter().find(|it| it.id == self.form_id) else {
+            return refused;
+        };
+        if self.version.try_set(form.version).is_some() {
+            return refused; // The page was left.
+        }
+        owner.with(|| self.filling.renew(form.schema));
+        let sent = untrack(|| self.filling.applicable());
+        refused.errors.extend(self.filling.check(&sent));
+        refused
     }
 
     /// For the summary, where a sentence stands without its field beside it.
@@ -185,6 +212,7 @@ pub(super) fn Fill(
     let problem = RwSignal::new(None::<Problem>);
     let attempt = StoredValue::new(Attempt::default());
     let files = Uploads::default();
+    let owner = Owner::current().unwrap_or_default();
     let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
@@ -206,7 +234,7 @@ pub(super) fn Fill(
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&ticket)) else {
             return;
         };
-        let (navigate, follows) = (navigate.clone(), follows.clone());
+        let (navigate, follows, owner) = (navigate.clone(), follows.clone(), owner.clone());
         spawn_local(async move {
             match api::tickets::create(&ticket, &key).await {
                 Ok(ticket) => {
@@ -226,8 +254,10 @@ pub(super) fn Fill(
                     navigate(&format!("/tickets/{}", ticket.key), options);
                 }
                 Err(refused) => {
-                    problem.try_set(Some(entered.filling.exactly(refused)));
-                    busy.try_set(false);
+                    let refused = entered.understood(refused, &owner).await;
+                    if busy.try_set(false).is_none() {
+                        problem.set(Some(entered.filling.exactly(refused)));
+                    }
                 }
             }
         });
@@ -285,7 +315,7 @@ pub(super) fn Fill(
     let cancel = if alone { "/" } else { "/new" };
     view! {
         {back}
-        <div>
+        <div id=field_id("form_version") tabindex="-1">
             <h1><bdi>{form_name}</bdi></h1>
             {(!form_description.is_empty()).then(|| view! { <p class="muted"><bdi>{form_description}</bdi></p> })}
         </div>
@@ -314,7 +344,10 @@ pub(super) fn Fill(
                 files=Some(files)
                 on_submit=Some(send)
             />
-            <Questions filling=entered.filling problem people files on_submit=send />
+            {move || {
+                entered.version.track();
+                view! { <Questions filling=entered.filling problem people files on_submit=send /> }
+            }}
             <SelectField
                 label=messages::priority()
                 name="priority"
