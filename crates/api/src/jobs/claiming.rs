@@ -120,6 +120,9 @@ pub(super) async fn claim(
             None => claims.push(claim),
             // Maybe a newer release's, whose worker will come by.
             Some(err) => {
+                let kind = &row.kind;
+                // Not what is in it: nobody knows what that is.
+                tracing::error!(job.id = %claim.id, job.kind = kind, attempt = claim.attempt, "job {} of kind {kind} is unreadable", claim.id);
                 let defect = Failure::Defect(anyhow!("unreadable job: {err}"));
                 claim.failed(db, &defect, now, &config.jobs).await?;
             }

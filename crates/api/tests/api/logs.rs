@@ -5,14 +5,17 @@ use std::{
     sync::{Mutex, Once},
 };
 
+use portico::entity::{JobState, job};
 use portico_sandbox::faults::{Rule, SlackFault};
+use portico_types::ids::JobId;
 use reqwest::Method;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
 use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     openid::{Door, Gone, person, query},
-    support::{ACME, TestApp},
+    support::{ACME, TestApp, fixtures},
 };
 
 /// What is logged in this process while somebody listens, by whichever test.
@@ -52,6 +55,35 @@ fn listen() {
 fn heard() -> String {
     let heard = HEARD.lock().unwrap().take();
     String::from_utf8(heard.expect("somebody listened")).expect("text")
+}
+
+/// Claims one, once; returns its id.
+async fn unreadable_job(app: &TestApp) -> String {
+    let (account_id, id, now) = (
+        fixtures::account_id(ACME),
+        JobId(uuid::Uuid::now_v7()),
+        app.state.clock.now(),
+    );
+    let row = job::ActiveModel {
+        account_id: Set(account_id),
+        id: Set(id),
+        kind: Set("post_card".to_owned()),
+        payload: Set(json!({ "from": "a newer release of the logs test" })),
+        lane_seq: Set(0),
+        state: Set(JobState::Ready),
+        run_at: Set(now),
+        attempts: Set(0),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    job::Entity::insert(row)
+        .exec_without_returning(&app.db)
+        .await
+        .expect("inserted");
+    app.run_jobs().await;
+    let key = (account_id, id);
+    job::Entity::delete_by_id(key).exec(&app.db).await.expect("deleted");
+    id.to_string()
 }
 
 #[tokio::test]
@@ -196,8 +228,13 @@ async fn the_log_tells_no_secret_no_address_and_nothing_of_a_body() {
     crate::tickets::file(&tom, &crate::tickets::problem(body)).await;
     app.run_jobs().await;
     secrets.push(("a body", "of the logs test".to_owned()));
+    let unreadable = unreadable_job(&app).await;
 
     let log = heard();
+    let said = log
+        .lines()
+        .any(|line| line.contains("is unreadable") && line.contains(&unreadable));
+    assert!(said, "a job that cannot be read is told of");
     assert!(
         log.contains("INFO") || log.contains("DEBUG"),
         "something was heard: {log}"
