@@ -26,7 +26,7 @@ addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
-  if (mode === "navigate" && !/^\/(api|console|docs|slack)(\/|$)/.test(pathname)) event.respondWith(page(event));
+  if (mode === "navigate" && !/^\/(api|console|docs|healthz|mail|metrics|readyz|slack)(\/|$)/.test(pathname)) event.respondWith(page(event));
   else if (OF_ALL.has(pathname)) event.respondWith(file(event.request));
 });
 

@@ -40,7 +40,8 @@ fn policy_of(app: &str) -> String {
 const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";
 
 /// Addresses that answer programs: a mistake in one of them must be told as a problem, not as a page.
-const NOT_OURS: [&str; 6] = ["/api", "/slack", "/docs", "/healthz", "/readyz", "/metrics"];
+/// `frontend/portal/worker.js` keeps out of them, too.
+const NOT_OURS: [&str; 7] = ["/api", "/slack", "/mail", "/docs", "/healthz", "/readyz", "/metrics"];
 
 /// What the portal is installed with. Their names carry no hash: browsers come back for them.
 const DEVICE_FILES: [&str; 3] = ["/worker.js", "/icon-192.png", "/icon-512.png"];
