@@ -25,7 +25,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub filter: String,
     pub state: ExportState,
-    /// Of one that failed.
+    /// Of one that failed: the code of what was in its way.
     #[sea_orm(column_type = "Text", nullable)]
     pub why: Option<String>,
     pub done: i64,

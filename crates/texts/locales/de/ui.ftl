@@ -198,6 +198,7 @@ field-problem = { $code ->
     [search_too_long] Suchen Sie nach höchstens { $limit } Zeichen
     [sheet_full] Das ist mehr, als in ein Excel-Blatt passt; grenzen Sie die Liste ein, oder wählen Sie CSV oder JSON
     [export_too_slow] Das dauert zu lange; grenzen Sie die Liste ein
+    [not_visible] Sie dürfen nicht mehr alle diese Tickets sehen
     [wrong_cursor] Die Liste hat sich geändert; laden Sie sie neu
     [page_size] Fragen Sie nach höchstens { $limit } Zeilen
     [too_far_back] Blicken Sie höchstens { $limit } Tage zurück

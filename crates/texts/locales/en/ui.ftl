@@ -230,6 +230,7 @@ field-problem = { $code ->
     [search_too_long] Search for at most { $limit } characters
     [sheet_full] This is more than a sheet of Excel takes; narrow the list, or choose CSV or JSON
     [export_too_slow] This takes too long; narrow the list
+    [not_visible] You may no longer see all of these tickets
     [wrong_cursor] The list has changed; load it again
     [page_size] Ask for { $limit } rows at most
     [too_far_back] Look back { $limit } days at most

@@ -195,6 +195,7 @@ field-problem = { $code ->
     [search_too_long] Use como máximo { $limit } caracteres para buscar
     [sheet_full] Son más datos de los que admite una hoja de Excel; acote la lista o elija CSV o JSON
     [export_too_slow] Esto tarda demasiado; acote la lista
+    [not_visible] Ya no puede ver todos estos tickets
     [wrong_cursor] La lista ha cambiado; vuelva a cargarla
     [page_size] Pida como máximo { $limit } filas
     [too_far_back] Puede retroceder { $limit } días como máximo

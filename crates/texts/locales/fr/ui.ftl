@@ -198,6 +198,7 @@ field-problem = { $code ->
     [search_too_long] Longueur maximale de la recherche, en caractères : { $limit }
     [sheet_full] C’est plus que ne contient une feuille Excel ; réduisez la liste ou choisissez CSV ou JSON
     [export_too_slow] Cela prend trop de temps ; réduisez la liste
+    [not_visible] Vous ne pouvez plus voir tous ces tickets
     [wrong_cursor] La liste a changé ; rechargez-la
     [page_size] Nombre maximal de lignes : { $limit }
     [too_far_back] Nombre maximal de jours en arrière : { $limit }

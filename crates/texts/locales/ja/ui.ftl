@@ -194,6 +194,7 @@ field-problem = { $code ->
     [search_too_long] 検索は { $limit } 文字以内で入力してください
     [sheet_full] Excel の 1 シートに収まりません。一覧を絞り込むか、CSV または JSON を選択してください
     [export_too_slow] 時間がかかりすぎています。一覧を絞り込んでください
+    [not_visible] これらのチケットの一部を表示する権限がなくなりました
     [wrong_cursor] 一覧が変更されました。もう一度読み込んでください
     [page_size] 一度に取得できるのは { $limit } 件までです
     [too_far_back] さかのぼれるのは { $limit } 日前までです

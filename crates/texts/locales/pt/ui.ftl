@@ -195,6 +195,7 @@ field-problem = { $code ->
     [search_too_long] Pesquise com no máximo { $limit } caracteres
     [sheet_full] São mais dados do que o Excel comporta; restrinja a lista ou escolha CSV ou JSON
     [export_too_slow] Isto demora demais; restrinja a lista
+    [not_visible] Não é mais possível ver todos estes tickets
     [wrong_cursor] A lista mudou; carregue-a de novo
     [page_size] Peça no máximo { $limit } linhas
     [too_far_back] Volte no máximo { $limit } dias

@@ -4,11 +4,14 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    FieldError,
     forms::AnswerText,
     ids::{ExportId, FormId},
     tickets::{AuthorKind, Source, TicketPriority, TicketStatus},
     word::word,
 };
+
+const FILTER_MAX: usize = 2000;
 
 word! {
     /// What a list is written as.
@@ -109,6 +112,17 @@ pub struct CreateExport {
     pub messages: bool,
 }
 
+impl CreateExport {
+    /// What no list's address is as long as. The filter itself is judged by whoever reads it.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        if self.filter.chars().count() <= FILTER_MAX {
+            return Ok(());
+        }
+        let error = FieldError::new("filter", format!("Use at most {FILTER_MAX} characters"));
+        Err(vec![error.with_code("too_long").with_limit(FILTER_MAX)])
+    }
+}
+
 /// An export in the background.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::Export))]
@@ -117,7 +131,8 @@ pub struct Export {
     pub format: ExportFormat,
     pub messages: bool,
     pub state: ExportState,
-    /// Of one that failed.
+    /// Of one that failed: why, in a word that stays the same, as the `code` of what is refused at once: `sheet_full`, `export_too_slow`,
+    /// `not_visible`, `gave_up` ….
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// Tickets written so far.

@@ -7,7 +7,7 @@ use portico::{
     jobs::Job,
 };
 use portico_types::portal::ExportState;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
 
 use super::*;
 use crate::support::Answer;
@@ -175,6 +175,7 @@ async fn what_nobody_could_read_is_refused_at_once() {
             json!({ "format": "csv", "filter": format!("q={}", "x".repeat(201)) }),
             422,
         ),
+        (json!({ "format": "csv", "filter": "status=open&".repeat(200) }), 422),
     ] {
         assert_eq!(maria.post(EXPORTS, &body).await.status(), status, "{body}");
     }
@@ -247,10 +248,29 @@ async fn whoever_may_not_come_in_gets_no_file() {
     let failed = tom.get(&path).await.json();
     assert_eq!(
         (&failed["state"], &failed["why"]),
-        (&json!("failed"), &json!("You may no longer see these tickets."))
+        (&json!("failed"), &json!("not_visible"))
     );
     asks(&tom, "csv", "").await;
     app.run_jobs().await;
+}
+
+#[tokio::test]
+async fn what_comes_to_nothing_says_why_by_its_code() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    file(&maria, &problem("Printer")).await;
+    app.run_jobs().await;
+    // Judged when it was asked for; what is wrong with it by now is something else than that it took too long.
+    let path = asks(&maria, "csv", "").await;
+    let wrong = Expr::value(format!("q={}", "x".repeat(201)));
+    let filter = export::Entity::update_many().col_expr(export::Column::Filter, wrong);
+    filter.exec(&app.db).await.unwrap();
+    app.run_jobs().await;
+    let failed = maria.get(&path).await.json();
+    assert_eq!(
+        (&failed["state"], &failed["why"]),
+        (&json!("failed"), &json!("search_too_long"))
+    );
 }
 
 #[tokio::test]

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use portico_types::FieldError;
 use portico_types::portal::{Export, ExportFormat, ExportState};
 use portico_ui::api::Query;
+use portico_ui::problems::field_problem;
 use portico_ui::{
     Button, ButtonKind, Icon, Menu, MenuHeading, MenuItem, MenuSeparator, browser, icon, intl, toast_problem,
 };
@@ -129,6 +131,11 @@ fn Panel(exports: Exports) -> AnyView {
     panel.into_any()
 }
 
+/// Why one came to nothing, by its code; in general where there is nothing more to say.
+fn failed(why: &str) -> String {
+    field_problem(&FieldError::new("format", messages::export_failed()).with_code(why))
+}
+
 /// What looks alike: how far it is changes in place, so that whoever is about to press a button there still is.
 fn shape(state: ExportState) -> ExportState {
     if state.is_under_way() {
@@ -163,7 +170,9 @@ fn Row(export: Export, exports: Exports) -> AnyView {
             view! { <span class="meta">{messages::export_ready(&size, &intl::exact(export.expires_at))}</span> }
                 .into_any()
         }
-        ExportState::Failed => view! { <span class="meta">{messages::export_failed()}</span> }.into_any(),
+        ExportState::Failed => {
+            view! { <span class="meta">{failed(export.why.as_deref().unwrap_or_default())}</span> }.into_any()
+        }
         ExportState::Cancelled => view! { <span class="meta">{messages::export_cancelled()}</span> }.into_any(),
     };
     let busy = RwSignal::new(false);

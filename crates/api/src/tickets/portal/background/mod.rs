@@ -46,6 +46,7 @@ pub(super) async fn create_export(
     }
     wanted.query.listing(&contact, state.db.get_database_backend())?;
     let now = state.clock.now();
+    asked.check()?;
     let txn = state.begin_write().await?;
     let caller = (contact.account_id, contact.id.0);
     let first = match key.take(&*txn, caller, "create_export", &asked, now).await? {

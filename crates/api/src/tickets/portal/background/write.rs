@@ -29,6 +29,8 @@ use crate::{
 const LONGEST: Duration = Duration::from_mins(9);
 /// So often it is begun anew.
 const MOST_ATTEMPTS: i32 = 5;
+/// Something went wrong, several times.
+const GAVE_UP: &str = "gave_up";
 /// How often progress is written down.
 const TOLD_EVERY: Duration = Duration::from_secs(1);
 /// The row of a file goes after the export's.
@@ -36,8 +38,8 @@ const AFTERWARDS: TimeDelta = TimeDelta::hours(1);
 
 /// Why it comes to nothing.
 enum Stopped {
-    /// For good; the reader is told.
-    Because(&'static str),
+    /// For good; the reader is told, by this code.
+    Because(String),
     /// Somebody cancelled it, or another worker writes it.
     Unwanted,
     Failed(Failure),
@@ -46,14 +48,10 @@ enum Stopped {
 impl<E: Into<Error>> From<E> for Stopped {
     fn from(err: E) -> Self {
         match err.into() {
-            Error::Unauthenticated | Error::PortalNotAvailable => Self::Because("You may no longer see these tickets."),
+            Error::Unauthenticated | Error::PortalNotAvailable => Self::Because("not_visible".to_owned()),
             Error::Invalid(errors) => {
-                let sheet = errors.iter().any(|it| it.message.contains("Excel"));
-                Self::Because(if sheet {
-                    "A sheet of Excel has no room for so many rows; narrow the list, or take CSV or JSON."
-                } else {
-                    "It took too long; narrow the list."
-                })
+                let code = errors.into_iter().find_map(|it| it.code);
+                Self::Because(code.unwrap_or_else(|| GAVE_UP.to_owned()))
             }
             other => Self::Failed(other.into()),
         }
@@ -68,7 +66,7 @@ pub(crate) async fn write(state: &AppState, claim: &Claim, id: ExportId) -> Outc
         return Ok(()); // Cancelled, or done before.
     };
     let stopped = if claim.attempt > MOST_ATTEMPTS {
-        Err(Stopped::Because("Something went wrong, several times."))
+        Err(Stopped::Because(GAVE_UP.to_owned()))
     } else {
         write_row(state, claim, &row).await
     };
@@ -79,7 +77,7 @@ pub(crate) async fn write(state: &AppState, claim: &Claim, id: ExportId) -> Outc
             let txn = state.begin_write().await?;
             // What it is now: its file has changed since.
             if let Some(row) = export::Entity::find_by_id((row.account_id, row.id)).one(&*txn).await? {
-                store::stop(&txn, &row, (ExportState::Failed, Some(why)), state.clock.now())
+                store::stop(&txn, &row, (ExportState::Failed, Some(&why)), state.clock.now())
                     .await
                     .map_err(anyhow::Error::from)?;
             }
@@ -205,5 +203,23 @@ impl Writing<'_> {
         claim.finish(&*txn).await.map_err(Stopped::Failed)?;
         txn.commit().await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_told_by_its_code() {
+        let why = |err: Error| match Stopped::from(err) {
+            Stopped::Because(why) => why,
+            _ => panic!("it may still work"),
+        };
+        let slow = Error::field("format", "An Excel sheet, or something else").because("export_too_slow");
+        assert_eq!(why(slow), "export_too_slow");
+        assert_eq!(why(Error::Unauthenticated), "not_visible");
+        assert_eq!(why(Error::field("q", "Something without a code")), GAVE_UP);
+        assert!(matches!(Stopped::from(Error::TooMany("later")), Stopped::Failed(_)));
     }
 }
