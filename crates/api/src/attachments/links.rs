@@ -10,7 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{
     attachments::{FileLink, Thumbnail},
-    ids::{AccountId, AttachmentId, SessionId},
+    ids::{AccountId, AttachmentId, ExportId, SessionId},
 };
 use uuid::Uuid;
 
@@ -23,6 +23,7 @@ use crate::{
     auth::{By, Contact, HostAccount, Keys, Staff},
     entity::{Surface, attachment},
     error::{Error, Result},
+    tickets,
 };
 
 const PURPOSE: &str = "file link";
@@ -73,13 +74,15 @@ impl Session {
 enum What {
     File,
     Thumbnail,
+    /// A list that was written to a file: the id is the export's.
+    Export,
 }
 
 /// What a link says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Link {
     what: What,
-    file: AttachmentId,
+    id: Uuid,
     reader: Session,
     /// In seconds since 1970.
     ends_at: i64,
@@ -98,8 +101,9 @@ impl Link {
             (What::Thumbnail, Surface::Portal) => 1,
             (What::File, Surface::Console) => 2,
             (What::Thumbnail, Surface::Console) => 3,
+            (What::Export, _) => 4,
         };
-        let ids = [self.reader.account_id.0, self.file.0, self.reader.id.0];
+        let ids = [self.reader.account_id.0, self.id, self.reader.id.0];
         let mut said = vec![kind];
         said.extend(ids.iter().flat_map(Uuid::as_bytes));
         said.extend(self.ends_at.to_be_bytes());
@@ -118,14 +122,15 @@ impl Link {
             1 => (What::Thumbnail, Surface::Portal),
             2 => (What::File, Surface::Console),
             3 => (What::Thumbnail, Surface::Console),
+            4 => (What::Export, Surface::Portal),
             _ => return None,
         };
         let (ids, ends_at) = rest.split_at_checked(3 * ID)?;
         let mut ids = ids.chunks_exact(ID).map_while(|id| Uuid::from_slice(id).ok());
-        let (account, file, session) = (ids.next()?, ids.next()?, ids.next()?);
+        let (account, id, session) = (ids.next()?, ids.next()?, ids.next()?);
         Some(Self {
             what,
-            file: AttachmentId(file),
+            id,
             reader: Session {
                 surface,
                 account_id: AccountId(account),
@@ -167,21 +172,30 @@ impl<'a> Links<'a> {
         }
     }
 
-    fn to(&self, file: AttachmentId, what: What) -> String {
+    fn to(&self, id: Uuid, what: What) -> String {
         let link = Link {
             what,
-            file,
+            id,
             reader: self.reader,
             ends_at: self.ends_at,
         };
         format!("/api/v1/files/{}", link.written(self.keys))
     }
 
+    fn shown(&self, url: String, thumbnail: Option<Thumbnail>) -> Result<FileLink> {
+        let ends_at = DateTime::from_timestamp(self.ends_at, 0);
+        Ok(FileLink {
+            url,
+            thumbnail,
+            expires_at: ends_at.ok_or_else(|| anyhow::anyhow!("a time that is none"))?,
+        })
+    }
+
     /// Where the file's thumbnail is, if it has one.
     pub(super) fn thumbnail(&self, file: &attachment::Model) -> Option<Thumbnail> {
         file.thumbnail_id?;
         Some(Thumbnail {
-            url: self.to(file.id, What::Thumbnail),
+            url: self.to(file.id.0, What::Thumbnail),
             width: file.thumbnail_width?,
             height: file.thumbnail_height?,
         })
@@ -197,12 +211,13 @@ pub(super) async fn link(
 ) -> Result<FileLink> {
     let file = download::find(state, caller, id).await?;
     let links = Links::now(state, reader);
-    let ends_at = DateTime::from_timestamp(links.ends_at, 0);
-    Ok(FileLink {
-        url: links.to(file.id, What::File),
-        thumbnail: links.thumbnail(&file),
-        expires_at: ends_at.ok_or_else(|| anyhow::anyhow!("a time that is none"))?,
-    })
+    links.shown(links.to(file.id.0, What::File), links.thumbnail(&file))
+}
+
+/// A link to the file of an export, which the caller has found to be the reader's.
+pub(crate) fn link_to_export(state: &AppState, reader: Session, id: ExportId) -> Result<FileLink> {
+    let links = Links::now(state, reader);
+    links.shown(links.to(id.0, What::Export), None)
 }
 
 /// Opens a link. A `Range` may be asked for.
@@ -223,8 +238,12 @@ async fn open(
     let (account_id, session) = (account.id, link.reader.id);
     match link.reader.surface {
         Surface::Portal => {
-            let reader = Contact::of_session(&state, account_id, session).await;
-            serve(&state, (&req, now), reader.map_err(hidden)?, link).await
+            let reader = Contact::of_session(&state, account_id, session).await.map_err(hidden)?;
+            if link.what == What::Export {
+                let file = tickets::export_file(&state, reader, ExportId(link.id), &req).await;
+                return file.map_err(hidden);
+            }
+            serve(&state, (&req, now), reader, link).await
         }
         Surface::Console => {
             let reader = Staff::of_session(&state, account_id, session).await;
@@ -248,9 +267,10 @@ async fn serve(
     link: Link,
 ) -> Result<HttpResponse> {
     match link.what {
-        What::File => download::answer(state, reader, link.file, req).await,
+        What::Export => Err(Error::NotFound("attachment")),
+        What::File => download::answer(state, reader, AttachmentId(link.id), req).await,
         What::Thumbnail => {
-            let file = download::find(state, &reader, link.file).await?;
+            let file = download::find(state, &reader, AttachmentId(link.id)).await?;
             let left = TimeDelta::seconds(link.ends_at - now.timestamp());
             thumbnails::answer(state, &file, left).await
         }
@@ -264,7 +284,7 @@ mod tests {
     fn link(what: What, surface: Surface) -> Link {
         Link {
             what,
-            file: AttachmentId(Uuid::from_u128(2)),
+            id: Uuid::from_u128(2),
             reader: Session {
                 surface,
                 account_id: AccountId(Uuid::from_u128(1)),
@@ -277,15 +297,19 @@ mod tests {
     #[test]
     fn a_link_is_read_back_also_under_a_former_key() {
         let (old, new) = (Keys::new(&[7; 32], &[]), Keys::new(&[8; 32], &[vec![7; 32]]));
-        for what in [What::File, What::Thumbnail] {
-            for surface in [Surface::Portal, Surface::Console] {
-                let link = link(what, surface);
-                let token = link.written(&old);
+        for (what, surface) in [
+            (What::File, Surface::Portal),
+            (What::File, Surface::Console),
+            (What::Thumbnail, Surface::Portal),
+            (What::Thumbnail, Surface::Console),
+            (What::Export, Surface::Portal),
+        ] {
+            let link = link(what, surface);
+            let token = link.written(&old);
 
-                assert_eq!(Link::read(&old, &token), Some(link));
-                assert_eq!(Link::read(&new, &token), Some(link));
-                assert_eq!(Link::read(&Keys::new(&[8; 32], &[]), &token), None);
-            }
+            assert_eq!(Link::read(&old, &token), Some(link));
+            assert_eq!(Link::read(&new, &token), Some(link));
+            assert_eq!(Link::read(&Keys::new(&[8; 32], &[]), &token), None);
         }
     }
 

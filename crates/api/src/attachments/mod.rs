@@ -20,7 +20,7 @@ mod upload;
 
 pub(crate) use bring::{Bring, Brought, bring};
 pub(crate) use download::{Reader as FileReader, answer, stored_bytes};
-pub(crate) use links::{Links, Session, configure_links};
+pub(crate) use links::{Links, Session, configure_links, link_to_export};
 pub(crate) use made::{Made, make, unmake};
 pub(crate) use pieces::{PIECE, keep, store_piece};
 pub(crate) use rules::{Rules, clean_name, sniff};

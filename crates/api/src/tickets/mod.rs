@@ -21,7 +21,7 @@ pub(crate) use edit::{Actor, Edit, Fact, Said};
 pub(crate) use edit::{file_came, files_changed};
 pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
-pub(crate) use portal::{visible_to, write_export};
+pub(crate) use portal::{export_file, visible_to, write_export};
 pub(crate) use reader::Reader;
 
 use crate::routes::Routes;

@@ -1,7 +1,9 @@
 //! Lists as files: at once, or in the background.
 
 use portico_types::portal::{CreateExport, Export, ExportFormat};
-use portico_ui::api::{IdempotencyKey, Query, Result, create as create_once, delete, download as save, get};
+use portico_ui::api::{
+    IdempotencyKey, Query, Result, attachments, create as create_once, delete, download as save, get,
+};
 
 /// Hands the list, as filtered, to the browser's downloads.
 pub async fn at_once(query: &Query, format: ExportFormat, messages: bool) -> Result<()> {
@@ -28,8 +30,10 @@ pub async fn list() -> Result<Vec<Export>> {
     get("/exports").await
 }
 
+/// By a link: it may be large, and goes to disk as it comes.
 pub async fn download(export: &Export) -> Result<()> {
-    save(&format!("/exports/{}/download", export.id), "").await
+    let link = get(&format!("/exports/{}/link", export.id)).await?;
+    attachments::save(&link, "")
 }
 
 /// Stops it, or removes it.

@@ -32,8 +32,11 @@ pub async fn link(id: AttachmentId) -> Result<FileLink> {
     get(&format!("/attachments/{id}/link")).await
 }
 
-/// Hands the file to the browser's downloads: it goes to disk as it comes.
 pub async fn download(id: AttachmentId, name: &str) -> Result<()> {
-    let link = link(id).await?;
+    save(&link(id).await?, name)
+}
+
+/// Hands what is behind a link to the browser's downloads: it goes to disk as it comes. An empty name means the one that the server gives it.
+pub fn save(link: &FileLink, name: &str) -> Result<()> {
     save_from(&link.url, name).map_err(|_| unexpected(0))
 }

@@ -12,7 +12,7 @@ mod reply;
 mod similar;
 mod store;
 
-pub(crate) use background::write as write_export;
+pub(crate) use background::{file as export_file, write as write_export};
 pub(crate) use store::visible_to;
 
 use crate::routes::Routes;
@@ -29,6 +29,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(background::create_export)
         .service(background::list_exports)
         .service(background::get_export)
+        .service(background::get_export_link)
         .service(background::download_export)
         .service(background::delete_export)
         .service(create::create_ticket)

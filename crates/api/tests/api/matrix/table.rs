@@ -136,6 +136,7 @@ pub const TABLE: &[Row] = &[
     row("create_export", Who::Contact).body(|_| json!({ "format": "csv", "filter": "status=open", "messages": true })),
     row("list_exports", Who::Contact),
     row("get_export", Who::Contact).at(&[Export]),
+    row("get_export_link", Who::Contact).at(&[Export]),
     row("download_export", Who::Contact).at(&[Export]),
     row("delete_export", Who::Contact).at(&[Export]),
     row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form)]),

@@ -274,6 +274,59 @@ async fn what_comes_to_nothing_says_why_by_its_code() {
 }
 
 #[tokio::test]
+async fn a_link_opens_the_file_without_a_token_while_its_reader_may_have_it() {
+    let app = TestApp::spawn().await;
+    let (maria, tom, ana) = (app.contact(MARIA).await, app.contact(TOM).await, app.agent(ANA).await);
+    let nobody = app.nobody(ACME);
+    file(&maria, &problem("Maria's")).await;
+    let path = asks(&tom, "csv", "").await;
+    assert_eq!(tom.get(&format!("{path}/link")).await.status(), 404, "not yet");
+    app.run_jobs().await;
+    assert_eq!(maria.get(&format!("{path}/link")).await.status(), 404, "it is Tom's");
+    let ask = async || {
+        let link = tom.get(&format!("{path}/link")).await;
+        assert_eq!(link.status(), 200, "{}", link.text());
+        text(&link.json()["url"])
+    };
+    let link = ask().await;
+
+    let (opened, direct) = (nobody.get(&link).await, download(&tom, &path).await);
+    assert_eq!((opened.status(), opened.bytes()), (200, direct.bytes()));
+    for name in [
+        "content-disposition",
+        "content-type",
+        "content-security-policy",
+        "cache-control",
+    ] {
+        assert_eq!(opened.headers()[name], direct.headers()[name], "{name}");
+    }
+    let part = nobody.request(reqwest::Method::GET, &link).header("range", "bytes=3-8");
+    assert_eq!(nobody.send(part).await.bytes(), &direct.bytes()[3..9]);
+    let opened = app
+        .agent(ANA)
+        .await
+        .get("/api/v1/audit-log?action=export_downloaded")
+        .await
+        .json();
+    assert_eq!(opened["items"].as_array().unwrap().len(), 3, "each time it was read");
+
+    app.clock.advance(TimeDelta::seconds(
+        i64::from(app.state.config.attachments.link_seconds) + 1,
+    ));
+    let late = nobody.get(&link).await;
+    assert_eq!(late.status(), 404);
+    let link = ask().await;
+    // From now on members see their own alone.
+    let globex = format!("/api/v1/customers/{}", fixtures::customer_id("Globex"));
+    let own = json!({ "version": 1, "visibility": "own" });
+    assert_eq!(ana.patch(&globex, &own).await.status(), 200);
+    let refused = nobody.get(&link).await;
+    assert_eq!(refused.status(), 404);
+    assert_eq!(refused.json()["detail"], late.json()["detail"], "nobody learns why");
+    assert_eq!(tom.get(&format!("{path}/link")).await.status(), 404);
+}
+
+#[tokio::test]
 async fn a_week_later_it_is_gone() {
     let app = TestApp::spawn().await;
     let maria = app.contact(MARIA).await;

@@ -12,7 +12,13 @@ use actix_web::{
     post,
     web::{Data, Json, Path},
 };
-use portico_types::{Problem, ids::ExportId, portal, staff::AuditAction};
+use portico_types::{
+    Problem,
+    attachments::FileLink,
+    ids::{AttachmentId, ExportId},
+    portal,
+    staff::AuditAction,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use serde_json::json;
 
@@ -40,13 +46,13 @@ pub(super) async fn create_export(
     body: Body<portal::CreateExport>,
 ) -> Result<HttpResponse> {
     let asked = body.read().await?;
+    asked.check()?;
     let wanted = Wanted::read(asked.format, &asked.filter)?;
     if wanted.messages {
         return Err(Error::Malformed("messages is no part of the filter".to_owned()));
     }
     wanted.query.listing(&contact, state.db.get_database_backend())?;
     let now = state.clock.now();
-    asked.check()?;
     let txn = state.begin_write().await?;
     let caller = (contact.account_id, contact.id.0);
     let first = match key.take(&*txn, caller, "create_export", &asked, now).await? {
@@ -94,25 +100,45 @@ pub(super) async fn download_export(
     id: Path<ExportId>,
     req: HttpRequest,
 ) -> Result<HttpResponse> {
+    file(&state, contact, *id, &req).await
+}
+
+/// A link to the file of one that is ready, for the browser's downloads, which send no token. It is yours alone, ends after some minutes, and
+/// opens nothing that you may no longer have by then.
+#[utoipa::path(tag = "portal tickets", params(("id" = ExportId, Path)), responses((status = 200, body = FileLink), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[get("/exports/{id}/link")]
+pub(super) async fn get_export_link(
+    contact: Contact,
+    state: Data<AppState>,
+    id: Path<ExportId>,
+) -> Result<Json<FileLink>> {
+    let row = store::find(&state.db, &contact, *id, state.clock.now()).await?;
+    ready(&row)?;
+    let link = attachments::link_to_export(&state, (&contact).into(), row.id)?;
+    Ok(Json(link))
+}
+
+/// The file of an export of the contact's own, as long as they may see as much as is in it.
+pub(crate) async fn file(
+    state: &Data<AppState>,
+    contact: Contact,
+    id: ExportId,
+    req: &HttpRequest,
+) -> Result<HttpResponse> {
     let now = state.clock.now();
-    let row = store::find(&state.db, &contact, *id, now).await?;
-    let file = row.file_id.filter(|_| row.state == portal::ExportState::Ready);
-    let file = file.ok_or(Error::NotFound("export"))?;
+    let row = store::find(&state.db, &contact, id, now).await?;
+    let file = ready(&row)?;
     let txn = state.begin_write().await?;
     let detail = json!({ "filter": row.filter, "format": row.format, "messages": row.messages, "tickets": row.total });
     audit::by_contact(&*txn, &contact, AuditAction::ExportDownloaded, "tickets", detail, now).await?;
     txn.commit().await?;
-    attachments::answer(
-        &state,
-        Owner {
-            contact,
-            id: row.id,
-            now,
-        },
-        file,
-        &req,
-    )
-    .await
+    attachments::answer(state, Owner { contact, id, now }, file, req).await
+}
+
+/// The file of one that is ready.
+fn ready(row: &export::Model) -> Result<AttachmentId> {
+    let file = row.file_id.filter(|_| row.state == portal::ExportState::Ready);
+    file.ok_or(Error::NotFound("export"))
 }
 
 /// Stop one that is under way, or remove what is over with its file.
