@@ -78,7 +78,6 @@ async fn live_through(txn: &WriteTxn, company: &Company, it: &Ticket, now: DateT
         answers,
         title: &it.title,
         description: it.text.trim(),
-        mentions: &[],
         files: Files::None,
         priority: it.priority,
     };

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use portico_types::{
     forms::Answers,
-    ids::{AccountId, AgentId, ContactId, CustomerId, FormId, TicketId},
+    ids::{AccountId, ContactId, CustomerId, FormId, TicketId},
     tickets::{Change, MessageVisibility, Source, TicketPriority, TicketStatus},
 };
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
@@ -27,7 +27,6 @@ pub(crate) struct NewFiling<'a> {
     pub title: &'a str,
     /// Markdown: the first message.
     pub description: &'a str,
-    pub mentions: &'a [AgentId],
     pub files: Files<'a>,
     pub priority: TicketPriority,
 }
@@ -81,7 +80,7 @@ pub(crate) async fn file(
     let first = Said {
         visibility: MessageVisibility::Public,
         body: new.description,
-        mentions: new.mentions,
+        mentions: &[],
         files: new.files,
         written_in: None,
     };

@@ -43,7 +43,7 @@ impl Edit<'_> {
         self.write(&said).await
     }
 
-    /// Adds the message a ticket is filed with: it moves no status.
+    /// Adds a message as it is, whoever may say it: it moves no status.
     pub(in crate::tickets) async fn write(&mut self, said: &Said<'_>) -> Result<message::Model> {
         let seq = self.next_seq();
         let row = message::Model {

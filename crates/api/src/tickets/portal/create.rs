@@ -42,7 +42,6 @@ pub(super) async fn create_ticket(
         answers: new.judged.answers,
         title: new.ticket.title(),
         description: new.ticket.description(),
-        mentions: &[],
         files: Files::Uploaded(Uploader::from(&contact), &attached),
         priority: new.ticket.priority(),
     };

@@ -96,7 +96,7 @@ async fn write_row(state: &AppState, claim: &Claim, row: &export::Model) -> Resu
     let mut wanted = Wanted::read(row.format, &row.filter)?;
     wanted.messages = row.messages;
     let name = name(&reader.ticket_prefix, row.format, state.clock.now());
-    let export = Export::settle(state, reader, wanted, LONGEST).await?;
+    let export = Export::settle(state, reader, wanted, (LONGEST, true)).await?;
     let made = begin(state, row, &name, export.total()).await?;
     let mut writing = Writing {
         state,

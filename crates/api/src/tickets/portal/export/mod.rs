@@ -101,7 +101,7 @@ async fn begin(
     let running = state.exports.begin(&contact)?;
     let now = state.clock.now();
     let name = name(&contact.ticket_prefix, format, now);
-    let export = Export::settle(state.clone().into_inner(), contact, wanted, LONGEST).await?;
+    let export = Export::settle(state.clone().into_inner(), contact, wanted, (LONGEST, false)).await?;
     let txn = state.begin_write().await?;
     let detail = json!({ "filter": req.query_string(), "format": format });
     audit::by_contact(

@@ -67,6 +67,8 @@ impl Wanted {
 pub(in crate::tickets::portal) struct Export<S> {
     state: S,
     reader: Contact,
+    /// Nobody waits for it: no session need last, and it waits for its turn as long as it must.
+    in_background: bool,
     format: ExportFormat,
     messages: bool,
     ids: Vec<TicketId>,
@@ -89,16 +91,17 @@ impl<S: Deref<Target = AppState>> Export<S> {
         state: S,
         reader: Contact,
         wanted: Wanted,
-        longest: Duration,
+        (longest, in_background): (Duration, bool),
     ) -> Result<Self> {
         let until = state.clock.elapsed() + longest;
         let listing = wanted.query.listing(&reader, state.db.get_database_backend())?;
-        let turn = turn(&state, &reader).await?;
+        let turn = turn(&state, in_background).await?;
         let settled = listing.settle(&state.db).await?;
         let forms = Forms::of(&state.db, reader.account_id, &settled.versions).await?;
         let language = language(&state, &reader).await?;
         drop(turn);
         let export = Self {
+            in_background,
             format: wanted.format,
             messages: wanted.messages,
             ids: settled.ids,
@@ -152,7 +155,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
             }
             let end = self.at + some.len();
             self.may_go_on().await?;
-            let turn = turn(&self.state, &self.reader).await?;
+            let turn = turn(&self.state, self.in_background).await?;
             let some = &self.ids[self.at..end];
             self.read = self.forms.tickets(&self.state.db, &self.reader, some).await?.into();
             self.at = end;
@@ -160,7 +163,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
         }
         let mut part: Vec<_> = self.read.drain(..self.few()).collect();
         if self.messages {
-            let turn = turn(&self.state, &self.reader).await?;
+            let turn = turn(&self.state, self.in_background).await?;
             add_messages(&self.state.db, self.reader.account_id, &mut part).await?;
             drop(turn);
         }
@@ -191,7 +194,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
             let why = "This takes longer than anybody waits; narrow the list, or have it written in the background";
             return Err(Error::field("format", why).because("export_too_slow"));
         }
-        self.reader = if in_background(&self.reader) {
+        self.reader = if self.in_background {
             Contact::admitted(&self.state, self.reader.account_id, self.reader.id).await?
         } else {
             self.reader.still_admitted(&self.state).await?
@@ -219,14 +222,8 @@ async fn language(state: &AppState, reader: &Contact) -> Result<Language> {
     Ok(row.as_ref().map_or(Language::English, mail::language))
 }
 
-/// Nobody waits for it, so no session need last.
-fn in_background(reader: &Contact) -> bool {
-    reader.session_id.0.is_nil()
-}
-
-/// What nobody waits for waits as long as it must.
-async fn turn(state: &AppState, reader: &Contact) -> Result<OwnedSemaphorePermit> {
-    if in_background(reader) {
+async fn turn(state: &AppState, in_background: bool) -> Result<OwnedSemaphorePermit> {
+    if in_background {
         state.exports.next_turn().await
     } else {
         state.exports.turn().await
