@@ -135,6 +135,22 @@ story('An agent says who follows a ticket, and puts answers right', 'console-dia
     await button('Add a follower').waitFor();
   });
 
+  step('lets in mails that were held back, because more came than people write', async () => {
+    const mails = await world().sandbox.mailsTo(MARIA.email);
+    const mail = mails.findLast(({ text }) => text.includes('We bring you another one.'));
+    for (let n = 1; n <= 22; n += 1) await world().answerByMail(mail, MARIA.email, `Answer number ${n}.`);
+    await page.getByText('held back, and go after').waitFor();
+    await eventually(async () => (await ana.ask('GET', `/tickets/${key}`)).held_mails === 2, 'two are held back');
+    assert.equal(await ana.message('Answer number 22.').count(), 0);
+    const held = page.getByRole('status').filter({ hasText: /mails? (is|are) held back/ });
+    await held.waitFor();
+    await audit(page, 'console mails held back');
+    await held.getByRole('button', { name: 'Let them in' }).click();
+    await ana.message('Answer number 21.').waitFor();
+    await ana.message('Answer number 22.').waitFor();
+    assert.equal(await held.count(), 0);
+  });
+
   step('nobody is added to a ticket that is closed, and nothing corrected', async () => {
     await ana.setStatus('Closed');
     await page.getByText('This ticket is closed').first().waitFor();

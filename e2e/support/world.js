@@ -66,6 +66,17 @@ export class World {
     await this.#portico.answers(`http://127.0.0.1:${this.port}/readyz`);
   }
 
+  /** Somebody's mail program answers a mail, by way of a mail provider. */
+  async answerByMail(mail, from, text) {
+    const [, to] = mail.headers.find(([name]) => name.toLowerCase() === 'reply-to');
+    const res = await fetch(`http://127.0.0.1:${this.port}/mail/inbound`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ANSWERS_SECRET}` },
+      body: `From: <${from}>\r\nTo: ${to}\r\nMessage-ID: <${crypto.randomUUID()}@mail.example>\r\nSubject: Re: ${mail.subject}\r\n\r\n${text}\r\n`,
+    });
+    if (!res.ok) throw new Error(`${res.status} ${await res.text()}`);
+  }
+
   /** kill -9. */
   async killPortico() {
     await this.#portico.kill();

@@ -41,6 +41,9 @@ pub enum MailOutcome {
     /// Too many came.
     #[sea_orm(string_value = "held_back")]
     HeldBack,
+    /// Too many came, and somebody of the team lets this one in nevertheless: it is applied next.
+    #[sea_orm(string_value = "released")]
+    Released,
     /// Whose address it is may not read the ticket any more.
     #[sea_orm(string_value = "refused")]
     Refused,

@@ -212,28 +212,30 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
         contact,
         row,
     } = &received;
-    let txn_note = |outcome, words: Option<String>| write_down(state, claim, &received, outcome, words);
+    let instead = |outcome, words: Option<String>| write_down(state, claim, &received, outcome, words);
     match answer.nature {
         Nature::Bounced => {
             let words = format!(
                 "A mail to {} <{}> about this ticket could not be delivered.",
                 contact.name, contact.email
             );
-            return txn_note(MailOutcome::Bounced, Some(words)).await;
+            return instead(MailOutcome::Bounced, Some(words)).await;
         }
-        Nature::Automatic => return txn_note(MailOutcome::Automatic, None).await,
-        Nature::Written if received.is_ours(state) => return txn_note(MailOutcome::Automatic, None).await,
+        Nature::Automatic => return instead(MailOutcome::Automatic, None).await,
+        Nature::Written if received.is_ours(state) => return instead(MailOutcome::Automatic, None).await,
         Nature::Written => {}
     }
-    if too_many(&state.db, row.account_id, row.reply_address_id, row.received_at).await? {
+    let released = row.outcome == Some(MailOutcome::Released);
+    if !released && too_many(&state.db, row.account_id, row.reply_address_id, row.received_at).await? {
         let words = format!(
-            "More than {AN_HOUR} mails came from {} within an hour, or {A_DAY} within a day. They are held back for now.",
-            contact.email
+            "More than {AN_HOUR} mails came from {} within an hour, or {A_DAY} within a day. They are held back, and go after {} days: this \
+             ticket's page in the console lets them in.",
+            contact.email, state.config.mail.inbound.keep_days
         );
-        return txn_note(MailOutcome::HeldBack, Some(words)).await;
+        return instead(MailOutcome::HeldBack, Some(words)).await;
     }
     if !mail::may_read(state, account, ticket, contact).await? {
-        return txn_note(MailOutcome::Refused, None).await;
+        return instead(MailOutcome::Refused, None).await;
     }
     if ticket.status == TicketStatus::Closed {
         return closed(state, claim, &received).await;
@@ -241,7 +243,7 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     let Words { own, within } = received.words(state).await?;
     let (files, words) = received.bring(state, own).await.map_err(failure)?;
     if words.is_empty() && files.is_empty() {
-        return txn_note(MailOutcome::Empty, Some(nothing_new(&received))).await;
+        return instead(MailOutcome::Empty, Some(nothing_new(&received))).await;
     }
     let txn = state.begin_write().await?;
     let mut edit = Edit::begin(

@@ -1,6 +1,7 @@
 //! Keeps a mail before it is acknowledged. Adding it to the ticket is the job's (`apply`).
 
-use portico_types::ids::ReceivedMailId;
+use chrono::{DateTime, Utc};
+use portico_types::ids::{AccountId, ReceivedMailId, ReplyAddressId};
 use sea_orm::{ActiveValue::Set, EntityTrait, TryInsertResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -62,9 +63,16 @@ async fn keep_one(
     if !matches!(inserted, TryInsertResult::Inserted(1..)) {
         return Ok(txn.rollback().await?);
     }
-    // Answers of one person to one ticket stay in their order.
-    let apply = NewJob::new(address.account_id, Job::ApplyMail { mail_id });
-    let apply = apply.in_lane(format!("mail-in:{}", address.id), now.timestamp_micros());
-    enqueue(&*txn, now, apply).await?;
+    enqueue(&*txn, now, applying(address.account_id, mail_id, (address.id, now))).await?;
     Ok(txn.commit().await?)
+}
+
+/// The job that reads a mail. Answers of one person to one ticket stay in their order.
+pub(super) fn applying(
+    account_id: AccountId,
+    mail_id: ReceivedMailId,
+    (address, received_at): (ReplyAddressId, DateTime<Utc>),
+) -> NewJob {
+    let apply = NewJob::new(account_id, Job::ApplyMail { mail_id });
+    apply.in_lane(format!("mail-in:{address}"), received_at.timestamp_micros())
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod apply;
+mod held;
 mod inbox;
 mod ours;
 mod posted;
@@ -14,6 +15,7 @@ mod smtp;
 
 pub(crate) use address::reply_address;
 pub(crate) use apply::{apply, note, send_ticket_closed};
+pub(crate) use held::{held, release};
 pub(crate) use ours::{Marks, Ours};
 pub(crate) use smtp::serve;
 

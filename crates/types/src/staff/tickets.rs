@@ -92,6 +92,9 @@ pub struct Ticket {
     /// Colleagues of the requester who get the mails, too, by name.
     #[serde(default)]
     pub followers: Vec<Requester>,
+    /// Mails about it that are held back, because more came than people write. Somebody may let them in.
+    #[serde(default)]
+    pub held_mails: u64,
     pub created_at: DateTime<Utc>,
     pub activity_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

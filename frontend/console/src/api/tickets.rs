@@ -66,6 +66,11 @@ pub async fn remove_follower(key: &str, id: ContactId) -> Result<()> {
     delete(&path(key, &format!("/followers/{id}"))).await
 }
 
+/// They are added one after the other, a little later.
+pub async fn release_held_mails(key: &str) -> Result<()> {
+    post(&path(key, "/held-mails/release"), &()).await
+}
+
 /// A key from the address bar may be anything.
 fn path(key: &str, rest: &str) -> String {
     format!("/tickets/{}{rest}", String::from(js_sys::encode_uri_component(key)))

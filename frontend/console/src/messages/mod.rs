@@ -126,6 +126,7 @@ pub const SENDING: &str = "Sending…";
 pub const SENT: &str = "Your reply was sent.";
 pub const NOTED: &str = "Your note was added.";
 pub const COULD_NOT_SEND: &str = "This was not sent. It is still here.";
+pub const LET_MAILS_IN: &str = "Let them in";
 pub const CLOSED: &str = "This ticket is closed and takes no more replies. Notes for your team still work.";
 
 pub const ALL_TOPICS: &str = "All settings";
@@ -223,6 +224,13 @@ pub fn new_messages(count: usize) -> String {
     match count {
         1 => "1 new message".to_owned(),
         _ => format!("{count} new messages"),
+    }
+}
+
+pub fn held_mails(count: u64) -> String {
+    match count {
+        1 => "1 mail is held back: more came at once than people write.".to_owned(),
+        _ => format!("{count} mails are held back: more came at once than people write."),
     }
 }
 

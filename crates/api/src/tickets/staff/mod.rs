@@ -5,6 +5,7 @@ mod answers;
 mod change_message;
 mod followers;
 mod get;
+mod held_mails;
 mod list;
 mod preview;
 mod store;
@@ -27,5 +28,6 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(change_message::delete_message)
         .service(update::update_ticket)
         .service(followers::add_follower)
-        .service(followers::remove_follower);
+        .service(followers::remove_follower)
+        .service(held_mails::release_held_mails);
 }

@@ -14,6 +14,7 @@ use crate::{
     auth::Staff,
     entity::{customer, message, slack_channel, ticket, timeline_entry},
     error::Result,
+    inbound_mail,
     text::TicketLinks,
     tickets::{
         conversation::{self, Dressed},
@@ -111,6 +112,7 @@ pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket:
     let mut assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
     Ok(staff::Ticket {
         followers: super::followers::people(db, &row).await?,
+        held_mails: inbound_mail::held(db, &row).await?,
         key: store::key(&caller.ticket_prefix, row.number),
         title: row.title,
         status: row.status,

@@ -457,6 +457,36 @@ async fn too_many_mails_are_held_back_and_the_team_is_told_once() {
 }
 
 #[tokio::test]
+async fn what_was_held_back_comes_in_once_when_the_team_lets_it() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    for number in 0..23 {
+        app.clock.advance(TimeDelta::seconds(1));
+        let id = format!("Message-ID: <{number}@globex.example>\r\n");
+        answers(&app, &mail, &id, &format!("Mail {number}")).await;
+    }
+    let ana = app.agent("ana@acme.example").await;
+    let page = format!("/api/v1/tickets/{key}");
+    assert_eq!(ana.get(&page).await.json()["held_mails"], 3);
+
+    for _ in 0..2 {
+        let released = ana.post_empty(&format!("{page}/held-mails/release")).await;
+        assert_eq!(released.status(), 204, "{}", released.text());
+    }
+    app.run_jobs().await;
+
+    let said = on_portal(&app, &key).await.into_iter().map(|(_, body)| body);
+    let mails: Vec<_> = said.filter(|body| body.starts_with("Mail ")).collect();
+    let all: Vec<_> = (0..23).map(|number| format!("Mail {number}")).collect();
+    assert_eq!(mails, all, "each once, in the order in which they came");
+    assert_eq!(ana.get(&page).await.json()["held_mails"], 0);
+    // The next one is held back as before.
+    app.clock.advance(TimeDelta::seconds(1));
+    answers(&app, &mail, "Message-ID: <23@globex.example>\r\n", "Mail 23").await;
+    assert_eq!(ana.get(&page).await.json()["held_mails"], 1);
+}
+
+#[tokio::test]
 async fn words_beyond_a_message_come_as_a_file() {
     let app = app().await;
     let (key, mail) = answered(&app).await;

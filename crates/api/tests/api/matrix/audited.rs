@@ -83,6 +83,7 @@ const UNWRITTEN: &[&str] = &[
     "update_answers",
     "add_follower",
     "remove_follower",
+    "release_held_mails",
     "begin_upload",
     "put_upload",
     "delete_upload",

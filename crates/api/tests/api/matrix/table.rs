@@ -207,6 +207,7 @@ pub const TABLE: &[Row] = &[
     row("update_answers", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|_| json!({ "answers": {} })),
     row("add_follower", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "contact_id": world.known(Contact) })).naming(&[("/contact_id", Contact)]),
     row("remove_follower", Who::Agent).keys("tickets:write").at(&[Ticket, Contact]),
+    row("release_held_mails", Who::Agent).keys("tickets:write").at(&[Ticket]),
     row("update_ticket", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "assignee": { "agent_id": world.own(Agent) }, "customer": { "customer_id": world.known(Customer), "requester_id": world.known(Contact) }, "collection": { "collection_id": world.own(Kind::Collection) } })).naming(&[("/assignee/agent_id", Agent), ("/customer/customer_id", Customer), ("/customer/requester_id", Contact), ("/collection/collection_id", Kind::Collection)]),
     row("add_message", Who::Agent).keys("tickets:write").at(&[Ticket]).body(|world| json!({ "visibility": "internal", "body": "Hm.", "mentions": [world.own(Agent)], "attachments": [world.file_to_attach(false)] })).naming(&[("/mentions/0", Agent), ("/attachments/0", Upload)]),
     row("preview_message", Who::Agent).body(|world| json!({ "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),

@@ -9,6 +9,7 @@ use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
     Button, ButtonKind, Composer, FieldErrors, Icon, Segments, Uploads, announce, browser, icon, mentioned,
+    toast_problem,
 };
 
 use super::page::Page;
@@ -112,6 +113,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
     let error = Signal::derive(move || sending.problem.get().map(|problem| explain(&problem)));
     view! {
         <div class="ticket-compose">
+            <HeldMails page />
             {move || closed.get().then(|| view! { <p class="notice">{icon(Icon::Lock)} {messages::CLOSED}</p> })}
             <Composer
                 label=words(messages::YOUR_REPLY, messages::INTERNAL_NOTE)
@@ -212,4 +214,39 @@ fn explain(problem: &Problem) -> String {
         }
         (None, None) => format!("{} {}.", messages::COULD_NOT_SEND, problem.title),
     }
+}
+
+/// Answers by mail that were held back, and the way in for them.
+#[component]
+fn HeldMails(page: Page) -> AnyView {
+    let busy = RwSignal::new(false);
+    let count = Memo::new(move |_| page.ticket.with(|ticket| ticket.as_ref().map_or(0, |it| it.held_mails)));
+    let release = move || {
+        busy.set(true);
+        spawn_local(async move {
+            let key = page.key.get_value();
+            match api::tickets::release_held_mails(&key).await {
+                // They come by themselves, one after the other.
+                Ok(()) => drop(page.ticket.try_update(|ticket| {
+                    if let Some(ticket) = ticket {
+                        ticket.held_mails = 0;
+                    }
+                })),
+                Err(problem) => toast_problem(&problem),
+            }
+            busy.try_set(false);
+        });
+    };
+    let notice = move || {
+        (count.get() > 0).then(|| {
+            view! {
+                <div class="notice">
+                    {icon(Icon::Alert)}
+                    <span class="grow">{messages::held_mails(count.get())}</span>
+                    <Button busy on_click=release>{messages::LET_MAILS_IN}</Button>
+                </div>
+            }
+        })
+    };
+    view! { <div role="status">{notice}</div> }.into_any()
 }
