@@ -44,6 +44,35 @@ story('People share a device', 'device', (step, world) => {
     assert.ok(!JSON.stringify(await stored()).includes(TITLE), 'it is gone from the device');
   });
 
+  step('sends nothing in the name of who came after', async () => {
+    const maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await portal.openList();
+    await portal.rows().first().click();
+    await portal.composer.fill('Words of Tom');
+    // She signs in in another tab, and the token of this page is at its end.
+    const { page } = portal;
+    await page.context().clearCookies();
+    await page.context().addCookies(await maria.page.context().cookies());
+    const sent = [];
+    const isReply = (url) => url.pathname.endsWith('/messages');
+    await page.route(isReply, async (route) => {
+      sent.push(route.request().postData());
+      await route.fulfill({ status: 401, json: { type: '/problems/unauthenticated', title: 'Sign in', status: 401 } });
+    });
+
+    const anew = page.waitForEvent('load');
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await anew;
+
+    await portal.composer.waitFor();
+    assert.equal(sent.length, 1, 'it was not sent again');
+    assert.equal(await portal.composer.inputValue(), '');
+    assert.ok(!JSON.stringify(await stored()).includes('Words of Tom'), 'nor does it wait to be sent');
+    await page.unroute(isReply);
+    await page.context().clearCookies();
+  });
+
   step('stores no token and no code', async () => {
     const answers = [];
     portal.page.on('response', (res) => {

@@ -94,6 +94,12 @@ fn person(token: &str) -> Option<String> {
     Some(person.to_owned())
 }
 
+/// Whether somebody else has signed in in this browser since: what was begun here must not go out in their name.
+fn is_anothers(session: &Session) -> bool {
+    let before = token().and_then(|token| person(&token));
+    before.is_some() && before != person(&session.access_token)
+}
+
 /// Forgets the session in this page.
 pub fn clear() {
     STATE.with_borrow_mut(|state| state.hold(None, None));
@@ -212,6 +218,10 @@ async fn refresh(asked: Option<Ahead>) -> std::result::Result<JsValue, JsValue> 
         read::<Session>(answer.good()?.text)
     };
     match refreshed.await {
+        Ok(session) if is_anothers(&session) => {
+            let _ = window().location().reload();
+            Err(JsValue::NULL)
+        }
         Ok(session) => {
             enter(session, ahead.then(|| Ahead::take("list")).flatten());
             Ok(JsValue::TRUE)
