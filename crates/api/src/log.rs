@@ -1,9 +1,15 @@
-//! How the log is written as text. (As JSON it is JSON's own.)
+//! What the log tells, and how it is written as text. (As JSON it is JSON's own.)
 
 use tracing_subscriber::{
+    EnvFilter,
     field::MakeExt,
     fmt::format::{self, FormatFields},
 };
+
+/// What is told: as `configured`, but nothing of what a reader of HTML says of the very texts it reads, which at debug level is all of them.
+pub fn filter(configured: &str) -> EnvFilter {
+    EnvFilter::new(format!("{configured},html5ever=off"))
+}
 
 /// A message and its fields with no control character in them: what a caller sent makes no line of its own, and colours no terminal.
 pub fn fields() -> impl for<'w> FormatFields<'w> + 'static {

@@ -128,8 +128,9 @@ async fn state(config: Config) -> anyhow::Result<Arc<AppState>> {
 }
 
 fn log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::new(&config.log.filter);
-    let logger = tracing_subscriber::fmt().with_env_filter(filter).with_target(false);
+    let logger = tracing_subscriber::fmt()
+        .with_env_filter(log::filter(&config.log.filter))
+        .with_target(false);
     match config.log.format {
         LogFormat::Json => logger.json().init(),
         LogFormat::Text => logger.fmt_fields(log::fields()).init(),

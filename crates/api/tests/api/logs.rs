@@ -11,7 +11,7 @@ use portico_types::ids::JobId;
 use reqwest::Method;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::json;
-use tracing_subscriber::{EnvFilter, Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{Layer, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
 use crate::{
     openid::{Door, Gone, person, query},
@@ -40,7 +40,7 @@ impl Write for Ear {
 fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let filter = || EnvFilter::new("debug,portico_sandbox=off");
+        let filter = || portico::log::filter("debug,portico_sandbox=off");
         let text = fmt::layer()
             .fmt_fields(portico::log::fields())
             .with_ansi(false)
