@@ -71,6 +71,7 @@ const CREATING_NOTHING: &[&str] = &[
     "add_follower",
     "discard_form_draft",
     "publish_form",
+    "release_held_mails",
     "rotate_api_key",
     "retry_job",
     "resolve_job",
