@@ -171,7 +171,7 @@ async fn left(db: &impl ConnectionTrait, message: &message::Model) -> Result<boo
     Ok(contact.is_none_or(|contact| contact.disabled_at.is_some()))
 }
 
-/// The author of a message, who is the only one Slack lets change it.
+/// The author of a message, who alone can edit it in Slack. (Others may delete it there; Slack does not say who did.)
 fn of(message: &message::Model) -> Actor {
     Actor {
         kind: message.author_kind,
