@@ -292,7 +292,7 @@ impl<'m> Mail<'m> {
     fn quotation(&self, lines: &Range<usize>) -> Option<Cut> {
         let first = lines.clone().find(|at| self.is_quoted(*at))?;
         let last = lines.clone().rfind(|at| self.is_quoted(*at))?;
-        let cut = if !(last..lines.end).any(|at| self.is_plain(at)) {
+        let cut = if (last..lines.end).all(|at| !self.is_plain(at)) {
             // Back over the quoted lines and the blank ones between them.
             let own = (lines.start..last).rfind(|at| self.is_plain(*at));
             let begin = own.map_or(lines.start, |own| own + 1);
@@ -419,14 +419,13 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
             subject: "[acme-4]".to_owned(),
             headings: vec!["Earlier, newest first".to_owned()],
             portal: "https://help.acme.example".to_owned(),
-            ..Marks::default()
         });
         ours.say(MAIL);
         ours
     }
 
     fn quoted(text: &str) -> String {
-        text.lines().map(|line| format!("> {line}\n")).collect()
+        text.lines().flat_map(|line| ["> ", line, "\n"]).collect()
     }
 
     fn own(text: &str) -> String {

@@ -71,7 +71,9 @@ pub(crate) async fn ours(
                     said.button(),
                     said.also().unwrap_or_default(),
                 ];
-                rest.into_iter().for_each(|it| ours.say(it));
+                for it in rest {
+                    ours.say(it);
+                }
                 ours.say(&said.why(&contact.email, shown_key, &name));
             }
         }
@@ -86,7 +88,9 @@ pub(crate) async fn ours(
     ] {
         ours.say(said);
     }
-    Footer::all_ways_out(t, shown_key).iter().for_each(|it| ours.say(it));
+    for it in &Footer::all_ways_out(t, shown_key) {
+        ours.say(it);
+    }
     Ok(ours)
 }
 

@@ -66,7 +66,7 @@ fn written(to: &str, headers: &str, text: &str) -> String {
 
 /// As mail programs quote it.
 fn quoted(text: &str) -> String {
-    text.lines().map(|line| format!("> {line}\n")).collect()
+    text.lines().flat_map(|line| ["> ", line, "\n"]).collect()
 }
 
 async fn posts(app: &TestApp, query: &str, raw: &str) -> Answer {
