@@ -214,7 +214,7 @@ impl<D: Dialect> Writer<'_, D> {
         if let Some(mark) = mark {
             self.dialect.separate(&mut self.out, mark);
             self.out.push(mark);
-            self.line_start = false;
+            (self.line_start, self.after_mark) = (false, false);
         }
         self.marks.push(mark);
     }

@@ -174,6 +174,8 @@ fn markdown_becomes_slacks_own_formatting() {
         ("> a\n>\n> b", "> a\n>\n> b"),
         ("```rust\nlet a = 1 < 2;\n```", "```\nlet a = 1 &lt; 2;\n```"),
         ("un*believ*able", "un\u{200b}_believ_\u{200b}able"),
+        // The boundary belongs between code or a closed mark and a word, not within the mark that follows it.
+        ("`c`~~s~~ **b**_i_ `c`word", "`c`~s~ *b*_i_ `c`\u{200b}word"),
         ("2 \\* 3 \\*x\\* snake_case", "2 * 3 \u{2060}*x\u{2060}* snake_case"),
         (
             "[a|b](https://x.example/?a=1&b=2|3)",

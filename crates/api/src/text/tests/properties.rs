@@ -96,6 +96,16 @@ proptest! {
     }
 
     #[test]
+    fn formatted_words_side_by_side_stay_formatted(mut dressed in prop::collection::vec(0..5_usize, 1..6)) {
+        dressed.dedup(); // Markdown reads two alike as one.
+        let one = |it: &usize| ["**b**", "~~s~~", "`c`", "word", " "][*it];
+        let text = format!("a {} z", dressed.iter().map(one).collect::<String>());
+        let slack = to_mrkdwn(&text, &[]);
+        let back = read(&slack);
+        prop_assert_eq!(to_html(&back, &[]), to_html(&text, &[]), "{:?} by way of {:?}", text, slack);
+    }
+
+    #[test]
     fn simple_documents_survive_the_journey(text in simple()) {
         prop_assert_eq!(to_plain(&read(&to_mrkdwn(&text, &[]))), to_plain(&text));
     }
