@@ -16,9 +16,10 @@ use super::{
     versions::{Became, Known, known, note},
 };
 use crate::{
+    db::WriteTxn,
     entity::{Heard, ThreadKind, contact, message, slack_thread},
     jobs::{Failure, Outcome},
-    tickets::{Actor, Edit},
+    tickets::{Actor, Edit, Reader},
 };
 
 /// A message that is on the ticket says something else now.
@@ -66,7 +67,7 @@ pub(super) async fn revised(
         Some(note) if before.visibility == MessageVisibility::Internal => note,
         _ => body,
     };
-    if left(&*txn, &before).await? {
+    if left(applying, &txn, &before).await? {
         return applying.commit(txn).await;
     }
     edit.drop_files(&before, &written.files, Some(thread.id))
@@ -143,7 +144,9 @@ pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &
         .await
         .map_err(failure)?;
     note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
-    if let Some(message) = message_of(&*txn, &thread, message.id).await? {
+    if let Some(message) = message_of(&*txn, &thread, message.id).await?
+        && !left(applying, &txn, &message).await?
+    {
         edit.erase(message, Some(thread.id)).await.map_err(failure)?;
         edit.finish().await.map_err(failure)?;
     }
@@ -160,15 +163,19 @@ async fn message_of(
     Ok(message.filter(|message| message.source == Source::Slack && message.deleted_at.is_none()))
 }
 
-/// Whether a contact wrote it who may come in no more.
-async fn left(db: &impl ConnectionTrait, message: &message::Model) -> Result<bool, Failure> {
+/// Whether a contact wrote it who may come in no more: what they write now is not theirs either (`people::customers_person`).
+async fn left(applying: &Applying<'_>, txn: &WriteTxn, message: &message::Model) -> Result<bool, Failure> {
     let Some(id) = message.author_id.filter(|_| message.author_kind == AuthorKind::Contact) else {
         return Ok(false);
     };
+    let account = applying.state.account(message.account_id).await.map_err(failure)?;
     let contact = contact::Entity::find_by_id((message.account_id, ContactId(id)))
-        .one(db)
+        .one(&**txn)
         .await?;
-    Ok(contact.is_none_or(|contact| contact.disabled_at.is_some()))
+    Ok(match contact {
+        Some(contact) => Reader::of(&**txn, &account, &contact).await?.is_none(),
+        None => true,
+    })
 }
 
 /// The author of a message, who alone can edit it in Slack. (Others may delete it there; Slack does not say who did.)

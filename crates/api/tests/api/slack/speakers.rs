@@ -6,7 +6,7 @@ use portico_sandbox::{
     faults::{Rule, SlackFault},
     slack::User,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::{GLOBEX, MARIA, TRIAGE, card, count_messages, dead_jobs, filed, on_portal, replies, says, ticket_now};
@@ -153,24 +153,57 @@ async fn a_colleague_who_is_no_agent_moves_nothing_in_the_customers_channel() {
     assert_eq!(ticket_now(&app, &key).await["status"], "in_progress");
 }
 
+/// What Ana reads on a ticket.
+async fn on_ticket(app: &TestApp, key: &str) -> String {
+    let ana = app.agent("ana@acme.example").await;
+    ana.get(&format!("/api/v1/tickets/{key}/conversation"))
+        .await
+        .text()
+        .to_owned()
+}
+
+/// Ana changes Maria's company.
+async fn changes_globex(app: &TestApp, change: &str) {
+    let ana = app.agent("ana@acme.example").await;
+    let globex = format!("/api/v1/customers/{}", fixtures::customer_id("Globex"));
+    let version = ana.get(&globex).await.json()["version"].clone();
+    let res = match change {
+        "the portal is off" => {
+            let off = json!({ "version": version, "portal_enabled": false });
+            ana.patch(&globex, &off).await
+        }
+        "others only" => {
+            let some = json!({ "version": version, "user_access": "specific" });
+            ana.patch(&globex, &some).await
+        }
+        "another domain" => ana.delete(&format!("{globex}/domains/globex.example")).await,
+        _ => {
+            let contact = format!("/api/v1/contacts/{}", fixtures::contact_id(MARIA));
+            ana.patch(&contact, &json!({ "disabled": true })).await
+        }
+    };
+    assert!(matches!(res.status(), 200 | 204), "{change}: {}", res.text());
+}
+
 #[tokio::test]
 async fn a_contact_who_may_come_in_no_more_changes_nothing_they_wrote() {
-    let app = TestApp::spawn().await;
-    let key = filed(&app).await;
-    let ts = says(&app, "U0MARIA", GLOBEX, "It burns").await;
-    let maria = portico::entity::contact::Entity::find();
-    let maria = sea_orm::QueryFilter::filter(
-        maria,
-        sea_orm::ColumnTrait::eq(&portico::entity::contact::Column::Email, MARIA),
-    );
-    let mut row = maria.one(&app.db).await.unwrap().unwrap().into_active_model();
-    row.disabled_at = Set(Some(portico::outside::clock::Clock::now(&*app.clock)));
-    row.update(&app.db).await.unwrap();
+    for change in ["disabled", "another domain", "others only", "the portal is off"] {
+        let app = TestApp::spawn().await;
+        let key = filed(&app).await;
+        let first = says(&app, "U0MARIA", GLOBEX, "It burns").await;
+        let second = says(&app, "U0MARIA", GLOBEX, "It smells").await;
+        let slack = app.sandbox.slack();
+        slack.edit("U0MARIA", GLOBEX, &first, "It burns high");
+        app.run_jobs().await;
+        assert!(on_ticket(&app, &key).await.contains("It burns high"));
 
-    app.sandbox.slack().edit("U0MARIA", GLOBEX, &ts, "It never burned");
-    app.run_jobs().await;
+        changes_globex(&app, change).await;
+        slack.edit("U0MARIA", GLOBEX, &first, "It never burned");
+        slack.delete("U0MARIA", GLOBEX, &second);
+        app.run_jobs().await;
 
-    let ana = app.agent("ana@acme.example").await;
-    let conversation = ana.get(&format!("/api/v1/tickets/{key}/conversation")).await;
-    assert!(conversation.text().contains("It burns") && !conversation.text().contains("never"));
+        let conversation = on_ticket(&app, &key).await;
+        assert!(conversation.contains("It burns high"), "{change}: {conversation}");
+        assert!(conversation.contains("It smells"), "{change}: {conversation}");
+    }
 }
