@@ -10,7 +10,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query
 use uuid::Uuid;
 
 use super::{
-    buttons, changes, channels, clients,
+    buttons, changes, channels, clients, people,
     received::{Kept, Received, Written},
     replies, token_checks, undo,
 };
@@ -85,6 +85,7 @@ pub(super) async fn apply(state: &AppState, claim: &Claim, event_id: ReceivedEve
         Received::ChannelRenamed { channel, name } => applying.rename(&channel, &name).await,
         Received::ChannelChanged { channel, change } => channels::changed(&applying, &channel, change).await,
         Received::ChannelMoved { from, to } => channels::moved(&applying, &from, &to).await,
+        Received::PersonChanged { user, .. } => applying.doubt(&user).await,
         Received::Disconnected => applying.disconnect().await,
     }
 }
@@ -195,6 +196,13 @@ impl Applying<'_> {
             .filter(slack_channel::Column::ChannelId.eq(channel))
             .exec(&*txn)
             .await?;
+        self.commit(txn).await
+    }
+
+    /// An agent may be none any more, or again.
+    async fn doubt(&self, user: &str) -> Outcome {
+        let txn = self.begin().await?;
+        people::doubt(&txn, &self.workspace, user, self.now).await?;
         self.commit(txn).await
     }
 

@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter
 use uuid::Uuid;
 
 use super::{
-    post,
+    people, post,
     received::{Kept, Received},
     undo::Undo,
 };
@@ -46,6 +46,11 @@ async fn store_within(
     {
         return Ok(false); // What people say elsewhere is none of our business, and is not kept.
     }
+    if let Received::PersonChanged { user, is_colleague } = &received
+        && !people::is_news(&state.db, workspace, user, *is_colleague).await?
+    {
+        return Ok(false);
+    }
     let now = state.clock.now();
     let event_id = ReceivedEventId(Uuid::now_v7());
     let lane = match (&received, received.thread()) {
@@ -58,6 +63,7 @@ async fn store_within(
             },
             None,
         ) => lane_of(state, workspace, *thread_id).await?,
+        (Received::PersonChanged { user, .. }, None) => format!("slack-in:{user}"),
         _ => format!("slack-in:{}", workspace.id),
     };
     let kept = Kept {

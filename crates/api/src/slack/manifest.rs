@@ -65,6 +65,7 @@ const EVENTS: &[&str] = &[
     "message.groups",
     "reaction_added",
     "tokens_revoked",
+    "user_change", // An agent who is a guest now, or gone.
 ];
 
 /// What signing in with Slack asks of people.

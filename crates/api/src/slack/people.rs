@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_types::{email::EmailAddress, ids::CustomerId, portal::ContactRole, tickets::AuthorKind};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
     apply::{Applying, failure},
@@ -97,8 +97,17 @@ async fn linked(
 }
 
 pub(super) fn is_colleague(row: &slack_user::Model, workspace: &slack_workspace::Model) -> bool {
-    let ours = row.team_id.as_ref().is_none_or(|team| *team == workspace.team_id);
-    ours && !row.is_bot && !row.is_guest && !row.is_deleted
+    is_of(workspace, row.team_id.as_deref()) && !row.is_bot && !row.is_guest && !row.is_deleted
+}
+
+/// The same of somebody as Slack shows them.
+pub(super) fn is_shown_as_colleague(user: &User, workspace: &slack_workspace::Model) -> bool {
+    let guest = user.is_restricted || user.is_ultra_restricted;
+    is_of(workspace, user.team_id.as_deref()) && !user.is_bot && !guest && !user.deleted
+}
+
+fn is_of(workspace: &slack_workspace::Model, team: Option<&str>) -> bool {
+    team.is_none_or(|team| team == workspace.team_id)
 }
 
 /// What Slack says of somebody, not older than a day. While Slack does not tell, what it said before holds; somebody it never spoke of
@@ -170,7 +179,7 @@ pub(crate) async fn check_later(
     workspace: &slack_workspace::Model,
     user: &str,
     now: DateTime<Utc>,
-) -> Result<(), sea_orm::DbErr> {
+) -> Result<(), DbErr> {
     let job = Job::CheckSlackUser { user: user.to_owned() };
     enqueue(
         db,
@@ -185,7 +194,7 @@ pub(super) async fn check_unknown(
     db: &impl ConnectionTrait,
     workspace: &slack_workspace::Model,
     now: DateTime<Utc>,
-) -> Result<(), sea_orm::DbErr> {
+) -> Result<(), DbErr> {
     let unknown = slack_user::Entity::find()
         .filter(slack_user::Column::AccountId.eq(workspace.account_id))
         .filter(slack_user::Column::WorkspaceId.eq(workspace.id))
@@ -195,6 +204,37 @@ pub(super) async fn check_unknown(
         check_later(db, workspace, &row.user_id, now).await?;
     }
     Ok(())
+}
+
+/// Whether it is news of an agent that they are a colleague, or none any more. Slack tells of everybody's pictures and moods, too.
+pub(super) async fn is_news(
+    db: &impl ConnectionTrait,
+    workspace: &slack_workspace::Model,
+    user: &str,
+    told: bool,
+) -> Result<bool, DbErr> {
+    let row = slack_user::Entity::find_by_id((workspace.account_id, user.to_owned()))
+        .one(db)
+        .await?;
+    let linked = row.filter(|it| it.workspace_id == workspace.id && it.agent_id.is_some());
+    Ok(linked.is_some_and(|it| is_colleague(&it, workspace) != told))
+}
+
+/// What Slack said of somebody holds no more: it is asked anew, and until it answers they speak for nobody. What it told just now is not
+/// believed itself, as it may be older than what is known.
+pub(super) async fn doubt(
+    txn: &WriteTxn,
+    workspace: &slack_workspace::Model,
+    user: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    slack_user::Entity::update_many()
+        .col_expr(slack_user::Column::CheckedAt, Expr::value(None::<DateTime<Utc>>))
+        .filter(slack_user::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_user::Column::UserId.eq(user))
+        .exec(&**txn)
+        .await?;
+    check_later(&**txn, workspace, user, now).await
 }
 
 /// Asks who a linked user is, whatever was believed.

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::{
     channels::ChannelChange,
+    people,
     received::{Action, Received, Written, micros},
     shapes,
 };
-use crate::entity::slack_workspace;
+use crate::{entity::slack_workspace, outside::slack::User};
 
 impl Received {
     /// Reads an event; `None` when it is nothing to us: another app's or our own doing, a kind we do not follow, no thread.
@@ -76,6 +77,13 @@ impl Received {
                 to: text("new_channel_id")?,
             }),
             "member_joined_channel" if event["user"] != workspace.bot_user_id.as_str() => None,
+            "user_change" => {
+                let user: User = serde_json::from_value(event["user"].clone()).ok()?;
+                Some(Self::PersonChanged {
+                    is_colleague: people::is_shown_as_colleague(&user, workspace),
+                    user: user.id,
+                })
+            }
             "app_uninstalled" => Some(Self::Disconnected),
             "tokens_revoked" => {
                 let bots = event["tokens"]["bot"].as_array()?;

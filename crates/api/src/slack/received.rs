@@ -69,6 +69,12 @@ pub(super) enum Received {
         from: String,
         to: String,
     },
+    /// Slack tells something new of a person.
+    PersonChanged {
+        user: String,
+        /// Of our company, and neither guest nor bot nor gone.
+        is_colleague: bool,
+    },
     /// The app was removed or its token taken away.
     Disconnected,
 }
@@ -129,6 +135,7 @@ impl Received {
             | Self::ChannelRenamed { .. }
             | Self::ChannelChanged { .. }
             | Self::ChannelMoved { .. }
+            | Self::PersonChanged { .. }
             | Self::Disconnected => None,
         }
     }

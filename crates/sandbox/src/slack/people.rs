@@ -219,12 +219,9 @@ impl Slack {
         self.change(|state| state.ahead += by);
     }
 
-    /// Adds a user, or changes the one with this id.
+    /// Adds a user, or changes the one with this id: then the app is told.
     pub fn put_user(&self, user: User) {
-        self.change(|state| {
-            state.workspace.users.retain(|it| it.id != user.id);
-            state.workspace.users.push(user);
-        });
+        self.change(|state| state.put_user(user));
     }
 
     /// Adds a channel, or changes the one with this id.

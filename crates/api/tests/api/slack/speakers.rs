@@ -9,7 +9,9 @@ use portico_sandbox::{
 use sea_orm::EntityTrait;
 use serde_json::json;
 
-use super::{GLOBEX, MARIA, TRIAGE, card, count_messages, dead_jobs, filed, on_portal, replies, says, ticket_now};
+use super::{
+    GLOBEX, MARIA, TRIAGE, card, count_messages, dead_jobs, filed, on_portal, recovers, replies, says, ticket_now,
+};
 use crate::support::{ACME, TestApp, fixtures};
 
 /// A day and a bit, here and in Slack.
@@ -65,6 +67,7 @@ async fn a_linked_guest_bot_or_stranger_says_nothing_to_customers() {
 async fn who_is_deactivated_in_slack_speaks_no_more_a_day_later() {
     let app = TestApp::spawn().await;
     let key = filed(&app).await;
+    app.sandbox.slack().subscribe(&["message.channels", "message.groups"]); // An app from before.
     says(&app, "U0CHLOE", TRIAGE, "hello").await;
     assert_eq!(on_portal(&app, &key).await.len(), 2);
 
@@ -74,6 +77,73 @@ async fn who_is_deactivated_in_slack_speaks_no_more_a_day_later() {
     says(&app, "U0CHLOE", TRIAGE, "and pay to https://evil.example").await;
 
     assert_eq!(on_portal(&app, &key).await.len(), 2);
+}
+
+fn chloe() -> User {
+    User::person("U0CHLOE", "Chloe Martin", "T0ACME").email("chloe@acme.example")
+}
+
+#[tokio::test]
+async fn who_becomes_a_guest_or_goes_speaks_no_more_as_soon_as_slack_tells() {
+    let gone = User {
+        deleted: true,
+        ..chloe()
+    };
+    for changed in [chloe().guest(), gone] {
+        let app = TestApp::spawn().await;
+        let key = filed(&app).await;
+        says(&app, "U0CHLOE", TRIAGE, "hello").await;
+        let slack = app.sandbox.slack();
+
+        slack.put_user(changed);
+        app.run_jobs().await;
+        says(&app, "U0CHLOE", TRIAGE, "and pay to https://evil.example").await;
+        assert_eq!(on_portal(&app, &key).await.len(), 2);
+
+        slack.put_user(chloe());
+        app.run_jobs().await;
+        says(&app, "U0CHLOE", TRIAGE, "back again").await;
+        assert_eq!(on_portal(&app, &key).await.len(), 3);
+    }
+}
+
+#[tokio::test]
+async fn whom_slack_told_something_of_waits_until_it_says_who_they_are() {
+    let app = TestApp::spawn().await;
+    let key = filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "hello").await;
+    let silent = Rule::slack("users.info", SlackFault::Http5xx { status: 503 });
+    app.sandbox.faults().set([silent]);
+
+    app.sandbox.slack().put_user(chloe().guest());
+    app.run_jobs().await;
+    says(&app, "U0CHLOE", TRIAGE, "and pay to https://evil.example").await;
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+
+    app.sandbox.faults().set([]);
+    recovers(&app).await;
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+    assert!(dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_new_name_and_what_strangers_do_is_no_news() {
+    let app = TestApp::spawn().await;
+    filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "hello").await;
+    let slack = app.sandbox.slack();
+    let before = slack.calls_of("users.info").len();
+
+    slack.put_user(User::person("U0CHLOE", "Chloe Durand", "T0ACME").email("chloe@acme.example"));
+    slack.put_user(User::person("U0DAN", "Dan Weber", "T0ACME").guest());
+    app.run_jobs().await;
+
+    let told = slack
+        .deliveries()
+        .into_iter()
+        .filter(|it| it.body.contains("user_change"));
+    assert_eq!(told.count(), 2);
+    assert_eq!(slack.calls_of("users.info").len(), before);
 }
 
 #[tokio::test]

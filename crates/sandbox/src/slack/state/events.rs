@@ -1,9 +1,9 @@
 //! Which changes the app hears of, and in which words.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Access, Outgoing, State};
-use crate::slack::model::{ChannelKind, Message};
+use crate::slack::model::{ChannelKind, Message, User};
 
 impl State {
     /// Queues an event about a channel, if the app can see the channel.
@@ -16,6 +16,20 @@ impl State {
         let shared = !channel.shared_with.is_empty();
         if visible && self.access == Access::Granted {
             self.outgoing.push(Outgoing { event, shared });
+        }
+    }
+
+    /// Adds a user, or changes the one with this id: then the app is told.
+    pub(in crate::slack) fn put_user(&mut self, user: User) {
+        let (shown, known) = (
+            self.show_user(&user),
+            self.workspace.users.iter().any(|it| it.id == user.id),
+        );
+        self.workspace.users.retain(|it| it.id != user.id);
+        self.workspace.users.push(user);
+        if known && self.access == Access::Granted && self.has_scope("users:read") {
+            let event = json!({"type": "user_change", "user": shown, "event_ts": self.new_ts()});
+            self.outgoing.push(Outgoing { event, shared: false });
         }
     }
 
