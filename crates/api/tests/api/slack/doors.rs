@@ -175,6 +175,38 @@ async fn fourteen_forgeries_do_nothing_at_either_door_and_a_replay_does_nothing_
 }
 
 #[tokio::test]
+async fn nothing_is_read_of_what_cannot_be_slacks() {
+    let app = TestApp::spawn().await;
+    let now = app.clock.now().timestamp();
+    let at = |time| signed(app.sandbox.signing_secret(), time, "{}");
+    let without = |dropped: &str| {
+        let left = at(now).into_iter().filter(|(name, _)| *name != dropped);
+        left.collect::<Vec<_>>()
+    };
+    let (signature, time) = ("x-slack-signature", "x-slack-request-timestamp");
+    for path in ["/slack/events", "/slack/interactions"] {
+        for headers in [
+            Vec::new(),
+            without(signature),
+            without(time),
+            at(now - 301),
+            at(now + 301),
+        ] {
+            let nobody = app.nobody(ACME);
+            let never = futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+            let mut req = nobody.request(Method::POST, path);
+            for (name, value) in &headers {
+                req = req.header(*name, value);
+            }
+            let sent = nobody.send(req.body(reqwest::Body::wrap_stream(never)));
+            let res = tokio::time::timeout(Duration::from_secs(20), sent).await;
+            let res = res.expect("an answer, though the body does not come");
+            assert_eq!(res.status(), 401, "{path} {headers:?}: {}", res.text());
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_does_not_come_is_not_waited_for() {
     let app = TestApp::spawn_with(|config| config.server.body_seconds = 1).await;
     for path in ["/slack/events", "/slack/interactions"] {
