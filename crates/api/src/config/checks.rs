@@ -105,6 +105,10 @@ impl InboundMail {
         if self.max_bytes < 65_536 {
             problems.push("mail.inbound.max_bytes must be at least 65536".to_owned());
         }
+        if self.line_seconds == 0 || self.session_seconds < self.line_seconds {
+            problems
+                .push("mail.inbound.line_seconds must be at least 1, and session_seconds no less than that".to_owned());
+        }
     }
 }
 

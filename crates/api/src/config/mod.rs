@@ -110,6 +110,8 @@ pub struct InboundMail {
     pub listen: String,
     pub secret: SecretString,
     pub max_bytes: usize,
+    pub line_seconds: u64,
+    pub session_seconds: u64,
     pub catch_bounces: bool,
     pub keep_days: u32,
 }

@@ -1,8 +1,13 @@
 //! Mail from a server in front, by SMTP (RFC 5321) or LMTP (RFC 2033). It takes mail for reply addresses alone and hands nothing on; what it
 //! said yes to is in the database.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
+use ipnet::IpNet;
 use smtp_proto::{
     Error as Trouble, Request,
     request::receiver::{DataReceiver, DummyDataReceiver, RequestReceiver},
@@ -10,17 +15,18 @@ use smtp_proto::{
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::TcpListener,
-    sync::Semaphore,
+    time::Instant,
 };
 
 use super::{address, inbox};
-use crate::{app::AppState, entity::reply_address};
+use crate::{app::AppState, config::InboundMail, entity::reply_address, limits};
 
 /// As many connections at once.
 const CONNECTIONS: usize = 16;
-/// How long a peer may be silent, and talk in all.
-const SILENCE: Duration = Duration::from_mins(1);
-const LONGEST: Duration = Duration::from_mins(10);
+/// As many of one network once half of them are taken: a relay in front, from which all mail comes, has that half, and nobody has it all.
+const SHARE: usize = 4;
+/// How long a peer may take to hear what we say.
+const DEAFNESS: Duration = Duration::from_mins(1);
 /// How many people a mail may be for, and how many commands may be in vain.
 const RECIPIENTS: usize = 50;
 const MISTAKES: usize = 20;
@@ -29,34 +35,102 @@ const MISTAKES: usize = 20;
 pub(crate) async fn serve(listener: std::net::TcpListener, state: Arc<AppState>) -> std::io::Result<()> {
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
-    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Arc::new(Places::default());
     loop {
         let accepted = tokio::select! {
             () = state.stop.cancelled() => return Ok(()),
             accepted = listener.accept() => accepted,
         };
-        let mut stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (mut stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(err) => {
                 tracing::warn!(error = %err, "could not take a connection for mail: {err}");
                 tokio::time::sleep(Duration::from_millis(100)).await; // Out of file handles, mostly.
                 continue;
             }
         };
-        let Ok(slot) = slots.clone().try_acquire_owned() else {
+        let Some(place) = places.take(peer.ip().to_canonical()) else {
             // Whoever sends mail tries again.
             let _ = stream.write_all(b"421 4.3.2 Busy, try again later\r\n").await;
             continue;
         };
         let state = state.clone();
         tokio::spawn(async move {
+            // Beyond the session's own end only for who neither lets us wait nor hears that it is over.
+            let longest = Duration::from_secs(state.config.mail.inbound.session_seconds) + DEAFNESS;
             let talk = Session::new(&state, stream).run();
             tokio::select! {
                 () = state.stop.cancelled() => {}
-                _ = tokio::time::timeout(LONGEST, talk) => {}
+                _ = tokio::time::timeout(longest, talk) => {}
             }
-            drop(slot);
+            drop(place);
         });
+    }
+}
+
+/// The networks from which somebody is connected, once for each connection.
+#[derive(Default)]
+struct Places(Mutex<Vec<IpNet>>);
+
+impl Places {
+    /// `None`: all are taken, or this peer has its share.
+    fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+        let network = limits::network(peer);
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let theirs = held.iter().filter(|it| **it == network).count();
+        if held.len() >= CONNECTIONS || held.len() >= CONNECTIONS / 2 && theirs >= SHARE {
+            return None;
+        }
+        held.push(network);
+        let places = self.clone();
+        Some(Place { places, network })
+    }
+}
+
+/// Somebody's place, until it is dropped.
+struct Place {
+    places: Arc<Places>,
+    network: IpNet,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut held = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = held.iter().position(|it| *it == self.network) {
+            held.swap_remove(at);
+        }
+    }
+}
+
+/// How long a peer's line is waited for. RFC 5321 (4.5.3.2.7) says that “an SMTP server SHOULD have a timeout of at least 5 minutes while it is
+/// awaiting the next command from the sender”, which is meant for whoever comes over the open network. Here a mail server hands on what it has
+/// already; so much patience would let a few who say nothing keep it out.
+struct Patience {
+    line: Duration,
+    since: Instant,
+    /// When all must be over.
+    last: Instant,
+}
+
+impl Patience {
+    fn new(config: &InboundMail) -> Self {
+        let now = Instant::now();
+        Self {
+            line: Duration::from_secs(config.line_seconds),
+            since: now,
+            last: now + Duration::from_secs(config.session_seconds),
+        }
+    }
+
+    /// Only a whole line is a sign of good will: bytes alone are had for nothing.
+    fn hear(&mut self, bytes: &[u8], now: Instant) {
+        if bytes.contains(&b'\n') {
+            self.since = now;
+        }
+    }
+
+    fn ends(&self) -> Instant {
+        self.last.min(self.since + self.line)
     }
 }
 
@@ -72,6 +146,7 @@ struct Session<'s, S> {
     mistakes: usize,
     /// What came and was not looked at yet.
     heard: Vec<u8>,
+    patience: Patience,
 }
 
 /// What follows a command.
@@ -92,6 +167,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
             recipients: Vec::new(),
             mistakes: 0,
             heard: Vec::new(),
+            patience: Patience::new(&state.config.mail.inbound),
         }
     }
 
@@ -282,21 +358,76 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
     async fn say(&mut self, line: &str) -> std::io::Result<()> {
         let line = format!("{line}\r\n");
         let said = self.stream.write_all(line.as_bytes());
-        tokio::time::timeout(SILENCE, said)
+        tokio::time::timeout(DEAFNESS, said)
             .await
-            .map_err(std::io::Error::other)?
+            .map_err(std::io::Error::other)??;
+        self.patience.since = Instant::now(); // What we did meanwhile is not the peer's time.
+        Ok(())
     }
 
-    /// Waits for more.
+    /// Waits for more; who lets us wait too long for a line is sent away.
     async fn read(&mut self) -> std::io::Result<()> {
         let mut buffer = [0; 8 << 10];
-        let count = tokio::time::timeout(SILENCE, self.stream.read(&mut buffer)).await;
-        match count.map_err(std::io::Error::other)?? {
+        let Ok(count) = tokio::time::timeout_at(self.patience.ends(), self.stream.read(&mut buffer)).await else {
+            self.say("421 4.4.2 Too slow, try again later").await?;
+            return Err(std::io::ErrorKind::TimedOut.into());
+        };
+        match count? {
             0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
             count => {
+                self.patience.hear(&buffer[..count], Instant::now());
                 self.heard.extend_from_slice(&buffer[..count]);
                 Ok(())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn nobody_has_all_places_and_a_relay_alone_has_half() {
+        let places = Arc::new(Places::default());
+        let (relay, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let mut held: Vec<_> = (0..CONNECTIONS / 2).map_while(|_| places.take(relay)).collect();
+        assert_eq!(held.len(), CONNECTIONS / 2);
+        assert!(places.take(relay).is_none());
+
+        let others: Vec<_> = (0..CONNECTIONS).map_while(|_| places.take(other)).collect();
+        assert_eq!(others.len(), SHARE);
+        let of_many = |number: u8| places.take(IpAddr::from([198, 51, 100, number]));
+        let many: Vec<_> = (0..).map_while(of_many).collect();
+        assert_eq!(held.len() + others.len() + many.len(), CONNECTIONS);
+
+        drop((others, many));
+        held.pop();
+        assert!(places.take(relay).is_some(), "a place that became free is free");
+    }
+
+    #[test]
+    fn neighbours_by_ipv6_are_one_peer() {
+        let places = Arc::new(Places::default());
+        let held = (0..u16::MAX).map_while(|it| places.take(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, it])));
+
+        assert_eq!(held.collect::<Vec<_>>().len(), CONNECTIONS / 2);
+    }
+
+    #[test]
+    fn bytes_that_make_no_line_gain_no_time() {
+        let mut config = Config::defaults().unwrap().mail.inbound;
+        (config.line_seconds, config.session_seconds) = (30, 60);
+        let mut patience = Patience::new(&config);
+        let begun = patience.since;
+        let later = |seconds| begun + Duration::from_secs(seconds);
+
+        patience.hear(b"NOO", later(20));
+        assert_eq!(patience.ends(), later(30));
+        patience.hear(b"P\r\n", later(25));
+        assert_eq!(patience.ends(), later(55));
+        patience.hear(b"NOOP\r\n", later(50));
+        assert_eq!(patience.ends(), later(60), "all in all");
     }
 }

@@ -1,6 +1,9 @@
 //! Mail by SMTP and LMTP: what it said yes to is kept, and it says yes to nothing else.
 
-use std::net::{SocketAddr, TcpListener};
+use std::{
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
 
 use lettre::{
     Address,
@@ -10,7 +13,7 @@ use lettre::{
 use portico::app;
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
 };
 
 use super::{MARIA, answered, on_portal, received, reply_address, written};
@@ -185,6 +188,37 @@ async fn no_mail_is_smuggled_into_another() {
         answers.push(talk.hear().await);
     }
     assert!(answers[3].starts_with("503"), "{answers:?}");
+}
+
+#[tokio::test]
+async fn who_takes_long_for_a_line_is_sent_away() {
+    let app = TestApp::spawn_with(|config| config.mail.inbound.line_seconds = 1).await;
+    let address = served(&app);
+    let mut talk = Talk::begin(address).await;
+    assert!(talk.say("EHLO mx").await.starts_with("250"));
+
+    talk.send("NOO").await;
+
+    let said = tokio::time::timeout(Duration::from_secs(20), talk.hear()).await;
+    assert!(said.expect("it ends").starts_with("421 "));
+    assert_eq!(talk.hear().await, "", "and the connection with it");
+}
+
+#[tokio::test]
+async fn one_peer_leaves_places_for_others() {
+    let app = super::app().await;
+    let address = served(&app);
+    let mut talks = Vec::new();
+    for _ in 0..8 {
+        talks.push(Talk::begin(address).await);
+    }
+
+    let mut ninth = Talk(BufReader::new(TcpStream::connect(address).await.unwrap()));
+    assert!(ninth.hear().await.starts_with("421 "));
+    let elsewhere = TcpSocket::new_v4().unwrap();
+    elsewhere.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut other = Talk(BufReader::new(elsewhere.connect(address).await.unwrap()));
+    assert!(other.hear().await.starts_with("220 "));
 }
 
 #[tokio::test]
