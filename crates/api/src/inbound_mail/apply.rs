@@ -235,7 +235,11 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
         return instead(MailOutcome::HeldBack, Some(words)).await;
     }
     if !mail::may_read(state, account, ticket, contact).await? {
-        return instead(MailOutcome::Refused, None).await;
+        let words = format!(
+            "A mail came to the address by which {} answers mails about this ticket. It was not taken in: they may not read the ticket any more.",
+            contact.name
+        );
+        return instead(MailOutcome::Refused, Some(words)).await;
     }
     if ticket.status == TicketStatus::Closed {
         return closed(state, claim, &received).await;

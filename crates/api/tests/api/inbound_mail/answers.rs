@@ -119,8 +119,16 @@ async fn whoever_may_not_read_the_ticket_any_more_adds_nothing_to_it() {
     gone.update(&app.db).await.unwrap();
 
     answers(&app, &mail, "", "I am still here.").await;
+    answers(&app, &mail, "", "And here.").await;
 
     assert_eq!(received(&app).await[0].outcome, Some(MailOutcome::Refused));
+    let notes = notes(&app).await;
+    assert_eq!(notes.len(), 1, "once an hour: {notes:#?}");
+    assert!(
+        notes[0].contains("Maria Rossi") && notes[0].contains("may not read"),
+        "{notes:#?}"
+    );
+    assert!(!notes[0].contains("here"), "{notes:#?}");
     let messages = portico::entity::message::Entity::find().all(&app.db).await.unwrap();
     assert!(
         messages.iter().all(|it| it.source != Source::Email),
