@@ -2,10 +2,12 @@
 
 use actix_web::web::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
+use portico_texts::mail::Texts;
 use portico_types::{
     attachments::MOST,
     email::EmailAddress,
     ids::{AccountId, AttachmentId, ReceivedMailId, ReplyAddressId, TicketId},
+    portal::Language,
     tickets::{AuthorKind, BODY_MAX, MessageVisibility, Source, TicketStatus},
 };
 use sea_orm::{
@@ -32,7 +34,7 @@ use crate::{
     error::{Error, Result},
     jobs::{Claim, Failure, Job, NewJob, Outcome, enqueue},
     mail::{self, Locale},
-    text,
+    notifications, text,
     tickets::{Actor, Edit, Said},
 };
 
@@ -42,6 +44,10 @@ const A_DAY: u64 = 100;
 
 /// As many characters of a mail stand in a message; the rest of the room is for what we say about it.
 const ROOM: usize = BODY_MAX - 1_000;
+
+/// Which file of a mail's its words are, where they are too long for a message, or for a note. Those that came with it are between.
+const OF_MESSAGE: u32 = 0;
+const OF_NOTE: u32 = u32::MAX;
 
 /// A mail with all it concerns.
 struct Received {
@@ -110,9 +116,15 @@ impl Received {
         let ours = mail::ours(state, (&self.account, &self.ticket, &self.contact)).await?;
         let Words { own, within } = own_words(&self.answer.text, &ours);
         Ok(Words {
-            own: address::without_signatures(&own),
-            within: address::without_signatures(&within),
+            own: harmless(state, &own),
+            within: harmless(state, &within),
         })
+    }
+
+    /// All that it says, for the team where nothing else of it is kept.
+    fn everything(&self, state: &AppState) -> String {
+        let text = self.answer.text.replace("\r\n", "\n");
+        harmless(state, text.trim())
     }
 
     /// Whose its files are until they stand with the message: nobody's but the mail's, whatever its writer has waiting.
@@ -125,25 +137,34 @@ impl Received {
         }
     }
 
-    /// Keeps the files, and returns what the mail says, with a word about those that are not taken. Words that are too long become a file of
-    /// their own: nothing of them is lost.
-    async fn bring(&self, state: &AppState, mut words: String) -> Result<(Vec<AttachmentId>, String)> {
+    /// Words as a message has room for them. Those that are too long become a file of their own: nothing of them is lost.
+    async fn fit(
+        &self,
+        state: &AppState,
+        words: String,
+        (number, t): (u32, Texts),
+    ) -> Result<(Vec<AttachmentId>, String)> {
+        if words.chars().count() <= ROOM {
+            return Ok((Vec::new(), words));
+        }
+        let beginning: String = words.chars().take(ROOM).collect();
+        let whole = Bring {
+            id: file_id(self.row.id, number),
+            name: "message.txt",
+            bytes: Bytes::from(words.into_bytes()),
+            ours: true,
+        };
+        Ok(match attachments::bring(state, &self.uploader(), whole).await? {
+            Brought::Kept(id) => (vec![id], format!("{beginning}…\n\n*{}*", t.mail_is_attached())),
+            Brought::Unfit => (Vec::new(), beginning), // Never: it is ours.
+        })
+    }
+
+    /// Keeps the files, and returns what the mail says, with a word about those that are not taken.
+    async fn bring(&self, state: &AppState, words: String) -> Result<(Vec<AttachmentId>, String)> {
         let t = Locale::of(&self.contact).t;
         let uploader = &self.uploader();
-        let mut ids = Vec::new();
-        if words.chars().count() > ROOM {
-            let whole = Bring {
-                id: file_id(self.row.id, 0),
-                name: "message.txt",
-                bytes: Bytes::from(words.clone().into_bytes()),
-                ours: true,
-            };
-            if let Brought::Kept(id) = attachments::bring(state, uploader, whole).await? {
-                ids.push(id);
-                let beginning: String = words.chars().take(ROOM).collect();
-                words = format!("{beginning}…\n\n*{}*", t.mail_is_attached());
-            }
-        }
+        let (mut ids, mut words) = self.fit(state, words, (OF_MESSAGE, t)).await?;
         let (mut unfit, mut too_many) = (Vec::new(), Vec::new());
         for (number, file) in (1..).zip(&self.answer.files) {
             if ids.len() == MOST {
@@ -164,6 +185,12 @@ impl Received {
         words.push_str(&not_taken(|names| t.files_unfit(names), &unfit));
         words.push_str(&not_taken(|names| t.files_too_many(names), &too_many));
         Ok((ids, words.trim().to_owned()))
+    }
+
+    /// The names of its files, where these are not kept.
+    fn file_names(&self) -> String {
+        let names: Vec<&str> = self.answer.files.iter().map(|it| &*it.name).collect();
+        as_shown(&names)
     }
 
     /// Under which name it stands on the ticket.
@@ -247,7 +274,14 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     let Words { own, within } = received.words(state).await?;
     let (files, words) = received.bring(state, own).await.map_err(failure)?;
     if words.is_empty() && files.is_empty() {
-        return instead(MailOutcome::Empty, Some(nothing_new(&received))).await;
+        return noted(
+            state,
+            claim,
+            &received,
+            MailOutcome::Empty,
+            nothing_new(state, &received),
+        )
+        .await;
     }
     let txn = state.begin_write().await?;
     let mut edit = Edit::begin(
@@ -298,16 +332,22 @@ fn file_id(mail: ReceivedMailId, number: u32) -> AttachmentId {
     AttachmentId(Builder::from_custom_bytes(std::array::from_fn(|at| hash[at])).into_uuid())
 }
 
+/// A mail's text without what makes our addresses and links in it work: others read it than whom they were mailed to.
+fn harmless(state: &AppState, text: &str) -> String {
+    let text = address::without_signatures(text);
+    notifications::without_unsubscribe_links(&state.keys, &text)
+}
+
 /// For the team: a mail in which nothing was found, as it is.
-fn nothing_new(received: &Received) -> String {
+fn nothing_new(state: &AppState, received: &Received) -> (String, String) {
     let author = received.author().name;
-    let text = received.answer.text.replace("\r\n", "\n");
-    let text: String = text.chars().take(ROOM).collect();
-    let text = address::without_signatures(text.trim());
-    if text.is_empty() {
-        return format!("An empty mail came from {author}.");
-    }
-    format!("A mail came from {author} that seems to say nothing but what it quotes, or a signature:\n\n{text}")
+    let text = received.everything(state);
+    let about = if text.is_empty() {
+        format!("An empty mail came from {author}.")
+    } else {
+        format!("A mail came from {author} that seems to say nothing but what it quotes, or a signature:")
+    };
+    (about, text)
 }
 
 /// A line about files that are not here.
@@ -315,10 +355,14 @@ fn not_taken(said: impl Fn(&str) -> String, names: &[&str]) -> String {
     if names.is_empty() {
         return String::new();
     }
+    format!("\n\n*{}*", said(&as_shown(names)))
+}
+
+/// The names of files in a line: nothing in them is a mark.
+fn as_shown(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|it| attachments::clean_name(it)).collect();
     let names = names.join(", ");
-    let names: String = names.chars().filter(|c| !"*_`[]<>\\".contains(*c)).take(300).collect();
-    format!("\n\n*{}*", said(&names))
+    names.chars().filter(|c| !"*_`[]<>\\".contains(*c)).take(300).collect()
 }
 
 /// What counts of the mails that an address takes: what people read.
@@ -343,8 +387,7 @@ async fn too_many(
     Ok(since(TimeDelta::hours(1)).await? >= AN_HOUR || since(TimeDelta::days(1)).await? >= A_DAY)
 }
 
-/// Ends a mail that becomes no message; with a note for the team, unless one of the same kind was written within the hour. (What stood in the mail
-/// is told each time.)
+/// Ends a mail that becomes no message; with a note for the team, unless one of the same kind was written within the hour.
 async fn write_down(
     state: &AppState,
     claim: &Claim,
@@ -356,7 +399,7 @@ async fn write_down(
     let row = &received.row;
     let txn = state.begin_write().await?;
     if let Some(words) = words
-        && (outcome == MailOutcome::Empty || !lately(&*txn, row, outcome, now - TimeDelta::hours(1)).await?)
+        && !lately(&*txn, row, outcome, now - TimeDelta::hours(1)).await?
     {
         note(&txn, (row.account_id, received.ticket.id), &words, now).await?;
     }
@@ -369,20 +412,45 @@ async fn write_down(
 async fn closed(state: &AppState, claim: &Claim, received: &Received) -> Outcome {
     let now = state.clock.now();
     let row = &received.row;
-    let words = received.words(state).await?;
-    let txn = state.begin_write().await?;
-    let told = lately(&*txn, row, MailOutcome::Closed, now - TimeDelta::days(1)).await?;
-    if received.is_theirs() && !received.answer.unanswerable && !told {
-        let job = Job::SendTicketClosedMail { mail_id: row.id };
-        enqueue(&*txn, now, NewJob::new(row.account_id, job)).await?;
-    } else {
+    // Nobody else tells them meanwhile: mails to one address are read one after the other.
+    let told = lately(&state.db, row, MailOutcome::Closed, now - TimeDelta::days(1)).await?;
+    if told || received.answer.unanswerable || !received.is_theirs() {
         let author = received.author().name;
-        let said: String = words.all().chars().take(ROOM).collect();
-        let words =
-            format!("A mail came from {author} when this ticket was closed, and is not in the conversation:\n\n{said}");
-        note(&txn, (row.account_id, received.ticket.id), words.trim(), now).await?;
+        let about = format!("A mail came from {author} when this ticket was closed, and is not in the conversation:");
+        let words = received.words(state).await?.all();
+        return noted(state, claim, received, MailOutcome::Closed, (about, words)).await;
     }
+    let txn = state.begin_write().await?;
+    let job = Job::SendTicketClosedMail { mail_id: row.id };
+    enqueue(&*txn, now, NewJob::new(row.account_id, job)).await?;
     done(&txn, row, MailOutcome::Closed, now).await?;
+    claim.finish(&*txn).await?;
+    Ok(txn.commit().await?)
+}
+
+/// Ends a mail that becomes no message, with a note for the team in which all stands that it says. Its files are named, and not kept.
+async fn noted(
+    state: &AppState,
+    claim: &Claim,
+    received: &Received,
+    outcome: MailOutcome,
+    (about, words): (String, String),
+) -> Outcome {
+    let now = state.clock.now();
+    let row = &received.row;
+    let (whole, words) = received
+        .fit(state, words, (OF_NOTE, Texts(Language::English)))
+        .await
+        .map_err(failure)?;
+    let mut words = format!("{about}\n\n{words}");
+    let names = received.file_names();
+    if !names.is_empty() {
+        words = format!("{}\n\n*Its files were not taken: {names}*", words.trim());
+    }
+    let txn = state.begin_write().await?;
+    let said = (words.trim(), Files::Uploaded(received.uploader(), &whole));
+    note_with(&txn, (row.account_id, received.ticket.id), said, now).await?;
+    done(&txn, row, outcome, now).await?;
     claim.finish(&*txn).await?;
     Ok(txn.commit().await?)
 }
@@ -403,7 +471,8 @@ pub(crate) async fn send_ticket_closed(state: &AppState, claim: &Claim, id: Rece
         return Ok(());
     }
     let words = received.words(state).await?.all();
-    mail::ticket_closed(state, claim, (account, ticket, contact), &words).await
+    let said = (&*words, &*received.file_names());
+    mail::ticket_closed(state, claim, (account, ticket, contact), said).await
 }
 
 async fn lately(
@@ -443,6 +512,15 @@ pub(crate) async fn note(
     words: &str,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
+    note_with(txn, ticket, (words, Files::None), now).await
+}
+
+async fn note_with(
+    txn: &WriteTxn,
+    ticket: (AccountId, TicketId),
+    (words, files): (&str, Files<'_>),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
     let actor = Actor {
         kind: AuthorKind::System,
         id: None,
@@ -455,7 +533,7 @@ pub(crate) async fn note(
         visibility: MessageVisibility::Internal,
         body: words,
         mentions: &[],
-        files: Files::None,
+        files,
         written_in: None,
     };
     edit.remark(said).await.map_err(failure)?;

@@ -18,6 +18,7 @@ struct Text<'a> {
     late: &'a str,
     link: &'a str,
     words: &'a str,
+    files: &'a str,
     footer: &'a Footer,
 }
 
@@ -30,15 +31,16 @@ struct Html<'a> {
     late: &'a str,
     link: &'a str,
     words: &'a str,
+    files: &'a str,
     footer: &'a Footer,
 }
 
-/// Says that the ticket is closed, and gives `words` back, which are nowhere else.
+/// Says that the ticket is closed, and gives the words back, which are nowhere else; of files their names.
 pub(crate) async fn ticket_closed(
     state: &AppState,
     claim: &Claim,
     (account, ticket, contact): (&account::Model, &ticket::Model, &contact::Model),
-    words: &str,
+    (words, files): (&str, &str),
 ) -> Outcome {
     let look = &Look::of(account, look::name(account));
     let key = TicketKey {
@@ -52,6 +54,11 @@ pub(crate) async fn ticket_closed(
     let t = locale.t;
     let late = &t.late(key, &ticket.title);
     let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
+    let files = &if files.is_empty() {
+        String::new()
+    } else {
+        t.late_files(files)
+    };
     let given = &text::to_html_linked(words, &[], &links);
     let footer = &Footer::of(t, t.late_why(&contact.email, key, &look.name));
     let subject = t.late_subject(key);
@@ -60,6 +67,7 @@ pub(crate) async fn ticket_closed(
         late,
         link,
         words,
+        files,
         footer,
     };
     let html = Html {
@@ -69,6 +77,7 @@ pub(crate) async fn ticket_closed(
         late,
         link,
         words: given,
+        files,
         footer,
     };
     let words = Words(subject.clone(), text, html);

@@ -34,6 +34,9 @@ const PURPOSE: &str = "unsubscribe";
 /// Bytes of the signature: nobody tries 2¹²⁸ links.
 const SIGNATURE: usize = 16;
 const ID: usize = 16;
+/// How long a token is, in BASE64.
+const TOKEN: usize = ((3 * ID + SIGNATURE) * 8).div_ceil(6);
+const PATH: &str = "unsubscribe";
 
 /// The style, and that the form goes to ourselves, is all that the page may do.
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
@@ -108,7 +111,45 @@ pub(crate) fn unsubscribe_link(
         contact_id: contact.id,
         ticket_id,
     };
-    format!("{portal}/unsubscribe/{}", way.written(&state.keys))
+    format!("{portal}/{PATH}/{}", way.written(&state.keys))
+}
+
+/// A text with what makes the links of [`unsubscribe_link`] in it work left out: whoever reads one could end that person's mails. It may be
+/// wrapped, or stand in a link that a mail system put in its place.
+pub(crate) fn without_unsubscribe_links(keys: &Keys, text: &str) -> String {
+    let (mut said, mut from) = (String::new(), 0);
+    for (at, path) in text.match_indices(PATH) {
+        let behind = &text[at + path.len()..];
+        let Some(slash) = ["/", "%2F", "%2f"].into_iter().find(|it| behind.starts_with(it)) else {
+            continue;
+        };
+        let begin = at + path.len() + slash.len();
+        let (token, length) = token(&text[begin..]);
+        if Way::read(keys, &token).is_some() {
+            said.push_str(&text[from..begin]);
+            said.push('…');
+            from = begin + length;
+        }
+    }
+    said.push_str(&text[from..]);
+    said
+}
+
+/// What may be a token at the beginning of a text, without what wraps it, and how long it is with that.
+fn token(text: &str) -> (String, usize) {
+    let (mut token, mut length) = (String::new(), 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if token.len() == TOKEN => break,
+            '-' | '_' => {}
+            _ if c.is_ascii_alphanumeric() => {}
+            ' ' | '>' | '\r' | '\n' => continue,
+            _ => break,
+        }
+        token.push(c);
+        length = at + 1;
+    }
+    (token, length)
 }
 
 #[derive(Template)]
@@ -286,6 +327,39 @@ mod tests {
             assert_eq!(Way::read(&old, &token), Some(way));
             assert_eq!(Way::read(&new, &token), Some(way));
             assert_eq!(Way::read(&Keys::new(&[8; 32], &[]), &token), None);
+        }
+    }
+
+    #[test]
+    fn a_link_is_told_without_what_makes_it_work() {
+        let (keys, portal) = (Keys::new(&[7; 32], &[]), "https://help.acme.example/unsubscribe/");
+        let token = way(Some(3)).written(&keys);
+        assert_eq!(token.len(), TOKEN);
+        let (one, two) = token.split_at(40);
+        for (text, told) in [
+            (format!("é <{portal}{token}>, é"), format!("é <{portal}…>, é")),
+            (format!("{portal}{token}"), format!("{portal}…")),
+            (format!("{portal}{token}{token}"), format!("{portal}…{token}")),
+            (
+                format!("> {portal}{one}\r\n> {two}\n{portal}{one}\n{two}\nYes"),
+                format!("> {portal}…\n{portal}…\nYes"),
+            ),
+            (
+                format!("https://safe.example/?url=https%3A%2F%2Fhelp.acme.example%2Funsubscribe%2F{token}&data=1"),
+                "https://safe.example/?url=https%3A%2F%2Fhelp.acme.example%2Funsubscribe%2F…&data=1".to_owned(),
+            ),
+        ] {
+            assert_eq!(without_unsubscribe_links(&keys, &text), told);
+        }
+
+        let foreign = way(Some(3)).written(&Keys::new(&[8; 32], &[]));
+        for text in [
+            format!("{portal}{foreign}"),
+            format!("{portal}{one}"),
+            format!("unsubscribe {token}"),
+            "https://list.example/unsubscribe/me, /unsubscribe/é, unsubscribe/".to_owned(),
+        ] {
+            assert_eq!(without_unsubscribe_links(&keys, &text), text);
         }
     }
 

@@ -125,6 +125,7 @@ late-unread = Niemand hat gelesen, was Sie geschrieben haben. Bitte eröffnen Si
 late-unread-here = Niemand hat gelesen, was Sie geschrieben haben. Bitte eröffnen Sie damit hier ein neues Ticket:
 late-button = Neues Ticket eröffnen
 late-yours = Das haben Sie geschrieben:
+late-files = Angehängt und ebenfalls nicht hinzugefügt: { $files }
 late-why = Diese E-Mail ging an { $to }, weil Sie auf eine E-Mail zu { $key } bei { $name } geantwortet haben.
 
 ## Signing in

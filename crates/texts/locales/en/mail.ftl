@@ -131,6 +131,7 @@ late-unread = Nobody has read what you wrote. Please file a new ticket with it.
 late-unread-here = Nobody has read what you wrote. Please file a new ticket with it here:
 late-button = File a new ticket
 late-yours = This is what you wrote:
+late-files = Attached, and not added either: { $files }
 late-why = This mail went to { $to } because you answered a mail about { $key } at { $name }.
 
 ## Signing in

@@ -125,6 +125,7 @@ late-unread = Nadie ha leído lo que escribió. Por favor, abra un nuevo ticket 
 late-unread-here = Nadie ha leído lo que escribió. Por favor, abra aquí un nuevo ticket con ese texto:
 late-button = Abrir un nuevo ticket
 late-yours = Esto es lo que escribió:
+late-files = Adjunto y tampoco añadido: { $files }
 late-why = Este correo se ha enviado a { $to } porque respondió a un correo sobre { $key } de { $name }.
 
 ## Signing in

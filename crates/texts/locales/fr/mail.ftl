@@ -125,6 +125,7 @@ late-unread = Personne n’a lu ce que vous avez écrit. Veuillez l’envoyer da
 late-unread-here = Personne n’a lu ce que vous avez écrit. Veuillez l’envoyer dans un nouveau ticket ici :
 late-button = Ouvrir un nouveau ticket
 late-yours = Voici ce que vous avez écrit :
+late-files = Joint et non ajouté non plus : { $files }
 late-why = Cet e-mail a été envoyé à { $to } parce que vous avez répondu à un e-mail sur { $key } de { $name }.
 
 ## Signing in

@@ -122,6 +122,7 @@ late-unread = お書きいただいた内容は誰も読んでいません。お
 late-unread-here = お書きいただいた内容は誰も読んでいません。お手数ですが、こちらから新しいチケットを作成してください：
 late-button = 新しいチケットを作成
 late-yours = お書きいただいた内容：
+late-files = 添付ファイルも追加されていません：{ $files }
 late-why = このメールは、{ $name } の { $key } に関するメールに返信されたため { $to } にお送りしています。
 
 ## Signing in

@@ -125,6 +125,7 @@ late-unread = Ninguém leu o que escreveu. Por favor, abra um novo ticket com es
 late-unread-here = Ninguém leu o que escreveu. Por favor, abra um novo ticket com esse texto aqui:
 late-button = Abrir um novo ticket
 late-yours = Foi isto que escreveu:
+late-files = Anexado e também não acrescentado: { $files }
 late-why = Este e-mail foi enviado para { $to } porque respondeu a um e-mail sobre { $key } de { $name }.
 
 ## Signing in

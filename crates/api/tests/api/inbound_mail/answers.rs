@@ -5,7 +5,7 @@ use portico::entity::{attachment, contact, received_mail::MailOutcome};
 use portico_sandbox::mail::Mail;
 use portico_types::tickets::Source;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     DOMAIN, MARIA, answered, answers, app, notes, on_portal, posts, quoted, received, reply_address, says, status,
@@ -169,6 +169,38 @@ async fn an_answer_to_a_closed_ticket_goes_back_to_who_wrote_it() {
 }
 
 #[tokio::test]
+async fn of_an_answer_to_a_closed_ticket_files_are_named_and_no_word_is_lost() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let ana = app.agent("ana@acme.example").await;
+    let path = format!("/api/v1/tickets/{key}");
+    let closed = json!({ "status": "closed" });
+    assert_eq!(ana.patch(&path, &closed).await.status(), 200);
+    app.run_jobs().await;
+    let long = "All work and no play. ".repeat(2_500);
+    for text in ["See the plan.", &*long] {
+        let raw = with_files(&mail, text, &["plan.txt", "list.txt"]);
+        assert_eq!(posts(&app, "", &raw).await.status(), 202);
+        app.run_jobs().await;
+    }
+
+    let told = app.sandbox.mails_to(MARIA).pop().unwrap();
+    let files = "Attached, and not added either: plan.txt, list.txt";
+    assert!(told.text.contains(files) && told.html.contains(files), "{}", told.text);
+    let note = newest_of(&ana.get(&format!("{path}/conversation")).await.json());
+    assert!(note.0.contains("*The whole message is attached.*"), "{}", note.0);
+    assert!(
+        note.0.ends_with("*Its files were not taken: plan.txt, list.txt*"),
+        "{}",
+        note.0
+    );
+    assert_eq!(note.1, ["message.txt"]);
+    let whole = attachment::Entity::find().one(&app.db).await.unwrap().unwrap();
+    assert_eq!(usize::try_from(whole.size).unwrap(), long.trim().len());
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+}
+
+#[tokio::test]
 async fn files_of_a_mail_are_files_of_the_message() {
     let app = app().await;
     let (key, mail) = answered(&app).await;
@@ -233,8 +265,11 @@ fn with_files(mail: &Mail, text: &str, names: &[&str]) -> String {
 /// The newest message on the portal: what it says, and the names of its files.
 async fn newest(app: &TestApp, key: &str) -> (String, Vec<String>) {
     let path = format!("/api/v1/portal/tickets/{key}/conversation");
-    let said = app.contact(MARIA).await.get(&path).await.json();
-    let entries = said["entries"].as_array().unwrap();
+    newest_of(&app.contact(MARIA).await.get(&path).await.json())
+}
+
+fn newest_of(conversation: &Value) -> (String, Vec<String>) {
+    let entries = conversation["entries"].as_array().unwrap();
     let message = entries.iter().rfind(|it| it["type"] == "message").unwrap();
     let files = message["attachments"].as_array().unwrap().iter();
     let files = files.map(|it| it["name"].as_str().unwrap().to_owned());
@@ -416,6 +451,11 @@ async fn what_stands_within_a_quotation_stays_readable() {
         said.contains(&format!("<reply+…@{DOMAIN}>")) && !said.contains(&address),
         "{said}"
     );
+    // Nor the link that ends her mails.
+    let link = mail.header("list-unsubscribe").unwrap();
+    let (_, token) = link.trim_end_matches('>').rsplit_once('/').unwrap();
+    assert!(original.contains(token), "{original}");
+    assert!(said.contains("/unsubscribe/…") && !said.contains(token), "{said}");
 }
 
 #[tokio::test]
