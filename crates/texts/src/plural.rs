@@ -13,12 +13,22 @@ mod web {
 
     pub(crate) fn category(language: Language, value: i64) -> String {
         let rules = Intl::PluralRules::new(&Array::of1(&language.as_str().into()), &Object::new());
-        rules.select(value as f64).into()
+        rules.select(in_the_browser(value)).into()
     }
 
     /// As all other numbers of the page: a language alone does not say how.
     pub(crate) fn number(_: Language, value: i64) -> String {
-        Number::from(value as f64).to_locale_string(crate::locale()).into()
+        Number::from(in_the_browser(value))
+            .to_locale_string(crate::locale())
+            .into()
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the browser has no other numbers, and these count what fits on pages"
+    )]
+    const fn in_the_browser(value: i64) -> f64 {
+        value as f64
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where people choose their language: on the door, and behind their picture.
 
+use std::fmt::Write as _;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::portal::{Language, LanguageChoice, UpdatePreferences};
@@ -18,7 +20,7 @@ pub fn on_the_door() -> AnyView {
     for it in Language::ALL {
         let selected = if chosen == Some(*it) { " selected" } else { "" };
         let (word, name) = (it.as_str(), it.label());
-        html.push_str(&format!("<option value={word} lang={word}{selected}>{name}</option>"));
+        let _ = write!(html, "<option value={word} lang={word}{selected}>{name}</option>");
     }
     html.push_str("</select>");
     let change = |event| language::choose(event_target_value(&event).parse().ok());

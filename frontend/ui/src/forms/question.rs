@@ -22,6 +22,15 @@ struct Asked {
     only_shown: bool,
 }
 
+/// Questions that stand together: a section's, or such as are in none.
+struct Group {
+    /// The section's title and help.
+    head: Option<(String, String)>,
+    /// Which fields these are.
+    indices: Vec<usize>,
+    views: Vec<AnyView>,
+}
+
 /// All questions that are to be answered now. Each comes and goes by itself, so that nobody loses the focus by answering another.
 #[component]
 pub fn Questions(
@@ -47,11 +56,15 @@ pub fn Questions(
         on_submit,
         only_shown,
     };
-    let mut groups: Vec<(Option<(String, String)>, Vec<usize>, Vec<AnyView>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     let mut last = None;
     for (index, (field, answer)) in filling.fields().into_iter().enumerate() {
         if groups.is_empty() || field.section != last {
-            groups.push((field.section.and_then(|id| filling.section(id)), Vec::new(), Vec::new()));
+            groups.push(Group {
+                head: field.section.and_then(|id| filling.section(id)),
+                indices: Vec::new(),
+                views: Vec::new(),
+            });
             last = field.section;
         }
         let stand = Memo::new(move |_| filling.stands.with(|all| all.get(index).cloned().unwrap_or_default()));
@@ -60,12 +73,13 @@ pub fn Questions(
             let stand = stand.get();
             stand.shown.then(|| control(field.get_value(), answer, stand, asked))
         };
-        if let Some((_, indices, views)) = groups.last_mut() {
-            indices.push(index);
-            views.push(shown.into_any());
+        if let Some(group) = groups.last_mut() {
+            group.indices.push(index);
+            group.views.push(shown.into_any());
         }
     }
-    let groups = groups.into_iter().enumerate().map(|(n, (head, indices, views))| {
+    let groups = groups.into_iter().enumerate().map(|(n, group)| {
+        let Group { head, indices, views } = group;
         let Some((title, help)) = head else {
             return views.collect_view().into_any();
         };

@@ -150,7 +150,7 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
                     keep_in_view();
                 }
                 Err(refused) if refused.kind == Problem::OFFLINE && waiting::keep(&ticket, &reply, &key) => {
-                    gone(&reply)
+                    gone(&reply);
                 }
                 Err(refused) => {
                     if refused.kind == Problem::TICKET_CLOSED {
@@ -218,7 +218,7 @@ fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
         };
         let edit = Callback::new(move |()| {
             waiting::take_back(&it);
-            text.update(|text| *text = format!("{}\n\n{text}", it.reply.body).trim().to_owned());
+            text.update(|text| format!("{}\n\n{text}", it.reply.body).trim().clone_into(text));
             browser::focus(TEXT);
         });
         view! {

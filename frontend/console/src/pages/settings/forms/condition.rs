@@ -46,7 +46,7 @@ fn as_text(value: &Value) -> String {
 
 impl Row {
     fn new(test: Option<&Test>) -> Self {
-        let value = test.map(|it| &it.value).unwrap_or(&Value::Null);
+        let value = test.map_or(&Value::Null, |it| &it.value);
         let values = match value {
             Value::Array(items) => items.iter().map(as_text).collect(),
             _ => Vec::new(),

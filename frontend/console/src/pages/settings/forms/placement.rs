@@ -42,17 +42,16 @@ pub(super) fn Placement(draft: Draft) -> AnyView {
             let some = choice.with_untracked(|it| it == "some");
             let parsed = |all: RwSignal<Vec<String>>| all.get_untracked().into_iter().filter(|_| some);
             // A draft that is about to be saved makes another version of the form.
-            let outcome = match draft.save().await {
-                Err(problem) => Err(problem),
-                Ok(()) => {
-                    let place = PlaceForm {
-                        version: draft.detail.with_untracked(|it| it.form.version),
-                        on_portal: choice.with_untracked(|it| it == "everybody"),
-                        collections: parsed(collections).filter_map(|it| it.parse().ok()).collect(),
-                        customers: parsed(customers).filter_map(|it| it.parse().ok()).collect(),
-                    };
-                    api::forms::place(draft.id, &place).await
-                }
+            let outcome = if let Err(problem) = draft.save().await {
+                Err(problem)
+            } else {
+                let place = PlaceForm {
+                    version: draft.detail.with_untracked(|it| it.form.version),
+                    on_portal: choice.with_untracked(|it| it == "everybody"),
+                    collections: parsed(collections).filter_map(|it| it.parse().ok()).collect(),
+                    customers: parsed(customers).filter_map(|it| it.parse().ok()).collect(),
+                };
+                api::forms::place(draft.id, &place).await
             };
             match outcome {
                 Ok(detail) => {
