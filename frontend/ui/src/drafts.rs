@@ -41,6 +41,18 @@ pub fn forget(key: &str) {
     save(key, "");
 }
 
+/// What was sent is no draft any more, whether its text is still on the page or not.
+pub fn forget_sent(key: &str, sent: &str) {
+    if let Some(draft) = load(key) {
+        save(key, beside(&draft, sent));
+    }
+}
+
+/// What was typed while this was on its way, which is another message.
+pub fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
+    text.strip_prefix(sent).unwrap_or(text).trim_start()
+}
+
 /// Whether there is any.
 pub fn any() -> bool {
     browser::has_stored(PREFIX)

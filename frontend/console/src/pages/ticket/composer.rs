@@ -8,7 +8,7 @@ use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
-    Button, ButtonKind, Composer, FieldErrors, Icon, Segments, Uploads, announce, browser, icon, mentioned,
+    Button, ButtonKind, Composer, FieldErrors, Icon, Segments, Uploads, announce, browser, drafts, icon, mentioned,
     toast_problem,
 };
 
@@ -31,6 +31,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
     let people = desk.mentionables();
     let sending = Sending {
         page,
+        note,
         text: RwSignal::new(String::new()),
         files: (Uploads::default(), Uploads::default()),
         busy: RwSignal::new(false),
@@ -121,9 +122,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
                 id=TEXT
                 value=sending.text
                 files=Signal::derive(move || Some(sending.files_of(note.get())))
-                draft_key=Signal::derive(move || {
-                    format!("console.{}.{}", page.key.get_value(), if note.get() { NOTE } else { PUBLIC })
-                })
+                draft_key=Signal::derive(move || draft_key(&page.key.get_value(), note.get()))
                 people
                 note
                 modes
@@ -146,6 +145,8 @@ pub(super) fn Compose(page: Page) -> AnyView {
 #[derive(Clone, Copy)]
 struct Sending {
     page: Page,
+    /// Whether a note is written now.
+    note: Memo<bool>,
     text: RwSignal<String>,
     /// A reply's, and a note's: what was meant for the team must not go out by a change of the mode.
     files: (Uploads, Uploads),
@@ -155,6 +156,15 @@ struct Sending {
 }
 
 impl Sending {
+    /// What was said is no draft any more: where it was written, which by now may be the mode that is not shown.
+    fn forget(self, ticket: &str, note: bool, said: &str) {
+        drafts::forget_sent(&draft_key(ticket, note), said);
+        if self.note.try_get_untracked() == Some(note) {
+            self.text
+                .try_update(|text| *text = drafts::beside(text, said).to_owned());
+        }
+    }
+
     fn files_of(self, note: bool) -> Uploads {
         if note { self.files.1 } else { self.files.0 }
     }
@@ -182,10 +192,7 @@ impl Sending {
                     self.attempt.try_update_value(Attempt::done);
                     let note = message.visibility == MessageVisibility::Internal;
                     self.files_of(note).sent(&message.attachments);
-                    // What was typed while it was on its way is another message.
-                    self.text.try_update(|text| {
-                        *text = text.strip_prefix(&message.body).unwrap_or(text).trim_start().to_owned();
-                    });
+                    self.forget(&key, note, &message.body);
                     announce(match message.visibility {
                         MessageVisibility::Public => messages::SENT,
                         MessageVisibility::Internal => messages::NOTED,
@@ -202,6 +209,10 @@ impl Sending {
             self.busy.try_set(false);
         });
     }
+}
+
+fn draft_key(ticket: &str, note: bool) -> String {
+    format!("console.{ticket}.{}", if note { NOTE } else { PUBLIC })
 }
 
 /// One sentence, beside the text it is about.

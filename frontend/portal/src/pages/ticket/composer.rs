@@ -8,7 +8,7 @@ use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, Uploads, announce, browser, icon,
+    Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, Uploads, announce, browser, drafts, icon,
     mentioned, problems,
 };
 
@@ -128,13 +128,15 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&reply)) else {
             return;
         };
+        let ticket = page.key.get_value();
+        let draft = waiting::draft_key(&ticket);
         let gone = move |reply: &AddReply| {
             attempt.try_update_value(Attempt::done);
             files.sent(&reply.attachments);
-            // What was typed while it was on its way is another reply.
-            text.try_update(|text| *text = text.strip_prefix(&reply.body).unwrap_or(text).trim_start().to_owned());
+            // The page may be left by now.
+            drafts::forget_sent(&draft, &reply.body);
+            text.try_update(|text| *text = drafts::beside(text, &reply.body).to_owned());
         };
-        let ticket = page.key.get_value();
         // What waits goes first.
         if waiting::is_any(&ticket) && waiting::keep(&ticket, &reply, &key) {
             gone(&reply);

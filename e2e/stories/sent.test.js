@@ -1,0 +1,88 @@
+// What was sent is no draft any more, wherever its writer is by the time the answer comes; and what was typed meanwhile is not lost.
+
+import assert from 'node:assert/strict';
+import { Console } from '../support/console.js';
+import { ANA, MARIA } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+/** Keeps messages from the server until they are let go; says when one has got there. */
+async function hold(page) {
+  let letGo;
+  const held = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  const isMessage = (url) => url.pathname.endsWith('/messages');
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && isMessage(new URL(request.url())));
+  const answered = page.waitForResponse((res) => res.request().method() === 'POST' && isMessage(new URL(res.url())));
+  await page.route(isMessage, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return {
+    asked,
+    async release() {
+      letGo();
+      await answered;
+      await page.unroute(isMessage);
+    },
+  };
+}
+
+/** Nothing that is kept on the device says it any more. */
+async function isNoDraft(page, text) {
+  const kept = async () => JSON.stringify(await page.evaluate(() => ({ ...localStorage })));
+  await eventually(async () => !(await kept()).includes(text), `${text} is no draft`);
+}
+
+story('What was sent is no draft', 'sent', (step, world) => {
+  let key;
+
+  step('when a contact has left the ticket before the answer came', async () => {
+    const maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await maria.rows().first().click();
+    await maria.composer.fill('Off it goes.');
+    key = await maria.keyOnPage();
+    const sending = await hold(maria.page);
+    await maria.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await sending.asked;
+    await maria.openList();
+    await sending.release();
+    await isNoDraft(maria.page, 'Off it goes.');
+    await maria.open(`/tickets/${key}`);
+    await maria.message('Off it goes.').waitFor();
+    assert.equal(await maria.composer.inputValue(), '');
+    assert.equal(await maria.page.getByText('Your draft was restored.').count(), 0);
+  });
+
+  step('when an agent has gone on to write a note', async () => {
+    const ana = new Console(world(), await world().person('Ana'));
+    const { page } = ana;
+    const mode = (name) => page.getByRole('radio', { name });
+    const text = (name) => page.getByRole('textbox', { name });
+    await ana.enter(ANA.email);
+    await ana.open(`/tickets/${key}`);
+    await ana.message('Off it goes.').waitFor();
+    const sending = await hold(page);
+    await text('Public reply').fill('We are on it.');
+    await ana.send('Public reply');
+    await sending.asked;
+    await text('Public reply').pressSequentially(' Until soon.');
+    await mode('Internal note').check();
+    await text('Internal note').fill('They have asked twice.');
+    await sending.release();
+    await isNoDraft(page, 'We are on it.');
+    await ana.message('We are on it.').waitFor();
+    assert.equal(await text('Internal note').inputValue(), 'They have asked twice.');
+    await mode('Public reply').check();
+    assert.equal(await text('Public reply').inputValue(), 'Until soon.');
+    await text('Public reply').fill('');
+    await page.reload();
+    await ana.message('We are on it.').waitFor();
+    assert.equal(await text('Public reply').inputValue(), '');
+    await mode('Internal note').check();
+    assert.equal(await text('Internal note').inputValue(), 'They have asked twice.');
+  });
+});
