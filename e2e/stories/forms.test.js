@@ -187,4 +187,40 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await maria.page.getByText('4711').first().waitFor();
     await maria.page.getByText('contract.txt').first().waitFor();
   });
+
+  step('is taken away while somebody fills it in, who goes on by another form', async () => {
+    const gone = maria.page.getByRole('main').getByText('This form is not offered any more');
+    const on = maria.page.getByRole('link', { name: 'Choose another form' });
+    await maria.newTicket();
+    await maria.chooseForm('Ask for access');
+    const path = new URL(maria.page.url()).pathname;
+    await maria.field('Title').fill('Access for Grace');
+    await maria.field('Description').fill('She starts on Wednesday.');
+    await maria.choice('Priority').selectOption('High');
+    await maria.choice('System').selectOption('VPN');
+    await maria.choice('Who needs it?').selectOption({ label: 'Tom Becker' });
+    await maria.field('Cost centre').fill('4712');
+    await press(page.getByRole('button', { name: 'More for Forms', exact: true }));
+    await press(page.getByRole('menuitem', { name: 'Archive', exact: true }));
+    await page.getByText('This form is archived').first().waitFor();
+
+    await maria.fileButton.click();
+    await gone.waitFor();
+    await audit(maria.page, 'portal form that is gone');
+    assert.equal(await maria.field('Cost centre').inputValue(), '4712');
+    await maria.open(path);
+    await gone.waitFor();
+    await audit(maria.page, 'portal form that was gone before');
+    await on.click();
+    await maria.chooseForm('Report a problem');
+    assert.equal(await maria.field('Title').inputValue(), 'Access for Grace');
+    assert.equal(await maria.choice('Priority').inputValue(), 'high');
+    await maria.fillIn('Access for Grace', await maria.field('Description').inputValue());
+    await maria.fileButton.click();
+    await maria.heading('Access for Grace').waitFor();
+    await maria.message('She starts on Wednesday.').waitFor();
+    // What was filed is no draft any more, so the form's address says nothing of it.
+    await maria.open(path);
+    await maria.page.getByRole('heading', { name: /could not find/i }).waitFor();
+  });
 });

@@ -271,6 +271,9 @@ description-help = ماذا حدث، وماذا كنتم تتوقعون؟ يمك
 file-ticket = إرسال التذكرة
 cancel = إلغاء
 other-form = كل النماذج
+form-gone = لم يعد هذا النموذج متاحًا
+form-gone-text = ما كتبتموه محفوظ. اختاروا نموذجًا آخر: يُنقل إليه العنوان والوصف.
+choose-form = اختيار نموذج آخر
 
 preferences = التفضيلات
 your-sessions = جلساتكم

@@ -235,6 +235,9 @@ description-help = Was ist geschehen, was haben Sie erwartet? Markdown wird unte
 file-ticket = Ticket eröffnen
 cancel = Abbrechen
 other-form = Alle Formulare
+form-gone = Dieses Formular wird nicht mehr angeboten
+form-gone-text = Ihre Eingaben bleiben erhalten. Wählen Sie ein anderes Formular: Titel und Beschreibung werden übernommen.
+choose-form = Anderes Formular wählen
 
 preferences = Einstellungen
 your-sessions = Ihre Sitzungen

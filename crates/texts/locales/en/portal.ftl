@@ -280,6 +280,11 @@ description-help = What happened, what did you expect? Markdown works.
 file-ticket = File ticket
 cancel = Cancel
 other-form = All forms
+# While somebody fills it in, the support team took it away
+form-gone = This form is not offered any more
+form-gone-text = What you typed is kept. Choose another form: title and description come along.
+# A button
+choose-form = Choose another form
 
 preferences = Preferences
 your-sessions = Your sessions

@@ -235,6 +235,9 @@ description-help = ¿Qué ocurrió y qué esperaba? Se puede usar Markdown.
 file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos los formularios
+form-gone = Este formulario ya no está disponible
+form-gone-text = Lo que escribió se conserva. Elija otro formulario: el título y la descripción se trasladan a él.
+choose-form = Elegir otro formulario
 
 preferences = Preferencias
 your-sessions = Sus sesiones

@@ -235,6 +235,9 @@ description-help = Que s’est-il passé, qu’attendiez-vous ? Markdown est pr
 file-ticket = Envoyer le ticket
 cancel = Annuler
 other-form = Tous les formulaires
+form-gone = Ce formulaire n’est plus proposé
+form-gone-text = Votre saisie est conservée. Choisissez un autre formulaire : le titre et la description y seront repris.
+choose-form = Choisir un autre formulaire
 
 preferences = Préférences
 your-sessions = Vos sessions

@@ -226,6 +226,9 @@ description-help = 何が起こり、本来はどうなるはずでしたか？ 
 file-ticket = チケットを送信
 cancel = キャンセル
 other-form = フォームの一覧
+form-gone = このフォームは現在利用できません
+form-gone-text = 入力内容は残っています。別のフォームを選択すると、件名と内容が引き継がれます。
+choose-form = 別のフォームを選択
 
 preferences = 設定
 your-sessions = サインイン中のブラウザー

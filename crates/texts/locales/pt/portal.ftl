@@ -235,6 +235,9 @@ description-help = O que aconteceu e o que esperava? Pode usar Markdown.
 file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos os formulários
+form-gone = Este formulário já não está disponível
+form-gone-text = O que escreveu fica guardado. Escolha outro formulário: o título e a descrição passam para ele.
+choose-form = Escolher outro formulário
 
 preferences = Preferências
 your-sessions = As suas sessões

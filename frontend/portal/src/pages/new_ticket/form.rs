@@ -19,6 +19,7 @@ use portico_ui::{
     TextField, Uploads, drafts, field_id, icon,
 };
 
+use super::gone::{Gone, GoneNotice, draft_key, draft_of, is_gone};
 use super::similar::Similar;
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
@@ -26,7 +27,7 @@ use crate::pages::{JustFiled, NotFound};
 use crate::{api, going_back, messages, waiting};
 
 /// Stands in addresses and drafts for the form that has no id.
-pub(super) const NAME_OF_BUILT_IN: &str = "ticket";
+const NAME_OF_BUILT_IN: &str = "ticket";
 
 /// A form, by its address.
 #[component]
@@ -34,7 +35,7 @@ pub fn NewTicket() -> AnyView {
     going_back::take();
     use_title(messages::new_ticket().to_owned());
     let wanted = use_params_map().with_untracked(|it| it.get("form")).unwrap_or_default();
-    let about = use_query_map().with_untracked(|query| query.get("about"));
+    let begin = Begin::from_address();
     let forms = ask(api::forms::list());
     let content = move || match forms.get() {
         None => view! {
@@ -52,7 +53,8 @@ pub fn NewTicket() -> AnyView {
         Some(Ok(forms)) => {
             let alone = forms.len() == 1;
             match forms.into_iter().find(|form| name(form) == wanted) {
-                Some(form) => view! { <Fill form alone about=about.clone() /> }.into_any(),
+                Some(form) => view! { <Fill form alone begin=begin.clone() /> }.into_any(),
+                None if draft_of(&wanted).is_some() => view! { <Gone form=wanted.clone() /> }.into_any(),
                 None => view! { <NotFound /> }.into_any(),
             }
         }
@@ -68,6 +70,32 @@ pub(super) fn named_by_page(problem: &Problem) -> Option<AnyView> {
 
 fn name(form: &Form) -> String {
     form.id.map_or_else(|| NAME_OF_BUILT_IN.to_owned(), |id| id.to_string())
+}
+
+/// What a ticket begins with, as the address says.
+#[derive(Clone, Default)]
+pub(super) struct Begin {
+    /// The closed ticket that it follows.
+    about: Option<String>,
+    /// The form that is offered no more, into which it was typed.
+    from: Option<String>,
+}
+
+impl Begin {
+    pub(super) fn from_address() -> Self {
+        use_query_map().with_untracked(|query| Self {
+            about: query.get("about"),
+            from: query.get("from"),
+        })
+    }
+
+    /// The address of a form that begins alike.
+    pub(super) fn with(&self, form: &Form) -> String {
+        portico_ui::api::Query::new()
+            .with_some("about", self.about.as_deref())
+            .with_some("from", self.from.as_deref())
+            .on(&format!("/new/{}", name(form)))
+    }
 }
 
 /// What is being filled in.
@@ -112,6 +140,14 @@ impl Entered {
         self.title.with(|it| it.trim().is_empty())
             && self.description.with(|it| it.trim().is_empty())
             && self.filling.is_untouched()
+    }
+
+    /// Begins with what was typed into another form: with what all forms ask for.
+    fn take_over(self, other: &CreateTicket) {
+        self.title.set(other.title.clone());
+        self.description.set(other.description.clone());
+        self.priority
+            .set(other.priority.unwrap_or(TicketPriority::Normal).to_string());
     }
 
     fn clear(self) {
@@ -180,20 +216,29 @@ pub(super) fn Fill(
     form: Form,
     /// There is no other to choose.
     alone: bool,
-    /// The closed ticket that this one follows.
-    about: Option<String>,
+    begin: Begin,
 ) -> AnyView {
-    let draft_key = StoredValue::new(format!("new.{}", name(&form)));
-    let draft = draft_key
-        .with_value(|key| drafts::load(key))
-        .and_then(|draft| serde_json::from_str::<CreateTicket>(&draft).ok());
+    let own = StoredValue::new(name(&form));
+    let draft = draft_of(&name(&form));
     let restored = RwSignal::new(draft.is_some());
     let (form_name, form_description) = (messages::form_name(&form.name), form.description.clone());
     let entered = Entered::new(form, draft.as_ref());
+    let Begin { about, from } = begin;
     let follows = about.filter(|_| draft.is_none());
     if let Some(key) = &follows {
         let begin = format!("{}\n\n{}", messages::follow_up_to(key), waiting::left(key));
         entered.description.set(begin);
+    }
+    // Waits behind what was typed into this form earlier.
+    let (from, taken_over) = (StoredValue::new(from), StoredValue::new(false));
+    let take_over = move || {
+        if let Some(other) = from.with_value(|it| draft_of(it.as_deref()?)) {
+            entered.take_over(&other);
+            taken_over.set_value(true);
+        }
+    };
+    if draft.is_none() {
+        take_over();
     }
     Effect::new(move |before: Option<()>| {
         let kept = if entered.is_empty() {
@@ -202,7 +247,7 @@ pub(super) fn Fill(
             serde_json::to_string(&entered.ticket(entered.filling.draft())).unwrap_or_default()
         };
         if before.is_some() {
-            draft_key.with_value(|key| drafts::save(key, &kept));
+            own.with_value(|form| drafts::save(&draft_key(form), &kept));
         }
     });
 
@@ -242,8 +287,10 @@ pub(super) fn Fill(
                     if let Some(key) = follows {
                         waiting::forget_left(&key);
                     }
-                    if let Some(key) = draft_key.try_get_value() {
-                        drafts::save(&key, "");
+                    let other = from.try_get_value().flatten();
+                    let other = other.filter(|_| taken_over.try_get_value() == Some(true));
+                    for form in own.try_get_value().into_iter().chain(other) {
+                        drafts::forget(&draft_key(&form));
                     }
                     just_filed.set(&ticket.key);
                     // In the place of the form: going back must not lead to a form that was sent.
@@ -287,9 +334,15 @@ pub(super) fn Fill(
             }
         });
     }
-    let summary = Signal::derive(move || problem.get().map(|it| entered.named(it)));
+    let gone = Memo::new(move |_| problem.with(|it| it.as_ref().is_some_and(is_gone)));
+    let gone_notice = move || gone.get().then(|| view! { <GoneNotice form=own.get_value() /> });
+    let summary = Signal::derive(move || {
+        let named = problem.get().map(|it| entered.named(it));
+        named.filter(|_| !gone.get())
+    });
     let discard = move |()| {
         entered.clear();
+        take_over();
         restored.set(false);
     };
     let restored_note = move || {
@@ -320,6 +373,7 @@ pub(super) fn Fill(
             {(!form_description.is_empty()).then(|| view! { <p class="muted"><bdi>{form_description}</bdi></p> })}
         </div>
         {restored_note}
+        {gone_notice}
         <ErrorSummary problem=summary />
         <form class="card stack-wide new-ticket" novalidate on:submit=submit>
             <div>

@@ -1,6 +1,7 @@
 //! A new ticket: which form, then the form.
 
 mod form;
+mod gone;
 mod pick;
 mod similar;
 

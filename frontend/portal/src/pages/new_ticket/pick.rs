@@ -1,12 +1,11 @@
 //! The page that lets one choose among several forms.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use portico_types::forms::Form;
 use portico_ui::title::use_title;
 use portico_ui::{Icon, SkeletonRows, icon};
 
-use super::form::{Fill, NAME_OF_BUILT_IN, named_by_page};
+use super::form::{Begin, Fill, named_by_page};
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::{api, going_back, messages};
@@ -17,7 +16,7 @@ pub fn PickForm() -> AnyView {
     going_back::take();
     use_title(messages::new_ticket().to_owned());
     let forms = ask(api::forms::list());
-    let about = use_query_map().with_untracked(|query| query.get("about"));
+    let begin = Begin::from_address();
     let content = move || match forms.get() {
         None => view! {
             <h1>{messages::new_ticket()}</h1>
@@ -32,13 +31,10 @@ pub fn PickForm() -> AnyView {
                 .into_any()
         }
         Some(Ok(mut forms)) if forms.len() == 1 => {
-            view! { <Fill form=forms.remove(0) alone=true about=about.clone() /> }.into_any()
+            view! { <Fill form=forms.remove(0) alone=true begin=begin.clone() /> }.into_any()
         }
         Some(Ok(forms)) => {
-            let cards = forms
-                .into_iter()
-                .map(|form| card(form, about.as_deref()))
-                .collect_view();
+            let cards = forms.into_iter().map(|form| card(form, &begin)).collect_view();
             view! {
                 <h1>{messages::new_ticket()}</h1>
                 <p class="muted">{messages::pick_a_form()}</p>
@@ -50,11 +46,8 @@ pub fn PickForm() -> AnyView {
     view! { <div class="page page-narrow stack">{content}</div> }.into_any()
 }
 
-fn card(form: Form, about: Option<&str>) -> AnyView {
-    let id = form.id.map_or_else(|| NAME_OF_BUILT_IN.to_owned(), |id| id.to_string());
-    let href = portico_ui::api::Query::new()
-        .with_some("about", about)
-        .on(&format!("/new/{id}"));
+fn card(form: Form, begin: &Begin) -> AnyView {
+    let href = begin.with(&form);
     let description =
         (!form.description.is_empty()).then(|| view! { <span class="muted"><bdi>{form.description}</bdi></span> });
     view! {
