@@ -38,6 +38,41 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     assert.deepEqual(installabilityErrors.map(({ errorId }) => errorId).filter((it) => it !== 'in-incognito'), []);
   });
 
+  step('begins with what the worker asked for, which is handed over once and kept nowhere', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const asked = [];
+    page.context().on('request', (request) => {
+      const { pathname } = new URL(request.url());
+      if (/\/(session\/refresh|tickets)$/.test(pathname)) asked.push([pathname.split('/').at(-1), request.serviceWorker() ? 'worker' : 'page']);
+    });
+    const handedOver = page.waitForResponse('**/ahead');
+    await maria.open('/');
+    const { session } = await (await handedOver).json();
+    await maria.rows().first().waitFor();
+    // Once it hears of changes the page reads the list again.
+    assert.deepEqual(asked.slice(0, 2), [['refresh', 'worker'], ['tickets', 'worker']]);
+    assert.ok(!asked.slice(2).some(([what]) => what === 'refresh'));
+    const { access_token: token } = JSON.parse(session[1]);
+    assert.ok(token.length > 100);
+    assert.equal(await page.evaluate(async () => (await fetch('/ahead')).status), 204, 'to that page alone, and once');
+    const kept = await page.evaluate(async () => {
+      const of = async (name) => {
+        const cache = await caches.open(name);
+        return await Promise.all((await cache.keys()).map(async (it) => [new URL(it.url).pathname, await (await cache.match(it)).text()]));
+      };
+      return (await Promise.all((await caches.keys()).map(of))).flat();
+    });
+    assert.ok(kept.length > 3, 'the page and its files are kept');
+    assert.deepEqual(kept.filter(([path, text]) => path.startsWith('/api/') || text.includes(token)), [], 'what the API says is not');
+  });
+
+  step('lets two pages in that open at the same moment', async () => {
+    const beside = new Portal(world(), { page: await page.context().newPage() });
+    await Promise.all([maria, beside].map((it) => it.open('/')));
+    await Promise.all([maria, beside].map((it) => it.rows().first().waitFor()));
+    await beside.page.close();
+  });
+
   step('keeps a reply that was written without a network, over a reload', async () => {
     await maria.rows().first().waitFor();
     await maria.rows().first().click();

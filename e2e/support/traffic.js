@@ -20,6 +20,18 @@ export async function count(page) {
     Object.assign(of(requestId), { bytes: encodedDataLength, ended: true });
   });
   await session.send('Network.enable');
+  // What the page's worker asks for by itself, of which the page's session hears nothing. The page itself it does not ask for: the browser does,
+  // on its behalf, and tells the session.
+  const context = page.context();
+  context.on('request', (request) => {
+    if (request.serviceWorker() && request.resourceType() === 'fetch') requests.set(request, { url: request.url(), begun: Date.now(), bytes: 0 });
+  });
+  context.on('requestfinished', async (request) => {
+    if (!requests.has(request)) return;
+    // Nobody counts any more once the browser is closed.
+    const sizes = await request.sizes().catch(() => {});
+    if (sizes) Object.assign(of(request), { bytes: sizes.responseHeadersSize + sizes.responseBodySize, ended: true });
+  });
   return new Traffic(requests);
 }
 

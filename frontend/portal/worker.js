@@ -1,11 +1,15 @@
 // Lets the portal open without a network: its page and its files are kept on the device, in the language that was used last, and nothing
-// else is. What the API answers is never kept: it is somebody's, and may be taken from them. `cargo xtask web` fills in the addresses.
+// else is. What the API answers is never kept: it is somebody's, and may be taken from them. It goes through memory once, where a page that
+// opens begins with it. `cargo xtask web` fills in the addresses.
 const KEPT = "portico-{{version}}";
 const FILES = {{files}};
 // Those that the page names: one of another version is not kept.
 const PAGE = {{page}};
 const TEXTS = {{texts}};
 const OF_ALL = new Set([...FILES, ...Object.values(TEXTS).flat()]);
+const [INFO, SESSION, LIST] = ["{{info}}", "{{session}}", "{{list}}"];
+
+{{begin}}
 
 addEventListener("install", (event) => {
   const first = async () => {
@@ -26,9 +30,33 @@ addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
-  if (mode === "navigate" && !/^\/(api|console|docs|healthz|mail|metrics|readyz|slack)(\/|$)/.test(pathname)) event.respondWith(page(event));
+  if (mode === "navigate" && !/^\/(api|console|docs|healthz|mail|metrics|readyz|slack)(\/|$)/.test(pathname)) {
+    askAhead(event);
+    event.respondWith(page(event));
+  } else if (pathname === "/ahead") event.respondWith(handOver(event.clientId));
   else if (OF_ALL.has(pathname)) event.respondWith(file(event.request));
 });
+
+// What the page that opened last begins with, until that page takes it: asked for while the browser makes room for the page.
+let ahead;
+
+const nothing = () => new Response(null, { status: 204 });
+
+function askAhead({ request, resultingClientId: page }) {
+  const address = new URL(request.url);
+  if (!page || request.destination !== "document" || !begins(address.pathname)) return;
+  const asked = begin(INFO, SESSION, beginsWithList(address) && LIST);
+  const answers = Promise.all([asked.info, asked.session, asked.list]).then(([info, session, list]) => Response.json({ info, session, list }));
+  // Without it the page asks by itself, and hears why not.
+  ahead = { page, answers: answers.catch(nothing) };
+}
+
+async function handOver(page) {
+  if (ahead?.page !== page) return nothing();
+  const { answers } = ahead;
+  ahead = undefined;
+  return answers;
+}
 
 // What the server has now, or what it had last.
 async function page(event) {

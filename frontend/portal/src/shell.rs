@@ -17,7 +17,7 @@ use portico_ui::{
 
 use crate::app::Portal;
 use crate::languages::LanguageDialog;
-use crate::later::{later, part};
+use crate::later::{after_painting, later, part};
 use crate::pages::{JustFiled, ListMemory, Tickets};
 use crate::{api, messages};
 
@@ -122,7 +122,7 @@ pub fn Shell() -> AnyView {
     provide_context(Myself(me));
     provide_context(ListMemory::default());
     provide_context(JustFiled::default());
-    spawn_local(async move {
+    let learn = async move {
         // Only names depend on it; whatever is really wrong, the page itself meets too.
         if let Ok(found) = api::people::me().await {
             if let Some(wanted) = found.language {
@@ -130,7 +130,8 @@ pub fn Shell() -> AnyView {
             }
             me.try_set(Some(found));
         }
-    });
+    };
+    after_painting(move || spawn_local(learn));
     let navigate = use_navigate();
     use_shortcut("c", messages::new_ticket(), move || {
         navigate("/new", NavigateOptions::default());

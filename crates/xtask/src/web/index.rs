@@ -65,6 +65,18 @@ fn fill(template: &str, language: Language, texts: &[String], head: &str) -> Res
     Ok(page)
 }
 
+/// What the page says in `data-<name>` of its root.
+pub(super) fn said(page: &str, name: &str) -> Result<String> {
+    let attribute = format!(" data-{name}=\"");
+    let (_, rest) = page
+        .split_once(&attribute)
+        .with_context(|| format!("index.html has no {attribute}"))?;
+    let (value, _) = rest
+        .split_once('"')
+        .context("index.html has an attribute without an end")?;
+    Ok(value.replace("&amp;", "&"))
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
@@ -96,5 +108,14 @@ mod tests {
         let filled = fill("<p>{{weather}}</p>", Language::English, &[String::new()], "");
 
         assert!(filled.is_err());
+    }
+
+    #[test]
+    fn what_a_page_begins_with_is_said_in_one_place() {
+        let page = r#"<html data-session="/refresh" data-list="/tickets?status=open&amp;limit=25">"#;
+
+        assert_eq!(said(page, "session").unwrap(), "/refresh");
+        assert_eq!(said(page, "list").unwrap(), "/tickets?status=open&limit=25");
+        assert!(said(page, "texts").is_err());
     }
 }

@@ -105,7 +105,7 @@ fn build(app: &App, dev: bool) -> Result<()> {
     // In the page itself: a request of its own would weigh more than it does.
     let favicon = fs::read_to_string(source.join("favicon.svg")).context("favicon.svg")?;
     let favicon = format!("data:image/svg+xml,{}", in_address(&favicon));
-    let boot = fs::read_to_string(workspace::root().join("frontend/ui/src/boot.js")).context("boot.js")?;
+    let boot = script("boot.js")?.replace("{{begin}}", &script("begin.js")?);
     let boot = boot.replace("{{js}}", &js).replace("{{wasm}}", &wasm);
     // By which the server's content policy lets in this script and no other.
     assets.write("boot.sha256", BASE64.encode(Sha256::digest(&boot)).as_bytes())?;
@@ -137,6 +137,13 @@ fn build(app: &App, dev: bool) -> Result<()> {
     Ok(())
 }
 
+/// A script that all apps share, without the lines that are for its readers.
+fn script(name: &str) -> Result<String> {
+    let text = fs::read_to_string(workspace::root().join("frontend/ui/src").join(name)).context(name.to_owned())?;
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    Ok(lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// What is kept on devices.
 struct Kept<'a> {
     /// In every language.
@@ -151,7 +158,12 @@ struct Kept<'a> {
 fn on_devices(source: &Path, assets: &mut Assets, kept: &Kept<'_>) -> Result<()> {
     let worker = source.join("worker.js");
     if worker.exists() {
+        let page = fs::read_to_string(source.join("index.html"))?;
         let text = fs::read_to_string(worker)?
+            .replace("{{begin}}", &script("begin.js")?)
+            .replace("{{info}}", &index::said(&page, "info")?)
+            .replace("{{session}}", &index::said(&page, "session")?)
+            .replace("{{list}}", &index::said(&page, "list")?)
             .replace("{{files}}", &serde_json::to_string(&kept.files)?)
             .replace("{{page}}", &serde_json::to_string(kept.page)?)
             .replace("{{texts}}", &serde_json::to_string(kept.texts)?);

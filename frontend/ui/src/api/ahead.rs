@@ -1,4 +1,5 @@
-//! What `boot.js` asked for while this program was on its way: whether somebody is signed in, and the list that the page begins with.
+//! What `boot.js` asked for while this program was on its way: whose portal it is, whether somebody is signed in, and the list that the page
+//! begins with.
 
 use js_sys::{Array, Promise, Reflect};
 use leptos::prelude::window;

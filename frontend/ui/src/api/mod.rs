@@ -17,6 +17,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, Headers, HtmlAnchorElement, RequestCredentials, RequestInit, Response, Url};
 
+use self::ahead::Ahead;
 use crate::messages;
 
 pub type Result<T> = std::result::Result<T, Problem>;
@@ -43,6 +44,16 @@ impl Surface {
 /// Reads one thing. Paths are relative to the app's surface: `get("/tickets")`.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T> {
     read(send(Call::new("GET", path)).await?)
+}
+
+/// Like [`get`], for what `boot.js` has asked for already under a name.
+pub async fn get_begun<T: DeserializeOwned>(name: &str, path: &str) -> Result<T> {
+    if let Some(begun) = Ahead::take(name)
+        && let Ok(answer) = begun.answer().await
+    {
+        return read(answer.good()?.text);
+    }
+    get(path).await
 }
 
 /// Does one thing that may be done twice without harm.

@@ -207,11 +207,16 @@ impl Listing {
             Stage::Ready | Stage::Empty => self.stale.set(true),
             Stage::Loading | Stage::Problem(_) => self.stage.set(Stage::Loading),
         }
-        self.count(round);
         spawn_local(async move {
             let page = api::tickets::list(&query, PAGE, None).await;
             if self.is_current(round) {
                 self.show(page);
+            }
+        });
+        // Behind the rows, which is what somebody waits for.
+        later::after_painting(move || {
+            if self.is_current(round) {
+                self.count(round);
             }
         });
     }
