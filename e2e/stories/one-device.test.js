@@ -1,6 +1,7 @@
 // Several people at one device: what one leaves behind is not for the next, and nothing secret lies there for anybody.
 
 import assert from 'node:assert/strict';
+import { audit } from '../support/audit.js';
 import { MARIA, TOM } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
 import { story } from '../support/story.js';
@@ -12,6 +13,7 @@ story('People share a device', 'device', (step, world) => {
 
   /** Everything a script could read, whoever put it there. */
   const stored = () => portal.page.evaluate(() => [localStorage, sessionStorage].flatMap((it) => Object.entries({ ...it })));
+  const isReply = (url) => url.pathname.endsWith('/messages');
   const isAtTheDoor = async () => await portal.signIn.email.waitFor();
 
   /** Nobody signs out: the session has ended by itself. */
@@ -55,7 +57,6 @@ story('People share a device', 'device', (step, world) => {
     await page.context().clearCookies();
     await page.context().addCookies(await maria.page.context().cookies());
     const sent = [];
-    const isReply = (url) => url.pathname.endsWith('/messages');
     await page.route(isReply, async (route) => {
       sent.push(route.request().postData());
       await route.fulfill({ status: 401, json: { type: '/problems/unauthenticated', title: 'Sign in', status: 401 } });
@@ -71,6 +72,34 @@ story('People share a device', 'device', (step, world) => {
     assert.ok(!JSON.stringify(await stored()).includes('Words of Tom'), 'nor does it wait to be sent');
     await page.unroute(isReply);
     await page.context().clearCookies();
+  });
+
+  step('asks before signing out forgets replies that were not sent', async () => {
+    const { page } = portal;
+    const question = page.getByRole('dialog', { name: '1 reply has not been sent' });
+    const signOut = async () => {
+      await page.getByRole('button', { name: 'Your account' }).click();
+      await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    };
+    await sessionEnds();
+    await portal.signIn.byCode(TOM.email);
+    await portal.openList();
+    await portal.rows().first().click();
+    await page.route(isReply, (route) => route.abort());
+    await portal.composer.fill('Into the void');
+    await page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await page.getByRole('list', { name: 'Replies that wait for the network' }).getByText('Into the void').waitFor();
+    await signOut();
+    await question.waitFor();
+    await audit(page, 'portal signing out with a reply that waits');
+    await page.keyboard.press('Enter'); // Whoever does not read stays.
+    await question.waitFor({ state: 'hidden' });
+    assert.ok(JSON.stringify(await stored()).includes('Into the void'), 'it still waits');
+    await signOut();
+    await question.getByRole('button', { name: 'Sign out anyway' }).click();
+    await isAtTheDoor();
+    assert.ok(!JSON.stringify(await stored()).includes('Into the void'), 'it is gone from the device');
+    await page.unroute(isReply);
   });
 
   step('stores no token and no code', async () => {

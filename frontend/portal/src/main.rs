@@ -9,6 +9,7 @@ mod later;
 mod messages;
 mod pages;
 mod shell;
+mod signing_out;
 mod styles;
 mod waiting;
 mod worker;

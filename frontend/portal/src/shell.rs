@@ -8,17 +8,16 @@ use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use portico_types::ids::ContactId;
 use portico_types::portal::{ContactRole, Me, TicketVisibility};
-use portico_ui::api::session;
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
     AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, language,
-    toast_problem,
 };
 
 use crate::app::Portal;
 use crate::languages::LanguageDialog;
 use crate::later::{after_painting, later, part};
 use crate::pages::{JustFiled, ListMemory, Tickets};
+use crate::signing_out::{SignOutDialog, sign_out};
 use crate::{api, messages};
 
 /// Who is signed in, once known.
@@ -63,14 +62,7 @@ pub struct Account {
 impl Account {
     pub fn menu(self) -> AnyView {
         let Self { me, person } = self;
-        let sign_out = move |()| {
-            spawn_local(async move {
-                if let Err(problem) = session::sign_out().await {
-                    toast_problem(&problem);
-                }
-            });
-        };
-        let choosing = RwSignal::new(false);
+        let (choosing, leaving) = (RwSignal::new(false), RwSignal::new(false));
         let items = move || {
             let colleagues = move || {
                 me.is_manager().then(|| {
@@ -90,7 +82,7 @@ impl Account {
         let end = move || {
             view! {
                 <MenuSeparator />
-                <MenuItem sign=Icon::SignOut on_select=Callback::new(sign_out)>
+                <MenuItem sign=Icon::SignOut on_select=move || sign_out(leaving)>
                     {messages::sign_out()}
                 </MenuItem>
             }
@@ -99,6 +91,7 @@ impl Account {
         view! {
             <AccountMenu person person_detail=organisation items end />
             <LanguageDialog open=choosing />
+            <SignOutDialog open=leaving />
         }
         .into_any()
     }

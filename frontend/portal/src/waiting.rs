@@ -73,6 +73,12 @@ pub fn of(ticket: &str) -> Vec<Waiting> {
     all
 }
 
+/// How many are not sent, of all tickets. Reactive.
+pub fn count() -> usize {
+    CHANGES.with(|it| it.track());
+    all().len()
+}
+
 /// Whether a reply to this ticket is still to go out. Another one must not overtake it.
 pub fn is_any(ticket: &str) -> bool {
     all().iter().any(|it| it.ticket == ticket && it.refused.is_none())

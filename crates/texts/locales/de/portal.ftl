@@ -29,6 +29,12 @@ tickets-shown-and-more = { $count ->
 ## Later: all else
 
 sign-out = Abmelden
+unsent = { $count ->
+    [one] { $count } Antwort ist noch nicht gesendet
+   *[other] { $count } Antworten sind noch nicht gesendet
+}
+unsent-text = Was noch nicht gesendet ist, liegt nur auf diesem Gerät. Beim Abmelden wird es gelöscht.
+sign-out-anyway = Trotzdem abmelden
 
 not-available = Dieses Portal ist nicht verfügbar
 not-available-text = Prüfen Sie die Adresse, oder fragen Sie das Unternehmen, dessen Support Sie erreichen möchten. Wenn das Portal schon einmal hier war, ist nichts verloren: Versuchen Sie es später noch einmal.

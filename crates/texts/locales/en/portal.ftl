@@ -37,6 +37,13 @@ tickets-shown-and-more = { $count ->
 ## Later: all else
 
 sign-out = Sign out
+# A dialog that asks before signing out: its title, what it says, and its button
+unsent = { $count ->
+    [one] 1 reply has not been sent
+   *[other] { $count } replies have not been sent
+}
+unsent-text = What has not been sent is on this device only. Signing out deletes it.
+sign-out-anyway = Sign out anyway
 
 not-available = This portal is not available
 not-available-text = Check the address, or ask the company whose support you want to reach. If it was here before, nothing is lost: try again later.

@@ -29,6 +29,12 @@ tickets-shown-and-more = { $count ->
 ## Later: all else
 
 sign-out = Cerrar sesión
+unsent = { $count ->
+    [one] Hay 1 respuesta sin enviar
+   *[other] Hay { $count } respuestas sin enviar
+}
+unsent-text = Lo que no se ha enviado está solo en este dispositivo. Al cerrar sesión se borra.
+sign-out-anyway = Cerrar sesión de todos modos
 
 not-available = Este portal no está disponible
 not-available-text = Compruebe la dirección o consulte a la empresa cuyo soporte busca. Si antes estaba aquí, no se ha perdido nada: inténtelo más tarde.

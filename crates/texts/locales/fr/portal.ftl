@@ -29,6 +29,12 @@ tickets-shown-and-more = { $count ->
 ## Later: all else
 
 sign-out = Se déconnecter
+unsent = { $count ->
+    [one] { $count } réponse n’a pas été envoyée
+   *[other] { $count } réponses n’ont pas été envoyées
+}
+unsent-text = Ce qui n’a pas été envoyé se trouve uniquement sur cet appareil. La déconnexion l’efface.
+sign-out-anyway = Se déconnecter quand même
 
 not-available = Ce portail n’est pas disponible
 not-available-text = Vérifiez l’adresse ou adressez-vous à l’entreprise dont vous cherchez l’assistance. Si le portail se trouvait ici auparavant, rien n’est perdu : réessayez plus tard.

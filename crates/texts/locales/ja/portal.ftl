@@ -27,6 +27,11 @@ tickets-shown-and-more = { $count ->
 ## Later: all else
 
 sign-out = サインアウト
+unsent = { $count ->
+   *[other] 未送信の返信が { $count } 件あります
+}
+unsent-text = 未送信の返信はこの端末にのみ保存されています。サインアウトすると削除されます。
+sign-out-anyway = 破棄してサインアウト
 
 not-available = このポータルは利用できません
 not-available-text = アドレスをご確認いただくか、サポートの提供元の会社にお問い合わせください。以前ご利用いただけていた場合、データは失われていません。時間をおいてもう一度お試しください。

@@ -29,6 +29,12 @@ tickets-shown-and-more = { $count ->
 ## Later: all else
 
 sign-out = Sair
+unsent = { $count ->
+    [one] Há 1 resposta por enviar
+   *[other] Há { $count } respostas por enviar
+}
+unsent-text = O que não foi enviado está apenas neste dispositivo. Ao sair, é apagado.
+sign-out-anyway = Sair mesmo assim
 
 not-available = Este portal não está disponível
 not-available-text = Verifique o endereço ou consulte a empresa cujo suporte procura. Se antes estava aqui, nada se perdeu: tente mais tarde.

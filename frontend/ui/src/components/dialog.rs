@@ -8,7 +8,7 @@ use super::button::{Button, ButtonKind};
 use crate::{Icon, icon, messages};
 
 /// A modal dialog: the browser's own, which keeps the focus inside and gives it back. The content is made anew each time it
-/// opens; its first field takes the focus. Put the buttons into `<div class="dialog-actions">`.
+/// opens; its first field takes the focus, or else its first button. Put the buttons into `<div class="dialog-actions">`.
 #[component]
 pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, children: ChildrenFn) -> AnyView {
     let dialog = NodeRef::<html::Dialog>::new();
@@ -20,7 +20,7 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, childre
             if open {
                 let _ = dialog.show_modal();
                 // The content comes with the same change, so it is there by the next frame.
-                request_animation_frame(move || focus_field(&dialog));
+                request_animation_frame(move || focus_first(&dialog));
             } else {
                 dialog.close();
             }
@@ -55,14 +55,16 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: Signal<String>, childre
     .into_any()
 }
 
-/// Whoever opened a form wants to fill it in; the browser would begin at the button that closes it.
-fn focus_field(dialog: &web_sys::HtmlDialogElement) {
-    let field = dialog.query_selector(".dialog-body :is(input, select, textarea):not([disabled], [readonly])");
-    if let Some(field) = field
+/// Whoever opened a form wants to fill it in, and whoever is asked begins at the answer that changes nothing, which is the first.
+fn focus_first(dialog: &web_sys::HtmlDialogElement) {
+    const FIRST: &str =
+        ".dialog-body :is(input, select, textarea):not([disabled], [readonly]), .dialog-actions > .button";
+    let first = dialog.query_selector(FIRST);
+    if let Some(first) = first
         .ok()
         .flatten()
         .and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
     {
-        let _ = field.focus();
+        let _ = first.focus();
     }
 }
