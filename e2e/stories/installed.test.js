@@ -108,6 +108,19 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     assert.ok(places[0][0] < places[1][0], 'in the order they were written');
   });
 
+  step('leaves to the server what is not the app\'s', async () => {
+    const other = await page.context().newPage();
+    const from = async (path) => (await other.goto(world().portal + path)).fromServiceWorker();
+    assert.equal(await from('/new'), true, 'the app itself is at work');
+    for (const path of ['/mail/elsewhere', '/api/v1', '/slack/elsewhere', '/healthz', '/docs']) {
+      assert.equal(await from(path), false, path);
+    }
+    await offline(true);
+    await assert.rejects(from('/mail/elsewhere'), /ERR_INTERNET_DISCONNECTED/);
+    await offline(false);
+    await other.close();
+  });
+
   step('gives one back that somebody thinks better of', async () => {
     await offline(true);
     await maria.composer.fill('Too hasty.');
