@@ -38,6 +38,7 @@ try {
 
   await maria.openList();
   await maria.rows().first().waitFor();
+  await maria.page.getByRole('combobox', { name: 'Form' }).waitFor(); // Of all filters it comes last.
   await maria.page.screenshot({ path: join(import.meta.dirname, 'list.png') });
 
   const phone = new Portal(world, await world.person('Maria on her phone', PHONE));
