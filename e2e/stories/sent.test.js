@@ -24,8 +24,7 @@ async function hold(page) {
     asked,
     async release() {
       letGo();
-      await answered;
-      await page.unroute(isMessage);
+      await answered; // The route stays: to end it may hold up what else is under way.
     },
   };
 }
