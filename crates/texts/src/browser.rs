@@ -1,26 +1,26 @@
-//! The texts of the page that is open: one language, fetched in two files.
+//! The texts of the page that is open: one language, the first part within the page, the second in a file.
 
 use std::sync::OnceLock;
 
 use crate::Language;
 use crate::say::{Word, say};
 
-/// Between two lines of a file.
-const END: char = '\0';
+/// Between two lines of a file. What HTML leaves as it is: of a page that holds a `\0` it makes another character.
+const END: &str = "\u{1d}";
 
 static LANGUAGE: OnceLock<Language> = OnceLock::new();
 static LOCALE: OnceLock<String> = OnceLock::new();
 static FIRST: OnceLock<Vec<&'static str>> = OnceLock::new();
 static LATER: OnceLock<Vec<&'static str>> = OnceLock::new();
 
-/// Takes the first file, or both as one, once, before anything is shown. `locale` is the language with the reader's region, if that is known.
+/// Takes the first part, or both as one, once, before anything is shown. `locale` is the language with the reader's region, if that is known.
 pub fn here(language: Language, locale: String, file: String) {
     let _ = LANGUAGE.set(language);
     let _ = LOCALE.set(locale);
     let _ = FIRST.set(lines(file));
 }
 
-/// Takes the second file, before anything of it is shown.
+/// Takes the second part, before anything of it is shown.
 pub fn here_later(file: String) {
     let _ = LATER.set(lines(file));
 }
@@ -78,17 +78,33 @@ fn later_without_files() -> Option<&'static Vec<&'static str>> {
 /// What [`here`] takes.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn first_file(language: Language) -> String {
-    crate::FIRST[language as usize].join("\0")
+    crate::FIRST[language as usize].join(END)
 }
 
 /// What [`here_later`] takes.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn later_file(language: Language) -> String {
-    crate::LATER[language as usize].join("\0")
+    crate::LATER[language as usize].join(END)
 }
 
 /// Both as one, where nothing comes later.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn whole_file(language: Language) -> String {
-    [first_file(language), later_file(language)].join("\0")
+    [first_file(language), later_file(language)].join(END)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_holds_lines_as_they_are() {
+        for &language in Language::ALL {
+            let whole = whole_file(language);
+            // HTML replaces the first two, and the third could end what holds them.
+            assert!(!whole.contains(['\0', '\r', '<']), "{language}");
+            let (first, later) = (crate::FIRST[language as usize], crate::LATER[language as usize]);
+            assert_eq!(lines(whole), [first.as_slice(), later.as_slice()].concat());
+        }
+    }
 }

@@ -4,8 +4,8 @@
 //! elsewhere is said in English until somebody translates it, and fails a test of this crate. Each message becomes a function here
 //! (`new-ticket` is `new_ticket`), whose parameters are its variables: numbers are whatever is counted ([`Count`]), all else is text.
 //!
-//! - [`ui`] and [`portal`] are the browser's. The language is that of the page; its lines are fetched beside the app, in two files: what a
-//!   first visit needs, and what stands below a group comment `## Later` in the English catalogue.
+//! - [`ui`] and [`portal`] are the browser's. The language is that of the page, in which the lines stand that a first visit needs; what stands
+//!   below a group comment `## Later` in the English catalogue is fetched with the app's second module.
 //! - [`mail::Texts`] and [`export::Texts`] are the server's, with one method a message; [`page::Texts`] is what `cargo xtask web` writes into the pages themselves.
 
 // What stands above each function is its English text.

@@ -2,7 +2,7 @@
 // `cargo xtask web` fills in. It stands in the page, whose content policy names its hash: as a file it would hold up all that it asks for.
 (() => {
   {{begin}}
-  const { info, session, list, texts: lines } = document.documentElement.dataset;
+  const { info, session, list } = document.documentElement.dataset;
   // What the worker asked for while there was no page yet (`portal/worker.js`).
   const ahead = async () => {
     const res = await fetch("/ahead");
@@ -20,13 +20,7 @@
     }
   }
   const module = WebAssembly.compileStreaming(fetch("{{wasm}}"));
-  // In the page's language, which says where they are.
-  const texts = async () => {
-    const res = await fetch(lines);
-    if (!res.ok) throw new Error(res.statusText);
-    globalThis.texts = await res.text();
-  };
-  Promise.all([import("{{js}}"), module, texts()])
+  Promise.all([import("{{js}}"), module])
     .then(([app, module]) => app.default({ module_or_path: module }))
     .catch((reason) => {
       console.error(reason);

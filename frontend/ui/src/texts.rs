@@ -1,7 +1,6 @@
-//! The texts of the page's language, as they come. `boot.js` fetches the first file beside the app and starts it once both are there; the
-//! second comes with the app's second module. The page itself says where they are (`cargo xtask web`).
+//! The texts of the page's language: the first part stands in the page (`cargo xtask web`), the second comes with the app's second module.
 
-use js_sys::{Promise, Reflect};
+use js_sys::Promise;
 use leptos::prelude::{document, window};
 use portico_types::Problem;
 use portico_types::portal::Language;
@@ -9,20 +8,18 @@ use portico_types::portal::Language;
 use crate::api;
 use crate::intl::locale_of;
 
-/// Under which name `boot.js` leaves the first file.
-const HANDED: &str = "texts";
+/// The element of the page that holds the first part.
+const FIRST: &str = "texts";
 
-/// Takes the first file.
+/// Takes the first part.
 pub(crate) fn start() {
     let said = document().document_element().and_then(|it| it.get_attribute("lang"));
     let language = said.and_then(|it| it.parse().ok()).unwrap_or(Language::English);
-    let file = Reflect::get(&window(), &HANDED.into())
-        .ok()
-        .and_then(|it| it.as_string());
-    portico_texts::here(language, locale_of(language), file.unwrap_or_default());
+    let first = document().get_element_by_id(FIRST).and_then(|it| it.text_content());
+    portico_texts::here(language, locale_of(language), first.unwrap_or_default());
 }
 
-/// The second file, on its way.
+/// The second part, on its way.
 pub struct Coming(Option<Promise>);
 
 impl Coming {

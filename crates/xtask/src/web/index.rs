@@ -11,7 +11,7 @@ use portico_types::portal::Language;
 use super::assets::Assets;
 use super::{App, LATER};
 
-/// The addresses of each language's texts.
+/// The addresses of each language's texts that do not stand in its page.
 pub(super) type Texts = BTreeMap<&'static str, Vec<String>>;
 
 /// What the server looks for.
@@ -24,40 +24,34 @@ pub(super) fn write(app: &App, source: &Path, assets: &mut Assets, head: &str) -
     let template = fs::read_to_string(source.join("index.html")).context("index.html")?;
     let mut all = Texts::new();
     for &language in app.languages {
-        let texts = texts(app, language, assets)?;
-        let page = fill(&template, language, &texts, head)?;
+        let (first, later) = if app.split {
+            let later = portico_texts::later_file(language);
+            let later = assets.add(&format!("texts-{LATER}-{language}"), "txt", later.as_bytes())?;
+            (portico_texts::first_file(language), Some(later))
+        } else {
+            (portico_texts::whole_file(language), None)
+        };
+        let page = fill(&template, language, (&first, later.as_deref()), head)?;
         assets.write(&name(language), page.as_bytes())?;
-        all.insert(language.as_str(), texts);
+        all.insert(language.as_str(), later.into_iter().collect());
     }
     Ok(all)
 }
 
-fn texts(app: &App, language: Language, assets: &mut Assets) -> Result<Vec<String>> {
-    let mut add = |stem: &str, file: String| assets.add(&format!("{stem}-{language}"), "txt", file.as_bytes());
-    if !app.split {
-        return Ok(vec![add("texts", portico_texts::whole_file(language))?]);
-    }
-    Ok(vec![
-        add("texts", portico_texts::first_file(language))?,
-        add(&format!("texts-{LATER}"), portico_texts::later_file(language))?,
-    ])
-}
-
-fn fill(template: &str, language: Language, texts: &[String], head: &str) -> Result<String> {
+fn fill(template: &str, language: Language, (first, later): (&str, Option<&str>), head: &str) -> Result<String> {
     let said = page::Texts(language);
-    let first = &texts[0];
-    // Before the script, which asks for it: asked for twice, it would come twice.
-    let preload = format!("<link rel=\"preload\" href=\"{first}\" as=\"fetch\" crossorigin>\n{head}");
+    ensure!(!first.contains('<'), "a text could end the element that holds it");
+    // Before the script, so that they are there whenever the app starts.
+    let head = format!("<script type=\"text/plain\" id=\"texts\">{first}</script>\n{head}");
     let words = [
         ("language", language.as_str()),
         ("direction", if language.is_right_to_left() { "rtl" } else { "ltr" }),
-        ("texts", first),
-        (LATER, texts.last().map_or("", String::as_str)),
+        (LATER, later.unwrap_or_default()),
         ("could-not-start", said.could_not_start()),
         ("needs-javascript", said.needs_javascript()),
         ("support", said.support()),
     ];
-    let mut page = template.replace("<!-- head -->", &preload);
+    let mut page = template.replace("<!-- head -->", &head);
     for (name, word) in words {
         page = page.replace(&format!("{{{{{name}}}}}"), &escaped(word));
     }
@@ -86,26 +80,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_says_its_language_and_where_its_texts_are() {
-        let template = r#"<html lang="{{language}}" dir="{{direction}}" data-texts="{{texts}}"><!-- head --><p>{{could-not-start}}</p>"#;
+    fn a_page_says_its_language_and_holds_its_first_texts() {
+        let template = r#"<html lang="{{language}}" dir="{{direction}}" data-later="{{later}}"><!-- head --><p>{{could-not-start}}</p>"#;
         let page = fill(
             template,
             Language::Arabic,
-            &["/assets/texts-ar-1.txt".to_owned()],
+            ("One\u{1d}two", Some("/assets/texts-later-ar-1.txt")),
             "<link>",
         )
         .unwrap();
 
-        assert!(
-            page.starts_with(r#"<html lang="ar" dir="rtl" data-texts="/assets/texts-ar-1.txt"><link rel="preload" "#)
-        );
-        assert!(page.contains("href=\"/assets/texts-ar-1.txt\" as=\"fetch\" crossorigin>\n<link>"));
+        assert!(page.starts_with(
+            "<html lang=\"ar\" dir=\"rtl\" data-later=\"/assets/texts-later-ar-1.txt\">\
+             <script type=\"text/plain\" id=\"texts\">One\u{1d}two</script>\n<link>"
+        ));
         assert!(!page.contains("{{"));
     }
 
     #[test]
+    fn no_text_ends_what_holds_it() {
+        assert!(fill("<!-- head -->", Language::English, ("a</script>", None), "").is_err());
+    }
+
+    #[test]
     fn a_place_that_nothing_is_for_is_found() {
-        let filled = fill("<p>{{weather}}</p>", Language::English, &[String::new()], "");
+        let filled = fill("<p>{{weather}}</p>", Language::English, ("", None), "");
 
         assert!(filled.is_err());
     }
