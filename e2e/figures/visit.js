@@ -94,6 +94,15 @@ async function usable(page) {
   return result.value;
 }
 
+/** What a first visit can wait for has come, the worker with all that it keeps included: from then on a visit is a repeated one. */
+async function settled(page) {
+  await page.getByRole('button', { name: 'Export' }).waitFor();
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    while (active.state !== 'activated') await new Promise((resolve) => active.addEventListener('statechange', resolve, { once: true }));
+  });
+}
+
 async function visits(world, slower, [cold, warm, click, shifts]) {
   for (let run = 0; run < RUNS; run += 1) {
     const person = await visitor(world, `visitor ${slower} ${run}`);
@@ -101,8 +110,7 @@ async function visits(world, slower, [cold, warm, click, shifts]) {
       const page = await pageOf(person, slower);
       await page.goto(world.portal);
       figure.values.push(await usable(page));
-      // What a first visit can wait for has come, the worker included: from then on a visit is a repeated one.
-      await page.getByRole('button', { name: 'Export' }).waitFor();
+      await settled(page);
       if (figure === warm) {
         click.values.push(await clickThrough(page));
       }
@@ -137,7 +145,7 @@ async function repeatedVisit(world, figure) {
     const traffic = await count(page);
     await page.goto(world.portal);
     const stands = (await usable(page)) + (await page.evaluate(() => performance.timeOrigin));
-    await page.getByRole('button', { name: 'Export' }).waitFor();
+    await settled(page);
     const found = await eventually(() => {
       const found = traffic.until(stands);
       return found.open.length === 0 && found;

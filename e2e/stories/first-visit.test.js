@@ -68,6 +68,7 @@ story('A first visit is small', 'first-visit', (step, world) => {
     assert.ok(bytes <= MOST, `${bytes} bytes`);
     assert.equal(lists, 1, 'the page begins with the list that the app asks for');
     await person.page.getByRole('button', { name: 'Export' }).waitFor();
+    await person.page.evaluate(() => navigator.serviceWorker.ready);
 
     const again = await open({ ...person, name: 'again', page: await person.context.newPage() }, () => {});
     assert.ok(again.bytes <= MOST_AGAIN, `${again.bytes} bytes`);

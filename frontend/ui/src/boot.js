@@ -20,13 +20,14 @@
     }
   }
   const module = WebAssembly.compileStreaming(fetch("{{wasm}}"));
-  Promise.all([import("{{js}}"), module])
+  // The app takes the place of what stands further down, and may be here before that.
+  const page = new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve));
+  Promise.all([import("{{js}}"), module, page])
     .then(([app, module]) => app.default({ module_or_path: module }))
-    .catch((reason) => {
+    .catch(async (reason) => {
       console.error(reason);
-      const show = () => document.getElementById("boot-failed")?.removeAttribute("hidden");
-      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", show);
-      else show();
+      await page;
+      document.getElementById("boot-failed")?.removeAttribute("hidden");
     });
   try {
     const theme = localStorage.getItem("portico.theme");
