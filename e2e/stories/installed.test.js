@@ -45,7 +45,7 @@ story('The portal is an app on a device', 'installed', (step, world) => {
       const { pathname } = new URL(request.url());
       if (/\/(session\/refresh|tickets)$/.test(pathname)) asked.push([pathname.split('/').at(-1), request.serviceWorker() ? 'worker' : 'page']);
     });
-    const handedOver = page.waitForResponse('**/ahead');
+    const handedOver = page.waitForResponse('**/ahead?*');
     await maria.open('/');
     const { session } = await (await handedOver).json();
     await maria.rows().first().waitFor();
@@ -54,7 +54,7 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     assert.ok(!asked.slice(2).some(([what]) => what === 'refresh'));
     const { access_token: token } = JSON.parse(session[1]);
     assert.ok(token.length > 100);
-    assert.equal(await page.evaluate(async () => (await fetch('/ahead')).status), 204, 'to that page alone, and once');
+    assert.equal(await page.evaluate(async () => (await fetch(`/ahead?list=${encodeURIComponent(document.documentElement.dataset.list)}`)).status), 204, 'to that page alone, and once');
     const kept = await page.evaluate(async () => {
       const of = async (name) => {
         const cache = await caches.open(name);
@@ -112,7 +112,7 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     const other = await page.context().newPage();
     const from = async (path) => (await other.goto(world().portal + path)).fromServiceWorker();
     assert.equal(await from('/new'), true, 'the app itself is at work');
-    for (const path of ['/mail/elsewhere', '/api/v1', '/slack/elsewhere', '/healthz', '/docs']) {
+    for (const path of ['/mail/elsewhere', '/api/v1', '/slack/elsewhere', '/healthz', '/docs', '/unsubscribe/elsewhere', '/sign-in/callback/elsewhere']) {
       assert.equal(await from(path), false, path);
     }
     await offline(true);

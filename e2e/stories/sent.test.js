@@ -56,6 +56,23 @@ story('What was sent is no draft', 'sent', (step, world) => {
     assert.equal(await maria.page.getByText('Your draft was restored.').count(), 0);
   });
 
+  step('when a contact has come back to the ticket before the answer came', async () => {
+    const maria = new Portal(world(), await world().person('Maria again'));
+    await maria.enter(MARIA.email);
+    await maria.rows().filter({ hasText: key }).click();
+    await maria.composer.fill('Off once more.');
+    const sending = await hold(maria.page);
+    await maria.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await sending.asked;
+    await maria.openList();
+    await maria.rows().filter({ hasText: key }).click();
+    await eventually(async () => (await maria.composer.inputValue()) === 'Off once more.', 'it is kept until the answer comes');
+    await sending.release();
+    await eventually(async () => (await maria.composer.inputValue()) === '', 'it is sent');
+    await isNoDraft(maria.page, 'Off once more.');
+    await maria.message('Off once more.').waitFor();
+  });
+
   step('when an agent has gone on to write a note', async () => {
     const ana = new Console(world(), await world().person('Ana'));
     const { page } = ana;

@@ -30,10 +30,10 @@ addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
-  if (mode === "navigate" && !/^\/(api|console|docs|healthz|mail|metrics|readyz|slack)(\/|$)/.test(pathname)) {
+  if (mode === "navigate" && !/^\/(api|console|docs|healthz|mail|metrics|readyz|sign-in\/callback|slack|unsubscribe)(\/|$)/.test(pathname)) {
     askAhead(event);
     event.respondWith(page(event));
-  } else if (pathname === "/ahead") event.respondWith(handOver(event.clientId));
+  } else if (pathname === "/ahead") event.respondWith(handOver(event));
   else if (OF_ALL.has(pathname)) event.respondWith(file(event.request));
 });
 
@@ -42,17 +42,24 @@ let ahead;
 
 const nothing = () => new Response(null, { status: 204 });
 
-function askAhead({ request, resultingClientId: page }) {
+function askAhead(event) {
+  const { request, resultingClientId: page } = event;
   const address = new URL(request.url);
   if (!page || request.destination !== "document" || !begins(address.pathname)) return;
   const asked = begin(INFO, SESSION, beginsWithList(address) && LIST);
-  const answers = Promise.all([asked.info, asked.session, asked.list]).then(([info, session, list]) => Response.json({ info, session, list }));
-  // Without it the page asks by itself, and hears why not.
-  ahead = { page, answers: answers.catch(nothing) };
+  // Who is in does not wait for what they see: the page asks for that itself when it is slow.
+  const soon = (answer) => Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 2_000, null))]);
+  const answers = Promise.all([soon(asked.info), asked.session, soon(asked.list)]).then(
+    ([info, session, list]) => new Response(JSON.stringify({ info, session, list })),
+    nothing, // The page asks by itself, and hears why not.
+  );
+  event.waitUntil(answers);
+  ahead = { page, answers };
 }
 
-async function handOver(page) {
-  if (ahead?.page !== page) return nothing();
+// To the page alone that begins with what this worker was made for.
+async function handOver({ clientId, request }) {
+  if (ahead?.page !== clientId || new URL(request.url).searchParams.get("list") !== LIST) return nothing();
   const { answers } = ahead;
   ahead = undefined;
   return answers;

@@ -5,7 +5,7 @@
   const { info, session, list } = document.documentElement.dataset;
   // What the worker asked for while there was no page yet (`portal/worker.js`).
   const ahead = async () => {
-    const res = await fetch("/ahead");
+    const res = await fetch(`/ahead?list=${encodeURIComponent(list)}`);
     if (!res.ok) throw new Error(res.statusText);
     return await res.json();
   };

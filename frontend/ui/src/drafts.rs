@@ -1,6 +1,6 @@
 //! What was typed and not yet sent, kept on this device under a key per ticket and form.
 
-use leptos::prelude::Effect;
+use leptos::prelude::{ArcRwSignal, Effect, Get as _, GetUntracked as _, RwSignal, Set as _, Signal};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -12,6 +12,11 @@ const PREFIX: &str = "portico.draft.";
 pub const LEFT: &str = "portico.left.";
 /// Whose all of it is.
 const WHO: &str = "portico.who.";
+
+thread_local! {
+    /// The key and the text of what was sent last.
+    static SENT: ArcRwSignal<Option<(String, String)>> = ArcRwSignal::default();
+}
 
 pub fn load(key: &str) -> Option<String> {
     browser::stored(&format!("{PREFIX}{key}")).filter(|draft| !draft.trim().is_empty())
@@ -41,15 +46,29 @@ pub fn forget(key: &str) {
     save(key, "");
 }
 
-/// What was sent is no draft any more, whether its text is still on the page or not.
+/// What was sent is no draft any more, wherever its text is by now: on this page, on one to which its writer has come back, or on none.
 pub fn forget_sent(key: &str, sent: &str) {
     if let Some(draft) = load(key) {
         save(key, beside(&draft, sent));
     }
+    SENT.with(|it| it.set(Some((key.to_owned(), sent.to_owned()))));
+}
+
+/// Takes what is sent out of where it is written. For the component that shows it.
+pub(crate) fn use_sent(key: Signal<String>, text: RwSignal<String>) {
+    let last = SENT.with(Clone::clone);
+    Effect::new(move |before: Option<()>| {
+        let sent = last
+            .get()
+            .filter(|(of, _)| before.is_some() && *of == key.get_untracked());
+        if let Some((_, sent)) = sent {
+            text.set(beside(&text.get_untracked(), &sent).to_owned());
+        }
+    });
 }
 
 /// What was typed while this was on its way, which is another message.
-pub fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
+fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
     text.strip_prefix(sent).unwrap_or(text).trim_start()
 }
 

@@ -45,6 +45,11 @@ impl Assets {
         }
     }
 
+    /// What was written under a name of its own.
+    pub(super) fn read(&self, name: &str) -> Result<String> {
+        Ok(fs::read_to_string(self.folder.join(name))?)
+    }
+
     /// Writes a file under a name of its own, relative to the app's folder.
     pub(super) fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let file = self.folder.join(name);

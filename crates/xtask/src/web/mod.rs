@@ -167,7 +167,10 @@ fn on_devices(source: &Path, assets: &mut Assets, kept: &Kept<'_>) -> Result<()>
             .replace("{{files}}", &serde_json::to_string(&kept.files)?)
             .replace("{{page}}", &serde_json::to_string(kept.page)?)
             .replace("{{texts}}", &serde_json::to_string(kept.texts)?);
-        let text = text.replace("{{version}}", &assets::short_hash(text.as_bytes()));
+        // Of another page another version is kept, too.
+        let pages = Language::ALL.iter().map(|it| assets.read(&index::name(*it)));
+        let version = pages.chain([Ok(text.clone())]).collect::<Result<String>>()?;
+        let text = text.replace("{{version}}", &assets::short_hash(version.as_bytes()));
         assets.write("worker.js", text.as_bytes())?;
     }
     for size in [192, 512] {

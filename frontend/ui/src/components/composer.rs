@@ -44,6 +44,7 @@ pub fn Composer(
     children: Children,
 ) -> AnyView {
     let restored = keep_draft(value, draft_key);
+    drafts::use_sent(draft_key, value);
     let writing = Writing::new(value, people, disabled, &id);
     let about = About {
         label: Signal::derive(move || Some(label.get())),

@@ -31,7 +31,6 @@ pub(super) fn Compose(page: Page) -> AnyView {
     let people = desk.mentionables();
     let sending = Sending {
         page,
-        note,
         text: RwSignal::new(String::new()),
         files: (Uploads::default(), Uploads::default()),
         busy: RwSignal::new(false),
@@ -145,8 +144,6 @@ pub(super) fn Compose(page: Page) -> AnyView {
 #[derive(Clone, Copy)]
 struct Sending {
     page: Page,
-    /// Whether a note is written now.
-    note: Memo<bool>,
     text: RwSignal<String>,
     /// A reply's, and a note's: what was meant for the team must not go out by a change of the mode.
     files: (Uploads, Uploads),
@@ -156,15 +153,6 @@ struct Sending {
 }
 
 impl Sending {
-    /// What was said is no draft any more: where it was written, which by now may be the mode that is not shown.
-    fn forget(self, ticket: &str, note: bool, said: &str) {
-        drafts::forget_sent(&draft_key(ticket, note), said);
-        if self.note.try_get_untracked() == Some(note) {
-            self.text
-                .try_update(|text| *text = drafts::beside(text, said).to_owned());
-        }
-    }
-
     fn files_of(self, note: bool) -> Uploads {
         if note { self.files.1 } else { self.files.0 }
     }
@@ -192,7 +180,7 @@ impl Sending {
                     self.attempt.try_update_value(Attempt::done);
                     let note = message.visibility == MessageVisibility::Internal;
                     self.files_of(note).sent(&message.attachments);
-                    self.forget(&key, note, &message.body);
+                    drafts::forget_sent(&draft_key(&key, note), &message.body);
                     announce(match message.visibility {
                         MessageVisibility::Public => messages::SENT,
                         MessageVisibility::Internal => messages::NOTED,

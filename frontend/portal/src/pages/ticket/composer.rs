@@ -133,9 +133,7 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         let gone = move |reply: &AddReply| {
             attempt.try_update_value(Attempt::done);
             files.sent(&reply.attachments);
-            // The page may be left by now.
             drafts::forget_sent(&draft, &reply.body);
-            text.try_update(|text| *text = drafts::beside(text, &reply.body).to_owned());
         };
         // What waits goes first.
         if waiting::is_any(&ticket) && waiting::keep(&ticket, &reply, &key) {
