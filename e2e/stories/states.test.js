@@ -15,7 +15,8 @@ story('A page that loads or fails is a page', 'states', (step, world) => {
   let fate;
 
   const spoil = async (page) => {
-    await page.route('**/api/v1/**', (route) => {
+    // Of the whole browser: the portal's worker asks, too.
+    await page.context().route('**/api/v1/**', (route) => {
       const { pathname } = new URL(route.request().url());
       if (!fate || route.request().method() !== 'GET' || AROUND.test(pathname)) return route.fallback();
       if (fate === 'waits') return undefined;
