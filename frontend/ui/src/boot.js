@@ -1,5 +1,5 @@
-// Runs before the first paint: the theme must be known by then. Then it starts the app, whose hashed addresses
-// `cargo xtask web` fills in. It stands in the page, whose content policy names its hash: as a file it would hold up all that it asks for.
+// Asks for what the app begins with and starts it, by the hashed addresses that `cargo xtask web` fills in; and runs before the first paint, by which
+// the theme must be known. It stands in the page, whose content policy names its hash: as a file it would hold up all that it asks for.
 (() => {
   {{begin}}
   const { info, session, list } = document.documentElement.dataset;
