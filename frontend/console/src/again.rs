@@ -14,7 +14,7 @@ use crate::messages;
 
 /// Which dialog was open. No draft, so that nobody is told of one.
 fn open_key() -> String {
-    format!("{}console.form", drafts::LEFT)
+    drafts::left("console.form")
 }
 
 thread_local! {

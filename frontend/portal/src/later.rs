@@ -74,7 +74,7 @@ const AGAIN: std::time::Duration = std::time::Duration::from_secs(3);
 fn parts() -> Result<Box<Parts>, Missing> {
     styles::adopt();
     More::arrive();
-    waiting::start();
+    waiting::listen();
     worker::register();
     Ok(Box::new(Parts {
         ticket: || view! { <Ticket /> }.into_any(),
@@ -91,6 +91,7 @@ fn parts() -> Result<Box<Parts>, Missing> {
         updates: || {
             // The list was read before this module was here.
             updates::use_stream(true);
+            waiting::send();
             ().into_any()
         },
         actions: |listing| view! { <Actions listing /> }.into_any(),

@@ -1,6 +1,7 @@
 //! Replies that wait for the network. They are kept on this device and go out by themselves, in their order, as soon as the server answers again:
 //! from any page of the portal, and after a reload. Each is sent under the key of its first attempt, so one that arrived although no answer
-//! came back is no second reply. One that the server will never take stays with the reason, for whoever wrote it.
+//! came back is no second reply. One that the server will never take stays with the reason, for whoever wrote it. They are their writer's alone:
+//! while somebody else is in they are neither seen nor sent, nor gone.
 
 use std::cell::Cell;
 use std::time::Duration;
@@ -21,6 +22,9 @@ const SELDOM: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
+    /// Where it lies, under its writer's name: one place each, so tabs that keep or send replies at the same time never write over each other's.
+    #[serde(skip)]
+    address: String,
     ticket: String,
     pub reply: AddReply,
     key: IdempotencyKey,
@@ -32,15 +36,43 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// One place each: tabs that keep or send replies at the same time never write over each other's.
-    fn address(&self) -> String {
-        format!("{}{}", prefix(), self.key.as_str())
+    /// Of whoever is in: when it turns out that it has to wait, that may be somebody else.
+    pub fn new(ticket: &str, reply: &AddReply, key: &IdempotencyKey) -> Self {
+        Self {
+            address: format!("{}{}", prefix(), key.as_str()),
+            ticket: ticket.to_owned(),
+            reply: reply.clone(),
+            key: key.clone(),
+            at: js_sys::Date::now(),
+            refused: None,
+        }
     }
 
-    fn keep(&self) {
+    fn read(address: String) -> Option<Self> {
+        let it = serde_json::from_str(&browser::stored(&address)?).ok()?;
+        Some(Self { address, ..it })
+    }
+
+    /// Keeps it, and sends it when it can be. `false`: the device keeps nothing (storage is full or switched off), so it must stay where it was
+    /// written.
+    pub fn keep(&self) -> bool {
+        self.store();
+        let kept = browser::stored(&self.address).is_some();
+        if kept {
+            again_later();
+        }
+        kept
+    }
+
+    fn store(&self) {
         let text = serde_json::to_string(self).unwrap_or_default();
-        browser::store(&self.address(), Some(&text));
+        browser::store(&self.address, Some(&text));
         changed();
+    }
+
+    /// Whether who is in has written it.
+    fn is_mine(&self) -> bool {
+        self.address.starts_with(&prefix())
     }
 }
 
@@ -53,8 +85,8 @@ thread_local! {
     static PAUSE: Cell<Duration> = const { Cell::new(AGAIN) };
 }
 
-/// Sends what an earlier visit left, and what is left from now on. Once, when the portal starts.
-pub fn start() {
+/// Looks again when the network is back, and when another tab has changed something. Once, when the portal starts.
+pub fn listen() {
     for name in ["online", "storage"] {
         // For as long as the page lives.
         let _ = window_event_listener_untyped(name, |_| {
@@ -62,7 +94,6 @@ pub fn start() {
             send();
         });
     }
-    send();
 }
 
 /// The replies to a ticket that are not sent, the first one first. Reactive.
@@ -84,27 +115,9 @@ pub fn is_any(ticket: &str) -> bool {
     all().iter().any(|it| it.ticket == ticket && it.refused.is_none())
 }
 
-/// Keeps a reply, and sends it when it can be. `false`: the device keeps nothing (storage is full or switched off), so it must stay where it was
-/// written.
-pub fn keep(ticket: &str, reply: &AddReply, key: &IdempotencyKey) -> bool {
-    let it = Waiting {
-        ticket: ticket.to_owned(),
-        reply: reply.clone(),
-        key: key.clone(),
-        at: js_sys::Date::now(),
-        refused: None,
-    };
-    it.keep();
-    let kept = browser::stored(&it.address()).is_some();
-    if kept {
-        again_later();
-    }
-    kept
-}
-
 /// Takes one back before it went out.
 pub fn take_back(which: &Waiting) {
-    browser::store(&which.address(), None);
+    browser::store(&which.address, None);
     changed();
 }
 
@@ -129,16 +142,15 @@ pub fn draft_key(ticket: &str) -> String {
     format!("ticket.{ticket}")
 }
 
-/// Forgotten when somebody signs out or another person comes, as all that lies under it.
+/// Forgotten when their writer signs out, as all that lies under it.
 fn prefix() -> String {
-    format!("{}reply.", drafts::LEFT)
+    drafts::left("reply.")
 }
 
-/// Of all tickets, the first one first.
+/// Who is in has written these, to all tickets. The first one first.
 fn all() -> Vec<Waiting> {
     let keys = browser::stored_keys(&prefix()).into_iter();
-    let read = |key: String| serde_json::from_str::<Waiting>(&browser::stored(&key)?).ok();
-    let mut all: Vec<Waiting> = keys.filter_map(read).collect();
+    let mut all: Vec<Waiting> = keys.filter_map(Waiting::read).collect();
     all.sort_by(|one, other| one.at.total_cmp(&other.at));
     all
 }
@@ -160,7 +172,8 @@ fn again_later() {
     set_timeout(again, pause);
 }
 
-/// Sends what waits, one after the other, until it is all gone or the server does not answer.
+/// Sends what waits, one after the other, until it is all gone or the server does not answer. What an earlier visit left, too: call it whenever
+/// somebody has come in.
 pub fn send() {
     // Whoever is sending looks again for what came meanwhile.
     if SENDING.replace(true) {
@@ -190,7 +203,9 @@ async fn send_all() -> bool {
         match api::tickets::add_reply(&it.ticket, &it.reply, &it.key).await {
             Ok(_) => {
                 take_back(&it);
-                announce(messages::sent());
+                if it.is_mine() {
+                    announce(messages::sent());
+                }
             }
             Err(problem) if problem.kind == Problem::OFFLINE => return false,
             Err(problem) => {
@@ -206,9 +221,11 @@ async fn send_all() -> bool {
 
 /// It stays where its writer finds it, with the reason.
 fn refuse(it: Waiting, problem: Problem) {
-    toast_problem(&problem);
+    if it.is_mine() {
+        toast_problem(&problem);
+    }
     let refused = Some(problem);
-    Waiting { refused, ..it }.keep();
+    Waiting { refused, ..it }.store();
 }
 
 /// Whether the same may be taken later: nothing is wrong with the reply.

@@ -1,31 +1,55 @@
-//! What was typed and not yet sent, kept on this device under a key per ticket and form.
+//! What was typed and not yet sent, kept on this device under a key per person, ticket and form: whoever else signs in here neither sees it
+//! nor loses it for them.
+
+use std::cell::RefCell;
 
 use leptos::prelude::{ArcRwSignal, Effect, Get as _, GetUntracked as _, RwSignal, Set as _, Signal};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::api::Surface;
+use crate::api::session::surface;
 use crate::browser;
 
 const PREFIX: &str = "portico.draft.";
-/// What else a person leaves behind on this device, and no other may find, stands under keys that begin so.
-pub const LEFT: &str = "portico.left.";
-/// Whose all of it is.
+const LEFT: &str = "portico.left.";
+/// Who was in last.
 const WHO: &str = "portico.who.";
 
 thread_local! {
+    /// Who is in on this page. In another tab it may be somebody else.
+    static OWNER: RefCell<Option<String>> = const { RefCell::new(None) };
     /// The key and the text of what was sent last.
     static SENT: ArcRwSignal<Option<(String, String)>> = ArcRwSignal::default();
 }
 
+/// Before anybody is in: who was here last, and may be about to come back.
+fn owner() -> String {
+    let known = OWNER.with_borrow(Clone::clone);
+    let last = || browser::stored(&last_key());
+    known.or_else(last).unwrap_or_default()
+}
+
+fn last_key() -> String {
+    format!("{WHO}{:?}", surface())
+}
+
+fn owned(prefix: &str, what: &str) -> String {
+    format!("{prefix}{}.{what}", owner())
+}
+
+/// Under which something else is stored that a person leaves behind on this device, and that no other may find.
+pub fn left(what: &str) -> String {
+    owned(LEFT, what)
+}
+
 pub fn load(key: &str) -> Option<String> {
-    browser::stored(&format!("{PREFIX}{key}")).filter(|draft| !draft.trim().is_empty())
+    browser::stored(&owned(PREFIX, key)).filter(|draft| !draft.trim().is_empty())
 }
 
 /// Keeps the draft; an empty one is forgotten.
 pub fn save(key: &str, text: &str) {
     let text = (!text.trim().is_empty()).then_some(text);
-    browser::store(&format!("{PREFIX}{key}"), text);
+    browser::store(&owned(PREFIX, key), text);
 }
 
 /// What was typed into a form and not sent.
@@ -74,20 +98,18 @@ fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
 
 /// Whether there is any.
 pub fn any() -> bool {
-    browser::has_stored(PREFIX)
+    browser::has_stored(&owned(PREFIX, ""))
 }
 
-/// Forgets all drafts: the next person at this device must not read them. Part of signing out.
+/// Forgets all that its owner left: the next person at this device must not read it. Part of signing out.
 pub fn clear_all() {
-    browser::forget_stored(PREFIX);
-    browser::forget_stored(LEFT);
+    for prefix in [PREFIX, LEFT] {
+        browser::forget_stored(&owned(prefix, ""));
+    }
 }
 
-/// Somebody is in, before any page is. What another person typed on this device and left behind is not for them.
-pub(crate) fn arrived(surface: Surface, person: &str) {
-    let key = format!("{WHO}{surface:?}");
-    if browser::stored(&key).is_some_and(|who| who != person) {
-        clear_all();
-    }
-    browser::store(&key, Some(person));
+/// Somebody is in, before any page is. From now on what is kept is theirs.
+pub(crate) fn arrived(person: String) {
+    browser::store(&last_key(), Some(&person));
+    OWNER.set(Some(person));
 }

@@ -76,7 +76,7 @@ pub fn set(session: Session) {
 
 fn enter(session: Session, list: Option<Ahead>) {
     if let Some(person) = person(&session.access_token) {
-        drafts::arrived(surface(), &person);
+        drafts::arrived(person);
     }
     STATE.with_borrow_mut(|state| {
         state.hold(Some(session.access_token), list);
@@ -173,8 +173,12 @@ pub(crate) fn surface() -> Surface {
 
 /// Gets a new access token in place of `refused`. Says whether there is one now.
 pub(super) async fn renew(refused: Option<String>) -> Result<bool> {
-    if refused.is_some() && token() != refused {
-        return Ok(token().is_some()); // Somebody else has renewed it meanwhile.
+    let now = token();
+    if let Some(refused) = refused
+        && now.as_ref() != Some(&refused)
+    {
+        // Another call has renewed it meanwhile. Or somebody else is in, who must not say what the one before began to.
+        return Ok(now.is_some_and(|now| person(&now) == person(&refused)));
     }
     let promise = STATE.with_borrow(|state| state.refreshing.clone()).unwrap_or_else(|| {
         let promise = locked_refresh();

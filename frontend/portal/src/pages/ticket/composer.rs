@@ -135,8 +135,9 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
             files.sent(&reply.attachments);
             drafts::forget_sent(&draft, &reply.body);
         };
+        let waits = Waiting::new(&ticket, &reply, &key);
         // What waits goes first.
-        if waiting::is_any(&ticket) && waiting::keep(&ticket, &reply, &key) {
+        if waiting::is_any(&ticket) && waits.keep() {
             gone(&reply);
             waiting::send();
             return busy.set(false);
@@ -149,7 +150,7 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
                     page.catch_up();
                     keep_in_view();
                 }
-                Err(refused) if refused.kind == Problem::OFFLINE && waiting::keep(&ticket, &reply, &key) => {
+                Err(refused) if refused.kind == Problem::OFFLINE && waits.keep() => {
                     gone(&reply);
                 }
                 Err(refused) => {

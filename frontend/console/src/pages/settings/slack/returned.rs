@@ -28,7 +28,7 @@ thread_local! {
 /// What a person leaves behind and no other finds: the session may have ended meanwhile, and whoever must sign in first may do so at
 /// a provider's page.
 fn key() -> String {
-    format!("{}console.slack-install", drafts::LEFT)
+    drafts::left("console.slack-install")
 }
 
 /// Takes the answer out of the address, which then shows nothing of it: not on reload, not in the history. Call it before anything else

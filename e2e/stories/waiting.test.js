@@ -1,0 +1,57 @@
+// Replies that wait for the network are their writer's, whoever else uses the browser.
+
+import assert from 'node:assert/strict';
+import { MARIA, TOM } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+story('What waits goes out in the right name', 'waiting', (step, world) => {
+  let maria;
+  let tom;
+
+  const isReply = (url) => url.pathname.endsWith('/messages');
+  const stored = async (who) => JSON.stringify(await who.page.evaluate(() => ({ ...localStorage })));
+  const waiting = (who) => who.page.getByRole('list', { name: 'Replies that wait for the network' });
+  const answer = async (who, text) => {
+    await who.composer.fill(text);
+    await who.page.getByRole('button', { name: 'Reply', exact: true }).click();
+  };
+
+  step('keeps replies for who wrote them, whoever is in meanwhile', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    const { page } = maria;
+    const context = page.context();
+    await maria.enter(MARIA.email);
+    await maria.rows().first().click();
+    const key = await maria.keyOnPage();
+    await context.route(isReply, (route) => route.abort());
+    await answer(maria, 'Words of Maria');
+    await waiting(maria).getByText('Words of Maria').waitFor();
+
+    // Tom comes in another tab, while hers is still open, and answers without a network, too.
+    const hers = await context.cookies();
+    await context.clearCookies();
+    tom = new Portal(world(), { page: await context.newPage() });
+    await tom.enter(TOM.email);
+    await tom.open(`/tickets/${key}`);
+    await answer(tom, 'Words of Tom');
+    await waiting(tom).getByText('Words of Tom').waitFor();
+    await answer(maria, 'Maria has more to say');
+    await waiting(maria).getByText('Maria has more to say').waitFor();
+    assert.equal(await waiting(tom).getByText('Maria').count(), 0);
+    await page.close();
+    await context.unroute(isReply);
+    await tom.page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
+    await tom.message('Words of Tom').waitFor();
+    for (const text of ['Words of Maria', 'Maria has more to say']) assert.equal(await tom.message(text).count(), 0);
+    await tom.signOut();
+    assert.ok((await stored(tom)).includes('Words of Maria'), 'it waits for her');
+
+    await context.addCookies(hers);
+    await tom.open(`/tickets/${key}`);
+    maria = tom;
+    for (const text of ['Words of Maria', 'Maria has more to say']) await maria.message(text).filter({ hasText: MARIA.name }).waitFor();
+    await eventually(async () => !/Maria has more|Words of Maria/.test(await stored(maria)), 'nothing waits');
+  });
+});
