@@ -1,5 +1,8 @@
 //! A new ticket: which form, then the form.
 
+mod begin;
+mod entered;
+mod fill;
 mod form;
 mod gone;
 mod pick;

@@ -5,7 +5,9 @@ use portico_types::forms::Form;
 use portico_ui::title::use_title;
 use portico_ui::{Icon, SkeletonRows, icon};
 
-use super::form::{Begin, Fill, named_by_page};
+use super::begin::Begin;
+use super::fill::Fill;
+use super::form::named_by_page;
 use crate::asking::{ask, ask_again};
 use crate::pages::trouble::Trouble;
 use crate::{api, going_back, messages};

@@ -1,0 +1,237 @@
+//! A form that is filled in and filed.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use portico_types::forms::Form;
+use portico_types::tickets::TicketPriority;
+use portico_types::{FieldError, Problem};
+use portico_ui::api::{Attempt, invalid};
+use portico_ui::forms::Questions;
+use portico_ui::messages::priority_name;
+use portico_ui::{
+    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, TextField, Uploads,
+    drafts, field_id, icon,
+};
+
+use super::begin::{Begin, name};
+use super::entered::Entered;
+use super::gone::{GoneNotice, draft_key, draft_of, is_gone};
+use super::similar::Similar;
+use crate::pages::JustFiled;
+use crate::{api, messages, waiting};
+
+/// The form itself.
+#[component]
+pub(super) fn Fill(
+    form: Form,
+    /// There is no other to choose.
+    alone: bool,
+    begin: Begin,
+) -> AnyView {
+    let own = StoredValue::new(name(&form));
+    let draft = draft_of(&name(&form));
+    let restored = RwSignal::new(draft.is_some());
+    let (form_name, form_description) = (messages::form_name(&form.name), form.description.clone());
+    let entered = Entered::new(form, draft.as_ref());
+    let Begin { about, from } = begin;
+    let follows = about.filter(|_| draft.is_none());
+    if let Some(key) = &follows {
+        let begin = format!("{}\n\n{}", messages::follow_up_to(key), waiting::left(key));
+        entered.description.set(begin);
+    }
+    // Waits behind what was typed into this form earlier.
+    let (from, taken_over) = (StoredValue::new(from), StoredValue::new(false));
+    let take_over = move || {
+        if let Some(other) = from.with_value(|it| draft_of(it.as_deref()?)) {
+            entered.take_over(&other);
+            taken_over.set_value(true);
+        }
+    };
+    if draft.is_none() {
+        take_over();
+    }
+    Effect::new(move |before: Option<()>| {
+        let kept = if entered.is_empty() {
+            String::new()
+        } else {
+            serde_json::to_string(&entered.ticket(entered.filling.draft())).unwrap_or_default()
+        };
+        if before.is_some() {
+            own.with_value(|form| drafts::save(&draft_key(form), &kept));
+        }
+    });
+
+    let just_filed: JustFiled = expect_context();
+    let navigate = use_navigate();
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let attempt = StoredValue::new(Attempt::default());
+    let files = Uploads::default();
+    let owner = Owner::current().unwrap_or_default();
+    let send = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        let mut ticket = untrack(|| entered.ticket(entered.filling.applicable()));
+        let checked = match files.ids() {
+            Ok(ids) => {
+                ticket.attachments = ids;
+                entered.check(&ticket)
+            }
+            Err(why) => Err(invalid(vec![FieldError::new("attachments", why)])),
+        };
+        if let Err(found) = checked {
+            problem.set(Some(entered.filling.exactly(found)));
+            return;
+        }
+        problem.set(None);
+        busy.set(true);
+        let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&ticket)) else {
+            return;
+        };
+        let (navigate, follows, owner) = (navigate.clone(), follows.clone(), owner.clone());
+        spawn_local(async move {
+            match api::tickets::create(&ticket, &key).await {
+                Ok(ticket) => {
+                    // It began with what was left there.
+                    if let Some(key) = follows {
+                        waiting::forget_left(&key);
+                    }
+                    let other = from.try_get_value().flatten();
+                    let other = other.filter(|_| taken_over.try_get_value() == Some(true));
+                    for form in own.try_get_value().into_iter().chain(other) {
+                        drafts::forget(&draft_key(&form));
+                    }
+                    just_filed.set(&ticket.key);
+                    // In the place of the form: going back must not lead to a form that was sent.
+                    let options = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
+                    navigate(&format!("/tickets/{}", ticket.key), options);
+                }
+                Err(refused) => {
+                    let refused = entered.understood(refused, &owner).await;
+                    if busy.try_set(false).is_none() {
+                        problem.set(Some(entered.filling.exactly(refused)));
+                    }
+                }
+            }
+        });
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        send.run(());
+    };
+
+    let priorities: Vec<(String, String)> = TicketPriority::ALL
+        .iter()
+        .map(|it| (it.to_string(), priority_name(*it)))
+        .collect();
+    // Fetched where somebody has to be chosen. A list that does not come leaves the rest of the form as it is.
+    let people = RwSignal::new(Vec::new());
+    if entered.filling.asks_for_people() {
+        spawn_local(async move {
+            match api::people::colleagues().await {
+                Ok(all) => drop(
+                    people.try_set(
+                        all.into_iter()
+                            .filter_map(|it| Some((it.id?, it.name)))
+                            .collect::<Vec<_>>(),
+                    ),
+                ),
+                Err(refused) => portico_ui::toast_problem(&refused),
+            }
+        });
+    }
+    let gone = Memo::new(move |_| problem.with(|it| it.as_ref().is_some_and(is_gone)));
+    let gone_notice = move || gone.get().then(|| view! { <GoneNotice form=own.get_value() /> });
+    let summary = Signal::derive(move || {
+        let named = problem.get().map(|it| entered.named(it));
+        named.filter(|_| !gone.get())
+    });
+    let discard = move |()| {
+        entered.clear();
+        take_over();
+        restored.set(false);
+    };
+    let restored_note = move || {
+        restored.get().then(|| {
+            view! {
+                <p class="notice" role="status">
+                    <span class="grow">{portico_ui::messages::draft_restored()}</span>
+                    <Button kind=ButtonKind::Link on_click=Callback::new(discard)>
+                        {portico_ui::messages::discard_draft()}
+                    </Button>
+                </p>
+            }
+        })
+    };
+    let back = (!alone).then(|| {
+        view! {
+            <a class="back-link" href="/new">
+                {icon(Icon::ArrowLeft)}
+                {messages::other_form()}
+            </a>
+        }
+    });
+    let cancel = if alone { "/" } else { "/new" };
+    view! {
+        {back}
+        <div id=field_id("form_version") tabindex="-1">
+            <h1><bdi>{form_name}</bdi></h1>
+            {(!form_description.is_empty()).then(|| view! { <p class="muted"><bdi>{form_description}</bdi></p> })}
+        </div>
+        {restored_note}
+        {gone_notice}
+        <ErrorSummary problem=summary />
+        <form class="card stack-wide new-ticket" novalidate on:submit=submit>
+            <div>
+                <TextField
+                    label=messages::title()
+                    name="title"
+                    value=entered.title
+                    help=messages::title_help()
+                    required=true
+                    problem
+                    autocomplete="off"
+                />
+                <Similar title=entered.title />
+            </div>
+            <MarkdownField
+                label=messages::description()
+                name="description"
+                value=entered.description
+                help=messages::description_help()
+                required=true
+                problem
+                files=Some(files)
+                on_submit=Some(send)
+            />
+            {move || {
+                entered.version.track();
+                view! { <Questions filling=entered.filling problem people files on_submit=send /> }
+            }}
+            <SelectField
+                label=messages::priority()
+                name="priority"
+                value=entered.priority
+                options=Signal::stored(priorities)
+                required=true
+                problem
+            />
+            <FilesField files />
+            <div class="cluster">
+                <Button kind=ButtonKind::Primary submit=true busy>
+                    {messages::file_ticket()}
+                </Button>
+                <ButtonLink kind=ButtonKind::Quiet href=cancel>
+                    {messages::cancel()}
+                </ButtonLink>
+            </div>
+        </form>
+    }
+    .into_any()
+}
