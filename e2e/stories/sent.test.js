@@ -101,4 +101,33 @@ story('What was sent is no draft', 'sent', (step, world) => {
     await mode('Internal note').check();
     assert.equal(await text('Internal note').inputValue(), 'They have asked twice.');
   });
+
+  step('and what could not be sent is told where it was written, not where its writer has gone on', async () => {
+    const ana = new Console(world(), await world().person('Ana, once more'));
+    const { page } = ana;
+    const mode = (name) => page.getByRole('radio', { name });
+    const told = page.getByRole('alert').filter({ hasText: 'This was not sent' });
+    await ana.enter(ANA.email);
+    await ana.open(`/tickets/${key}`);
+    await ana.message('We are on it.').waitFor();
+    let fail;
+    const failing = new Promise((resolve) => { fail = resolve; });
+    await page.route((url) => url.pathname.endsWith('/messages'), async (route) => {
+      await failing;
+      await route.abort();
+    });
+    await ana.fill('Public reply', 'Nobody hears this.');
+    const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/messages'));
+    await ana.send('Public reply');
+    await asked;
+    await mode('Internal note').check();
+    fail();
+    await page.getByRole('button', { name: 'Add note' }).and(page.locator(':enabled')).waitFor();
+    await eventually(async () => !(await page.getByText('Sending…').count()), 'it is answered');
+    assert.equal(await told.count(), 0, 'nothing is wrong with the note');
+    await mode('Public reply').check();
+    await told.waitFor();
+    await mode('Internal note').check();
+    await told.waitFor({ state: 'hidden' });
+  });
 });

@@ -34,28 +34,23 @@ pub(super) fn Compose(page: Page) -> AnyView {
         text: RwSignal::new(String::new()),
         files: (Uploads::default(), Uploads::default()),
         busy: RwSignal::new(false),
-        problem: RwSignal::new(None),
+        problems: (RwSignal::new(None), RwSignal::new(None)),
         attempt: StoredValue::default(),
     };
-    // What was wrong was wrong with the other mode's text.
-    Effect::new(move || {
-        note.track();
-        sending.problem.set(None);
-    });
     let send = move |status: Option<TicketStatus>| {
+        let as_note = note.get_untracked();
         let body = sending.text.get_untracked();
         let mentions = people.with_untracked(|people| mentioned(&body, people));
-        let visibility = if note.get_untracked() {
+        let visibility = if as_note {
             MessageVisibility::Internal
         } else {
             MessageVisibility::Public
         };
-        let attachments = match sending.files_of(note.get_untracked()).ids() {
+        let attachments = match sending.files_of(as_note).ids() {
             Ok(ids) => ids,
             Err(why) => {
-                return sending
-                    .problem
-                    .set(Some(invalid(vec![FieldError::new("attachments", why)])));
+                let why = invalid(vec![FieldError::new("attachments", why)]);
+                return sending.problem_of(as_note).set(Some(why));
             }
         };
         sending.send(AddMessage {
@@ -110,7 +105,7 @@ pub(super) fn Compose(page: Page) -> AnyView {
     let words = move |public: &'static str, internal: &'static str| {
         Signal::derive(move || if note.get() { internal } else { public }.to_owned())
     };
-    let error = Signal::derive(move || sending.problem.get().map(|problem| explain(&problem)));
+    let error = Signal::derive(move || sending.problem_of(note.get()).get().map(|problem| explain(&problem)));
     view! {
         <div class="ticket-compose">
             <HeldMails page />
@@ -148,7 +143,8 @@ struct Sending {
     /// A reply's, and a note's: what was meant for the team must not go out by a change of the mode.
     files: (Uploads, Uploads),
     busy: RwSignal<bool>,
-    problem: RwSignal<Option<Problem>>,
+    /// What was wrong with the reply, and with the note: by the time it is known the other may be written.
+    problems: (RwSignal<Option<Problem>>, RwSignal<Option<Problem>>),
     attempt: StoredValue<Attempt>,
 }
 
@@ -157,12 +153,18 @@ impl Sending {
         if note { self.files.1 } else { self.files.0 }
     }
 
+    fn problem_of(self, note: bool) -> RwSignal<Option<Problem>> {
+        if note { self.problems.1 } else { self.problems.0 }
+    }
+
     fn send(self, message: AddMessage) {
         if self.busy.get_untracked() {
             return;
         }
+        let note = message.visibility == MessageVisibility::Internal;
+        let problem = self.problem_of(note);
         if let Err(errors) = message.clone().parse() {
-            self.problem.set(Some(invalid(errors)));
+            problem.set(Some(invalid(errors)));
             browser::focus(TEXT);
             return;
         }
@@ -170,7 +172,7 @@ impl Sending {
             return;
         };
         self.busy.set(true);
-        self.problem.set(None);
+        problem.set(None);
         spawn_local(async move {
             let Some(key) = self.page.key.try_get_value() else {
                 return;
@@ -178,7 +180,6 @@ impl Sending {
             match api::tickets::add_message(&key, &message, &attempt).await {
                 Ok(_) => {
                     self.attempt.try_update_value(Attempt::done);
-                    let note = message.visibility == MessageVisibility::Internal;
                     self.files_of(note).sent(&message.attachments);
                     drafts::forget_sent(&draft_key(&key, note), &message.body);
                     announce(match message.visibility {
@@ -191,7 +192,7 @@ impl Sending {
                     if refused.kind == Problem::TICKET_CLOSED {
                         self.page.catch_up();
                     }
-                    self.problem.try_set(Some(refused));
+                    problem.try_set(Some(refused));
                 }
             }
             self.busy.try_set(false);
