@@ -1,4 +1,4 @@
-// Replies that wait for the network are their writer's, whoever else uses the browser.
+// Replies that wait for the network are their writer's, whoever else uses the browser; and signing out keeps its turn.
 
 import assert from 'node:assert/strict';
 import { MARIA, TOM } from '../support/demo.js';
@@ -53,5 +53,34 @@ story('What waits goes out in the right name', 'waiting', (step, world) => {
     maria = tom;
     for (const text of ['Words of Maria', 'Maria has more to say']) await maria.message(text).filter({ hasText: MARIA.name }).waitFor();
     await eventually(async () => !/Maria has more|Words of Maria/.test(await stored(maria)), 'nothing waits');
+  });
+
+  step('signs out after a refresh that is on its way: else that would bring a session back', async () => {
+    const { page } = maria;
+    const [isRefresh, isSignOut] = ['refresh', 'sign-out'].map((it) => (url) => url.pathname.endsWith(`/session/${it}`));
+    const order = [];
+    page.on('request', (request) => isSignOut(new URL(request.url())) && order.push('sign-out'));
+    await maria.openList();
+    let letGo;
+    const held = new Promise((resolve) => { letGo = resolve; });
+    const asked = page.waitForRequest((request) => isRefresh(new URL(request.url())));
+    await page.route(isRefresh, async (route) => {
+      await held;
+      order.push('refresh');
+      await route.continue();
+    });
+    const refused = { status: 401, json: { type: '/problems/unauthenticated', title: 'Sign in', status: 401 } };
+    await page.route((url) => url.pathname.endsWith('/messages') || url.pathname.endsWith('/conversation'), (route) => route.fulfill(refused), { times: 1 });
+    await maria.rows().first().click();
+    await asked;
+    await page.getByRole('button', { name: 'Your account' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await eventually(() => page.evaluate(async () => (await navigator.locks.query()).pending.length > 0), 'it waits for its turn');
+    letGo();
+    await maria.signIn.email.waitFor();
+    assert.deepEqual(order, ['refresh', 'sign-out']);
+    await page.unroute(isRefresh);
+    await maria.open('/new');
+    await maria.signIn.email.waitFor();
   });
 });

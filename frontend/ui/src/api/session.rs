@@ -11,9 +11,10 @@ use portico_types::sign_in::Session;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::Response;
 
 use super::ahead::Ahead;
-use super::{Answer, Call, Result, Surface, fetch, offline, problem_of, read};
+use super::{Answer, Call, Result, Surface, fetch, offline, problem_of, read, settle};
 use crate::drafts;
 
 /// Relative to the surface, like every path.
@@ -135,7 +136,9 @@ pub async fn leave() -> Result<()> {
 }
 
 async fn end() -> Result<()> {
-    let res = fetch(&Call::new("POST", SIGN_OUT), None, None).await?;
+    // A refresh on its way would bring a cookie of a session that has ended, or one that has not.
+    let sent = in_turn(|| future_to_promise(sign_out_alone()));
+    let res: Response = settle(Ok(sent)).await?.unchecked_into();
     if !res.ok() {
         return Err(problem_of(&res).await);
     }
@@ -145,6 +148,11 @@ async fn end() -> Result<()> {
         state.ended = false;
     });
     Ok(())
+}
+
+async fn sign_out_alone() -> std::result::Result<JsValue, JsValue> {
+    let sent = fetch(&Call::new("POST", SIGN_OUT), None, None).await;
+    sent.map(JsValue::from).map_err(|_| JsValue::NULL)
 }
 
 pub(super) fn token() -> Option<String> {
@@ -190,22 +198,25 @@ pub(super) async fn renew(refused: Option<String>) -> Result<bool> {
     outcome.map(|renewed| renewed.is_truthy()).map_err(|_| offline())
 }
 
-/// Refresh tokens are used once, and a second use looks like theft: two tabs must not send the same cookie. The browser's
-/// lock makes them take turns; where it is missing, they take their chance.
 fn locked_refresh() -> js_sys::Promise {
     // It has had its turn.
     if let Some(asked) = Ahead::take("session") {
         return future_to_promise(refresh(Some(asked)));
     }
-    let refresh = || future_to_promise(refresh(None));
+    in_turn(|| future_to_promise(refresh(None)))
+}
+
+/// Refresh tokens are used once, and a second use looks like theft: two tabs must not send the same cookie. The browser's
+/// lock makes them take turns; where it is missing, they take their chance.
+fn in_turn(what: fn() -> js_sys::Promise) -> js_sys::Promise {
     let locks = js_sys::Reflect::get(&window().navigator(), &"locks".into()).unwrap_or_default();
     let request = js_sys::Reflect::get(&locks, &"request".into())
         .ok()
         .and_then(|it| it.dyn_into().ok());
     let Some(request): Option<js_sys::Function> = request else {
-        return refresh();
+        return what();
     };
-    let callback = Closure::once_into_js(move || -> JsValue { refresh().into() });
+    let callback = Closure::once_into_js(move || -> JsValue { what().into() });
     match request.call2(&locks, &"portico.refresh".into(), &callback) {
         Ok(promise) => promise.unchecked_into(),
         Err(error) => js_sys::Promise::reject(&error),
