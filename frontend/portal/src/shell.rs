@@ -22,30 +22,39 @@ use crate::{api, messages};
 
 /// Who is signed in, once known.
 #[derive(Clone, Copy)]
-pub struct Myself(RwSignal<Option<Me>>);
+pub struct Myself {
+    me: RwSignal<Option<Me>>,
+    /// The server was asked, and has answered or not.
+    asked: RwSignal<bool>,
+}
 
 impl Myself {
+    /// Whether nothing more about them will come.
+    pub fn is_settled(self) -> bool {
+        self.asked.get()
+    }
+
     pub fn organisation(self) -> String {
-        self.0
+        self.me
             .with(|me| me.as_ref().map(|me| me.organisation.clone()).unwrap_or_default())
     }
 
     pub fn is(self, id: ContactId) -> bool {
-        self.0.with(|me| me.as_ref().is_some_and(|me| me.id == id))
+        self.me.with(|me| me.as_ref().is_some_and(|me| me.id == id))
     }
 
     pub fn id(self) -> Option<ContactId> {
-        self.0.with(|me| me.as_ref().map(|me| me.id))
+        self.me.with(|me| me.as_ref().map(|me| me.id))
     }
 
     fn is_manager(self) -> bool {
-        self.0
+        self.me
             .with(|me| me.as_ref().is_some_and(|me| me.role == ContactRole::Manager))
     }
 
     /// Whether colleagues' tickets are among those one sees.
     pub fn sees_colleagues(self) -> bool {
-        self.0.with(|me| {
+        self.me.with(|me| {
             me.as_ref()
                 .is_some_and(|me| me.visibility == TicketVisibility::Organisation || me.role == ContactRole::Manager)
         })
@@ -111,8 +120,9 @@ const COLLEAGUES: View = || later(|parts| (parts.colleagues)());
 #[component]
 pub fn Shell() -> AnyView {
     let Portal { name, logo, .. } = expect_context();
-    let me = RwSignal::new(None::<Me>);
-    provide_context(Myself(me));
+    let (me, asked) = (RwSignal::new(None::<Me>), RwSignal::new(false));
+    let myself = Myself { me, asked };
+    provide_context(myself);
     provide_context(ListMemory::default());
     provide_context(JustFiled::default());
     let learn = async move {
@@ -123,6 +133,7 @@ pub fn Shell() -> AnyView {
             }
             me.try_set(Some(found));
         }
+        asked.try_set(true);
     };
     after_painting(move || spawn_local(learn));
     let navigate = use_navigate();
@@ -131,7 +142,7 @@ pub fn Shell() -> AnyView {
     });
 
     let person = Signal::derive(move || me.with(|me| me.as_ref().map(|me| me.name.clone()).unwrap_or_default()));
-    let account = Account { me: Myself(me), person };
+    let account = Account { me: myself, person };
     // Of the same size, until the menu is here.
     let picture = move || {
         view! {

@@ -37,12 +37,11 @@ pub fn Tabs(
     });
     let links = move || {
         let link = |tab: Tab| {
-            let count = tab
-                .count
-                .map(|count| view! { <span class="tab-count">{intl::number(count)}</span> });
+            // Its place is kept until then.
+            let count = tab.count.map(intl::number);
             view! {
                 <a class="tab" href=tab.href aria-current=tab.current.then_some("page")>
-                    {tab.label} {count}
+                    {tab.label} <span class="tab-count">{count}</span>
                 </a>
             }
         };

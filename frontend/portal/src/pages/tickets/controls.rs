@@ -51,6 +51,9 @@ pub fn Controls(listing: Listing) -> AnyView {
             .chain(named)
             .collect::<Vec<_>>()
     });
+    // Only some see these two. Until it is known who does, their place is kept; and next to the search, which gives way, they move nothing.
+    let settled = Memo::new(move |_| myself.is_settled() && forms.with(Option::is_some));
+    let unsettled = move || !settled.get();
     let open = RwSignal::new(false); // On a phone they are folded away.
     let days = RwSignal::new(false);
     view! {
@@ -67,7 +70,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                 {messages::filters()}
             </button>
             <div class="filters-more" id="filters">
-                <div hidden=move || !myself.sees_colleagues()>
+                <div class="filters-late" class:filters-place-only=unsettled hidden=move || settled.get() && !myself.sees_colleagues()>
                     <Select
                         label=messages::requester()
                         name="requester"
@@ -76,6 +79,17 @@ pub fn Controls(listing: Listing) -> AnyView {
                         on_change=move |chosen: String| {
                             let requester = (!chosen.is_empty()).then_some(chosen);
                             go.run((Filters { requester, ..filters.get_untracked() }, false));
+                        }
+                    />
+                </div>
+                <div class="filters-late" class:filters-place-only=unsettled hidden=move || settled.get() && form_names.with(|it| it.len() < 3)>
+                    <Select
+                        label=messages::form()
+                        name="form"
+                        options=form_names
+                        value=Signal::derive(move || filters.with(|it| it.form.map(|it| it.to_string()).unwrap_or_default()))
+                        on_change=move |chosen: String| {
+                            go.run((Filters { form: chosen.parse().ok(), ..filters.get_untracked() }, false));
                         }
                     />
                 </div>
@@ -88,17 +102,6 @@ pub fn Controls(listing: Listing) -> AnyView {
                         go.run((Filters { priority: chosen.parse().ok(), ..filters.get_untracked() }, false));
                     }
                 />
-                <div hidden=move || form_names.with(|it| it.len() < 3)>
-                    <Select
-                        label=messages::form()
-                        name="form"
-                        options=form_names
-                        value=Signal::derive(move || filters.with(|it| it.form.map(|it| it.to_string()).unwrap_or_default()))
-                        on_change=move |chosen: String| {
-                            go.run((Filters { form: chosen.parse().ok(), ..filters.get_untracked() }, false));
-                        }
-                    />
-                </div>
                 <Updated filters go days />
                 <button
                     type="button"
