@@ -200,6 +200,8 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await maria.choice('System').selectOption('VPN');
     await maria.choice('Who needs it?').selectOption({ label: 'Tom Becker' });
     await maria.field('Cost centre').fill('4712');
+    await maria.attach({ name: 'badge.txt', mimeType: 'text/plain', buffer: Buffer.from('A picture of her.') });
+    await maria.attached('badge.txt').getByText(/\d (B|byte)/).waitFor();
     await press(page.getByRole('button', { name: 'More for Forms', exact: true }));
     await press(page.getByRole('menuitem', { name: 'Archive', exact: true }));
     await page.getByText('This form is archived').first().waitFor();
@@ -208,6 +210,7 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await gone.waitFor();
     await audit(maria.page, 'portal form that is gone');
     assert.equal(await maria.field('Cost centre').inputValue(), '4712');
+    await maria.attached('badge.txt').waitFor();
     await maria.open(path);
     await gone.waitFor();
     await audit(maria.page, 'portal form that was gone before');
@@ -215,10 +218,17 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await maria.chooseForm('Report a problem');
     assert.equal(await maria.field('Title').inputValue(), 'Access for Grace');
     assert.equal(await maria.choice('Priority').inputValue(), 'high');
+    await maria.attached('badge.txt').waitFor();
+    for (const answer of ['System: VPN', 'Who needs it?: Tom Becker', 'Cost centre: 4712']) {
+      assert.ok((await maria.field('Description').inputValue()).includes(answer), answer);
+    }
+    // It comes back with all of it, too.
+    await maria.page.reload();
+    await maria.attached('badge.txt').waitFor();
     await maria.fillIn('Access for Grace', await maria.field('Description').inputValue());
     await maria.fileButton.click();
     await maria.heading('Access for Grace').waitFor();
-    await maria.message('She starts on Wednesday.').waitFor();
+    await maria.message('She starts on Wednesday.').filter({ hasText: 'badge.txt' }).waitFor();
     // What was filed is no draft any more, so the form's address says nothing of it.
     await maria.open(path);
     await maria.page.getByRole('heading', { name: /could not find/i }).waitFor();

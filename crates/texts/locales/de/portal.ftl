@@ -242,7 +242,7 @@ file-ticket = Ticket eröffnen
 cancel = Abbrechen
 other-form = Alle Formulare
 form-gone = Dieses Formular wird nicht mehr angeboten
-form-gone-text = Ihre Eingaben bleiben erhalten. Wählen Sie ein anderes Formular: Titel und Beschreibung werden übernommen.
+form-gone-text = Ihre Eingaben bleiben erhalten. Wählen Sie ein anderes Formular: Titel, Beschreibung und Dateien werden übernommen; Ihre übrigen Angaben stehen dann am Ende der Beschreibung.
 choose-form = Anderes Formular wählen
 
 preferences = Einstellungen

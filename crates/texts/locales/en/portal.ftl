@@ -289,7 +289,7 @@ cancel = Cancel
 other-form = All forms
 # While somebody fills it in, the support team took it away
 form-gone = This form is not offered any more
-form-gone-text = What you typed is kept. Choose another form: title and description come along.
+form-gone-text = What you typed is kept. Choose another form: title, description and files come along, and what else you filled in stands at the end of the description.
 # A button
 choose-form = Choose another form
 

@@ -242,7 +242,7 @@ file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos los formularios
 form-gone = Este formulario ya no está disponible
-form-gone-text = Lo que escribió se conserva. Elija otro formulario: el título y la descripción se trasladan a él.
+form-gone-text = Lo que escribió se conserva. Elija otro formulario: el título, la descripción y los archivos se trasladan a él, y lo demás que rellenó aparece al final de la descripción.
 choose-form = Elegir otro formulario
 
 preferences = Preferencias

@@ -242,7 +242,7 @@ file-ticket = Envoyer le ticket
 cancel = Annuler
 other-form = Tous les formulaires
 form-gone = Ce formulaire n’est plus proposé
-form-gone-text = Votre saisie est conservée. Choisissez un autre formulaire : le titre et la description y seront repris.
+form-gone-text = Votre saisie est conservée. Choisissez un autre formulaire : le titre, la description et les fichiers y seront repris, et vos autres réponses figureront à la fin de la description.
 choose-form = Choisir un autre formulaire
 
 preferences = Préférences

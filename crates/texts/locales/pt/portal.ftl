@@ -242,7 +242,7 @@ file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos os formulários
 form-gone = Este formulário já não está disponível
-form-gone-text = O que escreveu fica guardado. Escolha outro formulário: o título e a descrição passam para ele.
+form-gone-text = O que escreveu fica guardado. Escolha outro formulário: o título, a descrição e os ficheiros passam para ele, e o resto do que preencheu fica no fim da descrição.
 choose-form = Escolher outro formulário
 
 preferences = Preferências

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use portico_types::Problem;
 use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST, Thumbnail};
 use portico_types::ids::AttachmentId;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
@@ -33,6 +34,14 @@ struct Item {
     stand: ArcRwSignal<Stand>,
 }
 
+/// A file that is all on the server and part of nothing yet, as a draft keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Uploaded {
+    id: AttachmentId,
+    name: String,
+    size: i64,
+}
+
 /// Files that somebody attaches to what they write. They are sent at once, and go on by themselves after a lost connection.
 #[derive(Clone, Copy, Default)]
 pub struct Uploads {
@@ -47,17 +56,37 @@ impl Uploads {
                 toast(messages::too_many_files(MOST));
                 return;
             }
-            let key = self.next.get_value();
-            self.next.set_value(key + 1);
-            let item = Item {
-                key,
-                name: file.name(),
-                size: file.size() as i64,
-                stand: ArcRwSignal::new(Stand::Sending(0)),
-            };
-            self.items.update(|items| items.push(item.clone()));
+            let item = self.list(file.name(), file.size() as i64, Stand::Sending(0));
             spawn_local(self.bring(item, file));
         }
+    }
+
+    fn list(self, name: String, size: i64, stand: Stand) -> Item {
+        let key = self.next.get_value();
+        self.next.set_value(key + 1);
+        let stand = ArcRwSignal::new(stand);
+        let item = Item { key, name, size, stand };
+        self.items.update(|items| items.push(item.clone()));
+        item
+    }
+
+    /// Goes on with files that were brought on an earlier page. One that has waited too long, or is part of something by now, says so.
+    pub fn resume(self, files: Vec<Uploaded>) {
+        for Uploaded { id, name, size } in files {
+            let item = self.list(name, size, Stand::Ready(id));
+            spawn_local(async move {
+                let found = api::attachments::find(id).await;
+                if found.is_err_and(|problem| problem.kind == Problem::NOT_FOUND) {
+                    item.stand
+                        .set(Stand::Failed(messages::field_problem("unknown_file", "")));
+                }
+            });
+        }
+    }
+
+    /// Lets go of all. The server does after a day: another draft may have them, too.
+    pub fn clear(self) {
+        self.items.set(Vec::new());
     }
 
     /// Takes what was dropped or pasted; whether there were files in it.
@@ -81,12 +110,21 @@ impl Uploads {
     }
 
     /// What is there already. Reactive.
-    pub fn ready(self) -> Vec<AttachmentId> {
-        let id = |item: &Item| match item.stand.get() {
-            Stand::Ready(id) => Some(id),
+    pub fn uploaded(self) -> Vec<Uploaded> {
+        let uploaded = |item: &Item| match item.stand.get() {
+            Stand::Ready(id) => Some(Uploaded {
+                id,
+                name: item.name.clone(),
+                size: item.size,
+            }),
             _ => None,
         };
-        self.items.with(|items| items.iter().filter_map(id).collect())
+        self.items.with(|items| items.iter().filter_map(uploaded).collect())
+    }
+
+    /// As answers name it. Reactive.
+    pub(crate) fn ready(self) -> Vec<AttachmentId> {
+        self.uploaded().into_iter().map(|it| it.id).collect()
     }
 
     /// These went out.

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use portico_types::forms::{Answers, Field, FieldKind, Schema, answer_of};
+use portico_types::ids::FieldId;
 use portico_types::{FieldError, Problem};
+use serde_json::Value;
 
 use super::answer::Answer;
+use crate::{Uploads, messages};
 
 /// How a field stands, for whoever shows it.
 #[derive(Clone, Default, PartialEq)]
@@ -107,13 +110,34 @@ impl Filling {
             .with(|schema| self.answers.with(|answers| values(schema, answers)))
     }
 
-    /// What a draft keeps: uploads do not outlive the page.
+    /// What a draft keeps beside the files.
     pub fn draft(self) -> Answers {
         let mut kept = self.values();
         self.schema.with_untracked(|schema| {
             kept.retain(|id, _| schema.field(*id).is_some_and(|it| it.kind != FieldKind::File));
         });
         kept
+    }
+
+    /// The fields that take files, each with its own.
+    pub fn files(self) -> Vec<(FieldId, Uploads)> {
+        let files = |(field, answer): (Field, Answer)| match answer {
+            Answer::Files(files) => Some((field.id, files)),
+            _ => None,
+        };
+        self.fields().into_iter().filter_map(files).collect()
+    }
+
+    /// What was answered beside files, as people read it: for where nobody asks. `people`: the ids and names of who can be chosen. Reactive.
+    pub fn told(self, people: &[(String, String)]) -> Vec<(String, String)> {
+        let sent = self.applicable();
+        self.schema.with(|schema| {
+            let told = |field: &Field| {
+                let value = sent.get(&field.id).filter(|it| Some(*it) != field.default.as_ref())?;
+                Some((field.label.clone(), told(field.kind, value, people)?))
+            };
+            schema.fields.iter().filter_map(told).collect()
+        })
     }
 
     /// What is sent: the answers to what is asked.
@@ -170,7 +194,7 @@ impl Filling {
         self.schema.with_untracked(|schema| {
             let begun = schema.fields.iter().map(|it| (it, it.default.as_ref()));
             begun.into_iter().all(|(field, default)| match values.get(&field.id) {
-                None | Some(serde_json::Value::Bool(false)) => default.is_none(),
+                None | Some(Value::Bool(false)) => default.is_none(),
                 some => some == default,
             })
         })
@@ -184,6 +208,7 @@ impl Filling {
                     (Answer::Text(it), Answer::Text(begin)) => it.set(begin.get_untracked()),
                     (Answer::Many(it), Answer::Many(begin)) => it.set(begin.get_untracked()),
                     (Answer::Tick(it), Answer::Tick(begin)) => it.set(begin.get_untracked()),
+                    (Answer::Files(it), _) => it.clear(),
                     _ => {}
                 }
             }
@@ -215,6 +240,18 @@ fn values(schema: &Schema, answers: &[Answer]) -> Answers {
     fields
         .filter_map(|(field, answer)| Some((field.id, answer.value(field.kind)?)))
         .collect()
+}
+
+fn told(kind: FieldKind, value: &Value, people: &[(String, String)]) -> Option<String> {
+    let text = match (kind, value) {
+        (FieldKind::File, _) | (_, Value::Bool(false)) => return None,
+        (_, Value::Bool(true)) => messages::yes().to_owned(),
+        (FieldKind::Person, id) => people.iter().find(|it| *id == *it.0)?.1.clone(),
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Array(_)) => super::answer::texts(value).join(", "),
+        (_, other) => other.to_string(),
+    };
+    Some(text)
 }
 
 fn exact(kind: FieldKind, code: &str) -> Option<&'static str> {

@@ -6,11 +6,13 @@ use portico_types::forms::{Answers, Form};
 use portico_types::ids::FormId;
 use portico_types::portal::CreateTicket;
 use portico_types::tickets::TicketPriority;
+use portico_ui::Uploads;
 use portico_ui::api::invalid;
 use portico_ui::forms::Filling;
 use portico_ui::problems::field_problem;
 
-use crate::{api, messages};
+use super::draft::Draft;
+use crate::{api, messages, waiting};
 
 /// What is being filled in.
 #[derive(Clone, Copy)]
@@ -22,19 +24,71 @@ pub(super) struct Entered {
     pub(super) description: RwSignal<String>,
     pub(super) priority: RwSignal<String>,
     pub(super) filling: Filling,
+    /// The ticket's own.
+    pub(super) files: Uploads,
+    /// The closed ticket that it follows.
+    pub(super) about: RwSignal<Option<String>>,
+    /// The forms whose drafts this one goes on with.
+    pub(super) from: RwSignal<Vec<String>>,
 }
 
 impl Entered {
-    pub(super) fn new(form: Form, draft: Option<&CreateTicket>) -> Self {
-        let priority = draft.and_then(|draft| draft.priority).unwrap_or(TicketPriority::Normal);
-        Self {
+    pub(super) fn new(form: Form, draft: Option<Draft>) -> Self {
+        let answers = draft.as_ref().map(|draft| &draft.ticket.answers);
+        let entered = Self {
             form_id: form.id,
             version: RwSignal::new(form.version),
-            title: RwSignal::new(draft.map(|draft| draft.title.clone()).unwrap_or_default()),
-            description: RwSignal::new(draft.map(|draft| draft.description.clone()).unwrap_or_default()),
-            priority: RwSignal::new(priority.to_string()),
-            filling: Filling::new(form.schema, draft.map(|draft| &draft.answers)),
+            title: RwSignal::default(),
+            description: RwSignal::default(),
+            priority: RwSignal::new(TicketPriority::Normal.to_string()),
+            filling: Filling::new(form.schema, answers),
+            files: Uploads::default(),
+            about: RwSignal::default(),
+            from: RwSignal::default(),
+        };
+        if let Some(draft) = draft {
+            entered.begin(draft);
         }
+        entered
+    }
+
+    /// With what all forms ask for. Files that answered a question that is not asked here become the ticket's own.
+    fn begin(self, draft: Draft) {
+        let Draft {
+            ticket,
+            about,
+            from,
+            files,
+            ..
+        } = draft;
+        self.title.set(ticket.title);
+        self.description.set(ticket.description);
+        self.priority
+            .set(ticket.priority.unwrap_or(TicketPriority::Normal).to_string());
+        self.about.set(about);
+        self.from.set(from);
+        let places = self.filling.files();
+        for (field, files) in files {
+            let place = places.iter().find(|(id, _)| field == Some(*id));
+            place.map_or(self.files, |(_, place)| *place).resume(files);
+        }
+    }
+
+    /// Goes on with what was typed into another form. What this one has no question for ends the description.
+    pub(super) fn take_over(self, form: String, mut other: Draft) {
+        other.from.push(form);
+        for (question, answer) in &other.told {
+            let told = portico_ui::messages::about_field(question, answer);
+            other.ticket.description = format!("{}\n\n{told}", other.ticket.description);
+        }
+        self.begin(other);
+    }
+
+    /// Goes on where a ticket was closed, with what was left there.
+    pub(super) fn follow(self, key: String) {
+        let begin = format!("{}\n\n{}", messages::follow_up_to(&key), waiting::left(&key));
+        self.description.set(begin);
+        self.about.set(Some(key));
     }
 
     /// With these answers, as the server takes it. Reactive.
@@ -50,18 +104,28 @@ impl Entered {
         }
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    /// Nothing while there is nothing worth keeping. `people`: see [`Filling::told`]. Reactive.
+    pub(super) fn draft(self, people: &[(String, String)]) -> Option<Draft> {
+        let mut files = vec![(None, self.files.uploaded())];
+        let answers = self.filling.files().into_iter();
+        files.extend(answers.map(|(field, files)| (Some(field), files.uploaded())));
+        files.retain(|(_, files)| !files.is_empty());
+        if files.is_empty() && self.is_empty() {
+            return None;
+        }
+        Some(Draft {
+            ticket: self.ticket(self.filling.draft()),
+            about: self.about.get(),
+            from: self.from.get(),
+            files,
+            told: self.filling.told(people),
+        })
+    }
+
+    fn is_empty(self) -> bool {
         self.title.with(|it| it.trim().is_empty())
             && self.description.with(|it| it.trim().is_empty())
             && self.filling.is_untouched()
-    }
-
-    /// Begins with what was typed into another form: with what all forms ask for.
-    pub(super) fn take_over(self, other: &CreateTicket) {
-        self.title.set(other.title.clone());
-        self.description.set(other.description.clone());
-        self.priority
-            .set(other.priority.unwrap_or(TicketPriority::Normal).to_string());
     }
 
     pub(super) fn clear(self) {
@@ -69,6 +133,9 @@ impl Entered {
         self.description.set(String::new());
         self.priority.set(TicketPriority::Normal.to_string());
         self.filling.clear();
+        self.files.clear();
+        self.about.set(None);
+        self.from.set(Vec::new());
     }
 
     /// The server's own rules, before the round trip.

@@ -11,13 +11,14 @@ use portico_ui::api::{Attempt, invalid};
 use portico_ui::forms::Questions;
 use portico_ui::messages::priority_name;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, TextField, Uploads,
-    drafts, field_id, icon,
+    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, TextField, field_id,
+    icon,
 };
 
 use super::begin::{Begin, name};
+use super::draft;
 use super::entered::Entered;
-use super::gone::{GoneNotice, draft_key, draft_of, is_gone};
+use super::gone::{GoneNotice, is_gone};
 use super::similar::Similar;
 use crate::pages::JustFiled;
 use crate::{api, messages, waiting};
@@ -31,35 +32,32 @@ pub(super) fn Fill(
     begin: Begin,
 ) -> AnyView {
     let own = StoredValue::new(name(&form));
-    let draft = draft_of(&name(&form));
-    let restored = RwSignal::new(draft.is_some());
+    let kept = draft::of(&name(&form));
+    let fresh = kept.is_none();
+    let restored = RwSignal::new(!fresh);
     let (form_name, form_description) = (messages::form_name(&form.name), form.description.clone());
-    let entered = Entered::new(form, draft.as_ref());
+    let entered = Entered::new(form, kept);
     let Begin { about, from } = begin;
-    let follows = about.filter(|_| draft.is_none());
-    if let Some(key) = &follows {
-        let begin = format!("{}\n\n{}", messages::follow_up_to(key), waiting::left(key));
-        entered.description.set(begin);
+    if let Some(key) = about.filter(|_| fresh) {
+        entered.follow(key);
     }
     // Waits behind what was typed into this form earlier.
-    let (from, taken_over) = (StoredValue::new(from), StoredValue::new(false));
+    let from = StoredValue::new(from);
     let take_over = move || {
-        if let Some(other) = from.with_value(|it| draft_of(it.as_deref()?)) {
-            entered.take_over(&other);
-            taken_over.set_value(true);
+        if let Some(form) = from.get_value()
+            && let Some(other) = draft::of(&form)
+        {
+            entered.take_over(form, other);
         }
     };
-    if draft.is_none() {
+    if fresh {
         take_over();
     }
+    let people = RwSignal::new(Vec::new());
     Effect::new(move |before: Option<()>| {
-        let kept = if entered.is_empty() {
-            String::new()
-        } else {
-            serde_json::to_string(&entered.ticket(entered.filling.draft())).unwrap_or_default()
-        };
+        let kept = people.with(|people| entered.draft(people));
         if before.is_some() {
-            own.with_value(|form| drafts::save(&draft_key(form), &kept));
+            own.with_value(|form| draft::save(form, kept.as_ref()));
         }
     });
 
@@ -68,14 +66,13 @@ pub(super) fn Fill(
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let attempt = StoredValue::new(Attempt::default());
-    let files = Uploads::default();
     let owner = Owner::current().unwrap_or_default();
     let send = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
         }
         let mut ticket = untrack(|| entered.ticket(entered.filling.applicable()));
-        let checked = match files.ids() {
+        let checked = match entered.files.ids() {
             Ok(ids) => {
                 ticket.attachments = ids;
                 entered.check(&ticket)
@@ -91,18 +88,17 @@ pub(super) fn Fill(
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&ticket)) else {
             return;
         };
-        let (navigate, follows, owner) = (navigate.clone(), follows.clone(), owner.clone());
+        let (navigate, owner) = (navigate.clone(), owner.clone());
         spawn_local(async move {
             match api::tickets::create(&ticket, &key).await {
                 Ok(ticket) => {
                     // It began with what was left there.
-                    if let Some(key) = follows {
+                    if let Some(key) = entered.about.try_get_untracked().flatten() {
                         waiting::forget_left(&key);
                     }
-                    let other = from.try_get_value().flatten();
-                    let other = other.filter(|_| taken_over.try_get_value() == Some(true));
-                    for form in own.try_get_value().into_iter().chain(other) {
-                        drafts::forget(&draft_key(&form));
+                    let from = entered.from.try_get_untracked().unwrap_or_default();
+                    for form in own.try_get_value().into_iter().chain(from) {
+                        draft::save(&form, None);
                     }
                     just_filed.set(&ticket.key);
                     // In the place of the form: going back must not lead to a form that was sent.
@@ -131,7 +127,6 @@ pub(super) fn Fill(
         .map(|it| (it.to_string(), priority_name(*it)))
         .collect();
     // Fetched where somebody has to be chosen. A list that does not come leaves the rest of the form as it is.
-    let people = RwSignal::new(Vec::new());
     if entered.filling.asks_for_people() {
         spawn_local(async move {
             match api::people::colleagues().await {
@@ -207,12 +202,12 @@ pub(super) fn Fill(
                 help=messages::description_help()
                 required=true
                 problem
-                files=Some(files)
+                files=Some(entered.files)
                 on_submit=Some(send)
             />
             {move || {
                 entered.version.track();
-                view! { <Questions filling=entered.filling problem people files on_submit=send /> }
+                view! { <Questions filling=entered.filling problem people files=entered.files on_submit=send /> }
             }}
             <SelectField
                 label=messages::priority()
@@ -222,7 +217,7 @@ pub(super) fn Fill(
                 required=true
                 problem
             />
-            <FilesField files />
+            <FilesField files=entered.files />
             <div class="cluster">
                 <Button kind=ButtonKind::Primary submit=true busy>
                     {messages::file_ticket()}

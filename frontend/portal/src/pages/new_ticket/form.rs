@@ -7,8 +7,9 @@ use portico_ui::SkeletonText;
 use portico_ui::title::use_title;
 
 use super::begin::{Begin, name};
+use super::draft;
 use super::fill::Fill;
-use super::gone::{Gone, draft_of};
+use super::gone::Gone;
 use crate::asking::{ask, ask_again};
 use crate::pages::NotFound;
 use crate::pages::trouble::Trouble;
@@ -39,7 +40,7 @@ pub fn NewTicket() -> AnyView {
             let alone = forms.len() == 1;
             match forms.into_iter().find(|form| name(form) == wanted) {
                 Some(form) => view! { <Fill form alone begin=begin.clone() /> }.into_any(),
-                None if draft_of(&wanted).is_some() => view! { <Gone form=wanted.clone() /> }.into_any(),
+                None if draft::of(&wanted).is_some() => view! { <Gone form=wanted.clone() /> }.into_any(),
                 None => view! { <NotFound /> }.into_any(),
             }
         }

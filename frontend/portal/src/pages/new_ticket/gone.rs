@@ -3,21 +3,10 @@
 use leptos::html;
 use leptos::prelude::*;
 use portico_types::Problem;
-use portico_types::portal::CreateTicket;
 use portico_ui::title::use_title;
-use portico_ui::{ButtonKind, ButtonLink, Icon, browser, drafts, icon};
+use portico_ui::{ButtonKind, ButtonLink, Icon, icon};
 
 use crate::messages;
-
-/// Under which what is typed into a form is kept, by its name in addresses.
-pub(super) fn draft_key(form: &str) -> String {
-    format!("new.{form}")
-}
-
-/// What was typed into a form and not filed.
-pub(super) fn draft_of(form: &str) -> Option<CreateTicket> {
-    drafts::load_form(&draft_key(form))
-}
 
 pub(super) fn is_gone(problem: &Problem) -> bool {
     let mut errors = problem.errors.iter();
@@ -38,7 +27,7 @@ pub(super) fn GoneNotice(form: String) -> AnyView {
             {icon(Icon::Alert)}
             <div class="grow">
                 <strong>{messages::form_gone()}</strong>
-                {browser::keeps().then(|| view! { <p class="muted">{messages::form_gone_text()}</p> })}
+                <p class="muted">{messages::form_gone_text()}</p>
             </div>
             <On form />
         </div>

@@ -1,6 +1,7 @@
 //! A new ticket: which form, then the form.
 
 mod begin;
+mod draft;
 mod entered;
 mod fill;
 mod form;

@@ -1,0 +1,34 @@
+//! What is typed into a form and not filed, as this device keeps it.
+
+use portico_types::ids::FieldId;
+use portico_types::portal::CreateTicket;
+use portico_ui::{Uploaded, drafts};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub(super) ticket: CreateTicket,
+    /// The closed ticket that it follows.
+    pub(super) about: Option<String>,
+    /// The forms into which it was typed before: they have drafts of it, too.
+    pub(super) from: Vec<String>,
+    /// By the field that they answer, if they do.
+    pub(super) files: Vec<(Option<FieldId>, Vec<Uploaded>)>,
+    /// Questions and answers, for a form that does not ask.
+    pub(super) told: Vec<(String, String)>,
+}
+
+/// What was typed into a form, by its name in addresses, and not filed.
+pub(super) fn of(form: &str) -> Option<Draft> {
+    drafts::load_form(&key(form))
+}
+
+/// Keeps it; nothing is forgotten.
+pub(super) fn save(form: &str, draft: Option<&Draft>) {
+    let text = draft.and_then(|it| serde_json::to_string(it).ok());
+    drafts::save(&key(form), &text.unwrap_or_default());
+}
+
+fn key(form: &str) -> String {
+    format!("new.{form}")
+}
