@@ -4,6 +4,8 @@ mod condition;
 mod draft;
 mod editor;
 mod field_form;
+mod line;
+mod lines;
 mod list;
 mod new;
 mod outline;
