@@ -28,8 +28,7 @@ pub fn SignOutDialog(open: RwSignal<bool>) -> AnyView {
             open.set(false);
         }
     });
-    let confirming = Confirming::new(open);
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let act = async { session::sign_out().await.map_err(Some) };
         confirming.run(act, |()| {});
     };
@@ -39,8 +38,6 @@ pub fn SignOutDialog(open: RwSignal<bool>) -> AnyView {
             title=Signal::derive(move || messages::unsent(count.get()))
             text=messages::unsent_text()
             action=messages::sign_out_anyway()
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -9,17 +9,18 @@ use super::dialog::Dialog;
 use super::error_summary::ErrorSummary;
 use crate::messages;
 
-/// What a [`ConfirmDialog`] leads to: it is busy meanwhile, closes when all went well, and stays open with the problem when it did not.
+/// What a [`ConfirmDialog`] leads to: it is busy meanwhile, closes when all went well, and stays open with the problem when it did not, so
+/// that a refusal is read where the question was.
 #[derive(Clone, Copy)]
 pub struct Confirming {
     open: RwSignal<bool>,
-    pub busy: RwSignal<bool>,
-    pub problem: RwSignal<Option<Problem>>,
+    busy: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
 }
 
 impl Confirming {
-    /// For the calling component. A dialog that opens anew knows of no problem.
-    pub fn new(open: RwSignal<bool>) -> Self {
+    /// A dialog that opens anew knows of no problem.
+    fn new(open: RwSignal<bool>) -> Self {
         let problem = RwSignal::new(None);
         Effect::new(move || {
             open.track();
@@ -53,8 +54,7 @@ impl Confirming {
     }
 }
 
-/// Asks once more before something that is not easily taken back. Stays open until the caller closes it, so that a refusal
-/// is read where the question was.
+/// Asks once more before something that is not easily taken back.
 #[component]
 pub fn ConfirmDialog(
     open: RwSignal<bool>,
@@ -66,19 +66,20 @@ pub fn ConfirmDialog(
     #[prop(into)]
     action: Signal<String>,
     #[prop(default = ButtonKind::Danger)] kind: ButtonKind,
-    #[prop(optional, into)] busy: Signal<bool>,
-    #[prop(optional, into)] problem: Signal<Option<Problem>>,
-    #[prop(into)] on_confirm: Callback<()>,
+    /// Does it: ends in [`Confirming::run`].
+    #[prop(into)]
+    on_confirm: Callback<Confirming>,
 ) -> AnyView {
+    let confirming = Confirming::new(open);
     view! {
         <Dialog open title>
             <div class="stack">
-                <ErrorSummary problem />
+                <ErrorSummary problem=confirming.problem />
                 <p>{move || text.get()}</p>
             </div>
             <div class="dialog-actions">
                 <Button on_click=move || open.set(false)>{messages::cancel()}</Button>
-                <Button kind busy on_click=on_confirm>{move || action.get()}</Button>
+                <Button kind busy=confirming.busy on_click=move || on_confirm.run(confirming)>{move || action.get()}</Button>
             </div>
         </Dialog>
     }

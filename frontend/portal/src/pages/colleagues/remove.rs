@@ -13,9 +13,8 @@ pub(super) fn RemoveDialog(
     about: RwSignal<Option<Member>>,
     on_done: Callback<String>,
 ) -> AnyView {
-    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(member) = about.get_untracked() else { return };
         let act = async move { api::members::remove(member.id).await.map_err(Some) };
         confirming.run(act, move |()| {
@@ -28,8 +27,6 @@ pub(super) fn RemoveDialog(
             title=Signal::derive(move || messages::remove_whom(&name()))
             text=messages::remove_text()
             action=messages::remove()
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -98,8 +98,7 @@ fn name_of(about: RwSignal<Option<ApiKey>>) -> String {
 
 #[component]
 fn Rotate(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, on_done: Callback<ApiKeyWithSecret>) -> AnyView {
-    let confirming = Confirming::new(open);
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(key) = about.get_untracked() else { return };
         let act = async move {
             api::api_keys::rotate(key.id)
@@ -117,8 +116,6 @@ fn Rotate(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, on_done: Callba
             text=messages::ROTATE_TEXT
             action=messages::ROTATE_NOW
             kind=ButtonKind::Primary
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }
@@ -127,8 +124,7 @@ fn Rotate(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, on_done: Callba
 
 #[component]
 fn Revoke(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, keys: Remote<Vec<ApiKey>>) -> AnyView {
-    let confirming = Confirming::new(open);
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(key) = about.get_untracked() else { return };
         let act = async move {
             api::api_keys::revoke(key.id)
@@ -147,8 +143,6 @@ fn Revoke(open: RwSignal<bool>, about: RwSignal<Option<ApiKey>>, keys: Remote<Ve
             title=Signal::derive(move || messages::revoke(&name_of(about)))
             text=messages::REVOKE_TEXT
             action=messages::REVOKE_NOW
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -228,9 +228,8 @@ fn Row(
 
 #[component]
 fn Disable(open: RwSignal<bool>, whom: RwSignal<Option<Contact>>, contacts: Remote<Page<Contact>>) -> AnyView {
-    let confirming = Confirming::new(open);
     let name = move || whom.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(contact) = whom.get_untracked() else { return };
         let change = UpdateContact {
             disabled: Some(true),
@@ -252,8 +251,6 @@ fn Disable(open: RwSignal<bool>, whom: RwSignal<Option<Contact>>, contacts: Remo
             title=Signal::derive(move || messages::disable(&name()))
             text=messages::DISABLE_CONTACT_TEXT
             action=messages::DISABLE_NOW
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -133,8 +133,7 @@ pub(super) fn beside(field: &str, mut problem: Problem) -> Problem {
 
 #[component]
 fn Remove(id: String, open: RwSignal<bool>, domain: RwSignal<String>, customer: Remote<CustomerAccess>) -> AnyView {
-    let confirming = Confirming::new(open);
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let (id, gone) = (id.clone(), domain.get_untracked());
         let asked = gone.clone();
         let act = async move {
@@ -154,8 +153,6 @@ fn Remove(id: String, open: RwSignal<bool>, domain: RwSignal<String>, customer: 
             title=Signal::derive(move || messages::remove(&domain.get()))
             text=messages::REMOVE_DOMAIN_TEXT
             action=messages::REMOVE_NOW
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

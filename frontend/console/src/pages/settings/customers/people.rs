@@ -166,8 +166,7 @@ fn Add(id: String, customer: Remote<CustomerAccess>) -> AnyView {
 
 #[component]
 fn Remove(id: String, open: RwSignal<bool>, email: RwSignal<String>, customer: Remote<CustomerAccess>) -> AnyView {
-    let confirming = Confirming::new(open);
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let (id, gone) = (id.clone(), email.get_untracked());
         let asked = gone.clone();
         let act = async move {
@@ -187,8 +186,6 @@ fn Remove(id: String, open: RwSignal<bool>, email: RwSignal<String>, customer: R
             title=Signal::derive(move || messages::remove(&email.get()))
             text=messages::REMOVE_PERSON_TEXT
             action=messages::REMOVE_NOW
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -95,9 +95,8 @@ fn Rows(
 
 #[component]
 fn Remove(open: RwSignal<bool>, about: RwSignal<Option<OpenIdProvider>>, on_done: Callback<String>) -> AnyView {
-    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(provider) = about.get_untracked() else { return };
         let act = async move {
             api::sign_in::remove_provider(provider.id)
@@ -115,8 +114,6 @@ fn Remove(open: RwSignal<bool>, about: RwSignal<Option<OpenIdProvider>>, on_done
             title=Signal::derive(move || messages::remove(&name()))
             text=messages::REMOVE_PROVIDER_TEXT
             action=messages::REMOVE_NOW
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

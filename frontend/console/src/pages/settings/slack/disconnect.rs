@@ -11,13 +11,12 @@ use crate::{again, api, messages};
 /// Asks before a workspace is let go, and says what stops.
 #[component]
 pub(super) fn Disconnect(open: RwSignal<bool>, about: RwSignal<Option<SlackWorkspace>>, ways: Ways) -> AnyView {
-    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let text = move || {
         let id = about.with(|it| it.as_ref().map(|it| it.id));
         messages::disconnect_text(id.map(|id| chosen_in(ways.health, id)).unwrap_or_default())
     };
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(workspace) = about.get_untracked() else { return };
         let act = async move {
             api::slack::disconnect(workspace.id)
@@ -37,8 +36,6 @@ pub(super) fn Disconnect(open: RwSignal<bool>, about: RwSignal<Option<SlackWorks
             title=Signal::derive(move || messages::disconnect(&name()))
             text=Signal::derive(text)
             action=messages::SLACK_DISCONNECT
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

@@ -13,9 +13,8 @@ pub(super) fn DisableDialog(
     about: RwSignal<Option<TeamMember>>,
     on_done: Callback<String>,
 ) -> AnyView {
-    let confirming = Confirming::new(open);
     let name = move || about.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(member) = about.get_untracked() else { return };
         let change = UpdateTeamMember {
             disabled: Some(true),
@@ -36,8 +35,6 @@ pub(super) fn DisableDialog(
             title=Signal::derive(move || messages::disable(&name()))
             text=messages::DISABLE_TEXT
             action=messages::DISABLE_NOW
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }

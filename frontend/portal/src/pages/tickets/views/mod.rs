@@ -110,9 +110,8 @@ pub(super) fn Views(listing: Listing) -> AnyView {
 /// Asks before a view goes.
 #[component]
 fn Delete(open: RwSignal<bool>, chosen: Memo<Option<SavedView>>, on_done: Callback<()>) -> AnyView {
-    let confirming = Confirming::new(open);
     let name = move || chosen.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let Some(view) = chosen.get_untracked() else { return };
         let act = async move { api::views::delete(view.id).await.map_err(Some) };
         confirming.run(act, move |()| {
@@ -135,8 +134,6 @@ fn Delete(open: RwSignal<bool>, chosen: Memo<Option<SavedView>>, on_done: Callba
             title=Signal::derive(move || messages::delete_which(&name()))
             text=Signal::derive(text)
             action=messages::delete()
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }
