@@ -47,4 +47,24 @@ story('Nothing is lost on a device that keeps nothing', 'no-storage', (step, wor
     await maria.message('Written in a tunnel.').waitFor();
     assert.equal(await maria.message('Written in a tunnel.').count(), 1);
   });
+
+  step('brings back what was typed to whoever goes elsewhere and comes back', async () => {
+    const key = await maria.keyOnPage();
+    await maria.composer.fill('Not quite done.');
+    await maria.openList();
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.field('Title').fill('Nor is this');
+    await maria.openList();
+    await maria.rows().filter({ hasText: key }).click();
+    await maria.composer.waitFor();
+    assert.equal(await maria.composer.inputValue(), 'Not quite done.');
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    assert.equal(await maria.field('Title').inputValue(), 'Nor is this');
+    await maria.signOut();
+    await maria.signIn.byCode(MARIA.email);
+    await maria.fileButton.waitFor();
+    assert.equal(await maria.field('Title').inputValue(), '', 'signing out forgets it');
+  });
 });

@@ -2,6 +2,7 @@
 //! nor loses it for them.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use leptos::prelude::{ArcRwSignal, Effect, Get as _, GetUntracked as _, RwSignal, Set as _, Signal};
 use serde::Serialize;
@@ -18,6 +19,8 @@ const WHO: &str = "portico.who.";
 thread_local! {
     /// Who is in on this page. In another tab it may be somebody else.
     static OWNER: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// What the device does not keep (its storage is full or switched off) lives as long as the page.
+    static UNKEPT: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
     /// The key and the text of what was sent last.
     static SENT: ArcRwSignal<Option<(String, String)>> = ArcRwSignal::default();
 }
@@ -43,13 +46,23 @@ pub fn left(what: &str) -> String {
 }
 
 pub fn load(key: &str) -> Option<String> {
-    browser::stored(&owned(PREFIX, key)).filter(|draft| !draft.trim().is_empty())
+    let key = owned(PREFIX, key);
+    let unkept = UNKEPT.with_borrow(|all| all.get(&key).cloned());
+    unkept
+        .or_else(|| browser::stored(&key))
+        .filter(|draft| !draft.trim().is_empty())
 }
 
 /// Keeps the draft; an empty one is forgotten.
 pub fn save(key: &str, text: &str) {
     let text = (!text.trim().is_empty()).then_some(text);
-    browser::store(&owned(PREFIX, key), text);
+    let key = owned(PREFIX, key);
+    browser::store(&key, text);
+    let unkept = text.filter(|text| browser::stored(&key).as_deref() != Some(text));
+    UNKEPT.with_borrow_mut(|all| match unkept {
+        Some(text) => all.insert(key, text.to_owned()),
+        None => all.remove(&key),
+    });
 }
 
 /// What was typed into a form and not sent.
@@ -98,13 +111,15 @@ fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
 
 /// Whether there is any.
 pub fn any() -> bool {
-    browser::has_stored(&owned(PREFIX, ""))
+    let prefix = owned(PREFIX, "");
+    browser::has_stored(&prefix) || UNKEPT.with_borrow(|all| all.keys().any(|key| key.starts_with(&prefix)))
 }
 
 /// Forgets all that its owner left: the next person at this device must not read it. Part of signing out.
 pub fn clear_all() {
-    for prefix in [PREFIX, LEFT] {
-        browser::forget_stored(&owned(prefix, ""));
+    for prefix in [PREFIX, LEFT].map(|it| owned(it, "")) {
+        browser::forget_stored(&prefix);
+        UNKEPT.with_borrow_mut(|all| all.retain(|key, _| !key.starts_with(&prefix)));
     }
 }
 
