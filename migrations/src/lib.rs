@@ -42,6 +42,7 @@ mod m20261128_000040_thumbnails;
 mod m20261128_000041_languages;
 mod m20261128_000042_jobs_by_kind;
 mod m20261129_000043_deferred_jobs;
+mod m20261129_000044_doubts;
 mod sql;
 
 pub struct Migrator;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000041_languages::Migration),
             Box::new(m20261128_000042_jobs_by_kind::Migration),
             Box::new(m20261129_000043_deferred_jobs::Migration),
+            Box::new(m20261129_000044_doubts::Migration),
         ]
     }
 }

@@ -20,6 +20,8 @@ pub struct Model {
     pub is_guest: bool,
     pub is_deleted: bool,
     pub checked_at: Option<DateTimeUtc>,
+    /// How often that was called into question: an answer of Slack's counts if it was not while Slack was asked.
+    pub doubts: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

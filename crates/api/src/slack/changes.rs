@@ -1,7 +1,7 @@
 //! What people change and take back of what they wrote in tickets' threads.
 
 use portico_types::{
-    ids::{ContactId, MessageId},
+    ids::{AgentId, ContactId, MessageId},
     tickets::{AuthorKind, MessageVisibility, Source},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -16,8 +16,9 @@ use super::{
     versions::{Became, Known, known, note},
 };
 use crate::{
-    db::WriteTxn,
+    app::AppState,
     entity::{Heard, ThreadKind, contact, message, slack_thread},
+    inbound_mail,
     jobs::{Failure, Outcome},
     tickets::{Actor, Edit, Reader},
 };
@@ -52,13 +53,19 @@ pub(super) async fn revised(
     let mut edit = Edit::begin(&txn, ticket, of(&author), Source::Slack, applying.now)
         .await
         .map_err(failure)?;
+    let before = message_of(&*txn, thread, id).await?;
+    if let Some(before) = &before
+        && left(applying.state, &*txn, before).await?
+    {
+        return applying.commit(txn).await; // Not heard: once they may come in again, the change is found where threads are compared.
+    }
     let became = Became {
         version: written.version,
         outcome: Heard::Taken,
         message_id: Some(id),
     };
     note(applying, &txn, (thread, &written.ts), Some(known), became).await?;
-    let Some(before) = message_of(&*txn, thread, id).await? else {
+    let Some(before) = before else {
         return applying.commit(txn).await;
     };
     // A note stays a note, with its mark or without; what went out cannot be called back by adding one.
@@ -67,9 +74,6 @@ pub(super) async fn revised(
         Some(note) if before.visibility == MessageVisibility::Internal => note,
         _ => body,
     };
-    if left(applying, &txn, &before).await? {
-        return applying.commit(txn).await;
-    }
     edit.drop_files(&before, &written.files, Some(thread.id))
         .await
         .map_err(failure)?;
@@ -134,6 +138,11 @@ pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &
         outcome: Heard::Deleted,
         message_id,
     };
+    let by_agent = message.as_ref().filter(|it| it.author_kind == AuthorKind::Agent);
+    let may_go = match by_agent.and_then(|it| it.author_id) {
+        Some(author) => people::may_be_taken_back(applying.state, &applying.workspace, AgentId(author)).await?,
+        None => true,
+    };
     let txn = applying.begin().await?;
     let Some(message) = message.filter(|_| may_change(&thread)) else {
         note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
@@ -144,11 +153,17 @@ pub(super) async fn deleted(applying: &Applying<'_>, channel: &str, thread_ts: &
         .await
         .map_err(failure)?;
     note(applying, &txn, (&thread, ts), before.as_ref(), became).await?;
-    if let Some(message) = message_of(&*txn, &thread, message.id).await?
-        && !left(applying, &txn, &message).await?
-    {
+    let Some(message) = message_of(&*txn, &thread, message.id).await? else {
+        return applying.commit(txn).await;
+    };
+    if may_go && !left(applying.state, &*txn, &message).await? {
         edit.erase(message, Some(thread.id)).await.map_err(failure)?;
         edit.finish().await.map_err(failure)?;
+    } else {
+        // Slack does not say who did it: somebody who may act here no more, or who looks after the workspace and has a reason. So nothing goes
+        // by itself, and the team, which can remove it, is told.
+        let words = explanations::deleted_by_whom(&message.author_name);
+        inbound_mail::note(&txn, ticket, &words, applying.now).await?;
     }
     applying.commit(txn).await
 }
@@ -163,17 +178,29 @@ async fn message_of(
     Ok(message.filter(|message| message.source == Source::Slack && message.deleted_at.is_none()))
 }
 
+/// Whether a message was written by a contact who may come in no more.
+pub(super) async fn author_left(
+    state: &AppState,
+    thread: &slack_thread::Model,
+    id: MessageId,
+) -> Result<bool, Failure> {
+    match message_of(&state.db, thread, id).await? {
+        Some(message) => left(state, &state.db, &message).await,
+        None => Ok(false),
+    }
+}
+
 /// Whether a contact wrote it who may come in no more: what they write now is not theirs either (`people::customers_person`).
-async fn left(applying: &Applying<'_>, txn: &WriteTxn, message: &message::Model) -> Result<bool, Failure> {
+async fn left(state: &AppState, db: &impl ConnectionTrait, message: &message::Model) -> Result<bool, Failure> {
     let Some(id) = message.author_id.filter(|_| message.author_kind == AuthorKind::Contact) else {
         return Ok(false);
     };
-    let account = applying.state.account(message.account_id).await.map_err(failure)?;
+    let account = state.account(message.account_id).await.map_err(failure)?;
     let contact = contact::Entity::find_by_id((message.account_id, ContactId(id)))
-        .one(&**txn)
+        .one(db)
         .await?;
     Ok(match contact {
-        Some(contact) => Reader::of(&**txn, &account, &contact).await?.is_none(),
+        Some(contact) => Reader::of(db, &account, &contact).await?.is_none(),
         None => true,
     })
 }

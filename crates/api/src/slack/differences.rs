@@ -1,14 +1,15 @@
 //! What Slack shows of a thread and what we heard of it: every difference is kept as if Slack had told it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use portico_types::{ids::SlackThreadId, tickets::Source};
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use serde_json::{Value, json};
 
 use super::{
-    absence, clients, doubles, inbox, post,
+    absence, changes, clients, doubles, inbox, post,
     received::{Received, micros},
+    versions,
 };
 use crate::{
     app::AppState,
@@ -90,6 +91,9 @@ pub(super) async fn compare_thread(state: &AppState, claim: &Claim, thread_id: S
         let found = match after.get(ts) {
             None => Received::of(&as_event(&thread, message, false), &workspace).map(|it| ("missed", it)),
             Some((Heard::Taken | Heard::Ignored, version)) if newer(*version) => {
+                if is_kept_out(state, &thread, ts).await? {
+                    continue; // Until they may come in again.
+                }
                 Received::of(&as_event(&thread, message, true), &workspace).map(|it| ("edited", it))
             }
             // Taken back, or turned away and told why.
@@ -146,6 +150,15 @@ async fn card_gone(state: &AppState, claim: &Claim, thread: &slack_thread::Model
     post::card_gone(state, &txn, thread, root).await?;
     claim.finish(&*txn).await?;
     Ok(txn.commit().await?)
+}
+
+/// Whether the author of a message may change nothing now.
+async fn is_kept_out(state: &AppState, thread: &slack_thread::Model, ts: &str) -> Result<bool, Failure> {
+    let known = versions::known(&state.db, thread, ts).await?;
+    match known.and_then(|it| it.message_id) {
+        Some(id) => changes::author_left(state, thread, id).await,
+        None => Ok(false),
+    }
 }
 
 /// A message of the thread as the event that we missed.
@@ -230,7 +243,21 @@ async fn known(state: &AppState, thread: &slack_thread::Model) -> Result<Vec<Str
         .into_iter()
         .filter_map(written)
         .filter(|it| it.thread_id == thread.id);
-    Ok(here.map(|it| it.ts.clone()).collect())
+    let deleted = deleted(state, thread).await?;
+    Ok(here
+        .map(|it| it.ts.clone())
+        .filter(|it| !deleted.contains(it))
+        .collect())
+}
+
+/// What was deleted in Slack, as we have heard; some of it stands on tickets all the same (`changes::deleted`).
+async fn deleted(state: &AppState, thread: &slack_thread::Model) -> Result<HashSet<String>, DbErr> {
+    let rows = slack_heard::Entity::find()
+        .filter(slack_heard::Column::AccountId.eq(thread.account_id))
+        .filter(slack_heard::Column::WorkspaceId.eq(thread.workspace_id))
+        .filter(slack_heard::Column::ChannelId.eq(&*thread.channel_id))
+        .filter(slack_heard::Column::Outcome.eq(Heard::Deleted));
+    Ok(rows.all(&state.db).await?.into_iter().map(|it| it.ts).collect())
 }
 
 /// What became of the messages that are there, and of which version: by `ts`, as far as we have heard of them.

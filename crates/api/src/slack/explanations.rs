@@ -22,3 +22,11 @@ pub(super) const TAKEN_AWAY: &str = "This message was taken back or removed, so 
      ticket. Please write a new message.";
 
 pub(super) const TOO_SLOW: &str = "Slack was too slow for the reply window to open. Please press *Reply* again.";
+
+/// For the team, on the ticket. Markdown.
+pub(super) fn deleted_by_whom(author: &str) -> String {
+    format!(
+        "Slack says that a message by {author} was deleted there. They may change nothing here any more, and Slack does not say who \
+         deleted it, so it stays on the ticket. If it should go, remove it here."
+    )
+}

@@ -4,8 +4,16 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portico_types::{email::EmailAddress, ids::CustomerId, portal::ContactRole, tickets::AuthorKind};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use portico_types::{
+    email::EmailAddress,
+    ids::{AgentId, CustomerId},
+    portal::ContactRole,
+    tickets::AuthorKind,
+};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::{
     apply::{Applying, failure},
@@ -28,6 +36,12 @@ const BELIEVED: TimeDelta = TimeDelta::hours(24);
 /// How long somebody we know waits until Slack confirms it.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// An agent as one was found to be, and how often that had been doubted by then.
+pub(super) struct Found {
+    agent: agent::Model,
+    doubts: i32,
+}
+
 /// The agent behind a Slack user, if there is one and may still act: linked, and as Slack says a member of the company in our own
 /// workspace, no guest and no bot. `team` is the user's company where Slack says that it is another. Asks Slack when it has not for a day.
 pub(super) async fn agent(
@@ -35,26 +49,50 @@ pub(super) async fn agent(
     workspace: &slack_workspace::Model,
     user: &str,
     team: Option<&str>,
-) -> Result<Option<agent::Model>, Failure> {
+) -> Result<Option<Found>, Failure> {
     let found = linked(&state.db, workspace, user, team).await.map_err(failure)?;
     let Some((row, agent)) = found else { return Ok(None) };
     let row = confirmed(state, workspace, row).await?;
-    Ok(is_colleague(&row, workspace).then_some(agent))
+    let doubts = row.doubts;
+    Ok(is_colleague(&row, workspace).then_some(Found { agent, doubts }))
 }
 
 /// Asks once more, in the transaction that acts, whether somebody is the agent that they were: Slack was asked meanwhile, which can take
-/// long. If not, the next try sees it.
+/// long, and may have told that they are somebody else. If not, the next try sees it, and waits until Slack has answered.
 pub(super) async fn still(
     txn: &WriteTxn,
     applying: &Applying<'_>,
     (user, team): (&str, Option<&str>),
-    agent: agent::Model,
+    found: Found,
 ) -> Result<agent::Model, Failure> {
-    let now = known_agent(&**txn, &applying.workspace, user, team)
-        .await
-        .map_err(failure)?;
-    now.filter(|it| it.id == agent.id)
-        .ok_or_else(|| anyhow::anyhow!("who spoke was no agent any more").into())
+    let now = linked(&**txn, &applying.workspace, user, team).await.map_err(failure)?;
+    let same = |(row, agent): &(slack_user::Model, agent::Model)| {
+        agent.id == found.agent.id && row.doubts == found.doubts && is_colleague(row, &applying.workspace)
+    };
+    now.filter(same)
+        .map(|(_, agent)| agent)
+        .ok_or_else(|| anyhow::anyhow!("who spoke was no agent any more, or is doubted").into())
+}
+
+/// Whether what an agent said is taken back when somebody deleted it in Slack, which does not say who: the author, or who looks after the
+/// workspace. So it is if the author may still act, or is not in Slack any more and cannot have done it.
+pub(super) async fn may_be_taken_back(
+    state: &AppState,
+    workspace: &slack_workspace::Model,
+    author: AgentId,
+) -> Result<bool, Failure> {
+    let id = (workspace.account_id, author);
+    let agent = agent::Entity::find_by_id(id).one(&state.db).await?;
+    let may_act = agent.is_some_and(|it| it.disabled_at.is_none());
+    let row = slack_user::Entity::find()
+        .filter(slack_user::Column::AccountId.eq(workspace.account_id))
+        .filter(slack_user::Column::WorkspaceId.eq(workspace.id))
+        .filter(slack_user::Column::AgentId.eq(author));
+    let Some(row) = row.one(&state.db).await? else {
+        return Ok(may_act);
+    };
+    let row = confirmed(state, workspace, row).await?;
+    Ok(row.is_deleted || may_act && is_colleague(&row, workspace))
 }
 
 /// The same by what Slack said last, without asking.
@@ -110,7 +148,7 @@ fn is_of(workspace: &slack_workspace::Model, team: Option<&str>) -> bool {
     team.is_none_or(|team| team == workspace.team_id)
 }
 
-/// What Slack says of somebody, not older than a day. While Slack does not tell, what it said before holds; somebody it never spoke of
+/// What Slack says of somebody, not older than a day, and not of before they were doubted last. While Slack does not tell, what it said before holds; somebody it never spoke of
 /// waits, or is no member when it refuses to speak of them; unless it may not speak of anybody: then the admin's word, the link, is all there is.
 async fn confirmed(
     state: &AppState,
@@ -159,7 +197,7 @@ async fn confirmed(
         Err(err) => return Err(err.into()),
     };
     let txn = state.begin_write().await?;
-    slack_user::Entity::update_many()
+    let kept = slack_user::Entity::update_many()
         .col_expr(slack_user::Column::TeamId, Expr::value(fresh.team_id.clone()))
         .col_expr(slack_user::Column::IsBot, Expr::value(fresh.is_bot))
         .col_expr(slack_user::Column::IsGuest, Expr::value(fresh.is_guest))
@@ -167,9 +205,14 @@ async fn confirmed(
         .col_expr(slack_user::Column::CheckedAt, Expr::value(fresh.checked_at))
         .filter(slack_user::Column::AccountId.eq(fresh.account_id))
         .filter(slack_user::Column::UserId.eq(&*fresh.user_id))
+        .filter(slack_user::Column::Doubts.eq(fresh.doubts))
         .exec(&*txn)
         .await?;
     txn.commit().await?;
+    if kept.rows_affected == 0 {
+        // The answer may be older than the doubt.
+        return Err(anyhow::anyhow!("Slack told something of {} while it was asked", fresh.user_id).into());
+    }
     Ok(fresh)
 }
 
@@ -230,6 +273,7 @@ pub(super) async fn doubt(
 ) -> Result<(), DbErr> {
     slack_user::Entity::update_many()
         .col_expr(slack_user::Column::CheckedAt, Expr::value(None::<DateTime<Utc>>))
+        .col_expr(slack_user::Column::Doubts, Expr::col(slack_user::Column::Doubts).add(1))
         .filter(slack_user::Column::AccountId.eq(workspace.account_id))
         .filter(slack_user::Column::UserId.eq(user))
         .exec(&**txn)

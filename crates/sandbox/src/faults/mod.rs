@@ -77,7 +77,7 @@ impl Faults {
         self.holding.send_replace(false);
     }
 
-    /// Calls of Slack that [`SlackFault::Delay`] or [`SlackFault::AcceptLate`] delays wait from now on until they are released, however long
+    /// Calls of Slack that [`SlackFault::Delay`], [`SlackFault::DelayAnswer`] or [`SlackFault::AcceptLate`] delays wait from now on until they are released, however long
     /// that takes.
     pub fn hold_calls(&self) {
         self.holding_calls.send_replace(true);

@@ -263,6 +263,7 @@ async fn everybody_of_the_team_whom_an_answer_names_is_named_however_many_there_
             is_guest: false,
             is_deleted: false,
             checked_at: Some(app.clock.now()),
+            doubts: 0,
         };
         let agent = agent.into_active_model();
         agent::Entity::insert(agent)

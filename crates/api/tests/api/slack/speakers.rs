@@ -1,16 +1,17 @@
 //! Only real members of the team speak for the company, only people of the customer's company for the customer.
 
-use chrono::TimeDelta;
-use portico::entity::slack_user;
+use chrono::{DateTime, TimeDelta, Utc};
+use portico::{app, entity::slack_user};
 use portico_sandbox::{
     faults::{Rule, SlackFault},
     slack::User,
 };
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, sea_query::Expr};
 use serde_json::json;
 
 use super::{
-    GLOBEX, MARIA, TRIAGE, card, count_messages, dead_jobs, filed, on_portal, recovers, replies, says, ticket_now,
+    GLOBEX, MARIA, TRIAGE, card, compare, count_messages, dead_jobs, filed, on_portal, recovers, replies, says,
+    ticket_now, within_a_minute,
 };
 use crate::support::{ACME, TestApp, fixtures};
 
@@ -126,6 +127,67 @@ async fn whom_slack_told_something_of_waits_until_it_says_who_they_are() {
     assert!(dead_jobs(&app).await.is_empty());
 }
 
+/// Chloe says something; before Slack has answered the one question that this asks of it, it tells that she is a guest now, and is silent.
+async fn is_doubted_while_she_says(app: &TestApp, text: &str) {
+    let (slack, faults) = (app.sandbox.slack(), app.sandbox.faults());
+    faults.hold_calls();
+    faults.set([Rule::slack("users.info", SlackFault::DelayAnswer { ms: 0 })]);
+    slack.say_stored("U0CHLOE", TRIAGE, text, Some(&card(app, TRIAGE).ts));
+    slack.settled().await;
+    let taken = app::take_due_jobs(&app.state).await.unwrap();
+    assert_eq!(taken.len(), 1, "{taken:?}");
+    let (state, job) = (app.state.clone(), taken[0].clone());
+    let done = tokio::spawn(async move { app::do_taken_job(&state, &job).await });
+    within_a_minute("Slack is asked", || slack.waiting() == 1).await;
+
+    faults.set([Rule::slack("users.info", SlackFault::Http5xx { status: 503 })]);
+    slack.put_user(chloe().guest());
+    app.run_jobs().await;
+    faults.release_calls();
+    done.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_was_under_way_when_slack_told_something_else_is_not_believed() {
+    let app = TestApp::spawn_with(|config| config.slack.timeout_seconds = 600).await;
+    let key = filed(&app).await;
+    // Never spoken of, so that she waits for the answer, however long it takes.
+    slack_user::Entity::update_many()
+        .col_expr(slack_user::Column::CheckedAt, Expr::value(None::<DateTime<Utc>>))
+        .exec(&app.db)
+        .await
+        .unwrap();
+
+    is_doubted_while_she_says(&app, "and pay to https://evil.example").await;
+    assert_eq!(on_portal(&app, &key).await.len(), 1);
+    app.sandbox.faults().clear();
+    recovers(&app).await;
+
+    assert_eq!(on_portal(&app, &key).await.len(), 1);
+    assert!(dead_jobs(&app).await.is_empty());
+}
+
+#[tokio::test]
+async fn words_of_somebody_who_is_doubted_meanwhile_wait_and_are_not_lost() {
+    for stays in [false, true] {
+        let app = TestApp::spawn_with(|config| config.slack.timeout_seconds = 600).await;
+        let key = filed(&app).await;
+        says(&app, "U0CHLOE", TRIAGE, "hello").await;
+
+        // Who is mentioned is asked when it is known already that she may speak.
+        is_doubted_while_she_says(&app, "and ask <@U0LEE>").await;
+        assert_eq!(on_portal(&app, &key).await.len(), 2);
+        if stays {
+            app.sandbox.slack().put_user(chloe());
+        }
+        app.sandbox.faults().clear();
+        recovers(&app).await;
+
+        assert_eq!(on_portal(&app, &key).await.len(), if stays { 3 } else { 2 });
+        assert!(dead_jobs(&app).await.is_empty());
+    }
+}
+
 #[tokio::test]
 async fn a_new_name_and_what_strangers_do_is_no_news() {
     let app = TestApp::spawn().await;
@@ -238,9 +300,9 @@ async fn changes_globex(app: &TestApp, change: &str) {
     let globex = format!("/api/v1/customers/{}", fixtures::customer_id("Globex"));
     let version = ana.get(&globex).await.json()["version"].clone();
     let res = match change {
-        "the portal is off" => {
-            let off = json!({ "version": version, "portal_enabled": false });
-            ana.patch(&globex, &off).await
+        "the portal is off" | "the portal is on" => {
+            let change = json!({ "version": version, "portal_enabled": change == "the portal is on" });
+            ana.patch(&globex, &change).await
         }
         "others only" => {
             let some = json!({ "version": version, "user_access": "specific" });
@@ -275,5 +337,77 @@ async fn a_contact_who_may_come_in_no_more_changes_nothing_they_wrote() {
         let conversation = on_ticket(&app, &key).await;
         assert!(conversation.contains("It burns high"), "{change}: {conversation}");
         assert!(conversation.contains("It smells"), "{change}: {conversation}");
+        // Slack does not say who deleted it: perhaps somebody who may. The team decides.
+        let told = "\"body\":\"Slack says that a message by Maria Rossi was deleted there";
+        assert_eq!(conversation.matches(told).count(), 1, "{change}: {conversation}");
     }
+}
+
+#[tokio::test]
+async fn what_a_contact_changed_while_they_might_not_come_in_counts_when_they_may_again() {
+    let app = TestApp::spawn().await;
+    compare::connects(&app).await;
+    let key = filed(&app).await;
+    let ts = says(&app, "U0MARIA", GLOBEX, "It burns").await;
+    let gone = says(&app, "U0MARIA", GLOBEX, "It smells").await;
+    says(&app, "U0MARIA", GLOBEX, "Help").await;
+    changes_globex(&app, "the portal is off").await;
+    let slack = app.sandbox.slack();
+    slack.edit("U0MARIA", GLOBEX, &ts, "It burns high");
+    slack.delete("U0MARIA", GLOBEX, &gone);
+    app.run_jobs().await;
+    compare::minutes_pass(&app, 62).await;
+    assert!(!on_ticket(&app, &key).await.contains("It burns high"));
+
+    changes_globex(&app, "the portal is on").await;
+    compare::minutes_pass(&app, 62).await;
+
+    let conversation = on_ticket(&app, &key).await;
+    assert!(conversation.contains("It burns high"), "{conversation}");
+    assert_eq!(
+        conversation.matches("\"body\":\"Slack says").count(),
+        1,
+        "told once: {conversation}"
+    );
+}
+
+/// Ben answers a customer, is no agent any more, and in Slack what he said is deleted. Returns the ticket.
+async fn is_deleted_when_ben_has_left(app: &TestApp) -> String {
+    let key = filed(app).await;
+    let ts = says(app, "U0BEN", TRIAGE, "You get it for free").await;
+    let ana = app.agent("ana@acme.example").await;
+    let ben = format!("/api/v1/team/{}", fixtures::agent_id("ben@acme.example"));
+    let res = ana.patch(&ben, &json!({ "disabled": true })).await;
+    assert_eq!(res.status(), 200, "{}", res.text());
+    app.sandbox.slack().delete("U0BEN", TRIAGE, &ts);
+    app.run_jobs().await;
+    key
+}
+
+#[tokio::test]
+async fn who_left_the_team_does_not_take_back_what_customers_were_told() {
+    let app = TestApp::spawn().await;
+
+    let key = is_deleted_when_ben_has_left(&app).await;
+
+    assert_eq!(on_portal(&app, &key).await[1].1, "You get it for free");
+    let conversation = on_ticket(&app, &key).await;
+    let told = "\"body\":\"Slack says that a message by Ben Okafor was deleted there";
+    assert_eq!(conversation.matches(told).count(), 1, "{conversation}");
+}
+
+#[tokio::test]
+async fn what_an_admin_of_slack_removed_of_somebody_who_is_no_more_there_goes() {
+    let app = TestApp::spawn().await;
+    let ben = User::person("U0BEN", "Ben Okafor", "T0ACME").email("ben@acme.example");
+    let gone = User { deleted: true, ..ben };
+    let key = filed(&app).await;
+    let ts = says(&app, "U0BEN", TRIAGE, "The code is 1234").await;
+    app.sandbox.slack().put_user(gone);
+    app.run_jobs().await;
+
+    app.sandbox.slack().delete("U0BEN", TRIAGE, &ts);
+    app.run_jobs().await;
+
+    assert!(!on_ticket(&app, &key).await.contains("The code is 1234"));
 }

@@ -289,6 +289,7 @@ async fn slack(db: &DatabaseConnection, now: DateTime<Utc>) {
             is_guest: false,
             is_deleted: false,
             checked_at: Some(now),
+            doubts: 0,
         };
         put(db, row).await;
     }

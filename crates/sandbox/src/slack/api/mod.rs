@@ -8,7 +8,7 @@ mod reactions;
 mod users;
 mod views;
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::sync::atomic::Ordering;
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -17,7 +17,6 @@ use actix_web::{
     web::{Bytes, Data, Path, PayloadConfig, ServiceConfig, resource, route},
 };
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
 pub(super) use self::args::Args;
 use super::{
@@ -131,9 +130,7 @@ async fn call(
     let faults = slack.0.faults.for_slack(&name);
     for fault in &faults {
         if let SlackFault::Delay { ms } = fault {
-            slack.0.waiting.fetch_add(1, Ordering::Relaxed);
-            slack.0.faults.delay(*ms).await;
-            slack.0.waiting.fetch_sub(1, Ordering::Relaxed);
+            wait(&slack, *ms).await;
         }
     }
     let record = |status: Option<u16>, answer: &Value| {
@@ -198,7 +195,7 @@ async fn call(
     record((!drop_answer).then_some(200), &answer);
     for fault in &faults {
         if let SlackFault::DelayAnswer { ms } = fault {
-            sleep(Duration::from_millis(*ms)).await;
+            wait(&slack, *ms).await;
         }
     }
     if drop_answer {
@@ -208,6 +205,13 @@ async fn call(
     HttpResponse::Ok()
         .insert_header(("X-OAuth-Scopes", scopes))
         .json(answer)
+}
+
+/// As long as a fault delays a call, or its answer.
+async fn wait(slack: &Slack, ms: u64) {
+    slack.0.waiting.fetch_add(1, Ordering::Relaxed);
+    slack.0.faults.delay(ms).await;
+    slack.0.waiting.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// Lets a call take effect when its caller has long given up.
