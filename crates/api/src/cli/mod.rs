@@ -10,7 +10,11 @@ mod secrets;
 mod serve;
 mod slack;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    io::{self, IsTerminal as _},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use clap::{Parser, Subcommand};
 
@@ -87,7 +91,7 @@ pub async fn run() -> anyhow::Result<()> {
         return slack::run(command);
     }
     let config = Config::load(arguments.config.as_deref())?;
-    log(&config);
+    let _writing = log(&config);
     match arguments.command {
         Command::Serve => serve::serve(config).await,
         Command::Worker => serve::worker(config).await,
@@ -127,12 +131,18 @@ async fn state(config: Config) -> anyhow::Result<Arc<AppState>> {
     Ok(Arc::new(state))
 }
 
-fn log(config: &Config) {
+/// Logs to stdout until what is returned is dropped.
+fn log(config: &Config) -> log::Writing {
+    let (writer, writing) = log::writer();
     let logger = tracing_subscriber::fmt()
         .with_env_filter(log::filter(&config.log.filter))
-        .with_target(false);
+        .with_target(false)
+        .with_ansi(io::stdout().is_terminal())
+        .log_internal_errors(false) // It would say so on stderr, and panic where nobody reads that either.
+        .with_writer(writer);
     match config.log.format {
         LogFormat::Json => logger.json().init(),
         LogFormat::Text => logger.fmt_fields(log::fields()).init(),
     }
+    writing
 }

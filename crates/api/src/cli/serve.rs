@@ -8,7 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    app::{self},
+    app::{self, AppState},
     config::Config,
     db, scope,
 };
@@ -32,8 +32,12 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         tokio::spawn(app::take_mail(listener, state.clone()));
     }
     tracing::info!("listening on {listen}, reached at {public}");
-    app::serve(listener, Data::from(state)).await?;
-    finish(worker).await
+    let served = app::serve(listener, Data::from(state.clone()));
+    let ended = async {
+        served.await?;
+        finish(worker).await
+    };
+    in_time(&state, ended).await
 }
 
 pub(super) async fn worker(config: Config) -> anyhow::Result<()> {
@@ -47,15 +51,30 @@ pub(super) async fn worker(config: Config) -> anyhow::Result<()> {
     let worker = tokio::spawn(app::work(Arc::clone(&state)));
     tracing::info!("working");
     state.stop.cancelled().await;
-    finish(worker).await
+    in_time(&state, finish(worker)).await
 }
 
-/// Jobs in hand were given their time by the worker itself; this is the last word.
-async fn finish(worker: tokio::task::JoinHandle<()>) -> anyhow::Result<()> {
-    if tokio::time::timeout(Duration::from_secs(10), worker).await.is_err() {
-        tracing::warn!("some jobs did not finish in time; they will be taken up again");
+/// Beyond what requests and jobs may take to finish.
+const AFTERWARDS: Duration = Duration::from_secs(2);
+
+/// The last word: who was told to stop does, whatever still waits for something that never comes. What is in hand is taken up again.
+async fn in_time(state: &AppState, work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let last = async {
+        state.stop.cancelled().await;
+        tokio::time::sleep(Duration::from_secs(state.config.server.shutdown_seconds) + AFTERWARDS).await;
+    };
+    tokio::select! {
+        ended = work => ended,
+        () = last => {
+            tracing::warn!("something did not finish in time; it will be taken up again");
+            Ok(())
+        }
     }
-    Ok(())
+}
+
+/// Jobs in hand were given their time by the worker itself.
+async fn finish(worker: tokio::task::JoinHandle<()>) -> anyhow::Result<()> {
+    worker.await.context("the work in the background")
 }
 
 fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<()> {
@@ -66,8 +85,8 @@ fn stop_on_signal(stop: CancellationToken) -> anyhow::Result<()> {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        tracing::info!("stopping");
         stop.cancel();
+        tracing::info!("stopping");
     });
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod refused;
+mod stopping;
 mod trust;
 
 use portico::entity::{audit_entry, contact, job, slack_thread, ticket};

@@ -6,7 +6,7 @@ mod clock;
 pub mod database;
 pub mod fixtures;
 mod processes;
-mod serving;
+pub mod serving;
 mod sessions;
 mod slow_reader;
 

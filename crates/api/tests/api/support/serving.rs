@@ -21,6 +21,12 @@ pub async fn serve(port: u16, environment: &[(&str, String)]) -> Child {
         .env("PORTICO_SERVER__LISTEN", format!("127.0.0.1:{port}"))
         .envs(environment.iter().map(|(name, value)| (name, value)));
     let mut child = command.spawn().expect("the server starts");
+    ready(&mut child, port).await;
+    child
+}
+
+/// Returns when what was started on a port is ready.
+pub async fn ready(child: &mut Child, port: u16) {
     let (started, ready) = (Instant::now(), format!("http://127.0.0.1:{port}/readyz"));
     while !reqwest::get(&ready)
         .await
@@ -32,5 +38,4 @@ pub async fn serve(port: u16, environment: &[(&str, String)]) -> Child {
         assert!(started.elapsed() < READY_WITHIN, "the server is not ready");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    child
 }
