@@ -199,13 +199,16 @@ pub(super) async fn sign_out(
     surface: Surface,
     req: &HttpRequest,
 ) -> Result<HttpResponse> {
-    if let Ok((id, secret)) = cookie(surface, req) {
+    if let Ok((id, secret)) = cookie(surface, req)
+        && is_of(state, (account.id, id), &secret).await?
+    {
         let txn = state.begin_write().await?;
-        let row = session::Entity::find_by_id((account.id, id)).one(&*txn).await?;
-        let presented = auth::hash(&secret);
-        let theirs =
-            |row: &session::Model| row.token_hash == presented || row.previous_hash.as_ref() == Some(&presented);
-        if let Some(row) = row.filter(theirs)
+        // Locked: who renews meanwhile must see that it is over.
+        let row = session::Entity::find_by_id((account.id, id))
+            .for_change()
+            .one(&*txn)
+            .await?;
+        if let Some(row) = row
             && row.ended_at.is_none()
             && let Some(person) = person_of(&row)
         {
@@ -222,6 +225,17 @@ pub(super) async fn sign_out(
     Ok(HttpResponse::NoContent()
         .cookie(browser::write("session", surface, None))
         .finish())
+}
+
+/// Whether a secret is the session's, or was: what is renewed while somebody signs out has passed by the one that they show. Asked before
+/// there is a transaction, as [`once_was`] may take a moment; one that was the session's stays so.
+async fn is_of(state: &AppState, id: (AccountId, SessionId), secret: &str) -> Result<bool, DbErr> {
+    let Some(row) = session::Entity::find_by_id(id).one(&state.db).await? else {
+        return Ok(false);
+    };
+    let presented = auth::hash(secret);
+    let known = row.token_hash == presented || row.previous_hash.as_ref() == Some(&presented);
+    Ok(known || once_was(state, row.id, secret, &row.token_hash))
 }
 
 fn person_of(session: &session::Model) -> Option<Person> {

@@ -135,6 +135,21 @@ async fn signing_out_ends_the_session_at_once() {
     );
 }
 
+#[tokio::test]
+async fn signing_out_ends_the_session_however_often_it_was_renewed_meanwhile() {
+    let app = TestApp::spawn().await;
+    let shown = app.session_cookie("maria@globex.example").await;
+    let mut newest = shown.clone();
+    for _ in 0..2 {
+        newest = refresh(&app, &newest).await.cookie(SESSION).unwrap();
+    }
+
+    let out = app.nobody(ACME).with_cookie(&shown);
+    assert_eq!(out.post_empty("/api/v1/portal/session/sign-out").await.status(), 204);
+
+    assert_eq!(refresh(&app, &newest).await.status(), 401);
+}
+
 /// What an answer says of a cookie beside its value, in alphabetical order.
 fn attributes(answer: &Answer, name: &str) -> Vec<String> {
     let all = answer
