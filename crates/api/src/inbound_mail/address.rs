@@ -70,16 +70,23 @@ pub(super) fn without_signatures(text: &str) -> String {
     let small = text.to_ascii_lowercase();
     let (mut said, mut from) = (String::new(), 0);
     for (at, _) in small.match_indices(PREFIX) {
-        let token = at + PREFIX.len()..at + PREFIX.len() + ID + 2 * SIGNATURE;
-        let written = small.get(token.clone()).unwrap_or_default();
-        if written.len() == token.len() && written.bytes().all(|b| b.is_ascii_hexdigit()) {
-            said.push_str(&text[from..token.start]);
+        let begin = at + PREFIX.len();
+        if let Some(length) = digits(&small[begin..]) {
+            said.push_str(&text[from..begin]);
             said.push('…');
-            from = token.end;
+            from = begin + length;
         }
     }
     said.push_str(&text[from..]);
     said
+}
+
+/// How long an id and its signature are at the beginning of a text, with what wraps them.
+fn digits(text: &str) -> Option<usize> {
+    let unwrapped = text.bytes().enumerate().filter(|(_, c)| !b" >\r\n".contains(c));
+    let mut digits = unwrapped.take_while(|(_, c)| c.is_ascii_hexdigit());
+    let (last, _) = digits.nth(ID + 2 * SIGNATURE - 1)?;
+    Some(last + 1)
 }
 
 fn read(keys: &Keys, config: &InboundMail, address: &str) -> Option<ReplyAddressId> {
@@ -135,6 +142,19 @@ mod tests {
                 without_signatures(&format!("é <{address}> and {address}, reply+12@x.example: é")),
                 format!("é <{prefix}…{domain}> and {prefix}…{domain}, reply+12@x.example: é")
             );
+            for wrap in ["\n", "\r\n> > "] {
+                for at in [
+                    PREFIX.len(),
+                    PREFIX.len() + 1,
+                    PREFIX.len() + ID,
+                    address.find('@').unwrap(),
+                ] {
+                    let wrapped = format!("{}{wrap}{}", &address[..at], &address[at..]);
+                    let told = without_signatures(&wrapped);
+                    let kept = if at == address.find('@').unwrap() { wrap } else { "" };
+                    assert_eq!(told, format!("{prefix}…{kept}{domain}"), "{wrapped:?}");
+                }
+            }
         }
     }
 

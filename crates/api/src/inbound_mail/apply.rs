@@ -355,14 +355,29 @@ fn not_taken(said: impl Fn(&str) -> String, names: &[&str]) -> String {
     if names.is_empty() {
         return String::new();
     }
-    format!("\n\n*{}*", said(&as_shown(names)))
+    format!("\n\n*{}*", said(&in_words(&as_shown(names))))
 }
 
-/// The names of files in a line: nothing in them is a mark.
+/// The names of files in a line.
 fn as_shown(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|it| attachments::clean_name(it)).collect();
-    let names = names.join(", ");
-    names.chars().filter(|c| !"*_`[]<>\\".contains(*c)).take(300).collect()
+    names.join(", ").chars().take(300).collect()
+}
+
+/// The same in Markdown, where nothing in them is a mark. A line within a word is none.
+fn in_words(names: &str) -> String {
+    let mut words = String::new();
+    let mut before = ' ';
+    let mut rest = names.chars().peekable();
+    while let Some(c) = rest.next() {
+        let within = c == '_' && before.is_alphanumeric() && rest.peek().is_some_and(|next| next.is_alphanumeric());
+        if "*_`[]<>\\~&".contains(c) && !within {
+            words.push('\\');
+        }
+        words.push(c);
+        before = c;
+    }
+    words
 }
 
 /// What counts of the mails that an address takes: what people read.
@@ -445,6 +460,7 @@ async fn noted(
     let mut words = format!("{about}\n\n{words}");
     let names = received.file_names();
     if !names.is_empty() {
+        let names = in_words(&names);
         words = format!("{}\n\n*Its files were not taken: {names}*", words.trim());
     }
     let txn = state.begin_write().await?;

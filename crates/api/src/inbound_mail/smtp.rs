@@ -3,7 +3,7 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -17,6 +17,7 @@ use tokio::{
     net::TcpListener,
     time::Instant,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::{address, inbox};
 use crate::{app::AppState, config::InboundMail, entity::reply_address, limits};
@@ -25,6 +26,8 @@ use crate::{app::AppState, config::InboundMail, entity::reply_address, limits};
 const CONNECTIONS: usize = 16;
 /// As many of one network once half of them are taken: a relay in front, from which all mail comes, has that half, and nobody has it all.
 const SHARE: usize = 4;
+/// Once all are taken, whoever has brought no mail for as long makes room: the time that Postfix gives a peer for a line under stress.
+const IDLE: Duration = Duration::from_secs(10);
 /// How long a peer may take to hear what we say.
 const DEAFNESS: Duration = Duration::from_mins(1);
 /// How many people a mail may be for, and how many commands may be in vain.
@@ -49,7 +52,7 @@ pub(crate) async fn serve(listener: std::net::TcpListener, state: Arc<AppState>)
                 continue;
             }
         };
-        let Some(place) = places.take(peer.ip().to_canonical()) else {
+        let Some(place) = places.take(peer.ip().to_canonical(), Instant::now()) else {
             // Whoever sends mail tries again.
             let _ = stream.write_all(b"421 4.3.2 Busy, try again later\r\n").await;
             continue;
@@ -58,47 +61,76 @@ pub(crate) async fn serve(listener: std::net::TcpListener, state: Arc<AppState>)
         tokio::spawn(async move {
             // Beyond the session's own end only for who neither lets us wait nor hears that it is over.
             let longest = Duration::from_secs(state.config.mail.inbound.session_seconds) + DEAFNESS;
-            let talk = Session::new(&state, stream).run();
+            let talk = Session::new(&state, stream, place).run();
             tokio::select! {
                 () = state.stop.cancelled() => {}
                 _ = tokio::time::timeout(longest, talk) => {}
             }
-            drop(place);
         });
     }
 }
 
-/// The networks from which somebody is connected, once for each connection.
+/// Who is connected.
 #[derive(Default)]
-struct Places(Mutex<Vec<IpNet>>);
+struct Places(Mutex<Vec<Held>>);
+
+/// A place that is taken.
+struct Held {
+    network: IpNet,
+    /// When somebody began to talk, or brought a mail last.
+    useful: Instant,
+    lost: CancellationToken,
+}
 
 impl Places {
-    /// `None`: all are taken, or this peer has its share.
-    fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+    /// `None`: all are taken by whoever just came or brought something, or this peer has its share.
+    fn take(self: &Arc<Self>, peer: IpAddr, now: Instant) -> Option<Place> {
         let network = limits::network(peer);
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let theirs = held.iter().filter(|it| **it == network).count();
-        if held.len() >= CONNECTIONS || held.len() >= CONNECTIONS / 2 && theirs >= SHARE {
+        let mut held = self.held();
+        let theirs = held.iter().filter(|it| it.network == network).count();
+        if held.len() >= CONNECTIONS / 2 && theirs >= SHARE {
             return None;
         }
-        held.push(network);
+        if held.len() >= CONNECTIONS {
+            let (idle, longest) = held.iter().enumerate().min_by_key(|(_, it)| it.useful)?;
+            if now.saturating_duration_since(longest.useful) < IDLE {
+                return None;
+            }
+            held.swap_remove(idle).lost.cancel();
+        }
+        let lost = CancellationToken::new();
+        held.push(Held {
+            network,
+            useful: now,
+            lost: lost.clone(),
+        });
         let places = self.clone();
-        Some(Place { places, network })
+        Some(Place { places, lost })
+    }
+
+    fn held(&self) -> MutexGuard<'_, Vec<Held>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Somebody's place, until it is dropped.
+/// Somebody's place, until it is dropped, or lost to somebody else.
 struct Place {
     places: Arc<Places>,
-    network: IpNet,
+    lost: CancellationToken,
+}
+
+impl Place {
+    /// They brought a mail.
+    fn was_useful(&self, now: Instant) {
+        if let Some(held) = self.places.held().iter_mut().find(|it| it.lost == self.lost) {
+            held.useful = now;
+        }
+    }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut held = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(at) = held.iter().position(|it| *it == self.network) {
-            held.swap_remove(at);
-        }
+        self.places.held().retain(|it| it.lost != self.lost);
     }
 }
 
@@ -147,6 +179,7 @@ struct Session<'s, S> {
     /// What came and was not looked at yet.
     heard: Vec<u8>,
     patience: Patience,
+    place: Place,
 }
 
 /// What follows a command.
@@ -157,7 +190,7 @@ enum Next {
 }
 
 impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
-    fn new(state: &'s AppState, stream: S) -> Self {
+    fn new(state: &'s AppState, stream: S, place: Place) -> Self {
         Self {
             state,
             stream,
@@ -168,6 +201,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
             mistakes: 0,
             heard: Vec::new(),
             patience: Patience::new(&state.config.mail.inbound),
+            place,
         }
     }
 
@@ -326,7 +360,10 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
                 }
             }
             match inbox::keep(self.state, &ours, sender.as_deref(), &raw).await {
-                Ok(()) => "250 2.0.0 Kept",
+                Ok(()) => {
+                    self.place.was_useful(Instant::now());
+                    "250 2.0.0 Kept"
+                }
                 Err(err) => {
                     tracing::warn!(error = %err, "could not keep a mail: {err}");
                     "451 4.3.0 Try again later"
@@ -365,12 +402,23 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
         Ok(())
     }
 
-    /// Waits for more; who lets us wait too long for a line is sent away.
+    /// Waits for more; who lets us wait too long for a line, or has lost their place, is sent away.
     async fn read(&mut self) -> std::io::Result<()> {
         let mut buffer = [0; 8 << 10];
-        let Ok(count) = tokio::time::timeout_at(self.patience.ends(), self.stream.read(&mut buffer)).await else {
-            self.say("421 4.4.2 Too slow, try again later").await?;
-            return Err(std::io::ErrorKind::TimedOut.into());
+        let ends = self.patience.ends();
+        let read = tokio::select! {
+            biased;
+            () = self.place.lost.cancelled() => Err("421 4.3.2 Busy, try again later"),
+            read = tokio::time::timeout_at(ends, self.stream.read(&mut buffer)) => {
+                read.map_err(|_| "421 4.4.2 Too slow, try again later")
+            }
+        };
+        let count = match read {
+            Ok(count) => count,
+            Err(why) => {
+                self.say(why).await?;
+                return Err(std::io::ErrorKind::TimedOut.into());
+            }
         };
         match count? {
             0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
@@ -390,29 +438,60 @@ mod tests {
 
     #[test]
     fn nobody_has_all_places_and_a_relay_alone_has_half() {
-        let places = Arc::new(Places::default());
+        let (places, now) = (Arc::new(Places::default()), Instant::now());
         let (relay, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
-        let mut held: Vec<_> = (0..CONNECTIONS / 2).map_while(|_| places.take(relay)).collect();
+        let mut held: Vec<_> = (0..CONNECTIONS / 2).map_while(|_| places.take(relay, now)).collect();
         assert_eq!(held.len(), CONNECTIONS / 2);
-        assert!(places.take(relay).is_none());
+        assert!(places.take(relay, now).is_none());
 
-        let others: Vec<_> = (0..CONNECTIONS).map_while(|_| places.take(other)).collect();
+        let others: Vec<_> = (0..CONNECTIONS).map_while(|_| places.take(other, now)).collect();
         assert_eq!(others.len(), SHARE);
-        let of_many = |number: u8| places.take(IpAddr::from([198, 51, 100, number]));
+        let of_many = |number: u8| places.take(IpAddr::from([198, 51, 100, number]), now);
         let many: Vec<_> = (0..).map_while(of_many).collect();
         assert_eq!(held.len() + others.len() + many.len(), CONNECTIONS);
 
         drop((others, many));
         held.pop();
-        assert!(places.take(relay).is_some(), "a place that became free is free");
+        assert!(places.take(relay, now).is_some(), "a place that became free is free");
     }
 
     #[test]
     fn neighbours_by_ipv6_are_one_peer() {
-        let places = Arc::new(Places::default());
-        let held = (0..u16::MAX).map_while(|it| places.take(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, it])));
+        let (places, now) = (Arc::new(Places::default()), Instant::now());
+        let held = (0..u16::MAX).map_while(|it| places.take(IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, it]), now));
 
         assert_eq!(held.collect::<Vec<_>>().len(), CONNECTIONS / 2);
+    }
+
+    #[test]
+    fn once_all_places_are_taken_who_brings_nothing_makes_room() {
+        let (places, begun) = (Arc::new(Places::default()), Instant::now());
+        let later = |seconds| begun + Duration::from_secs(seconds);
+        let of = |number: u8, seconds| places.take(IpAddr::from([192, 0, 2, number]), later(seconds));
+        let held: Vec<Place> = [(1, 8), (2, 4), (3, 4)]
+            .into_iter()
+            .flat_map(|(number, count)| (0..count).map_while(move |_| of(number, u64::from(number))))
+            .collect();
+        assert_eq!(held.len(), CONNECTIONS, "three networks have them all");
+        let lost = || held.iter().filter(|it| it.lost.is_cancelled()).count();
+
+        assert!(of(4, 5).is_none(), "nobody has been there for long");
+        held[0].was_useful(later(9));
+        let newcomers: Vec<Place> = (4..20).map_while(|number| of(number, 12)).collect();
+
+        assert!(!held[0].lost.is_cancelled(), "who brought a mail keeps their place");
+        assert_eq!(
+            (lost(), newcomers.len()),
+            (11, 11),
+            "those of three seconds ago have time left"
+        );
+        assert_eq!(places.held().len(), CONNECTIONS);
+        drop(held);
+        assert_eq!(
+            places.held().len(),
+            newcomers.len(),
+            "who lost their place gives up no other's"
+        );
     }
 
     #[test]

@@ -115,17 +115,15 @@ pub(crate) fn unsubscribe_link(
 }
 
 /// A text with what makes the links of [`unsubscribe_link`] in it work left out: whoever reads one could end that person's mails. It may be
-/// wrapped, or stand in a link that a mail system put in its place.
+/// wrapped, or stand in a link that a mail system put in its place, escaped once or more often.
 pub(crate) fn without_unsubscribe_links(keys: &Keys, text: &str) -> String {
     let (mut said, mut from) = (String::new(), 0);
     for (at, path) in text.match_indices(PATH) {
         let behind = &text[at + path.len()..];
-        let Some(slash) = ["/", "%2F", "%2f"].into_iter().find(|it| behind.starts_with(it)) else {
-            continue;
-        };
-        let begin = at + path.len() + slash.len();
-        let (token, length) = token(&text[begin..]);
-        if Way::read(keys, &token).is_some() {
+        let Some(slash) = slash(behind) else { continue };
+        let begin = at + path.len() + slash;
+        let ways = [false, true].map(|escaped| token(&text[begin..], escaped));
+        if let Some((_, length)) = ways.iter().find(|(token, _)| Way::read(keys, token).is_some()) {
             said.push_str(&text[from..begin]);
             said.push('…');
             from = begin + length;
@@ -135,21 +133,47 @@ pub(crate) fn without_unsubscribe_links(keys: &Keys, text: &str) -> String {
     said
 }
 
-/// What may be a token at the beginning of a text, without what wraps it, and how long it is with that.
-fn token(text: &str) -> (String, usize) {
-    let (mut token, mut length) = (String::new(), 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            _ if token.len() == TOKEN => break,
-            '-' | '_' => {}
-            _ if c.is_ascii_alphanumeric() => {}
-            ' ' | '>' | '\r' | '\n' => continue,
-            _ => break,
-        }
-        token.push(c);
-        length = at + 1;
+/// How long the slash is at the beginning of a text, if there is one. Proofpoint writes `_` for it, and `-` for each `%`.
+fn slash(text: &str) -> Option<usize> {
+    if text.starts_with(['/', '_']) {
+        return Some(1);
     }
-    (token, length)
+    let (code, length) = escape(text.as_bytes())?;
+    (code == *b"2F").then_some(length)
+}
+
+/// What is escaped at the beginning of a text, as two large hexadecimal digits, and how long that is: `%2F`, `%252F`, `-2F`, `-252F` ….
+fn escape(text: &[u8]) -> Option<([u8; 2], usize)> {
+    let mut at = text.first().filter(|it| b"%-".contains(it)).map(|_| 1)?;
+    while text[at..].starts_with(b"25") {
+        at += 2;
+    }
+    let [one, two] = text.get(at..at + 2)? else { return None };
+    Some(([one.to_ascii_uppercase(), two.to_ascii_uppercase()], at + 2))
+}
+
+/// What may be a token at the beginning of a text, without what wraps it, and how long it is with that. Where its own `-` and `_` are
+/// `escaped` they are not themselves.
+fn token(text: &str, escaped: bool) -> (String, usize) {
+    let bare = |c: &u8| c.is_ascii_alphanumeric() || b"-_%".contains(c);
+    let longest = TOKEN * "-25252D".len();
+    let unwrapped = text.bytes().enumerate().filter(|(_, c)| !b" >\r\n".contains(c));
+    let (ends, unwrapped): (Vec<usize>, Vec<u8>) = unwrapped
+        .take_while(|(_, c)| bare(c))
+        .take(longest)
+        .map(|(at, c)| (at + 1, c))
+        .unzip();
+    let (mut token, mut at) = (String::new(), 0);
+    while at < unwrapped.len() && token.len() < TOKEN {
+        let (c, length) = match escape(&unwrapped[at..]).filter(|_| escaped) {
+            Some((code, length)) if code == *b"2D" => (b'-', length),
+            Some((code, length)) if code == *b"5F" => (b'_', length),
+            _ => (unwrapped[at], 1),
+        };
+        token.push(char::from(c));
+        at += length;
+    }
+    (token, at.checked_sub(1).map_or(0, |last| ends[last]))
 }
 
 #[derive(Template)]
@@ -350,6 +374,44 @@ mod tests {
             ),
         ] {
             assert_eq!(without_unsubscribe_links(&keys, &text), told);
+        }
+        // As mail systems write them that check links (Proofpoint's second and third manner) or each other's.
+        let dashed = token.replace('-', "-2D").replace('_', "-5F");
+        let (first, second) = dashed.split_at(30);
+        for (before, token, after) in [
+            (
+                "https://urldefense.proofpoint.com/v2/url?u=https-3A__help.acme.example_unsubscribe_",
+                &dashed,
+                "&d=DwIFaQ",
+            ),
+            (
+                "https://urldefense.com/v3/__https://help.acme.example/unsubscribe/",
+                &token,
+                "__;!!AbC_-d!x$",
+            ),
+            (
+                "https://safe.example/?u=https%253A%252F%252Fhelp.acme.example%252Funsubscribe%252F",
+                &token,
+                "%26c%3D1",
+            ),
+            (
+                "https://one.example/?u=https-253A-252F-252Fhelp.acme.example-252Funsubscribe-252F",
+                &dashed,
+                "&d=1",
+            ),
+            (
+                "> u=https-3A__help.acme.example_unsubscribe_",
+                &format!("{first}\r\n> {second}"),
+                "\r\n",
+            ),
+            (
+                "https%3A%2F%2Fhelp.acme.example%2Funsubscribe%2f",
+                &token.replace('-', "%2D").replace('_', "%5f"),
+                "",
+            ),
+        ] {
+            let told = without_unsubscribe_links(&keys, &format!("{before}{token}{after}"));
+            assert_eq!(told, format!("{before}…{after}"));
         }
 
         let foreign = way(Some(3)).written(&Keys::new(&[8; 32], &[]));

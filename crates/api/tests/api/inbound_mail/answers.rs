@@ -179,18 +179,19 @@ async fn of_an_answer_to_a_closed_ticket_files_are_named_and_no_word_is_lost() {
     app.run_jobs().await;
     let long = "All work and no play. ".repeat(2_500);
     for text in ["See the plan.", &*long] {
-        let raw = with_files(&mail, text, &["plan.txt", "list.txt"]);
+        let raw = with_files(&mail, text, &["a_plan.txt", "_list_.txt"]);
         assert_eq!(posts(&app, "", &raw).await.status(), 202);
         app.run_jobs().await;
     }
 
     let told = app.sandbox.mails_to(MARIA).pop().unwrap();
-    let files = "Attached, and not added either: plan.txt, list.txt";
+    let files = "Attached, and not added either: a_plan.txt, _list_.txt";
     assert!(told.text.contains(files) && told.html.contains(files), "{}", told.text);
     let note = newest_of(&ana.get(&format!("{path}/conversation")).await.json());
     assert!(note.0.contains("*The whole message is attached.*"), "{}", note.0);
     assert!(
-        note.0.ends_with("*Its files were not taken: plan.txt, list.txt*"),
+        note.0
+            .ends_with("*Its files were not taken: a_plan.txt, \\_list\\_.txt*"),
         "{}",
         note.0
     );
