@@ -191,11 +191,18 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
   step('is taken away while somebody fills it in, who goes on by another form', async () => {
     const gone = maria.page.getByRole('main').getByText('This form is not offered any more');
     const on = maria.page.getByRole('link', { name: 'Choose another form' });
+    const kept = async (text) => JSON.stringify(await maria.page.evaluate(() => ({ ...localStorage }))).includes(text);
+    // It follows a ticket, and begins with what was left there.
+    const about = await maria.keyOnPage();
+    await maria.composer.fill('One word more.');
     await maria.newTicket();
     await maria.chooseForm('Ask for access');
     const path = new URL(maria.page.url()).pathname;
+    await maria.open(`${path}?about=${about}`);
     await maria.field('Title').fill('Access for Grace');
-    await maria.field('Description').fill('She starts on Wednesday.');
+    const left = await maria.field('Description').inputValue();
+    assert.match(left, /One word more\./);
+    await maria.field('Description').fill(`${left}\n\nShe starts on Wednesday.`);
     await maria.choice('Priority').selectOption('High');
     await maria.choice('System').selectOption('VPN');
     await maria.choice('Who needs it?').selectOption({ label: 'Tom Becker' });
@@ -229,6 +236,7 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await maria.fileButton.click();
     await maria.heading('Access for Grace').waitFor();
     await maria.message('She starts on Wednesday.').filter({ hasText: 'badge.txt' }).waitFor();
+    assert.ok(!(await kept('One word more.')), 'what was left is said');
     // What was filed is no draft any more, so the form's address says nothing of it.
     await maria.open(path);
     await maria.page.getByRole('heading', { name: /could not find/i }).waitFor();
