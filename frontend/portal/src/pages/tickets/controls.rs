@@ -70,7 +70,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                 {messages::filters()}
             </button>
             <div class="filters-more" id="filters">
-                <div class="filters-late" class:filters-place-only=unsettled hidden=move || settled.get() && !myself.sees_colleagues()>
+                <div class="filters-late" class:skeleton=unsettled hidden=move || settled.get() && !myself.sees_colleagues()>
                     <Select
                         label=messages::requester()
                         name="requester"
@@ -82,7 +82,7 @@ pub fn Controls(listing: Listing) -> AnyView {
                         }
                     />
                 </div>
-                <div class="filters-late" class:filters-place-only=unsettled hidden=move || settled.get() && form_names.with(|it| it.len() < 3)>
+                <div class="filters-late" class:skeleton=unsettled hidden=move || settled.get() && form_names.with(|it| it.len() < 3)>
                     <Select
                         label=messages::form()
                         name="form"
