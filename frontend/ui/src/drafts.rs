@@ -2,7 +2,6 @@
 //! nor loses it for them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use leptos::prelude::{ArcRwSignal, Effect, Get as _, GetUntracked as _, RwSignal, Set as _, Signal};
 use serde::Serialize;
@@ -20,7 +19,7 @@ thread_local! {
     /// Who is in on this page. In another tab it may be somebody else.
     static OWNER: RefCell<Option<String>> = const { RefCell::new(None) };
     /// What the device does not keep (its storage is full or switched off) lives as long as the page.
-    static UNKEPT: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static UNKEPT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     /// The key and the text of what was sent last.
     static SENT: ArcRwSignal<Option<(String, String)>> = ArcRwSignal::default();
 }
@@ -47,8 +46,9 @@ pub fn left(what: &str) -> String {
 
 pub fn load(key: &str) -> Option<String> {
     let key = owned(PREFIX, key);
-    let unkept = UNKEPT.with_borrow(|all| all.get(&key).cloned());
+    let unkept = UNKEPT.with_borrow(|all| all.iter().find(|(it, _)| *it == key).cloned());
     unkept
+        .map(|(_, text)| text)
         .or_else(|| browser::stored(&key))
         .filter(|draft| !draft.trim().is_empty())
 }
@@ -59,9 +59,9 @@ pub fn save(key: &str, text: &str) {
     let key = owned(PREFIX, key);
     browser::store(&key, text);
     let unkept = text.filter(|text| browser::stored(&key).as_deref() != Some(text));
-    UNKEPT.with_borrow_mut(|all| match unkept {
-        Some(text) => all.insert(key, text.to_owned()),
-        None => all.remove(&key),
+    UNKEPT.with_borrow_mut(|all| {
+        all.retain(|(it, _)| *it != key);
+        all.extend(unkept.map(|text| (key, text.to_owned())));
     });
 }
 
@@ -112,14 +112,14 @@ fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
 /// Whether there is any.
 pub fn any() -> bool {
     let prefix = owned(PREFIX, "");
-    browser::has_stored(&prefix) || UNKEPT.with_borrow(|all| all.keys().any(|key| key.starts_with(&prefix)))
+    browser::has_stored(&prefix) || UNKEPT.with_borrow(|all| all.iter().any(|(key, _)| key.starts_with(&prefix)))
 }
 
 /// Forgets all that its owner left: the next person at this device must not read it. Part of signing out.
 pub fn clear_all() {
     for prefix in [PREFIX, LEFT].map(|it| owned(it, "")) {
         browser::forget_stored(&prefix);
-        UNKEPT.with_borrow_mut(|all| all.retain(|key, _| !key.starts_with(&prefix)));
+        UNKEPT.with_borrow_mut(|all| all.retain(|(key, _)| !key.starts_with(&prefix)));
     }
 }
 
