@@ -61,7 +61,7 @@ async function check(page) {
 }
 
 /** Runs in the page: whether one has to scroll sideways, and what floats beyond the window. */
-function tooWide() {
+export function tooWide() {
   const { scrollWidth, clientWidth } = document.documentElement;
   const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth - clientWidth} px wider than its window`] : [];
   for (const element of document.querySelectorAll(':popover-open, dialog[open], [role=listbox]')) {

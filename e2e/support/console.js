@@ -1,5 +1,6 @@
 // The console as an agent sees it: found by role and label only.
 
+import { ask } from './ask.js';
 import { eventually } from './programs.js';
 import { SignIn } from './sign-in.js';
 
@@ -16,16 +17,7 @@ export class Console {
 
   /** Asks the API as the console does, with the session of whoever is in. */
   async ask(method, path, body) {
-    const asked = this.page.waitForRequest((request) => 'authorization' in request.headers());
-    await this.page.reload();
-    const { authorization } = (await asked).headers();
-    const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };
-    const { status, text } = await this.page.evaluate(async (it) => {
-      const res = await fetch(it.path, { method: it.method, headers: it.headers, body: it.body && JSON.stringify(it.body) });
-      return { status: res.status, text: await res.text() };
-    }, { method, path: `/api/v1${path}`, headers, body });
-    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
-    return text && JSON.parse(text);
+    return await ask(this.page, method, path, body);
   }
 
   async enter(email) {

@@ -1,5 +1,6 @@
 // The portal as a contact sees it: found by role and label only.
 
+import { ask } from './ask.js';
 import { eventually } from './programs.js';
 import { SignIn } from './sign-in.js';
 
@@ -12,6 +13,11 @@ export class Portal {
 
   async open(path = '/') {
     await this.page.goto(this.world.portal + path);
+  }
+
+  /** Asks the API as the portal does. */
+  async ask(method, path, body) {
+    return await ask(this.page, method, `/portal${path}`, body);
   }
 
   /** In, whatever way is quickest. */

@@ -88,8 +88,8 @@ export class World {
   }
 
   /** A person with a browser profile of their own. Their pages must not report errors; `end` checks. */
-  async person(name, { viewport = DESKTOP, locale = 'en-GB', timezoneId = 'Europe/Berlin' } = {}) {
-    const context = await this.#browser.newContext({ viewport, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'], acceptDownloads: true, locale, timezoneId });
+  async person(name, { viewport = DESKTOP, locale = 'en-GB', timezoneId = 'Europe/Berlin', reducedMotion = 'reduce', touch = false } = {}) {
+    const context = await this.#browser.newContext({ viewport, reducedMotion, hasTouch: touch, isMobile: touch, permissions: ['clipboard-read', 'clipboard-write'], acceptDownloads: true, locale, timezoneId });
     context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     const person = { name, context, page, faults: watch(page) };

@@ -22,6 +22,7 @@ pub mod icons;
 pub mod intl;
 pub mod language;
 pub mod messages;
+pub mod numbers;
 pub mod problems;
 pub mod sessions;
 pub mod shortcuts;

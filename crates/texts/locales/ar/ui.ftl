@@ -166,7 +166,8 @@ field-problem = { $code ->
     [zero_character] أزيلوا المحرف الصفري من النص
     [no_email] أدخلوا عنوان بريد إلكتروني مثل name@company.com
     [no_link] أدخلوا رابطًا مثل { "\u2066" }https://company.com/page{ "\u2069" }
-    [no_date] أدخلوا تاريخًا مثل { "\u2066" }2026-12-31{ "\u2069" }
+    [no_date] أدخلوا تاريخًا كاملًا، باليوم والشهر والسنة
+    [no_number] أدخلوا رقمًا مثل { "\u2066" }1234.5{ "\u2069" }
     [too_many_digits] الحد الأقصى لعدد الخانات: { $limit }
     [not_whole] أدخلوا عددًا صحيحًا
     [too_small] أدخلوا { $limit } أو أكثر

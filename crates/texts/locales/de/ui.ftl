@@ -166,7 +166,8 @@ field-problem = { $code ->
     [zero_character] Entfernen Sie das Nullzeichen
     [no_email] Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@firma.de
     [no_link] Geben Sie einen Link ein, zum Beispiel https://firma.de/seite
-    [no_date] Geben Sie ein Datum ein, zum Beispiel 2026-12-31
+    [no_date] Geben Sie ein ganzes Datum ein, mit Tag, Monat und Jahr
+    [no_number] Geben Sie eine Zahl ein, zum Beispiel 1234,5
     [too_many_digits] Verwenden Sie höchstens { $limit } Ziffern
     [not_whole] Geben Sie eine ganze Zahl ein
     [too_small] Geben Sie { $limit } oder mehr ein

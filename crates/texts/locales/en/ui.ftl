@@ -198,7 +198,8 @@ field-problem = { $code ->
     [zero_character] Remove the zero character
     [no_email] Enter an e-mail address such as name@company.com
     [no_link] Enter a link such as https://company.com/page
-    [no_date] Enter a date such as 2026-12-31
+    [no_date] Enter a whole date, with day, month and year
+    [no_number] Enter a number such as 1234.5
     [too_many_digits] Use at most { $limit } digits
     [not_whole] Enter a whole number
     [too_small] Enter { $limit } or more

@@ -163,7 +163,8 @@ field-problem = { $code ->
     [zero_character] Quite el carácter nulo
     [no_email] Indique un correo electrónico, por ejemplo, nombre@empresa.com
     [no_link] Indique un enlace, por ejemplo, https://empresa.com/pagina
-    [no_date] Indique una fecha, por ejemplo, 2026-12-31
+    [no_date] Indique una fecha completa, con día, mes y año
+    [no_number] Indique un número, por ejemplo, 1234,5
     [too_many_digits] Use como máximo { $limit } cifras
     [not_whole] Indique un número entero
     [too_small] Indique { $limit } o más

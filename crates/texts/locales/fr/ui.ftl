@@ -166,7 +166,8 @@ field-problem = { $code ->
     [zero_character] Supprimez le caractère nul
     [no_email] Saisissez une adresse e-mail, par exemple nom@entreprise.fr
     [no_link] Saisissez un lien, par exemple https://entreprise.fr/page
-    [no_date] Saisissez une date, par exemple 2026-12-31
+    [no_date] Saisissez une date complète, avec le jour, le mois et l’année
+    [no_number] Saisissez un nombre, par exemple 1234,5
     [too_many_digits] Nombre maximal de chiffres : { $limit }
     [not_whole] Saisissez un nombre entier
     [too_small] Saisissez { $limit } ou plus

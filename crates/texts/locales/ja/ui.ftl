@@ -162,7 +162,8 @@ field-problem = { $code ->
     [zero_character] ヌル文字を削除してください
     [no_email] name@company.com のようなメールアドレスを入力してください
     [no_link] https://company.com/page のようなリンクを入力してください
-    [no_date] 2026-12-31 のような日付を入力してください
+    [no_date] 年、月、日をすべて入力してください
+    [no_number] 1234.5 のような数値を入力してください
     [too_many_digits] { $limit } 桁以内で入力してください
     [not_whole] 整数を入力してください
     [too_small] { $limit } 以上の数値を入力してください

@@ -163,7 +163,8 @@ field-problem = { $code ->
     [zero_character] Remova o caractere nulo
     [no_email] Indique um e-mail, por exemplo, nome@empresa.com
     [no_link] Indique um link, por exemplo, https://empresa.com/pagina
-    [no_date] Indique uma data, por exemplo, 2026-12-31
+    [no_date] Indique uma data completa, com dia, mês e ano
+    [no_number] Indique um número, por exemplo, 1234,5
     [too_many_digits] Use no máximo { $limit } dígitos
     [not_whole] Indique um número inteiro
     [too_small] Indique { $limit } ou mais

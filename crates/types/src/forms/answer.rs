@@ -164,7 +164,7 @@ impl Field {
 
     fn day(&self, text: &str) -> Result<(), Refusal> {
         if !is_date(text) {
-            return Err(refuse("no_date", "Enter a date such as 2026-12-31"));
+            return Err(refuse("no_date", "Enter a whole date such as 2026-12-31"));
         }
         match (&self.earliest, &self.latest) {
             (Some(first), _) if text < first.as_str() => Err(beyond("too_early", "Enter {} or a later date", first)),

@@ -242,7 +242,7 @@ impl Field {
             if day.is_some() && self.kind != FieldKind::Date {
                 errors.add(property, "not_of_kind", "Only a date has this limit");
             } else if day.as_ref().is_some_and(|it| !is_date(it)) {
-                errors.add(property, "no_date", "Enter a date such as 2026-12-31");
+                errors.add(property, "no_date", "Enter a whole date such as 2026-12-31");
             }
         }
         if let (Some(first), Some(last)) = (&self.earliest, &self.latest)

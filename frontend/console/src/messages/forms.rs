@@ -88,6 +88,7 @@ pub const PUBLISH_TITLE: &str = "Publish this form?";
 pub const PUBLISH_TEXT: &str =
     "New tickets are filed with it from now on. Tickets that were filed before keep the form they were filed with.";
 pub const MEND_FIRST: &str = "Mend this first";
+pub const NOT_WHOLE: &str = "Enter a whole number";
 pub const PUBLISHED_NOW: &str = "Published.";
 pub const DISCARD_DRAFT: &str = "Discard draft";
 pub const DISCARD_TITLE: &str = "Discard the draft?";

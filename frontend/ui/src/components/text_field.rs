@@ -15,7 +15,7 @@ pub fn TextField(
     #[prop(into)]
     name: String,
     value: RwSignal<String>,
-    /// `email`, `date`, `number`, `url`, …
+    /// `email`, `url`, `password`, …
     #[prop(default = "text")]
     kind: &'static str,
     #[prop(optional, into)] help: Option<String>,

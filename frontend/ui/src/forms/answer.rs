@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_types::forms::FieldKind;
 use serde_json::Value;
 
-use crate::Uploads;
+use crate::{Uploads, numbers};
 
 #[derive(Clone, Copy)]
 pub(super) enum Answer {
@@ -31,7 +31,7 @@ impl Answer {
             _ => {
                 let text = match begin {
                     Some(Value::String(text)) => text.clone(),
-                    Some(Value::Number(number)) => number.to_string(),
+                    Some(Value::Number(number)) => numbers::write(number),
                     _ => String::new(),
                 };
                 Self::Text(RwSignal::new(text))
@@ -56,12 +56,8 @@ impl Answer {
                     return None;
                 }
                 if kind == FieldKind::Number {
-                    let whole = trimmed.parse::<i64>().ok().map(Value::from);
-                    // The browser reads fractions: Rust's way is 10 kB of tables.
-                    let fraction = || Some(js_sys::parse_float(trimmed)).filter(|it| it.is_finite());
-                    let number = whole.or_else(|| fraction().map(Value::from));
                     // No number: goes as it is, and the form's rules say so.
-                    return Some(number.unwrap_or_else(|| Value::from(trimmed)));
+                    return Some(numbers::read(trimmed).unwrap_or_else(|| Value::from(trimmed)));
                 }
                 Some(Value::from(text))
             }

@@ -7,7 +7,7 @@ use portico_types::{FieldError, Problem};
 use serde_json::Value;
 
 use super::answer::Answer;
-use crate::{Uploads, messages};
+use crate::{HALF_A_DATE, Uploads, messages};
 
 /// How a field stands, for whoever shows it.
 #[derive(Clone, Default, PartialEq)]
@@ -114,7 +114,12 @@ impl Filling {
     pub fn draft(self) -> Answers {
         let mut kept = self.values();
         self.schema.with_untracked(|schema| {
-            kept.retain(|id, _| schema.field(*id).is_some_and(|it| it.kind != FieldKind::File));
+            kept.retain(|id, value| {
+                // The other half of a date is not there to be kept.
+                let half = value.as_str() == Some(HALF_A_DATE);
+                let kind = schema.field(*id).map(|it| it.kind);
+                kind.is_some_and(|kind| kind != FieldKind::File && !(half && kind == FieldKind::Date))
+            });
         });
         kept
     }
@@ -257,7 +262,8 @@ fn told(kind: FieldKind, value: &Value, people: &[(String, String)]) -> Option<S
 fn exact(kind: FieldKind, code: &str) -> Option<&'static str> {
     Some(match (code, kind) {
         ("required" | "wrong_kind", FieldKind::Select | FieldKind::MultiSelect) => "required_choice",
-        ("required" | "wrong_kind", FieldKind::Number) => "required_number",
+        ("required", FieldKind::Number) => "required_number",
+        ("wrong_kind", FieldKind::Number) => "no_number",
         ("required", FieldKind::Date) => "required_date",
         ("required", FieldKind::Person) => "required_person",
         ("required", FieldKind::File) => "required_file",

@@ -8,8 +8,8 @@ use super::Filling;
 use super::answer::Answer;
 use super::filling::Stand;
 use crate::{
-    Checkbox, CheckboxGroup, FieldErrors, FilesField, MarkdownField, SelectField, TextField, Uploads, field_id,
-    messages, problems,
+    Checkbox, CheckboxGroup, DateField, FieldErrors, FilesField, MarkdownField, NumberField, SelectField, TextField,
+    Uploads, field_id, messages, problems,
 };
 
 /// What all questions of a form share.
@@ -163,12 +163,15 @@ fn control(field: Field, answer: Answer, stand: Stand, asked: Asked) -> AnyView 
                 let options = Signal::derive(move || std::iter::once(none()).chain(people.get()).collect::<Vec<_>>());
                 view! { <SelectField label name value options help required problem /> }.into_any()
             }
+            FieldKind::Number => {
+                let positive = field.min.is_some_and(|it| it >= 0);
+                view! { <NumberField label name value positive help required problem /> }.into_any()
+            }
+            FieldKind::Date => view! { <DateField label name value help required problem /> }.into_any(),
             _ => {
-                let input = match (kind, field.format) {
-                    (FieldKind::Number, _) => "number",
-                    (FieldKind::Date, _) => "date",
-                    (_, Some(Format::Email)) => "email",
-                    (_, Some(Format::Link)) => "url",
+                let input = match field.format {
+                    Some(Format::Email) => "email",
+                    Some(Format::Link) => "url",
                     _ => "text",
                 };
                 view! { <TextField label name value kind=input help required problem /> }.into_any()

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use portico_types::{FieldError, Problem};
 use portico_ui::api::invalid;
-use portico_ui::{Button, ButtonKind, Dialog, ErrorSummary, TextField, intl};
+use portico_ui::{Button, ButtonKind, DateField, Dialog, ErrorSummary, HALF_A_DATE, intl};
 
 use super::filters::Filters;
 use super::listing::Go;
@@ -42,8 +42,8 @@ fn Days(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
             <p class="muted">{messages::days_text()}</p>
             <ErrorSummary problem />
             <div class="two-days">
-                <TextField label=messages::from() name="from" kind="date" value=from problem />
-                <TextField label=messages::to() name="to" kind="date" value=to problem />
+                <DateField label=messages::from() name="from" value=from problem />
+                <DateField label=messages::to() name="to" value=to problem />
             </div>
             <div class="dialog-actions">
                 <Button on_click=move || open.set(false)>{messages::cancel()}</Button>
@@ -58,6 +58,10 @@ fn Days(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
 
 /// The days, if they make a range. As text: written so, an earlier day comes first.
 fn checked(from: &str, to: &str) -> Result<[Option<String>; 2], FieldError> {
+    let half = [("from", from), ("to", to)].into_iter().find(|it| it.1 == HALF_A_DATE);
+    if let Some((name, _)) = half {
+        return Err(FieldError::new(name, "Enter a whole date").with_code("no_date"));
+    }
     let days = [from, to].map(|day| (!day.is_empty()).then(|| day.to_owned()));
     match &days {
         [None, None] => Err(FieldError::new("from", messages::no_day())),

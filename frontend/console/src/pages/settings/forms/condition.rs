@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_types::forms::{Condition, Field, FieldKind, Operator, Test};
-use portico_ui::{Button, ButtonKind, CheckboxGroup, Icon, SelectField, TextField, icon};
+use portico_ui::{Button, ButtonKind, CheckboxGroup, DateField, Icon, NumberField, SelectField, TextField, icon, numbers};
 use serde_json::Value;
 
 use crate::messages;
@@ -39,6 +39,7 @@ fn next() -> u32 {
 fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Number(number) => numbers::write(number),
         Value::Null => String::new(),
         other => other.to_string(),
     }
@@ -74,11 +75,8 @@ impl Row {
         let is: Operator = self.is.get().parse().ok()?;
         let one = |text: &str| match kind {
             Some(FieldKind::Checkbox) => Value::from(text == "true"),
-            Some(FieldKind::Number) => {
-                let whole = text.trim().parse::<i64>().ok().map(Value::from);
-                let fraction = || Some(js_sys::parse_float(text)).filter(|it| it.is_finite());
-                whole.or_else(|| fraction().map(Value::from)).unwrap_or(Value::Null)
-            }
+            // No number: stays what it is, and the form's rules say so.
+            Some(FieldKind::Number) => numbers::read(text).unwrap_or_else(|| Value::from(text.trim())),
             _ => Value::from(text.trim()),
         };
         let value = match is {
@@ -326,14 +324,14 @@ fn Comparison(name: String, row: Row, fields: Memo<Vec<Field>>, remove: Callback
                 let options = vec![("true".to_owned(), messages::TICKED_NOW.to_owned()), ("false".to_owned(), messages::NOT_TICKED.to_owned())];
                 view! { <SelectField label=messages::VALUE name value=row.value options=Signal::stored(options) required=true hide_label=true /> }.into_any()
             }
-            (kind, is) => {
-                let several = is == Operator::IsAnyOf;
-                let input = match kind {
-                    FieldKind::Number if !several => "number",
-                    FieldKind::Date if !several => "date",
-                    _ => "text",
-                };
-                view! { <TextField label=messages::VALUE name value=row.value kind=input required=true hide_label=true autocomplete="off" /> }.into_any()
+            (FieldKind::Number, is) if is != Operator::IsAnyOf => {
+                view! { <NumberField label=messages::VALUE name value=row.value required=true hide_label=true /> }.into_any()
+            }
+            (FieldKind::Date, is) if is != Operator::IsAnyOf => {
+                view! { <DateField label=messages::VALUE name value=row.value required=true hide_label=true /> }.into_any()
+            }
+            _ => {
+                view! { <TextField label=messages::VALUE name value=row.value required=true hide_label=true autocomplete="off" /> }.into_any()
             }
         };
         Some(view)

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::forms::{Field, Schema};
 use portico_types::ids::{FieldId, FormId, SectionId};
 use portico_types::staff::{FormDetail, SaveFormDraft};
+use portico_types::{FieldError, Problem};
 use portico_ui::browser;
 
 use crate::api;
@@ -35,6 +35,8 @@ pub(super) struct Draft {
     /// What the server last said.
     pub(super) detail: RwSignal<FormDetail>,
     pub(super) saving: RwSignal<Saving>,
+    /// What is typed into the open field's limits and is no number: the schema keeps the limits from before.
+    pub(super) unread: RwSignal<Vec<FieldError>>,
     /// What was saved last.
     kept: StoredValue<(String, String, Schema)>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -58,6 +60,7 @@ impl Draft {
             schema: RwSignal::new(schema),
             detail: RwSignal::new(detail),
             saving: RwSignal::new(Saving::Saved),
+            unread: RwSignal::default(),
             timer: StoredValue::new(None),
         }
     }

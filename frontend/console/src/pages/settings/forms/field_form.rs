@@ -5,7 +5,8 @@ use portico_types::forms::{Field, FieldKind, Format, Narrowing};
 use portico_types::ids::FieldId;
 use portico_types::{FieldError, Problem};
 use portico_ui::{
-    Button, ButtonKind, Checkbox, CheckboxGroup, Icon, MarkdownField, SelectField, TextArea, TextField, icon,
+    Button, ButtonKind, Checkbox, CheckboxGroup, DateField, Icon, MarkdownField, NumberField, SelectField, TextArea,
+    TextField, icon, numbers,
 };
 use serde_json::Value;
 
@@ -34,21 +35,24 @@ impl Rule {
 fn text(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Number(number)) => numbers::write(number),
         _ => String::new(),
     }
 }
 
-fn number(text: &str) -> Option<Value> {
-    let whole = text.trim().parse::<i64>().ok().map(Value::from);
-    let fraction = || Some(js_sys::parse_float(text)).filter(|it| it.is_finite());
-    whole.or_else(|| fraction().map(Value::from))
+/// A limit; nothing where none is typed, an error where it is no whole number.
+fn whole_number(text: &str) -> Result<Option<i64>, ()> {
+    match text.trim() {
+        "" => Ok(None),
+        text => numbers::read(text).and_then(|it| it.as_i64()).map(Some).ok_or(()),
+    }
 }
 
 /// What is wrong with one field of the draft, under the names of its controls.
 fn problem_of(draft: Draft, prefix: String) -> Signal<Option<Problem>> {
     Signal::derive(move || {
-        let errors = draft.schema.with(|it| it.clone().parse().err())?;
+        let mut errors = draft.schema.with(|it| it.clone().parse().err()).unwrap_or_default();
+        errors.extend(draft.unread.get());
         let mine = errors.into_iter().filter_map(|error| {
             let property = error.field.strip_prefix(&prefix)?;
             Some(FieldError::new(format!("edit-{property}"), error.message))
@@ -98,7 +102,12 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
     let read = move || {
         let kind = kind_of.get();
         let limits = messages::limits(kind).is_some();
-        let parsed = |it: RwSignal<String>| it.get().trim().parse().ok().filter(|_| limits);
+        let before = untrack(|| draft.field(id)).filter(|it| it.kind == kind);
+        let parsed = |it: RwSignal<String>, before: Option<i64>| match whole_number(&it.get()) {
+            _ if !limits => None,
+            Ok(limit) => limit,
+            Err(()) => before,
+        };
         let day = |it: RwSignal<String>| Some(it.get()).filter(|it| kind == FieldKind::Date && !it.is_empty());
         let typed = Some(default.get()).filter(|it| !it.trim().is_empty());
         let narrow = rules.get().into_iter().filter_map(|rule| {
@@ -121,8 +130,8 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
             hidden: hidden.get(),
             customers_may_edit: may_edit.get(),
             choices: if kind.offers() { offered.get() } else { Vec::new() },
-            max: parsed(max),
-            min: parsed(min),
+            max: parsed(max, before.as_ref().and_then(|it| it.max)),
+            min: parsed(min, before.as_ref().and_then(|it| it.min)),
             whole: kind == FieldKind::Number && whole.get(),
             earliest: day(earliest),
             latest: day(latest),
@@ -136,7 +145,7 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
                             .collect::<Vec<_>>(),
                     )
                 }),
-                FieldKind::Number => typed.map(|it| number(&it).unwrap_or_else(|| Value::from(it))),
+                FieldKind::Number => typed.map(|it| numbers::read(&it).unwrap_or_else(|| Value::from(it))),
                 FieldKind::Person | FieldKind::File => None,
                 _ => typed.map(Value::from),
             },
@@ -173,6 +182,16 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
         }
     });
 
+    Effect::new(move || {
+        let limits = messages::limits(kind_of.get()).is_some();
+        let unread = [("min", min), ("max", max)]
+            .into_iter()
+            .filter(|(_, text)| text.with(|it| whole_number(it).is_err()) && limits)
+            .map(|(name, _)| FieldError::new(format!("fields.{id}.{name}"), messages::NOT_WHOLE));
+        draft.unread.set(unread.collect());
+    });
+    on_cleanup(move || drop(draft.unread.try_set(Vec::new())));
+
     let kinds: Vec<_> = FieldKind::ALL
         .iter()
         .map(|it| (it.to_string(), messages::field_kind(*it).to_owned()))
@@ -182,8 +201,8 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
         let limits = messages::limits(kind).map(|(least, most)| {
             view! {
                 <div class="field-pair">
-                    <TextField label=least name="edit-min" kind="number" value=min problem />
-                    <TextField label=most name="edit-max" kind="number" value=max problem />
+                    <NumberField label=least name="edit-min" value=min problem />
+                    <NumberField label=most name="edit-max" value=max problem />
                 </div>
             }
         });
@@ -195,8 +214,8 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
             FieldKind::Number => view! { <Checkbox label=messages::WHOLE name="edit-whole" checked=whole problem /> }.into_any(),
             FieldKind::Date => view! {
                 <div class="field-pair">
-                    <TextField label=messages::EARLIEST name="edit-earliest" kind="date" value=earliest problem />
-                    <TextField label=messages::LATEST name="edit-latest" kind="date" value=latest problem />
+                    <DateField label=messages::EARLIEST name="edit-earliest" value=earliest problem />
+                    <DateField label=messages::LATEST name="edit-latest" value=latest problem />
                 </div>
             }
             .into_any(),
@@ -230,13 +249,14 @@ pub(super) fn FieldForm(draft: Draft, id: FieldId) -> AnyView {
             FieldKind::LongText => {
                 view! { <MarkdownField label=messages::DEFAULT name="edit-default" value=default problem /> }.into_any()
             }
-            _ => {
-                let input = match kind {
-                    FieldKind::Number => "number",
-                    FieldKind::Date => "date",
-                    _ => "text",
-                };
-                view! { <TextField label=messages::DEFAULT name="edit-default" kind=input value=default problem autocomplete="off" /> }.into_any()
+            FieldKind::Number => {
+                view! { <NumberField label=messages::DEFAULT name="edit-default" value=default problem /> }.into_any()
+            }
+            FieldKind::Date => {
+                view! { <DateField label=messages::DEFAULT name="edit-default" value=default problem /> }.into_any()
+            }
+            FieldKind::ShortText => {
+                view! { <TextField label=messages::DEFAULT name="edit-default" value=default problem autocomplete="off" /> }.into_any()
             }
         };
         view! { {own} {limits} {begin} }

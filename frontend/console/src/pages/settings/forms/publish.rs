@@ -29,7 +29,8 @@ fn Publish(draft: Draft, open: RwSignal<bool>) -> AnyView {
     if names {
         lines.push(format!("{}: {}", messages::NAME, draft.name.get_untracked()));
     }
-    let wrong = schema.parse().err().unwrap_or_default();
+    let mut wrong = schema.parse().err().unwrap_or_default();
+    wrong.extend(draft.unread.get_untracked());
     let mends = !wrong.is_empty();
     let problem = RwSignal::new(None::<Problem>);
     let busy = RwSignal::new(false);
