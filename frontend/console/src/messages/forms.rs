@@ -71,7 +71,8 @@ pub const DUPLICATE: &str = "Duplicate";
 pub const REMOVE_FIELD: &str = "Remove";
 pub const FORM_PREVIEW: &str = "Preview";
 pub const PREVIEW_TEXT: &str = "As customers see it. Try its conditions; nothing is sent.";
-pub const PREVIEW_EMPTY: &str = "Customers see no field yet.";
+pub const PREVIEW_TITLE: &str = "Title";
+pub const PREVIEW_DESCRIPTION: &str = "Description";
 pub const CHECK_ANSWERS: &str = "Check answers";
 pub const ANSWERS_GOOD: &str = "These answers would be taken.";
 pub const PREVIEW_PEOPLE: [&str; 2] = ["A colleague", "Another colleague"];
@@ -88,6 +89,7 @@ pub const PUBLISH_TITLE: &str = "Publish this form?";
 pub const PUBLISH_TEXT: &str =
     "New tickets are filed with it from now on. Tickets that were filed before keep the form they were filed with.";
 pub const MEND_FIRST: &str = "Mend this first";
+pub const GONE_FIELD: &str = "A field that is gone";
 pub const NOT_WHOLE: &str = "Enter a whole number";
 pub const PUBLISHED_NOW: &str = "Published.";
 pub const DISCARD_DRAFT: &str = "Discard draft";
@@ -220,4 +222,29 @@ pub fn changes(changes: &Changes) -> Vec<String> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// A field that was removed and that a condition still looks at.
+pub fn gone_field(label: &str) -> String {
+    format!("{label} (removed)")
+}
+
+/// After a field was removed that others look at.
+pub fn field_missed(label: &str, lookers: &[String]) -> String {
+    format!(
+        "“{label}” is removed. A condition still looks at it: {}",
+        lookers.join(", ")
+    )
+}
+
+/// What is wrong with a field or section.
+pub fn mend(label: &str, what: &str) -> String {
+    format!("“{label}”: {what}")
+}
+
+pub fn looks_behind(label: &str, missed: &[String]) -> String {
+    format!(
+        "“{label}” looks at “{}”, which does not come before it",
+        missed.join("”, “")
+    )
 }

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 use portico_types::forms::{Condition, Field, FieldKind, Operator, Test};
-use portico_ui::{Button, ButtonKind, CheckboxGroup, DateField, Icon, NumberField, SelectField, TextField, icon, numbers};
+use portico_ui::{
+    Button, ButtonKind, CheckboxGroup, DateField, Icon, NumberField, SelectField, TextField, icon, numbers,
+};
 use serde_json::Value;
 
+use super::draft::Draft;
 use crate::messages;
 
 /// A comparison, as its controls hold it.
@@ -264,6 +267,13 @@ fn show_group(
     .into_any()
 }
 
+/// A field that a condition may not look at any more: it is gone, or stands behind it now.
+fn label_of(id: &str) -> String {
+    let draft = use_context::<Draft>();
+    let named = draft.and_then(|draft| draft.name_of(id.parse().ok()?));
+    named.unwrap_or_else(|| messages::GONE_FIELD.to_owned())
+}
+
 /// The first comparison that makes sense of a field.
 fn begin(row: Row, field: &Field) {
     row.is.set(Operator::of(field.kind)[0].to_string());
@@ -281,7 +291,8 @@ fn Comparison(name: String, row: Row, fields: Memo<Vec<Field>>, remove: Callback
         let mut all: Vec<_> = known.collect();
         let current = row.field.get();
         if !all.iter().any(|it| it.0 == current) {
-            all.push((current, "?".to_owned())); // Gone, or behind this one now.
+            let label = label_of(&current);
+            all.push((current, label));
         }
         all
     });

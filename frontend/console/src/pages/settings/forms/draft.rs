@@ -10,7 +10,7 @@ use portico_types::staff::{FormDetail, SaveFormDraft};
 use portico_types::{FieldError, Problem};
 use portico_ui::browser;
 
-use crate::api;
+use crate::{api, messages};
 
 /// After the last change, before it is saved.
 const PAUSE: Duration = Duration::from_millis(700);
@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) saving: RwSignal<Saving>,
     /// What is typed into the open field's limits and is no number: the schema keeps the limits from before.
     pub(super) unread: RwSignal<Vec<FieldError>>,
+    /// Fields that were taken away since, for what still looks at them.
+    taken: StoredValue<Vec<Field>>,
     /// What was saved last.
     kept: StoredValue<(String, String, Schema)>,
     timer: StoredValue<Option<TimeoutHandle>>,
@@ -61,6 +63,7 @@ impl Draft {
             detail: RwSignal::new(detail),
             saving: RwSignal::new(Saving::Saved),
             unread: RwSignal::default(),
+            taken: StoredValue::default(),
             timer: StoredValue::new(None),
         }
     }
@@ -154,6 +157,23 @@ impl Draft {
 
     pub(super) fn field(self, id: FieldId) -> Option<Field> {
         self.schema.with(|it| it.field(id).cloned())
+    }
+
+    /// Keeps in mind what a field that is about to go was called.
+    pub(super) fn take(self, field: Field) {
+        self.taken.update_value(|all| all.push(field));
+    }
+
+    /// What a field is called, or was. Reactive.
+    pub(super) fn name_of(self, id: FieldId) -> Option<String> {
+        let gone = |field: &Field| messages::gone_field(&field.label);
+        let before = || {
+            self.detail
+                .with_untracked(|it| it.published.as_ref()?.field(id).map(gone))
+        };
+        let taken = || self.taken.with_value(|all| all.iter().find(|it| it.id == id).map(gone));
+        let here = self.field(id).map(|it| it.label);
+        here.or_else(taken).or_else(before)
     }
 
     /// The fields before this one, which its conditions may look at.

@@ -47,6 +47,7 @@ pub(in super::super) fn FormPage(id: String) -> AnyView {
 fn Editor(detail: FormDetail, again: Callback<FormDetail>) -> AnyView {
     let desk: Desk = expect_context();
     let draft = Draft::new(detail);
+    provide_context(draft);
     draft.save_by_itself(); // Whoever may not change anything changes nothing.
     let may = Memo::new(move |_| desk.is(AgentRole::Admin));
     let (open, publishing, discarding) = (RwSignal::new(None), RwSignal::new(false), RwSignal::new(false));
@@ -58,7 +59,7 @@ fn Editor(detail: FormDetail, again: Callback<FormDetail>) -> AnyView {
     };
     let body = move || {
         if !may.get() {
-            return view! { <p class="notice">{icon(Icon::Lock)} <span>{messages::FORMS_BY_ADMINS}</span></p> <Preview draft /> }.into_any();
+            return view! { <p class="notice">{icon(Icon::Lock)} <span>{messages::FORMS_BY_ADMINS}</span></p> <Preview draft open /> }.into_any();
         }
         view! {
             <Head draft archived publishing discarding again />
@@ -71,7 +72,7 @@ fn Editor(detail: FormDetail, again: Callback<FormDetail>) -> AnyView {
                     <Outline draft open />
                     <Placement draft />
                 </div>
-                <Preview draft />
+                <Preview draft open />
             </div>
         }
         .into_any()
@@ -88,7 +89,7 @@ fn Editor(detail: FormDetail, again: Callback<FormDetail>) -> AnyView {
             {move || archived.get().then(|| view! { <p class="notice" role="status">{messages::ARCHIVED_NOTE}</p> })}
             {body}
         </div>
-        <PublishDialog draft open=publishing />
+        <PublishDialog draft open=publishing line=open />
         <Discard open=discarding discard=Callback::new(move |()| {
             spawn_local(async move {
                 if let Err(problem) = discard().await {

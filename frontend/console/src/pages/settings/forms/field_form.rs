@@ -312,7 +312,7 @@ fn Narrowings(
             <li class="condition-group stack-tight">
                 <ConditionEditor label=messages::IF name value=rule.when fields=before />
                 {move || view! { <CheckboxGroup label=messages::THEN_OFFER name=choices_name.clone() chosen=rule.choices options=pairs() required=true /> }}
-                <Button kind=ButtonKind::Quiet on_click=remove>{icon(Icon::Trash)} {messages::REMOVE_RULE}</Button>
+                <div><Button kind=ButtonKind::Quiet on_click=remove>{icon(Icon::Trash)} {messages::REMOVE_RULE}</Button></div>
             </li>
         }
     };

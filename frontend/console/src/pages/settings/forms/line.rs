@@ -3,15 +3,15 @@
 use leptos::ev;
 use leptos::prelude::*;
 use portico_types::ids::FieldId;
-use portico_ui::{ButtonKind, Icon, Menu, MenuItem, announce, browser, icon};
+use portico_ui::{ButtonKind, Icon, Menu, MenuItem, announce, browser, icon, toast};
 
 use super::draft::{Draft, new_id};
 use super::field_form::FieldForm;
-use super::lines::{Line, duplicate, lines, remove, step};
+use super::lines::{Line, duplicate, lines, lookers, remove, step};
 use super::section_form::SectionForm;
 use crate::messages;
 
-fn label_of(draft: Draft, line: Line) -> String {
+pub(super) fn label_of(draft: Draft, line: Line) -> String {
     draft.schema.with_untracked(|schema| {
         let (text, none) = match line {
             Line::Field(id) => (schema.field(id).map(|it| it.label.clone()), messages::UNTITLED),
@@ -94,8 +94,16 @@ pub(super) fn OneLine(
     };
     let take_away = move |()| {
         let label = label_of(draft, line);
+        let lookers = draft.schema.with_untracked(|schema| lookers(schema, line));
+        if let Line::Field(id) = line {
+            draft.field(id).into_iter().for_each(|it| draft.take(it));
+        }
         draft.schema.update(|schema| remove(schema, line));
-        announce(messages::field_removed(&label));
+        if lookers.is_empty() {
+            announce(messages::field_removed(&label));
+        } else {
+            toast(messages::field_missed(&label, &lookers));
+        }
     };
     let one_more = move |()| {
         if let Line::Field(id) = line {

@@ -1,6 +1,7 @@
 //! The lines of a form's outline, in order, and how one moves among them.
 
-use portico_types::forms::{Field, Schema};
+use portico_types::FieldError;
+use portico_types::forms::{Condition, Field, Schema};
 use portico_types::ids::{FieldId, SectionId};
 
 /// A line of the outline.
@@ -15,6 +16,17 @@ impl Line {
         match self {
             Self::Section(id) => id.to_string(),
             Self::Field(id) => id.to_string(),
+        }
+    }
+
+    /// The line that an error is about (`fields.<id>.label`).
+    pub(super) fn of(error: &FieldError) -> Option<Self> {
+        let (kind, rest) = error.field.split_once('.')?;
+        let id = rest.split('.').next()?;
+        match kind {
+            "fields" => id.parse().ok().map(Self::Field),
+            "sections" => id.parse().ok().map(Self::Section),
+            _ => None,
         }
     }
 
@@ -96,6 +108,22 @@ pub(super) fn place(schema: &mut Schema, line: Line, to: usize) -> bool {
     }
     schema.fields = fields;
     true
+}
+
+/// All conditions of a field.
+pub(super) fn conditions(field: &Field) -> impl Iterator<Item = &Condition> {
+    let narrow = field.narrow.iter().map(|it| &it.when);
+    field.show_when.iter().chain(&field.require_when).chain(narrow)
+}
+
+/// What has conditions that look at a field, by name.
+pub(super) fn lookers(schema: &Schema, line: Line) -> Vec<String> {
+    let Line::Field(id) = line else { return Vec::new() };
+    let looks = |it: &Condition| it.tests().iter().any(|test| test.field == id);
+    let sections = schema.sections.iter().filter(|it| it.show_when.iter().any(looks));
+    let fields = schema.fields.iter().filter(|it| conditions(it).any(looks));
+    let named = sections.map(|it| &it.title).chain(fields.map(|it| &it.label));
+    named.cloned().collect()
 }
 
 /// Takes a line away. What stood in a section stands in none then.

@@ -80,13 +80,34 @@ pub(super) fn Placement(draft: Draft) -> AnyView {
             }
         })
     };
+    let changed = Memo::new(move |_| {
+        let now = draft.detail.with(whom);
+        let ids = |mut all: Vec<String>| {
+            all.sort();
+            all
+        };
+        let chosen = || (ids(collections.get()), ids(customers.get()));
+        let kept = draft.detail.with(|it| {
+            let collections = it.form.collections.iter().map(ToString::to_string).collect();
+            (
+                ids(collections),
+                ids(it.form.customers.iter().map(ToString::to_string).collect()),
+            )
+        });
+        choice.with(|it| *it != now || it == "some" && chosen() != kept)
+    });
+    let save_button = move || {
+        changed
+            .get()
+            .then(|| view! { <div><Button submit=true busy>{messages::SAVE_PLACES}</Button></div> })
+    };
     view! {
         <form class="settings-section" novalidate on:submit=save>
             <h2>{messages::OFFERED_TO}</h2>
             <ErrorSummary problem />
             <RadioGroup label=messages::WHO_CHOOSES name="on_portal" value=choice choices help=messages::OFFERED_TO_HELP problem />
             {lists}
-            <div><Button submit=true busy>{messages::SAVE_PLACES}</Button></div>
+            {save_button}
         </form>
     }
     .into_any()

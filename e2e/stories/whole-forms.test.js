@@ -1,0 +1,227 @@
+// Everything a form can ask, made by hand in the builder and filled in by a customer.
+
+import assert from 'node:assert/strict';
+import { audit } from '../support/audit.js';
+import { Console } from '../support/console.js';
+import { ANA, MARIA } from '../support/demo.js';
+import { answerOf, field, publish } from '../support/forms.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+const is = (of, value) => ({ answer: { field: of.id, is: 'is', value } });
+
+story('A customer fills in all that a form can ask', 'whole-forms', (step, world) => {
+  let ana;
+  let maria;
+  let page;
+  const place = { id: crypto.randomUUID(), title: 'Where it happens', help: 'As exactly as you can.' };
+
+  const group = (name) => page.getByRole('group', { name });
+  const options = (name) => maria.choice(name).locator('option').allTextContents();
+
+  step('offers a form with all of it', async () => {
+    ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+    const system = field('select', 'System', { choices: ['Cloud', 'On site'], required: true });
+    const region = field('select', 'Region', { choices: ['Europe', 'America', 'Our own hall'], narrow: [
+      { when: { all: [is(system, 'Cloud')] }, choices: ['Europe', 'America'] },
+      { when: { all: [is(system, 'On site')] }, choices: ['Our own hall'] },
+    ] });
+    const tools = field('multi_select', 'Tools', { choices: ['Exports', 'Imports', 'Reports'], max: 2 });
+    const urgent = field('checkbox', 'It stands still');
+    const why = field('short_text', 'What stands still', { require_when: { all: [is(urgent, true)] } });
+    // In Europe, or not in the cloud; and then of exports.
+    const nested = { all: [{ any: [is(region, 'Europe'), { not: is(system, 'Cloud') }] }, { answer: { field: tools.id, is: 'contains', value: 'Exports' } }] };
+    const more = field('short_text', 'Which export', { show_when: nested, section: place.id });
+    const room = field('short_text', 'Room', { section: place.id });
+    const log = field('file', 'Log', { required: true, section: place.id });
+    await publish(ana, 'All there is', { sections: [place], fields: [system, region, tools, urgent, why, more, room, log] });
+    maria = new Portal(world(), await world().person('Maria'));
+    page = maria.page;
+    await maria.enter(MARIA.email);
+    await maria.newTicket();
+    await maria.chooseForm('All there is');
+    await audit(page, 'portal form with all there is');
+  });
+
+  step('sees the section with what belongs to it', async () => {
+    const section = page.getByRole('region', { name: 'Where it happens' });
+    await section.getByText('As exactly as you can.').waitFor();
+    assert.equal(await section.getByRole('textbox', { name: 'Room' }).count(), 1);
+    assert.equal(await section.getByRole('combobox').count(), 0);
+  });
+
+  step('is offered fewer choices, and loses one that is offered no more', async () => {
+    assert.deepEqual((await options('Region')).slice(1), ['Europe', 'America', 'Our own hall']);
+    await maria.choice('System').selectOption('Cloud');
+    assert.deepEqual((await options('Region')).slice(1), ['Europe', 'America']);
+    await maria.choice('Region').selectOption('Europe');
+    await maria.choice('System').selectOption('On site');
+    assert.deepEqual((await options('Region')).slice(1), ['Our own hall']);
+    assert.equal(await maria.choice('Region').inputValue(), '');
+  });
+
+  step('sees by and, or and not what is asked', async () => {
+    const which = maria.field('Which export');
+    const shows = async (yes, why) => eventually(async () => (await which.count() > 0) === yes, why);
+    await shows(false, 'no exports yet');
+    await group('Tools').getByRole('checkbox', { name: 'Exports' }).press('Space');
+    await shows(true, 'not in the cloud');
+    await maria.choice('System').selectOption('Cloud');
+    await shows(false, 'in the cloud it must be Europe');
+    await maria.choice('Region').selectOption('Europe');
+    await shows(true, 'in Europe');
+    await group('Tools').getByRole('checkbox', { name: 'Exports' }).press('Space');
+    await shows(false, 'no exports');
+    await group('Tools').getByRole('checkbox', { name: 'Exports' }).press('Space');
+    await shows(true, 'exports again');
+  });
+
+  step('is told what is missing, of a condition, too', async () => {
+    for (const tool of ['Imports', 'Reports']) await group('Tools').getByRole('checkbox', { name: tool }).press('Space');
+    await maria.field('Title').pressSequentially('Exports stand still');
+    await maria.field('Description').pressSequentially('Since this morning.');
+    await page.getByRole('checkbox', { name: 'It stands still' }).press('Space');
+    await maria.fileButton.click();
+    await page.getByRole('link', { name: 'What stands still: Fill this in' }).waitFor();
+    await page.getByRole('link', { name: /^Log: / }).waitFor();
+    await page.getByRole('link', { name: /^Tools: / }).waitFor();
+    await page.getByRole('checkbox', { name: 'It stands still' }).press('Space');
+    await maria.fileButton.click();
+    await eventually(async () => (await page.getByRole('link', { name: /^What stands still: / }).count()) === 0, 'nothing stands still, nothing to say about it');
+    await page.getByRole('checkbox', { name: 'It stands still' }).press('Space');
+  });
+
+  step('files it, and finds every answer on the ticket', async () => {
+    await group('Tools').getByRole('checkbox', { name: 'Imports' }).press('Space');
+    await maria.field('What stands still').pressSequentially('All of it');
+    await maria.field('Which export').pressSequentially('Invoices');
+    await maria.field('Room').pressSequentially('12');
+    await group('Log').locator('input[type=file]').setInputFiles({ name: 'export.log', mimeType: 'text/plain', buffer: Buffer.from('It stopped.') });
+    await group('Log').getByText(/\d (B|byte)/).waitFor();
+    await maria.fileButton.click();
+    await maria.heading('Exports stand still').waitFor();
+    await page.getByText('export.log').first().waitFor();
+    for (const [label, answer] of [['System', 'Cloud'], ['Region', 'Europe'], ['What stands still', 'All of it'], ['Which export', 'Invoices'], ['Room', '12'], ['It stands still', 'Yes']]) {
+      assert.equal(await answerOf(page, label), answer, label);
+    }
+    assert.match(await answerOf(page, 'Tools'), /Exports.*Reports/s);
+  });
+});
+
+story('A form is made with sections, groups and rules', 'form-builder', (step, world) => {
+  let ana;
+  let page;
+
+  const main = () => page.getByRole('main');
+  const preview = () => page.getByRole('region', { name: 'Preview' });
+  const saved = () => page.getByRole('status').filter({ hasText: 'Draft saved' }).waitFor();
+  const type = async (name, text) => {
+    const box = main().getByRole('textbox', { name, exact: true });
+    await box.focus();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.press('Delete');
+    await page.keyboard.type(text);
+  };
+  const add = async (kind, label) => {
+    await page.getByRole('button', { name: 'Add field' }).press('Enter');
+    await page.getByRole('menuitem', { name: kind, exact: true }).press('Enter');
+    await page.getByRole('textbox', { name: 'Label' }).waitFor();
+    await type('Label', label);
+  };
+  const openLine = async (label) => {
+    const line = page.getByRole('listitem').getByRole('button', { name: new RegExp(`^${label}`), expanded: false });
+    await line.press('Enter');
+  };
+
+  step('begins one, whose preview shows all that customers see', async () => {
+    ana = new Console(world(), await world().person('Ana'));
+    ({ page } = ana);
+    await ana.enter(ANA.email);
+    await ana.openSettings('Forms');
+    await page.getByRole('button', { name: 'New form' }).press('Enter');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).waitFor();
+    await page.keyboard.type('Order hardware');
+    await page.keyboard.press('Enter');
+    await ana.heading('Order hardware').waitFor();
+    for (const name of ['Title', 'Description']) await preview().getByRole('textbox', { name }).first().waitFor();
+    await preview().getByRole('combobox', { name: 'Priority' }).waitFor();
+  });
+
+  step('offers to save whom it is offered to only when that changed', async () => {
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    assert.equal(await save.count(), 0);
+    await page.getByRole('radio', { name: 'Everybody' }).press('Space');
+    await save.waitFor();
+    await page.getByRole('radio', { name: 'Nobody' }).press('Space');
+    await eventually(async () => (await save.count()) === 0, 'nothing is left to save');
+  });
+
+  step('follows in the preview what a field begins with, and which one is edited', async () => {
+    await add('One of several choices', 'Device');
+    await type('Choices', 'Laptop\nPhone\nMonitor');
+    await main().getByRole('combobox', { name: 'Begins with' }).selectOption('Phone');
+    await eventually(async () => (await preview().getByRole('combobox', { name: 'Device' }).inputValue()) === 'Phone', 'it begins with a phone');
+    await main().getByRole('combobox', { name: 'Begins with' }).selectOption('Laptop');
+    await eventually(async () => (await preview().getByRole('combobox', { name: 'Device' }).inputValue()) === 'Laptop', 'it begins with a laptop');
+    for (const label of ['Serial number', 'Delivery address', 'Cost centre', 'Colour']) await add('Short text', label);
+    const inView = async (label) => preview().getByRole('textbox', { name: label }).evaluate((it) => {
+      const { top, bottom } = it.getBoundingClientRect();
+      const frame = it.closest('section').getBoundingClientRect();
+      return top >= frame.top && bottom <= frame.bottom;
+    });
+    await eventually(() => inView('Colour'), 'the preview shows the last');
+    await preview().evaluate((it) => { it.scrollTop = 0; });
+    assert.equal(await inView('Colour'), false, 'it need not');
+    await openLine('Cost centre');
+    await openLine('Colour');
+    await eventually(() => inView('Colour'), 'the preview shows the one that is edited');
+  });
+
+  step('adds a section, a group of conditions, and a rule for choices', async () => {
+    await page.getByRole('button', { name: 'Add section' }).press('Enter');
+    await page.locator('#field-edit-title').waitFor();
+    await page.locator('#field-edit-title').focus();
+    await page.keyboard.type('Delivery');
+    await add('One of several choices', 'Size');
+    await type('Choices', '13 inches\n16 inches\n6 inches');
+    const shown = page.getByRole('group', { name: 'Show it only when…' });
+    await shown.getByRole('button', { name: 'Add group' }).press('Enter');
+    await shown.getByRole('button', { name: 'Add condition' }).first().press('Enter');
+    for (const device of ['Laptop', 'Phone']) {
+      if (device === 'Phone') await shown.getByRole('button', { name: 'Add condition' }).first().press('Enter');
+      const at = device === 'Laptop' ? 0 : 1;
+      await shown.getByRole('combobox', { name: 'Field' }).nth(at).selectOption({ label: 'Device' });
+      await shown.getByRole('combobox', { name: 'Value' }).nth(at).selectOption(device);
+    }
+    await page.getByRole('button', { name: 'Add rule' }).press('Enter');
+    const rule = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Remove rule' }) }).last();
+    await rule.getByRole('button', { name: 'Add condition' }).press('Enter');
+    await rule.getByRole('combobox', { name: 'Field' }).selectOption({ label: 'Device' });
+    await rule.getByRole('combobox', { name: 'Value' }).selectOption('Laptop');
+    for (const size of ['13 inches', '16 inches']) await rule.getByRole('checkbox', { name: size }).press('Space');
+    const [left, edge] = await Promise.all([rule.getByRole('button', { name: 'Remove rule' }).boundingBox(), rule.boundingBox()]);
+    assert.ok(left.x - edge.x < 20, 'it stands at the left, as all else');
+    await saved();
+    await audit(page, 'console form with a rule');
+    assert.deepEqual((await preview().getByRole('combobox', { name: 'Size' }).locator('option').allTextContents()).slice(1), ['13 inches', '16 inches']);
+    await preview().getByRole('combobox', { name: 'Device' }).selectOption('Phone');
+    assert.deepEqual((await preview().getByRole('combobox', { name: 'Size' }).locator('option').allTextContents()).slice(1), ['13 inches', '16 inches', '6 inches']);
+    await preview().getByRole('combobox', { name: 'Device' }).selectOption('Monitor');
+    await eventually(async () => (await preview().getByRole('combobox', { name: 'Size' }).count()) === 0, 'monitors have no size');
+  });
+
+  step('warns when others look at what is removed, names it, and leads there', async () => {
+    await page.getByRole('button', { name: 'More for Device', exact: true }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Remove', exact: true }).press('Enter');
+    await ana.hears('“Device” is removed. A condition still looks at it: Size');
+    await page.getByRole('button', { name: 'Publish' }).press('Enter');
+    const told = ana.dialog.getByRole('button', { name: '“Size” looks at “Device (removed)”, which does not come before it' });
+    await told.waitFor();
+    await audit(page, 'console form that cannot be published');
+    await told.press('Enter');
+    await eventually(() => page.evaluate(() => document.activeElement.textContent.startsWith('Size')), 'the focus is on its line');
+    await page.getByRole('group', { name: 'Show it only when…' }).waitFor();
+  });
+});
