@@ -1,0 +1,95 @@
+// The portal for eyes that motion hurts, and with none, one or several forms to choose from.
+
+import assert from 'node:assert/strict';
+import { Console } from '../support/console.js';
+import { ANA, MARIA } from '../support/demo.js';
+import { field, publish } from '../support/forms.js';
+import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
+import { story } from '../support/story.js';
+
+/** Runs in the page: the names of the motions under way, and how long they take. */
+function motions() {
+  return document.getAnimations().filter((it) => it.effect.getComputedTiming().duration > 10).map((it) => it.animationName ?? it.transitionProperty);
+}
+
+story('Motion is for those who want it', 'motion', (step, world) => {
+  for (const [reducedMotion, moves] of [['no-preference', true], ['reduce', false]]) {
+    step(`${moves ? 'moves' : 'stands still'} while it loads with ${reducedMotion}`, async () => {
+      const maria = new Portal(world(), await world().person(`Maria ${reducedMotion}`, { reducedMotion }));
+      const { page } = maria;
+      await maria.enter(MARIA.email);
+      await maria.rows().first().waitFor();
+      let answer;
+      const held = new Promise((resolve) => { answer = resolve; });
+      await page.route('**/api/v1/portal/tickets/*', async (route) => {
+        await held;
+        await route.continue();
+      });
+      await maria.rows().first().click();
+      await page.locator('.skeleton').first().waitFor();
+      await eventually(async () => (await page.evaluate(motions)).includes('pulse') === moves, `a skeleton ${moves ? 'pulses' : 'does not'}`);
+      if (!moves) assert.deepEqual(await page.evaluate(motions), []);
+      answer();
+      await page.unroute('**/api/v1/portal/tickets/*');
+      await maria.composer.waitFor();
+      // What is busy says so in either case.
+      await page.route('**/messages', () => {});
+      await maria.composer.pressSequentially('Any news?');
+      await page.getByRole('button', { name: 'Reply', exact: true }).click();
+      await page.locator('.button[aria-busy=true]').first().waitFor();
+      const turns = await page.evaluate(() => document.getAnimations().filter((it) => it.animationName === 'spin').map((it) => it.effect.getComputedTiming().duration));
+      assert.ok(turns.length > 0, 'it turns');
+      assert.equal(turns[0] > 2_000, !moves, 'slowly for who wants no motion');
+    });
+  }
+});
+
+story('A customer is asked what it is about only where there is a choice', 'which-form', (step, world) => {
+  let ana;
+  let maria;
+  let page;
+  const archive = async (keep) => {
+    const forms = await ana.ask('GET', '/forms');
+    for (const form of forms.filter((it) => !it.archived_at && it.name !== keep)) {
+      await ana.ask('PATCH', `/forms/${form.id}`, { version: form.version, archived: true });
+    }
+  };
+
+  step('chooses among several', async () => {
+    ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+    await publish(ana, 'Quotas', { fields: [field('number', 'Limit')] });
+    maria = new Portal(world(), await world().person('Maria'));
+    ({ page } = maria);
+    await maria.enter(MARIA.email);
+    await maria.newTicket();
+    await page.getByRole('main').getByRole('link', { name: 'Quotas' }).waitFor();
+    assert.ok((await page.getByRole('main').getByRole('listitem').getByRole('link').count()) > 1);
+    assert.equal(await maria.fileButton.count(), 0);
+  });
+
+  step('fills in the only one at once', async () => {
+    await archive('Quotas');
+    await maria.open();
+    await maria.newTicket();
+    await maria.fileButton.waitFor();
+    await page.getByLabel('Limit').waitFor();
+    await maria.field('Title').pressSequentially('More room');
+    await maria.field('Description').pressSequentially('For backups.');
+    await maria.fileButton.click();
+    await maria.heading('More room').waitFor();
+  });
+
+  step('fills in the built-in one where there is none', async () => {
+    await archive();
+    await maria.open();
+    await maria.newTicket();
+    await maria.fileButton.waitFor();
+    assert.equal(await page.getByLabel('Limit').count(), 0);
+    await maria.field('Title').pressSequentially('Just a question');
+    await maria.field('Description').pressSequentially('How do we pay?');
+    await maria.fileButton.click();
+    await maria.heading('Just a question').waitFor();
+  });
+});
