@@ -44,6 +44,8 @@ to-the-tickets = Zu Ihren Tickets
 
 show-all = Anzeigen
 search = Tickets durchsuchen
+search-is-full = Eine Suche fasst höchstens 200 Zeichen
+filters-lost = Ein Teil dieser Adresse nennt keinen bekannten Filter und filtert deshalb nichts.
 filters = Filter
 requester = Eröffnet von
 priority = Priorität
@@ -52,7 +54,7 @@ updated = Aktualisiert
 sort = Sortierung
 any-requester = Alle
 me = Mir
-any-priority = Alle Prioritäten
+any-priority = Jede Priorität
 any-form = Alle Formulare
 any-time = Jederzeit
 past-day = Letzte 24 Stunden

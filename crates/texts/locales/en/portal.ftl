@@ -54,6 +54,8 @@ to-the-tickets = Go to your tickets
 # A button: shows the tickets of the other tabs
 show-all = Show them
 search = Search tickets
+search-is-full = A search takes 200 characters at most
+filters-lost = Part of this address says no filter that we know, so it filters nothing.
 filters = Filters
 # Who asked for help
 requester = Requester

@@ -41,6 +41,8 @@ to-the-tickets = チケット一覧へ
 
 show-all = 表示する
 search = チケットを検索
+search-is-full = 検索できるのは200文字までです
+filters-lost = このアドレスには読み取れない絞り込み条件が含まれているため、その部分は無視されています。
 filters = フィルター
 requester = 依頼者
 priority = 優先度

@@ -18,7 +18,7 @@ pub fn Chip(#[prop(into)] label: String, #[prop(optional, into)] on_remove: Opti
     let plain = remove.is_none();
     view! {
         <span class="chip" class:chip-plain=plain>
-            <span class="truncate">{label}</span>
+            <span class="truncate" title=label.clone()>{label.clone()}</span>
             {remove}
         </span>
     }

@@ -109,6 +109,9 @@ pub fn SearchField(
     /// Enter was pressed.
     #[prop(optional, into)]
     on_submit: Option<Callback<()>>,
+    /// The longest text that can be searched for.
+    #[prop(optional)]
+    most: Option<usize>,
     #[prop(default = "search".to_owned(), into)] id: String,
 ) -> AnyView {
     let keydown = move |event: leptos::ev::KeyboardEvent| {
@@ -126,6 +129,7 @@ pub fn SearchField(
                 id=id
                 class="input"
                 type="search"
+                maxlength=most.map(|it| it.to_string())
                 aria-label=label.clone()
                 placeholder=label
                 autocomplete="off"

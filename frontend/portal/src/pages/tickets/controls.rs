@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use portico_types::tickets::{TicketPriority, TicketSort};
 use portico_ui::messages::priority_name;
 use portico_ui::shortcuts::use_shortcut;
@@ -11,7 +12,7 @@ use portico_ui::{Button, ButtonKind, Chip, Icon, SearchField, SelectField, brows
 use web_sys::HtmlElement;
 
 use super::days::{DaysDialog, named};
-use super::filters::{Filters, Past};
+use super::filters::{Filters, LONGEST_SEARCH, ME, Past};
 use super::listing::{Go, Listing};
 use crate::asking::ask_again;
 use crate::later::after_painting;
@@ -37,7 +38,7 @@ pub fn Controls(listing: Listing) -> AnyView {
         let named = everyone.into_iter().filter_map(|it| Some((it.id?, it.name)));
         [
             (String::new(), messages::any_requester().to_owned()),
-            ("me".to_owned(), messages::me().to_owned()),
+            (ME.to_owned(), messages::me().to_owned()),
         ]
         .into_iter()
         .chain(named)
@@ -54,6 +55,8 @@ pub fn Controls(listing: Listing) -> AnyView {
     // Only some see these two. Until it is known who does, their place is kept; and next to the search, which gives way, they move nothing.
     let settled = Memo::new(move |_| myself.is_settled() && forms.with(Option::is_some));
     let unsettled = move || !settled.get();
+    let query = use_query_map();
+    let lost = Memo::new(move |_| query.with(|query| filters.with(|it| it.lose(query))));
     let open = RwSignal::new(false); // On a phone they are folded away.
     let days = RwSignal::new(false);
     view! {
@@ -128,6 +131,7 @@ pub fn Controls(listing: Listing) -> AnyView {
         </search>
         // Not among the filters: folding them away, as turning a phone does, would hide it and leave the page shut.
         <DaysDialog open=days filters go />
+        {move || lost.get().then(|| view! { <p class="muted filters-chips" role="status">{messages::filters_lost()}</p> })}
         <Chips filters go people=people.into() forms=form_names.into() />
     }
     .into_any()
@@ -269,9 +273,12 @@ fn Search(filters: Memo<Filters>, go: Go) -> AnyView {
         }
     });
     on_cleanup(stop);
+    let is_full = Memo::new(move |_| text.with(|it| it.chars().count() >= LONGEST_SEARCH));
+    let full = move || is_full.get().then(messages::search_is_full);
     view! {
         <div class="filters-search">
-            <SearchField label=messages::search() value=text on_submit=Callback::new(move |()| search()) />
+            <SearchField label=messages::search() value=text most=LONGEST_SEARCH on_submit=Callback::new(move |()| search()) />
+            <p role="status" class="field-help">{full}</p>
         </div>
     }
     .into_any()

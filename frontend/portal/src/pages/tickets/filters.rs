@@ -1,12 +1,17 @@
 //! What the list shows, as the address says it.
 
 use leptos_router::params::ParamsMap;
-use portico_types::ids::FormId;
+use portico_types::ids::{ContactId, FormId};
 use portico_types::portal::TicketCounts;
 use portico_types::tickets::{TicketPriority, TicketSort};
 use portico_ui::api::Query;
 
 use crate::messages;
+
+/// In characters; the server takes no longer one.
+pub(super) const LONGEST_SEARCH: usize = 200;
+/// Whose tickets: the reader's own.
+pub(super) const ME: &str = "me";
 
 /// The tabs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,8 +154,8 @@ impl Filters {
                 .into_iter()
                 .find(|it| Some(it.word()) == query.get_str("tab"))
                 .unwrap_or_default(),
-            q: text("q").unwrap_or_default(),
-            requester: text("requester"),
+            q: text("q").unwrap_or_default().chars().take(LONGEST_SEARCH).collect(),
+            requester: text("requester").filter(|it| it == ME || it.parse::<ContactId>().is_ok()),
             priority: text("priority").and_then(|it| it.parse().ok()),
             form: text("form").and_then(|it| it.parse().ok()),
             updated: text("updated").and_then(|it| Past::read(&it)),
@@ -159,6 +164,19 @@ impl Filters {
             unread: text("unread").is_some(),
             sort: text("sort").and_then(|it| it.parse().ok()),
         }
+    }
+
+    /// Whether the address holds something that filters nothing, because it cannot be read. In the module that comes later.
+    pub(super) fn lose(&self, query: &ParamsMap) -> bool {
+        let lost = |name: &str, read: bool| !read && query.get_str(name).is_some_and(|it| !it.is_empty());
+        lost("requester", self.requester.is_some())
+            || lost("priority", self.priority.is_some())
+            || lost("form", self.form.is_some())
+            || lost("updated", self.updated.is_some())
+            || lost("from", self.from.is_some())
+            || lost("to", self.to.is_some())
+            || lost("sort", self.sort.is_some())
+            || query.get_str("q").is_some_and(|it| it.chars().count() > LONGEST_SEARCH)
     }
 
     /// The address of this list.
