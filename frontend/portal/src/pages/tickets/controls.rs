@@ -14,6 +14,7 @@ use web_sys::HtmlElement;
 use super::days::{DaysDialog, named};
 use super::filters::{Filters, LONGEST_SEARCH, ME, Past};
 use super::listing::{Go, Listing};
+use super::place::keep_place;
 use crate::asking::ask_again;
 use crate::later::after_painting;
 use crate::shell::Myself;
@@ -27,6 +28,7 @@ const TYPING: Duration = Duration::from_millis(250);
 pub fn Controls(listing: Listing) -> AnyView {
     let Listing { filters, go, .. } = listing;
     keyboard();
+    keep_place(listing);
     let myself: Myself = expect_context();
     let (forms, colleagues) = (RwSignal::new(None), RwSignal::new(None));
     after_painting(move || {

@@ -75,6 +75,9 @@ pub(super) type Go = Callback<(Filters, bool)>;
 /// The list that is shown.
 #[derive(Clone, Copy)]
 pub struct Listing {
+    /// Somebody came back; and what was here is remembered.
+    pub(super) came_back: bool,
+    pub(super) restored: bool,
     pub(super) filters: Memo<Filters>,
     pub(super) go: Go,
     pub(super) rows: RwSignal<Vec<Row>>,
@@ -99,7 +102,9 @@ pub struct Listing {
 impl Listing {
     /// For the calling component: loads, listens, and remembers when it goes away.
     pub(super) fn new(filters: Memo<Filters>, go: Go, going_back: bool) -> Self {
-        let listing = Self {
+        let mut listing = Self {
+            came_back: going_back,
+            restored: false,
             filters,
             go,
             rows: RwSignal::default(),
@@ -116,6 +121,7 @@ impl Listing {
         };
         let memory: ListMemory = expect_context();
         let restored = going_back && listing.restore(memory);
+        listing.restored = restored;
         Effect::new(move |before: Option<()>| {
             memory.href.set_value(Some(filters.with(Filters::href)));
             if before.is_none() && restored {

@@ -6,6 +6,7 @@ mod days;
 mod export;
 mod filters;
 mod listing;
+mod place;
 mod row;
 mod views;
 
