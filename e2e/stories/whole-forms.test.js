@@ -216,6 +216,8 @@ story('A form is made with sections, groups and rules', 'form-builder', (step, w
     await page.getByRole('button', { name: 'More for Device', exact: true }).press('Enter');
     await page.getByRole('menuitem', { name: 'Remove', exact: true }).press('Enter');
     await ana.hears('“Device” is removed. A condition still looks at it: Size');
+    const shown = page.getByRole('group', { name: 'Show it only when…' }).getByRole('combobox', { name: 'Field' }).first();
+    await eventually(async () => (await shown.locator('option:checked').textContent()) === 'Device (removed)', 'the condition says what it looked at');
     await page.getByRole('button', { name: 'Publish' }).press('Enter');
     const told = ana.dialog.getByRole('button', { name: '“Size” looks at “Device (removed)”, which does not come before it' });
     await told.waitFor();

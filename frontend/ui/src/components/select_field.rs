@@ -1,5 +1,6 @@
 //! One of a few values, in the browser's own list.
 
+use leptos::html;
 use leptos::prelude::*;
 use portico_types::Problem;
 
@@ -35,6 +36,18 @@ pub fn SelectField(
         };
         options.get().into_iter().map(choice).collect_view()
     };
+    // Once somebody has chosen, the browser goes by place, not by value: it would show another choice when the options change.
+    let select = NodeRef::<html::Select>::new();
+    Effect::new(move |before: Option<()>| {
+        options.track();
+        if before.is_some() {
+            request_animation_frame(move || {
+                if let (Some(Some(select)), Some(value)) = (select.try_get_untracked(), value.try_get_untracked()) {
+                    select.set_value(&value);
+                }
+            });
+        }
+    });
     let change = move |event: leptos::ev::Event| {
         let chosen = event_target_value(&event);
         value.set(chosen.clone());
@@ -44,6 +57,7 @@ pub fn SelectField(
     };
     let control = view! {
         <select
+            node_ref=select
             id=field_id(&name)
             class="input"
             name=name
