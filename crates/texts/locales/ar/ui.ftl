@@ -87,6 +87,7 @@ italic = مائل
 code = رمز برمجي
 link = رابط
 list = قائمة
+table = جدول
 quote = اقتباس
 formatting = التنسيق
 people-to-mention = أشخاص يمكن ذكرهم

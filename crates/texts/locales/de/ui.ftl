@@ -87,6 +87,7 @@ italic = Kursiv
 code = Code
 link = Link
 list = Liste
+table = Tabelle
 quote = Zitat
 formatting = Formatierung
 people-to-mention = Wen Sie erwähnen können

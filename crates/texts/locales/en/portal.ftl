@@ -182,6 +182,22 @@ you = You
 # Said of a message
 edited = edited
 deleted = This message was deleted.
+# A button beside one's own message
+edit-message = Edit
+# Read aloud: what is written here
+edit-your-message = Edit your message
+message-changed = Your message was changed.
+could-not-save = Your changes were not saved. They are still here.
+too-late = A message can be changed for 15 minutes, which are over. What you typed is still here to copy.
+# A button beside what can no longer be saved
+copy-text = Copy text
+text-copied = Text copied.
+changed-meanwhile = This message was changed in another place meanwhile. Saving replaces what it says now.
+# A dialog that asks before what was typed is thrown away
+discard-changes = Discard your changes?
+discard-changes-text = The message stays as it is.
+delete-message = Delete this message?
+delete-message-text = Its text and its files are taken away for everybody who reads this ticket. Mails that went out already stay as they are.
 # Above the first message that has not been read
 new = New
 earlier = Show earlier messages
@@ -195,6 +211,10 @@ waiting = Replies that wait for the network
 waits = You are offline. This goes out by itself as soon as you are back.
 # A button
 waits-edit = Change it
+# While files are still being uploaded
+waits-for-files = Your reply goes out as soon as the files are here.
+# A button: takes back that the reply goes out by itself
+not-yet = Do not send yet
 could-not-send = Your reply was not sent. It is still here.
 mark-solved = Mark solved
 reopen = Reopen

@@ -105,6 +105,8 @@ italic = Italic
 code = Code
 link = Link
 list = List
+# Read aloud: a table in a message that one can scroll
+table = Table
 quote = Quote
 # Read aloud: the name of the group of these buttons
 formatting = Formatting

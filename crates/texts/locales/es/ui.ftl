@@ -87,6 +87,7 @@ italic = Cursiva
 code = Código
 link = Enlace
 list = Lista
+table = Tabla
 quote = Cita
 formatting = Formato
 people-to-mention = Personas que puede mencionar

@@ -87,6 +87,7 @@ italic = Italique
 code = Code
 link = Lien
 list = Liste
+table = Tableau
 quote = Citation
 formatting = Mise en forme
 people-to-mention = Personnes à mentionner

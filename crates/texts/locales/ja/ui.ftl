@@ -87,6 +87,7 @@ italic = 斜体
 code = コード
 link = リンク
 list = リスト
+table = 表
 quote = 引用
 formatting = 書式
 people-to-mention = メンションできる人

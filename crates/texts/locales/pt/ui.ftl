@@ -87,6 +87,7 @@ italic = Itálico
 code = Código
 link = Link
 list = Lista
+table = Tabela
 quote = Citação
 formatting = Formatação
 people-to-mention = Pessoas que pode mencionar

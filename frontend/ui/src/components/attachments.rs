@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST, Thumbnail};
+use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST, SMALLEST_PART, Thumbnail};
 use portico_types::ids::AttachmentId;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast as _;
@@ -13,7 +13,10 @@ use super::button::{Button, ButtonKind};
 use crate::{Icon, announce, api, browser, icon, intl, messages, problems, toast, toast_problem};
 
 /// Bytes sent at once: progress is told as often.
-const PART: f64 = 1_048_576.0;
+const SHORTEST: f64 = SMALLEST_PART as f64;
+const LONGEST: f64 = 1_048_576.0;
+/// As long as a part should take, in milliseconds.
+const PACE: f64 = 400.0;
 /// After a lost connection one tries again after a while, and then after twice as long; milliseconds.
 const FIRST_PAUSE: i32 = 500;
 const LONGEST_PAUSE: i32 = 30_000;
@@ -109,6 +112,12 @@ impl Uploads {
         })
     }
 
+    /// Whether one is still being sent. Reactive.
+    pub fn under_way(self) -> bool {
+        let sending = |item: &Item| matches!(item.stand.get(), Stand::Sending(_));
+        self.items.with(|items| items.iter().any(sending))
+    }
+
     /// What is there already. Reactive.
     pub fn uploaded(self) -> Vec<Uploaded> {
         let uploaded = |item: &Item| match item.stand.get() {
@@ -159,12 +168,13 @@ impl Uploads {
             name: item.name.clone(),
             size: item.size,
         };
-        let (mut id, mut offset, mut pause) = (None, 0, FIRST_PAUSE);
+        let (mut id, mut offset, mut pause, mut length) = (None, 0, FIRST_PAUSE, SHORTEST);
         loop {
+            let began = js_sys::Date::now();
             let answer = match id {
                 None => api::attachments::begin(&asked, &key).await,
                 Some(id) => {
-                    let part = file.slice_with_f64_and_f64(offset as f64, offset as f64 + PART);
+                    let part = file.slice_with_f64_and_f64(offset as f64, offset as f64 + length);
                     match part {
                         Ok(part) => api::attachments::send_part(id, offset, &part).await,
                         Err(_) => return item.stand.set(Stand::Failed(messages::file_unreadable().to_owned())),
@@ -179,6 +189,9 @@ impl Uploads {
             }
             match answer {
                 Ok(upload) => {
+                    if id.is_some() {
+                        length = next_length(length, js_sys::Date::now() - began);
+                    }
                     (id, offset, pause) = (Some(upload.id), upload.received, FIRST_PAUSE);
                     if offset >= item.size {
                         announce(messages::file_attached(&item.name));
@@ -205,6 +218,12 @@ impl Uploads {
             }
         }
     }
+}
+
+/// Parts grow while they take less than they should, and shrink when they take longer: progress moves on any line.
+fn next_length(length: f64, took: f64) -> f64 {
+    let factor = (PACE / took.max(1.0)).clamp(0.5, 2.0);
+    (length * factor).round().clamp(SHORTEST, LONGEST)
 }
 
 /// Whether the same may work in a moment: no connection, a server that restarts or is busy, or the last part arrived and its answer did not.
@@ -250,7 +269,7 @@ pub fn UploadList(files: Uploads) -> AnyView {
                 view! { <progress max=size.to_string() prop:value=sent as f64 aria-label=messages::sending_file(&about)></progress> }
                     .into_any()
             }
-            Stand::Ready(_) => view! { <span class="meta">{intl::bytes(size)}</span> }.into_any(),
+            Stand::Ready(_) => view! { <span class="meta file-size">{intl::bytes(size)}</span> }.into_any(),
             Stand::Failed(why) => view! { <span class="field-error" role="alert">{why}</span> }.into_any(),
         }
         };
@@ -381,7 +400,7 @@ fn ready(file: Attachment) -> AnyView {
             }
         });
     };
-    let size = view! { <span class="meta">{intl::bytes(size)}</span> };
+    let size = view! { <span class="meta file-size">{intl::bytes(size)}</span> };
     match thumbnail {
         // The picture is called as the file is; the name below it is for the eye.
         Some(thumbnail) => view! {

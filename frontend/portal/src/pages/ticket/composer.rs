@@ -84,15 +84,10 @@ fn Left(page: Page, text: RwSignal<String>) -> AnyView {
     view! { <div role="status">{content}</div> }.into_any()
 }
 
-#[component]
-fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
-    let myself: Myself = expect_context();
-    let files = Uploads::default();
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
-    let attempt = StoredValue::new(Attempt::default());
+/// Who can be named with `@`.
+pub(super) fn people() -> Memo<Vec<Mentionable>> {
     let agents = ask(api::people::agents());
-    let people = Memo::new(move |_| {
+    Memo::new(move |_| {
         let agents = agents.get().and_then(Result::ok).unwrap_or_default();
         let person = |agent: portico_types::portal::Agent| Mentionable {
             id: agent.id.to_string(),
@@ -100,11 +95,28 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
             detail: None,
         };
         agents.into_iter().map(person).collect::<Vec<_>>()
-    });
+    })
+}
+
+#[component]
+fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
+    let myself: Myself = expect_context();
+    let files = Uploads::default();
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<Problem>);
+    let attempt = StoredValue::new(Attempt::default());
+    let people = people();
+
+    // What is to go out, and whether to solve the ticket with it, once its files are here.
+    let waits = RwSignal::new(None::<bool>);
 
     let send = move |solve: bool| {
         if busy.get_untracked() {
             return;
+        }
+        if untrack(|| files.under_way()) {
+            problem.set(None);
+            return waits.set(Some(solve));
         }
         let body = text.get_untracked();
         let mentions = people.with_untracked(|people| mentioned(&body, people));
@@ -163,10 +175,31 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
             busy.try_set(false);
         });
     };
+    Effect::new(move || {
+        if let Some(solve) = waits.get()
+            && !files.under_way()
+        {
+            waits.set(None);
+            untrack(|| send(solve));
+        }
+    });
     use_shortcut("r", messages::reply(), || browser::focus(TEXT));
 
     let error = Signal::derive(move || problem.get().map(|problem| explain(&problem)));
-    let readers = move || messages::who_reads(&myself.organisation(), myself.sees_colleagues());
+    let going = Signal::derive(move || busy.get() || waits.with(Option::is_some));
+    let state = move || {
+        if busy.get() {
+            return messages::sending().into_any();
+        }
+        if waits.with(Option::is_some) {
+            return view! {
+                {messages::waits_for_files()} " "
+                <Button kind=ButtonKind::Link on_click=move || waits.set(None)>{messages::not_yet()}</Button>
+            }
+            .into_any();
+        }
+        messages::who_reads(&myself.organisation(), myself.sees_colleagues()).into_any()
+    };
     let draft_key = Signal::derive(move || waiting::draft_key(&page.key.get_value()));
     view! {
         <div class="stack-tight">
@@ -181,10 +214,10 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
                 people
                 on_submit=Callback::new(move |()| send(false))
             >
-                <Button busy on_click=move || send(true)>
+                <Button busy=going on_click=move || send(true)>
                     {messages::reply_and_solve()}
                 </Button>
-                <Button kind=ButtonKind::Primary busy on_click=move || send(false)>
+                <Button kind=ButtonKind::Primary busy=going on_click=move || send(false)>
                     {messages::reply()}
                 </Button>
             </Composer>
@@ -192,7 +225,7 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
                 <FieldErrors id="reply-error" error />
             </div>
             <p class="meta" role="status">
-                {move || if busy.get() { messages::sending().to_owned() } else { readers() }}
+                {state}
             </p>
         </div>
     }
