@@ -1,6 +1,6 @@
 //! Tickets as contacts file, list and read them. There is no place for a note here.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -337,6 +337,9 @@ pub struct UpdateReply {
 }
 
 impl UpdateReply {
+    /// How long one's own message can be changed, or taken back.
+    pub const WHILE: TimeDelta = TimeDelta::minutes(15);
+
     pub fn parse(self) -> Result<NewText, Vec<FieldError>> {
         NewText::parse(self.body, self.mentions)
     }

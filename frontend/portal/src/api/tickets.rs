@@ -1,10 +1,14 @@
 //! Tickets that one may see.
 
 use portico_types::Page;
+use portico_types::ids::MessageId;
 use portico_types::portal::{
     AddReply, Conversation, CreateTicket, MarkRead, Message, SimilarTicket, Ticket, TicketCounts, TicketSummary,
+    UpdateReply,
 };
-use portico_ui::api::{IdempotencyKey, Query, Result, create as create_once, get as read, post};
+use portico_ui::api::{
+    IdempotencyKey, Query, Result, create as create_once, delete as remove_at, get as read, patch, post,
+};
 
 /// A page of the list; `query` is the list's filters.
 pub async fn list(query: &Query, limit: usize, cursor: Option<&str>) -> Result<Page<TicketSummary>> {
@@ -54,6 +58,16 @@ pub async fn create(ticket: &CreateTicket, attempt: &IdempotencyKey) -> Result<T
 
 pub async fn add_reply(key: &str, reply: &AddReply, attempt: &IdempotencyKey) -> Result<Message> {
     create_once(&path(key, "/messages"), reply, attempt).await
+}
+
+/// Lets one's own message say something else.
+pub async fn update_reply(key: &str, id: MessageId, reply: &UpdateReply) -> Result<Message> {
+    patch(&path(key, &format!("/messages/{id}")), reply).await
+}
+
+/// Takes one's own message back.
+pub async fn delete_reply(key: &str, id: MessageId) -> Result<()> {
+    remove_at(&path(key, &format!("/messages/{id}"))).await
 }
 
 pub async fn solve(key: &str) -> Result<Ticket> {

@@ -21,6 +21,9 @@ pub fn Composer(
     /// Names the draft: the ticket and the form, and the mode where there are several.
     #[prop(into)]
     draft_key: Signal<String>,
+    /// What a message says that is changed here: to what discarding the draft leads back, and what is no draft.
+    #[prop(optional, into)]
+    before: Signal<String>,
     /// Who can be named with `@`.
     #[prop(optional, into)]
     people: Signal<Vec<Mentionable>>,
@@ -43,7 +46,7 @@ pub fn Composer(
     id: String,
     children: Children,
 ) -> AnyView {
-    let restored = keep_draft(value, draft_key);
+    let restored = keep_draft(value, draft_key, before);
     drafts::use_sent(draft_key, value);
     let writing = Writing::new(value, people, disabled, &id);
     let about = About {
@@ -52,7 +55,7 @@ pub fn Composer(
         ..About::default()
     };
     let discard = move |()| {
-        value.set(String::new());
+        value.set(before.get_untracked());
         restored.set(false);
     };
     let restored_note = move || {
@@ -111,14 +114,15 @@ pub fn Composer(
 }
 
 /// Loads the draft of this key, and keeps what is typed. Says whether there was one.
-fn keep_draft(value: RwSignal<String>, key: Signal<String>) -> RwSignal<bool> {
+fn keep_draft(value: RwSignal<String>, key: Signal<String>, said: Signal<String>) -> RwSignal<bool> {
     let restored = RwSignal::new(false);
     Effect::new(move |before: Option<(String, String)>| {
         let (key, text) = (key.get(), value.get());
         let same_key = before.as_ref().is_some_and(|(old, _)| *old == key);
         if same_key {
-            drafts::save(&key, &text);
-            if text.is_empty() {
+            let is_draft = said.with_untracked(|said| *said != text);
+            drafts::save(&key, if is_draft { &text } else { "" });
+            if text.is_empty() || !is_draft {
                 restored.set(false);
             }
             return (key, text);

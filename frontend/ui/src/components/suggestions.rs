@@ -97,8 +97,9 @@ impl Suggestions {
         self.found.with(|found| !found.is_empty())
     }
 
+    /// The text loses the focus when it goes, too.
     pub(super) fn close(self) {
-        if self.query.with_untracked(Option::is_some) {
+        if self.query.try_with_untracked(Option::is_some) == Some(true) {
             self.query.set(None);
         }
     }

@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse, delete, patch,
     web::{Data, Json, Path},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use portico_types::{
     Problem,
     ids::MessageId,
@@ -27,9 +27,6 @@ use crate::{
         store::find_message,
     },
 };
-
-/// How long one's own message can be changed.
-const WHILE: TimeDelta = TimeDelta::minutes(15);
 
 /// Let one's own message say something else, within 15 minutes (409 afterwards). What it said before is kept for the team.
 #[utoipa::path(tag = "portal tickets", request_body = portal::UpdateReply, params(("key" = String, Path), ("id" = MessageId, Path)), responses((status = 200, body = portal::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
@@ -97,7 +94,7 @@ async fn begin<'a>(
     if edit.ticket().status == TicketStatus::Closed {
         return Err(Error::TicketClosed);
     }
-    if now - message.created_at > WHILE {
+    if now - message.created_at > portal::UpdateReply::WHILE {
         return Err(Error::Conflict("A message can be changed for 15 minutes.").because("too_late_to_change"));
     }
     Ok((edit, message))

@@ -6,6 +6,7 @@ use portico_types::portal::{ChangeEntry, Entry, Message};
 use portico_types::tickets::AuthorKind;
 use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, browser, icon};
 
+use super::own_message::{Own, OwnControls, OwnText};
 use super::page::{END, Page, is_team};
 use crate::messages;
 
@@ -59,7 +60,7 @@ pub(super) fn Conversation(page: Page) -> AnyView {
             {earlier}
             <For each=move || items.get() key=Item::key let(item)>
                 {match item {
-                    Item::Entry(Entry::Message(message)) => view! { <MessageCard message /> }.into_any(),
+                    Item::Entry(Entry::Message(message)) => view! { <MessageCard page message /> }.into_any(),
                     Item::Entry(Entry::Change(change)) => view! { <ChangeLine change /> }.into_any(),
                     Item::New => view! { <div class="conversation-new"><span>{messages::new()}</span></div> }.into_any(),
                 }}
@@ -78,18 +79,23 @@ fn is_news(entry: &Entry) -> bool {
     }
 }
 
-fn element_id(seq: i64) -> String {
+pub(super) fn element_id(seq: i64) -> String {
     format!("entry-{seq}")
 }
 
 #[component]
-fn MessageCard(message: Message) -> AnyView {
+fn MessageCard(page: Page, message: Message) -> AnyView {
+    let own = message.author.me.then(|| Own::new(page, &message));
     let Message { author, created_at, .. } = message;
     let team = is_team(author.kind);
-    let body = if message.deleted {
+    let text = if message.deleted {
         view! { <p class="muted">{messages::deleted()}</p> }.into_any()
     } else {
         view! { <Markdown html=message.html /> }.into_any()
+    };
+    let body = match own {
+        Some(own) => view! { <OwnText own text /> }.into_any(),
+        None => text,
     };
     view! {
         <article class="message" class:message-team=team id=element_id(message.seq) aria-label=author.name.clone() tabindex="-1">
@@ -102,6 +108,7 @@ fn MessageCard(message: Message) -> AnyView {
                         <Time at=created_at />
                         {message.edited_at.filter(|_| !message.deleted).map(|_| format!(" · {}", messages::edited()))}
                     </span>
+                    {own.map(|own| view! { <OwnControls own /> })}
                 </div>
                 {body}
                 <FileRows files=message.attachments />

@@ -5,6 +5,7 @@ mod conversation;
 mod facts;
 mod followers;
 mod head;
+mod own_message;
 mod page;
 
 use leptos::prelude::*;

@@ -15,6 +15,15 @@ use portico_ui::updates::{Changed, use_updates};
 /// Marks the end of the conversation, to tell whether the reader sees it.
 pub(super) const END: &str = "conversation-end";
 
+/// An own message that is being changed. Not its card's to know: that is made anew when the message says something else.
+#[derive(Clone)]
+pub(super) struct Editing {
+    pub(super) seq: i64,
+    /// What it said when that began.
+    pub(super) before: String,
+    pub(super) typed: String,
+}
+
 #[derive(Clone, Copy)]
 pub(super) struct Page {
     pub(super) key: StoredValue<String>,
@@ -27,6 +36,7 @@ pub(super) struct Page {
     pub(super) read_before: RwSignal<Option<i64>>,
     /// Replies that came in below while the reader was further up: the first one's `seq`, and how many.
     pub(super) unseen: RwSignal<Option<(i64, usize)>>,
+    pub(super) editing: RwSignal<Vec<Editing>>,
     conversation_ready: RwSignal<bool>,
     /// What the server knows to be read.
     marked: StoredValue<i64>,
@@ -43,6 +53,7 @@ impl Page {
             earlier: RwSignal::default(),
             read_before: RwSignal::default(),
             unseen: RwSignal::default(),
+            editing: RwSignal::default(),
             conversation_ready: RwSignal::default(),
             marked: StoredValue::default(),
         };
@@ -142,7 +153,7 @@ impl Page {
     }
 
     /// Entries from this one on are new, or say something else now.
-    fn changed(self, from: i64) {
+    pub(super) fn changed(self, from: i64) {
         if self.entries.changed(from) {
             self.ask();
         }
