@@ -122,10 +122,11 @@ fn Actions(page: Page) -> AnyView {
     view! {
         <div class="ticket-actions">
             {change}
-            <Button wide=true on_click=copy>
+            <Button on_click=copy>
                 {icon(Icon::Link)}
                 {messages::copy_link()}
             </Button>
+            <Button on_click=move || page.print()>{messages::print()}</Button>
         </div>
     }
     .into_any()

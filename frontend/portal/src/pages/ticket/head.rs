@@ -1,7 +1,7 @@
 //! The head of a ticket's page.
 
 use leptos::prelude::*;
-use portico_ui::{Button, ButtonKind, PLACE, PriorityMark, StatusPill, Time, phrase};
+use portico_ui::{PLACE, PriorityMark, StatusPill, Time, phrase};
 
 use super::page::Page;
 use crate::messages;
@@ -19,9 +19,6 @@ pub(super) fn Head(page: Page) -> AnyView {
                     <StatusPill status=ticket.status label=messages::status(ticket.status) />
                     <PriorityMark priority=ticket.priority />
                     <span>{phrase(&messages::opened_by(&ticket.requester.name, PLACE), view! { <Time at=ticket.created_at /> }.into_any())}</span>
-                    <span class="screen-only">
-                        <Button kind=ButtonKind::Quiet on_click=move || page.print()>{messages::print()}</Button>
-                    </span>
                 </div>
             </header>
         })

@@ -212,8 +212,7 @@ pub(super) fn OwnControls(own: Own) -> AnyView {
 /// Asks before the message is gone.
 #[component]
 fn TakeBack(own: Own, open: RwSignal<bool>) -> AnyView {
-    let confirming = Confirming::new(open);
-    let confirm = move |()| {
+    let confirm = move |confirming: Confirming| {
         let (key, id) = (own.page.key.get_value(), own.message.with_value(|it| it.id));
         let act = async move { api::tickets::delete_reply(&key, id).await.map_err(Some) };
         confirming.run(act, move |()| {
@@ -228,8 +227,6 @@ fn TakeBack(own: Own, open: RwSignal<bool>) -> AnyView {
             title=messages::delete_message()
             text=messages::delete_message_text()
             action=messages::delete()
-            busy=confirming.busy
-            problem=confirming.problem
             on_confirm=Callback::new(confirm)
         />
     }
@@ -363,7 +360,7 @@ fn copy(text: RwSignal<String>) {
 /// Asks before what was typed is thrown away.
 #[component]
 fn Discard(own: Own, open: RwSignal<bool>) -> AnyView {
-    let confirm = move |()| {
+    let confirm = move |_| {
         open.set(false);
         own.leave();
     };
