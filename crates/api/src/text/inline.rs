@@ -19,6 +19,24 @@ pub(super) fn markdown(line: &str, names: Names<'_>) -> String {
     out
 }
 
+/// `tokens` as they are, none of them a mark, with `marks` before some of them.
+pub(super) fn literal(tokens: &[Token], marks: &[(usize, &str)]) -> String {
+    let line = Line {
+        tokens,
+        closers: Default::default(),
+    };
+    let (mut out, mut marks) = (String::new(), marks.iter().peekable());
+    for at in 0..=tokens.len() {
+        while let Some((_, mark)) = marks.next_if(|(before, _)| *before <= at) {
+            out.push_str(mark);
+        }
+        if at < tokens.len() {
+            line.write_token(&mut out, at);
+        }
+    }
+    out
+}
+
 /// The words of a stretch of code: tokens as Slack shows them, entities unescaped, our invisible characters gone.
 pub(super) fn code_text(code: &str, names: Names<'_>) -> String {
     let mut out = String::new();

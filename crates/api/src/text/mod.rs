@@ -9,7 +9,9 @@
 mod document;
 mod emoji;
 mod from_mrkdwn;
+mod from_html;
 mod html;
+mod from_plain;
 mod inline;
 mod lines;
 mod mention;
@@ -24,7 +26,9 @@ mod tokens;
 mod tests;
 
 pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
+pub(crate) use from_html::{MAX_HTML, from_html};
 pub use html::{to_html, to_html_linked};
+pub use from_plain::from_plain;
 pub use mention::Mention;
 pub(crate) use name::{is_invisible, name_of_a_stranger};
 pub use plain::{snippet, to_plain, to_plain_linked};
