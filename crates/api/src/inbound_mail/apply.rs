@@ -96,7 +96,7 @@ impl Received {
             .from
             .as_ref()
             .and_then(|from| EmailAddress::parse(&from.address).ok());
-        from.is_some_and(|from| from.as_str() == self.contact.email)
+        !self.answer.by_several && from.is_some_and(|from| from.as_str() == self.contact.email)
     }
 
     /// Whether we wrote it ourselves, and somebody sent it back.
@@ -115,16 +115,19 @@ impl Received {
     async fn words(&self, state: &AppState) -> Result<Words, DbErr> {
         let ours = mail::ours(state, (&self.account, &self.ticket, &self.contact)).await?;
         let Words { own, within } = own_words(&self.answer.text, &ours);
+        let kept = |words: &str| self.answer.form.markdown(&harmless(state, words));
         Ok(Words {
-            own: harmless(state, &own),
-            within: harmless(state, &within),
+            own: kept(&own),
+            within: kept(&within),
         })
     }
 
     /// All that it says, for the team where nothing else of it is kept.
     fn everything(&self, state: &AppState) -> String {
         let text = self.answer.text.replace("\r\n", "\n");
-        harmless(state, text.trim())
+        self.answer
+            .form
+            .markdown(&harmless(state, text.trim_end().trim_start_matches('\n')))
     }
 
     /// Whose its files are until they stand with the message: nobody's but the mail's, whatever its writer has waiting.
@@ -242,15 +245,22 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     let instead = |outcome, words: Option<String>| write_down(state, claim, &received, outcome, words);
     match answer.nature {
         Nature::Bounced => {
+            let why = answer
+                .diagnostic
+                .as_deref()
+                .map(|it| format!(": {}", text::from_plain(&harmless(state, it))));
             let words = format!(
-                "A mail to {} <{}> about this ticket could not be delivered.",
-                contact.name, contact.email
+                "A mail to {} <{}> about this ticket could not be delivered{}",
+                contact.name,
+                contact.email,
+                why.as_deref().unwrap_or(".")
             );
             return instead(MailOutcome::Bounced, Some(words)).await;
         }
         Nature::Automatic => return instead(MailOutcome::Automatic, None).await,
         Nature::Written if received.is_ours(state) => return instead(MailOutcome::Automatic, None).await,
-        Nature::Written => {}
+        Nature::Doubtful if received.is_ours(state) => return instead(MailOutcome::Automatic, None).await,
+        Nature::Written | Nature::Doubtful => {}
     }
     let released = row.outcome == Some(MailOutcome::Released);
     if !released && too_many(&state.db, row.account_id, row.reply_address_id, row.received_at).await? {
@@ -270,6 +280,9 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     }
     if ticket.status == TicketStatus::Closed {
         return closed(state, claim, &received).await;
+    }
+    if answer.nature == Nature::Doubtful && !released {
+        return doubtful(state, claim, &received).await;
     }
     let Words { own, within } = received.words(state).await?;
     let (files, words) = received.bring(state, own).await.map_err(failure)?;
@@ -441,6 +454,22 @@ async fn closed(state: &AppState, claim: &Claim, received: &Received) -> Outcome
     done(&txn, row, MailOutcome::Closed, now).await?;
     claim.finish(&*txn).await?;
     Ok(txn.commit().await?)
+}
+
+/// What a program seems to have written does not speak, moves nothing and is answered by nobody. The team reads it, once an hour, and may let it in.
+async fn doubtful(state: &AppState, claim: &Claim, received: &Received) -> Outcome {
+    let hour_ago = state.clock.now() - TimeDelta::hours(1);
+    if lately(&state.db, &received.row, MailOutcome::HeldBack, hour_ago).await? {
+        return write_down(state, claim, received, MailOutcome::HeldBack, None).await;
+    }
+    let about = format!(
+        "A mail came from {} with the marks of an automatic mail. It is held back, and goes after {} days: this ticket's page in the console \
+         lets it in. It says:",
+        received.author().name,
+        state.config.mail.inbound.keep_days
+    );
+    let words = received.words(state).await?.all();
+    noted(state, claim, received, MailOutcome::HeldBack, (about, words)).await
 }
 
 /// Ends a mail that becomes no message, with a note for the team in which all stands that it says. Its files are named, and not kept.

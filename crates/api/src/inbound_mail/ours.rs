@@ -103,7 +103,8 @@ impl Line {
     fn of(line: &str) -> Self {
         let (mut words, mut links) = (Vec::new(), Vec::new());
         for token in line.split_whitespace() {
-            let small = token.to_lowercase();
+            // Within Markdown it takes a mark's meaning away.
+            let small = token.to_lowercase().replace('\\', "");
             let end = ["http://", "https://", "mailto:", "[cid:", "[image:"]
                 .into_iter()
                 .filter_map(|begin| small.find(begin))

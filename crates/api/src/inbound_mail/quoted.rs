@@ -159,19 +159,17 @@ pub(super) fn own_words(text: &str, ours: &Ours) -> Words {
     words
 }
 
-/// Lines without what says nothing, and would make something else of them.
+/// Lines without what says nothing: two blank ones say no more than one.
 fn tidy(lines: &[&str]) -> String {
     let mut kept = Vec::new();
     let mut blank = true;
     for line in lines.iter().map(|line| line.trim_end()) {
-        // Two blank lines say no more than one; and four blanks would make code of a sentence.
         if !(blank && line.is_empty()) {
-            let indent = line.len() - line.trim_start_matches(' ').len();
-            kept.push(&line[indent.saturating_sub(3)..]);
+            kept.push(line);
         }
         blank = line.is_empty();
     }
-    kept.join("\n").trim().to_owned()
+    kept.join("\n").trim_end().to_owned()
 }
 
 struct Mail<'m> {
@@ -266,7 +264,7 @@ impl<'m> Mail<'m> {
         }
         let spoken = (first..self.lines.len()).filter(|it| !self.is_blank(*it)).take(12);
         let headers: Vec<usize> = spoken.take_while(|it| is_header(self.lines[*it])).collect();
-        let names = |at: usize, what: &str| !what.is_empty() && self.lines[at].to_lowercase().contains(what);
+        let names = |at: usize, what: &str| !what.is_empty() && bare(self.lines[at]).to_lowercase().contains(what);
         let is_ours = self.marks.addresses.iter().any(|it| names(first, it))
             || headers.iter().any(|it| names(*it, &self.marks.subject));
         (headers.len() >= 3 && is_ours).then(|| headers[headers.len() - 1] + 1)
@@ -299,7 +297,7 @@ impl<'m> Mail<'m> {
             let start = self.introduction(lines.start, begin).unwrap_or(begin);
             Cut {
                 all: start..lines.end,
-                begin,
+                begin: self.after_quoted_introduction(begin..lines.end),
             }
         } else {
             let before = (lines.start..first).rfind(|at| self.is_plain(*at)).map(|at| at + 1);
@@ -312,7 +310,7 @@ impl<'m> Mail<'m> {
             }
             Cut {
                 all: lines.start..last + 1,
-                begin: first,
+                begin: self.after_quoted_introduction(first..last + 1),
             }
         };
         self.is_mostly_ours(&(cut.begin..cut.all.end)).then_some(cut)
@@ -323,7 +321,7 @@ impl<'m> Mail<'m> {
         let told = |start: usize| {
             let lines = &self.lines[start..end];
             let length: usize = lines.iter().map(|line| line.len()).sum();
-            length <= INTRODUCTION.1 && (start..end).all(|at| self.is_plain(at)) && introduces(&lines.join(" "))
+            length <= INTRODUCTION.1 && (start..end).all(|at| self.is_plain(at)) && self.introduces(&lines.join(" "))
         };
         let starts = (from.max(end.saturating_sub(INTRODUCTION.0))..end).rev();
         let least = starts.clone().find(|start| told(*start))?;
@@ -334,9 +332,36 @@ impl<'m> Mail<'m> {
         Some(whole.unwrap_or(least))
     }
 
+    /// Behind the introduction that Apple's programs put within the quotation, if there is one.
+    fn after_quoted_introduction(&self, lines: Range<usize>) -> usize {
+        let unmarked = |at: usize| self.lines[at].trim_start_matches(['>', ' ']);
+        let Some(first) = lines.clone().find(|at| !unmarked(*at).trim().is_empty()) else {
+            return lines.start;
+        };
+        let told = |end: usize| {
+            let said: Vec<&str> = (first..end).map(unmarked).collect();
+            // Of several lines the first one says so, as above.
+            let begins = end == first + 1 || opens(said[0]);
+            let length: usize = said.iter().map(|line| line.len()).sum();
+            begins && length <= INTRODUCTION.1 && self.introduces(&said.join(" "))
+        };
+        let ends = first + 1..=lines.end.min(first + INTRODUCTION.0);
+        ends.into_iter().find(|end| told(*end)).unwrap_or(lines.start)
+    }
+
+    /// “On 3 May 2026 at 10:00, Acme wrote:”. With a time or an address: “He wrote:” alone is how a person may go on. In whatever language, where
+    /// it is one of our addresses that wrote.
+    fn introduces(&self, said: &str) -> bool {
+        let small = bare(said).trim_end().to_lowercase();
+        let timed = small.chars().any(char::is_numeric);
+        let known = WROTE.iter().any(|word| small.contains(word)) && (timed || small.contains('@'));
+        let ours = || timed && self.marks.addresses.iter().any(|it| small.contains(it));
+        small.ends_with([':', '：']) && (known || ours())
+    }
+
     /// Where the lines end without the signature: from a line of two dashes and a blank on (RFC 3676), and the one line that telephones add.
     fn without_signature(&self, lines: &Range<usize>) -> usize {
-        let dashes = lines.clone().rfind(|at| self.lines[*at] == "-- ");
+        let dashes = lines.clone().rfind(|at| ["-- ", "\\-- "].contains(&self.lines[*at]));
         let end = match dashes {
             Some(at) if lines.end - at <= SIGNATURE && !(at..lines.end).any(|at| self.is_quoted(at)) => at,
             _ => lines.end,
@@ -348,12 +373,9 @@ impl<'m> Mail<'m> {
     }
 }
 
-/// “On 3 May 2026 at 10:00, Acme wrote:”. With a time or an address: “He wrote:” alone is how a person may go on.
-fn introduces(said: &str) -> bool {
-    let small = said.trim_end().to_lowercase();
-    small.ends_with([':', '：'])
-        && (small.chars().any(char::is_numeric) || small.contains('@'))
-        && WROTE.iter().any(|word| small.contains(word))
+/// Without what takes a mark's meaning away within Markdown.
+fn bare(line: &str) -> String {
+    line.replace('\\', "")
 }
 
 fn opens(line: &str) -> bool {
@@ -364,9 +386,12 @@ fn opens(line: &str) -> bool {
 
 /// What stands before header lines: underscores, or a phrase between dashes.
 fn is_rule(line: &str) -> bool {
+    let line = bare(line);
     let line = line.trim();
     let phrase = line.trim_matches(['-', ' ']).to_lowercase();
-    line.len() >= 20 && line.chars().all(|c| c == '_') || line.starts_with("---") && ORIGINAL.contains(&phrase.as_str())
+    line == "* * *"
+        || line.len() >= 20 && line.chars().all(|c| c == '_')
+        || line.starts_with("---") && ORIGINAL.contains(&phrase.as_str())
 }
 
 fn is_header(line: &str) -> bool {
@@ -559,11 +584,26 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
     }
 
     #[test]
-    fn a_sentence_set_in_is_no_code() {
-        assert_eq!(
-            own("Hello\n\n        the printer is broken"),
-            "Hello\n\n   the printer is broken"
-        );
+    fn what_is_set_in_stays_so() {
+        let text = "  one\n\n        the printer is broken";
+        assert_eq!(own(text), text);
+    }
+
+    #[test]
+    fn an_introduction_within_the_quotation_is_no_remark() {
+        for introduction in [
+            "> On 29 Nov 2026, at 14:20, Acme Support <reply+0123@replies.acme.example> wrote:\n> \n",
+            "> On 29 Nov 2026, at 14:20, Acme Support\n> <reply+0123@replies.acme.example> wrote:\n>\n",
+            "> Den 29. nov. 2026 kl. 14.20 skrev Acme:\n> \n",
+            // Of no language that is known here.
+            "> 29 Kas 2026 tarihinde 14:20 saatinde, Acme <reply+0123@replies.acme.example> şunları yazdı:\n>\n",
+            "29 Kas 2026 Paz 14:20 tarihinde Acme <reply+0123@replies.acme.example> şunu yazdı:\n\n",
+        ] {
+            let text = format!("Yes.\n\nSent from my iPhone\n\n{introduction}{}", quoted(MAIL));
+            assert_eq!(nothing_within(&text), "Yes.", "{introduction}");
+            let below = format!("{introduction}{}\nYes.", quoted(MAIL));
+            assert_eq!(nothing_within(&below), "Yes.", "{introduction}");
+        }
     }
 
     fn count<'t>(texts: impl IntoIterator<Item = &'t str>, word: &str) -> usize {

@@ -1,15 +1,24 @@
 //! What a mail says (RFC 5322, MIME), as far as an answer to a ticket is concerned.
 
-use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text};
+use mail_parser::{
+    HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text,
+};
+
+use crate::text::{MAX_HTML, from_html, from_plain};
 
 /// A mail as it matters here.
 pub(super) struct Answer {
     /// Who says to have written it: the first `From`. Anybody can say anything.
     pub from: Option<From>,
+    /// More than one says so. Which of them it was nobody can tell, so it was none that we know.
+    pub by_several: bool,
     /// What it says, with all that it quotes.
     pub text: String,
+    pub form: Form,
     pub files: Vec<File>,
     pub nature: Nature,
+    /// Of a bounce: why, as the mail server says it.
+    pub diagnostic: Option<String>,
     /// It came by way of a list or asks for no automatic answers. Many a person's mail does, by what their mail server adds.
     pub unanswerable: bool,
 }
@@ -24,6 +33,23 @@ pub(super) struct File {
     pub bytes: Vec<u8>,
 }
 
+/// How a mail's text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Plain,
+    Markdown,
+}
+
+impl Form {
+    /// Text of this form as messages are kept.
+    pub(super) fn markdown(self, text: &str) -> String {
+        match self {
+            Form::Plain => from_plain(text),
+            Form::Markdown => text.to_owned(),
+        }
+    }
+}
+
 /// Who or what wrote a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Nature {
@@ -33,6 +59,8 @@ pub(super) enum Nature {
     Bounced,
     /// A program answers by itself (RFC 3834).
     Automatic,
+    /// It has marks that programs make, and that lists and mail servers put on what people write, too.
+    Doubtful,
 }
 
 /// Reads a mail; `None` when it is none. `sender` is the address of its envelope, empty for what must not be answered.
@@ -45,16 +73,48 @@ pub(super) fn read(raw: &[u8], sender: Option<&str>) -> Option<Answer> {
             address: from.address()?.to_owned(),
         })
     });
-    let text = mail.text_bodies().filter_map(|part| text_of(&mail, part));
-    let text = text.collect::<Vec<_>>().join("\n\n");
+    let (form, text) = said(&mail);
     let files = mail.attachments().filter_map(file).collect();
     Some(Answer {
         from,
+        by_several: authors(&mail) > 1,
+        diagnostic: (nature == Nature::Bounced).then(|| diagnostic(&mail)).flatten(),
         text,
+        form,
         files,
         nature,
         unanswerable,
     })
+}
+
+/// How many it says to be from, in however many headers.
+fn authors(mail: &Message<'_>) -> usize {
+    let headers = mail.headers().iter().filter(|it| it.name == HeaderName::From);
+    let named = headers.filter_map(|it| it.value.as_address());
+    named.map(|it| it.iter().count()).sum()
+}
+
+/// As much of it stands in a note.
+const DIAGNOSTIC: usize = 300;
+
+/// What a mail server says of why it did not deliver (RFC 3464): in its own words, or else by a number.
+fn diagnostic(mail: &Message<'_>) -> Option<String> {
+    let part = mail
+        .parts
+        .iter()
+        .find(|it| it.is_content_type("message", "delivery-status"))?;
+    let text = String::from_utf8_lossy(part.contents()).replace("\r\n", "\n");
+    let text = text.replace("\n ", " ").replace("\n\t", " ");
+    let field = |name: &str| {
+        let fields = text.lines().filter_map(|line| line.split_once(':'));
+        let mut found = fields.filter(|(it, _)| it.trim().eq_ignore_ascii_case(name));
+        found.next().map(|(_, value)| value.trim().to_owned())
+    };
+    let code = field("Diagnostic-Code").map(|it| it.split_once(';').map_or(it.clone(), |(_, said)| said.to_owned()));
+    let said = code.or_else(|| field("Status"))?;
+    let said: String = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said: String = said.chars().take(DIAGNOSTIC).collect();
+    (!said.is_empty()).then_some(said)
 }
 
 /// The mail's own id, by which a copy of it is known.
@@ -90,7 +150,15 @@ fn is_unanswerable(mail: &Message<'_>) -> bool {
     let asks = ["X-Auto-Response-Suppress", "List-Id"]
         .into_iter()
         .any(|name| header(mail, name).is_some());
-    asks || header(mail, "Precedence").is_some_and(|it| ["bulk", "junk", "list"].contains(&it.as_str()))
+    asks || is_doubtful(mail)
+}
+
+/// Whether it has marks by which programs ask not to be answered (RFC 3834 names `Precedence`; Exchange's header says `All` for them, and less for
+/// people). Not what a subject says: it is in words of any language, and people write about being out of office.
+fn is_doubtful(mail: &Message<'_>) -> bool {
+    let suppresses = header(mail, "X-Auto-Response-Suppress");
+    let all = suppresses.is_some_and(|it| it.split(',').any(|it| it.trim() == "all"));
+    all || header(mail, "Precedence").is_some_and(|it| ["bulk", "junk", "list"].contains(&it.as_str()))
 }
 
 fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
@@ -107,33 +175,53 @@ fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
     }
     let replied = header("Precedence").is_some_and(|it| it == "auto_reply");
     let replied = replied
-        || ["X-Autoreply", "X-Autorespond"]
+        || ["X-Autoreply", "X-Auto-Reply", "X-Autorespond"]
             .into_iter()
-            .any(|name| header(name).is_some());
+            .any(|name| header(name).is_some_and(|it| it != "no"));
     if nobody || postmaster || submitted || replied {
         Nature::Automatic
+    } else if is_doubtful(mail) {
+        Nature::Doubtful
     } else {
         Nature::Written
     }
 }
 
+/// All its texts. Those of two forms become one in Markdown.
+fn said(mail: &Message<'_>) -> (Form, String) {
+    let parts: Vec<(Form, String)> = mail.text_bodies().filter_map(|part| text_of(mail, part)).collect();
+    let plain = parts.iter().all(|(form, _)| *form == Form::Plain);
+    let form = if plain { Form::Plain } else { Form::Markdown };
+    let texts = parts
+        .into_iter()
+        .map(|(own, text)| if own == form { text } else { own.markdown(&text) });
+    (form, texts.collect::<Vec<_>>().join("\n\n"))
+}
+
 /// The text of a part, with the lines put together again that `format=flowed` (RFC 3676) had broken.
-fn text_of(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
+fn text_of(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<(Form, String)> {
     let text = match &part.body {
         PartType::Text(text) => text.to_string(),
-        PartType::Html(html) => of_html(html),
+        PartType::Html(html) if html.len() <= MAX_HTML => {
+            let file = |cid: &str| named(mail, cid);
+            return Some((Form::Markdown, from_html(html, &file)));
+        }
+        // Without its looks, and none of its words is lost.
+        PartType::Html(html) => html_to_text(html),
         _ => return None,
     };
     let kind = part.content_type().or_else(|| mail.content_type());
     let flowed = kind
         .and_then(|it| it.attribute("format"))
         .is_some_and(|it| it.eq_ignore_ascii_case("flowed"));
-    Some(if flowed { unbroken(&text) } else { text })
+    Some((Form::Plain, if flowed { unbroken(&text) } else { text }))
 }
 
-/// The text of HTML. The converter puts what follows a list behind its last word.
-fn of_html(html: &str) -> String {
-    html_to_text(&html.replace("</li>", "</li><br>").replace("</LI>", "</LI><br>"))
+/// What the file is called that HTML names by its `cid:`.
+fn named(mail: &Message<'_>, cid: &str) -> Option<String> {
+    let mut files = mail.attachments();
+    let part = files.find(|it| it.content_id().is_some_and(|id| id.trim_matches(['<', '>']) == cid))?;
+    Some(part.attachment_name().map_or_else(|| unnamed(part), str::to_owned))
 }
 
 fn unbroken(text: &str) -> String {
@@ -225,11 +313,34 @@ mod tests {
             "<p>It <b>works</b>.</p><script>alert(1)</script>",
         );
 
-        assert!(answer.text.contains("It works."), "{}", answer.text);
-        assert!(!answer.text.contains('<'), "{}", answer.text);
-        let list = mail("Content-Type: text/html\r\n", "<ul><li>One</li><li>Two</li></ul>Three");
-        let words: Vec<_> = list.text.split_whitespace().collect();
-        assert_eq!(words, ["One", "Two", "Three"]);
+        assert_eq!((answer.form, &*answer.text), (Form::Markdown, "It **works**."));
+        let long = format!("<p>It <b>works</b>.</p>{}", "<i> </i>".repeat(MAX_HTML / 8));
+        let answer = mail("Content-Type: text/html\r\n", &long);
+        assert_eq!((answer.form, answer.text.trim()), (Form::Plain, "It works."));
+    }
+
+    #[test]
+    fn a_picture_is_named_where_it_stood() {
+        let body = "--a\r\nContent-Type: text/html\r\n\r\n<p>See <img src=\"cid:1@x\" alt=\"A picture\"></p>\r\n--a\r\nContent-Type: image/png; name=\"screen.png\"\r\nContent-ID: <1@x>\r\nContent-Disposition: inline; filename=\"screen.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--a--\r\n";
+        let answer = mail(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n",
+            body,
+        );
+
+        assert_eq!(answer.text, "See \\[screen.png\\]");
+        assert_eq!(answer.files.len(), 1);
+    }
+
+    #[test]
+    fn several_authors_are_nobody_for_certain() {
+        for from in [
+            "From: maria@globex.example, eve@elsewhere.example",
+            "From: maria@globex.example\r\nFrom: eve@elsewhere.example",
+        ] {
+            let raw = format!("{from}\r\nSender: eve@elsewhere.example\r\n\r\nHello");
+            assert!(read(raw.as_bytes(), None).unwrap().by_several, "{from}");
+        }
+        assert!(!mail("", "Hello").by_several);
     }
 
     #[test]
@@ -256,11 +367,14 @@ mod tests {
             ("Auto-Submitted: auto-replied\r\n", Nature::Automatic),
             ("Auto-Submitted: auto-generated (rejected)\r\n", Nature::Automatic),
             ("Precedence: auto_reply\r\n", Nature::Automatic),
-            ("Precedence: bulk\r\n", Nature::Written),
-            ("Precedence: list\r\n", Nature::Written),
+            ("Precedence: bulk\r\n", Nature::Doubtful),
+            ("Precedence: list\r\n", Nature::Doubtful),
             ("Precedence: first-class\r\n", Nature::Written),
             ("X-Autoreply: yes\r\n", Nature::Automatic),
-            ("X-Auto-Response-Suppress: All\r\n", Nature::Written),
+            ("X-Auto-Reply: yes\r\n", Nature::Automatic),
+            ("X-Auto-Response-Suppress: All\r\n", Nature::Doubtful),
+            ("X-Auto-Response-Suppress: DR, OOF, AutoReply\r\n", Nature::Written),
+            ("Subject: Out of office\r\n", Nature::Written),
             ("List-Id: <news.globex.example>\r\n", Nature::Written),
             ("Feedback-ID: 1.eu-west-1.abc:AmazonSES\r\n", Nature::Written),
             ("Return-Path: <>\r\n", Nature::Automatic),

@@ -14,7 +14,7 @@ use crate::{
     entity::{account, contact, ticket},
     inbound_mail::{self, Marks, Ours},
     jobs::Occasion,
-    text::TicketLinks,
+    text::{self, TicketLinks},
 };
 use portico_types::tickets::TicketKey;
 
@@ -47,9 +47,7 @@ pub(crate) async fn ours(
     let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
     let shown = Shown::these(&state.db, account.id, &rows, |_| CHARACTERS, (locale, &links)).await?;
     ours.say(&conversation(locale, &shown, |it| it.text.clone()));
-    ours.say(&conversation(locale, &shown, |it| {
-        mail_parser::decoders::html::html_to_text(&it.html)
-    }));
+    ours.say(&conversation(locale, &shown, |it| text::from_html(&it.html, &|_| None)));
     let mut names: Vec<&str> = rows.iter().map(|row| row.author_name.as_str()).collect();
     names.sort_unstable();
     names.dedup();

@@ -3,7 +3,7 @@
 use askama::Template;
 use portico_types::tickets::TicketKey;
 
-use super::{Locale, Words, footer::Footer, letter, look, look::Look, reader};
+use super::{Locale, Words, footer::Footer, letter, look, look::Look, reader, shown::dressed};
 use crate::{
     app::AppState,
     entity::{account, contact, ticket},
@@ -42,7 +42,7 @@ pub(crate) async fn ticket_closed(
     (account, ticket, contact): (&account::Model, &ticket::Model, &contact::Model),
     (words, files): (&str, &str),
 ) -> Outcome {
-    let look = &Look::of(account, look::name(account));
+    let look = &Look::in_mail(account, look::name(account));
     let key = TicketKey {
         prefix: account.ticket_prefix.clone(),
         number: ticket.number,
@@ -59,14 +59,14 @@ pub(crate) async fn ticket_closed(
     } else {
         t.late_files(files)
     };
-    let given = &text::to_html_linked(words, &[], &links);
+    let given = &dressed(&text::to_html_linked(words, &[], &links), locale);
     let footer = &Footer::of(t, t.late_why(&contact.email, key, &look.name));
     let subject = t.late_subject(key);
     let text = Text {
         locale,
         late,
         link,
-        words,
+        words: &text::to_plain(words),
         files,
         footer,
     };

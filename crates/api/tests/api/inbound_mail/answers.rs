@@ -373,7 +373,7 @@ async fn a_mail_without_words_is_no_message_but_a_note_with_its_text() {
     let notes = notes(&app).await;
     assert_eq!(notes.len(), 3, "{notes:#?}");
     assert!(notes[0].ends_with("\n\n> Have you tried water?"), "{notes:#?}");
-    assert!(notes[1].ends_with("\n\n-- \nMaria Rossi"), "{notes:#?}");
+    assert!(notes[1].ends_with("\n\n--\nMaria Rossi"), "{notes:#?}");
     assert!(
         notes[2].contains("empty") && notes[2].contains("Maria Rossi"),
         "{notes:#?}"
@@ -418,6 +418,76 @@ async fn an_answer_is_found_wherever_it_stands_by_our_mail() {
     answers(&app, &mail, "Content-Type: text/html\r\n", &html).await;
     assert_eq!(on_portal(&app, &key).await.last().unwrap().1, lost);
     assert!(notes(&app).await.is_empty(), "{:#?}", notes(&app).await);
+}
+
+#[tokio::test]
+async fn plain_text_is_shown_as_it_was_written() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    for text in [
+        "Total 2*3*4 and *stars*, a_b_ and `ticks`\n# no heading\n1. no list\n- nor this",
+        "a:\n    set in\n  b    c",
+        "[x](https://a.example) <b>&amp;</b> ~~y~~\n---\n| a | b |\n|---|---|",
+    ] {
+        answers(&app, &mail, "", text).await;
+        assert_eq!(on_portal(&app, &key).await.last().unwrap().1, text);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_in_html_keeps_its_lines_and_links() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let wrote = format!("On 29 Nov 2026, at 14:20, Acme &lt;{}&gt; wrote:", reply_address(&mail));
+    let ours = &mail.html[mail.html.find("<body").unwrap()..];
+    for quotation in [
+        String::new(),
+        format!("<div>{wrote}<br></div><blockquote type=\"cite\">{ours}</blockquote>"),
+        format!("<blockquote type=\"cite\"><div>{wrote}</div><br>{ours}</blockquote>"),
+    ] {
+        let html = format!(
+            "<div>The order number is 4711</div><div>The customer is 12</div><div>2*3, see <a href=\"https://a.example/1\">this</a></div><br>{quotation}"
+        );
+        answers(&app, &mail, "Content-Type: text/html\r\n", &html).await;
+        assert_eq!(
+            on_portal(&app, &key).await.last().unwrap().1,
+            "The order number is 4711\nThe customer is 12\n2*3, see this (https://a.example/1)",
+            "{quotation}"
+        );
+    }
+    assert!(notes(&app).await.is_empty(), "{:#?}", notes(&app).await);
+}
+
+#[tokio::test]
+async fn what_apples_programs_quote_makes_no_note() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let wrote = format!(
+        "On 29 Nov 2026, at 14:20, Acme Support <{}> wrote:\n\n",
+        reply_address(&mail)
+    );
+    let quotation = quoted(&format!("{wrote}{}", mail.text));
+
+    answers(&app, &mail, "", &format!("Yes.\n\nSent from my iPhone\n\n{quotation}")).await;
+
+    assert_eq!(on_portal(&app, &key).await.last().unwrap().1, "Yes.");
+    assert!(notes(&app).await.is_empty(), "{:#?}", notes(&app).await);
+}
+
+#[tokio::test]
+async fn a_mail_of_several_authors_is_nobodys_for_certain() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let to = reply_address(&mail);
+
+    let raw =
+        format!("From: {MARIA}, eve@elsewhere.example\r\nSender: eve@elsewhere.example\r\nTo: {to}\r\n\r\nHi\r\n");
+    assert_eq!(posts(&app, "", &raw).await.status(), 202);
+    app.run_jobs().await;
+
+    let (author, _) = on_portal(&app, &key).await.pop().unwrap();
+    assert_eq!(author, format!("{MARIA} by e-mail, unverified"));
+    assert_eq!(status(&app, &key).await, "in_progress");
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ async fn programs_neither_speak_nor_open_nor_are_answered() {
         "Auto-Submitted: auto-generated\r\n".to_owned(),
         "Precedence: auto_reply\r\n".to_owned(),
         "X-Autoreply: yes\r\n".to_owned(),
+        "X-Auto-Reply: yes\r\n".to_owned(),
         "X-Autorespond: yes\r\n".to_owned(),
         "Return-Path: <>\r\n".to_owned(),
         // Our own mail, sent back by whatever.
@@ -45,7 +46,7 @@ async fn programs_neither_speak_nor_open_nor_are_answered() {
     app.run_jobs().await;
 
     let outcomes: Vec<_> = received(&app).await.into_iter().map(|it| it.outcome).collect();
-    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 9]);
+    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 10]);
     assert_eq!(on_portal(&app, &key).await.len(), 2);
     assert_eq!(status(&app, &key).await, "solved");
     assert_eq!(app.sandbox.mails().len(), sent);
@@ -60,15 +61,60 @@ async fn what_mail_servers_and_lists_add_makes_nobody_a_program() {
         "Feedback-ID: 1.eu-west-1.abc:AmazonSES",
         "List-Id: <support.globex.example>",
         "X-Auto-Response-Suppress: DR, OOF, AutoReply",
-        "Precedence: list",
-        "Precedence: bulk",
     ] {
         answers(&app, &mail, &format!("{headers}\r\n"), headers).await;
         let (author, _) = on_portal(&app, &key).await.pop().unwrap();
         assert_eq!(author, "Maria Rossi", "{headers}");
         assert_eq!(status(&app, &key).await, "open", "{headers}");
     }
-    assert_eq!(on_portal(&app, &key).await.len(), 2 + 5);
+    assert_eq!(on_portal(&app, &key).await.len(), 2 + 3);
+}
+
+#[tokio::test]
+async fn what_only_looks_automatic_is_held_back_where_the_team_reads_it() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let ana = app.agent("ana@acme.example").await;
+    let page = format!("/api/v1/tickets/{key}");
+    let solved = serde_json::json!({ "status": "solved" });
+    assert_eq!(ana.patch(&page, &solved).await.status(), 200);
+    app.run_jobs().await;
+    let sent = app.sandbox.mails().len();
+
+    let marks = [
+        "Precedence: bulk",
+        "Precedence: list",
+        "Precedence: junk",
+        "X-Auto-Response-Suppress: All",
+    ];
+    for headers in marks {
+        app.clock.advance(TimeDelta::hours(2));
+        answers(&app, &mail, &format!("{headers}\r\n"), headers).await;
+        let note = notes(&app).await.pop().unwrap();
+        assert!(
+            note.contains("marks of an automatic mail") && note.ends_with(&format!("\n\n{headers}")),
+            "{note}"
+        );
+    }
+    // Another one soon after makes no second note.
+    answers(&app, &mail, "Precedence: bulk\r\n", "Again").await;
+
+    assert_eq!(notes(&app).await.len(), 4);
+    assert_eq!(on_portal(&app, &key).await.len(), 2);
+    assert_eq!(status(&app, &key).await, "solved");
+    assert_eq!(app.sandbox.mails().len(), sent);
+    let ana = app.agent("ana@acme.example").await;
+    assert_eq!(ana.get(&page).await.json()["held_mails"], 5);
+
+    let released = ana
+        .post(&format!("{page}/held-mails/release"), &serde_json::json!({}))
+        .await;
+    assert_eq!(released.status(), 204, "{}", released.text());
+    app.run_jobs().await;
+
+    let said = on_portal(&app, &key).await;
+    assert_eq!(said.len(), 2 + 5);
+    assert_eq!(said.last().unwrap(), &("Maria Rossi".to_owned(), "Again".to_owned()));
 }
 
 #[tokio::test]
@@ -121,7 +167,7 @@ async fn what_could_not_be_delivered_is_a_note_for_the_team_once() {
 
     for number in 0..3 {
         let raw = format!(
-            "From: Mail Delivery <mailer-daemon@mx.globex.example>\r\nTo: {to}\r\nMessage-ID: <{number}@mx>\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nNo such user\r\n--x--\r\n"
+            "From: Mail Delivery <mailer-daemon@mx.globex.example>\r\nTo: {to}\r\nMessage-ID: <{number}@mx>\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nNo such user\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.globex.example\r\n\r\nFinal-Recipient: rfc822; {MARIA}\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1\r\n *No* such user\r\n--x--\r\n"
         );
         assert_eq!(posts(&app, "?from=", &raw).await.status(), 202);
         app.run_jobs().await;
@@ -130,7 +176,7 @@ async fn what_could_not_be_delivered_is_a_note_for_the_team_once() {
     let notes = notes(&app).await;
     assert_eq!(notes.len(), 1, "{notes:#?}");
     assert!(
-        notes[0].contains(MARIA) && notes[0].contains("could not be delivered"),
+        notes[0].contains(MARIA) && notes[0].ends_with("could not be delivered: 550 5.1.1 *No* such user"),
         "{notes:#?}"
     );
     assert_eq!(on_portal(&app, &key).await.len(), 2, "the customer reads nothing of it");

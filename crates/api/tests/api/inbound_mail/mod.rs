@@ -5,7 +5,10 @@ mod automatic;
 mod doors;
 mod server;
 
-use portico::entity::{message, received_mail};
+use portico::{
+    entity::{message, received_mail},
+    text::to_plain,
+};
 use portico_sandbox::mail::Mail;
 use portico_types::tickets::MessageVisibility;
 use reqwest::Method;
@@ -86,7 +89,7 @@ async fn answers(app: &TestApp, mail: &Mail, headers: &str, text: &str) {
     app.run_jobs().await;
 }
 
-/// What stands on the portal: authors and bodies.
+/// What stands on the portal: authors, and what is read there.
 async fn on_portal(app: &TestApp, key: &str) -> Vec<(String, String)> {
     let path = format!("/api/v1/portal/tickets/{key}/conversation");
     let res = app.contact(MARIA).await.get(&path).await;
@@ -95,7 +98,7 @@ async fn on_portal(app: &TestApp, key: &str) -> Vec<(String, String)> {
     let entries = res.json()["entries"].as_array().cloned().unwrap();
     let messages = entries.iter().filter(|entry| entry["type"] == "message");
     messages
-        .map(|it| (text(&it["author"]["name"]), text(&it["body"])))
+        .map(|it| (text(&it["author"]["name"]), shown(&text(&it["body"]))))
         .collect()
 }
 
@@ -108,7 +111,12 @@ async fn status(app: &TestApp, key: &str) -> String {
 async fn notes(app: &TestApp) -> Vec<String> {
     let notes = message::Entity::find().filter(message::Column::Visibility.eq(MessageVisibility::Internal));
     let notes = notes.order_by_asc(message::Column::Seq).all(&app.db).await.unwrap();
-    notes.into_iter().map(|it| it.body).collect()
+    notes.into_iter().map(|it| shown(&it.body)).collect()
+}
+
+/// What people see of a message.
+fn shown(body: &str) -> String {
+    to_plain(body).replace('\u{a0}', " ")
 }
 
 async fn received(app: &TestApp) -> Vec<received_mail::Model> {
