@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
+use super::addresses;
 use super::document::{clean, parse};
 use super::mention::{Mention, Piece, pieces};
 use super::tickets::{TicketLinks, is_page, linked};
@@ -14,7 +15,8 @@ use super::tickets::{TicketLinks, is_page, linked};
 /// Renders a message for the browser or for mail.
 ///
 /// Links open in a new tab and tell the other side nothing; images become links, so that reading a message never loads
-/// anything; HTML that somebody typed is shown as typed. A single line break is kept, as people expect in a chat.
+/// anything; HTML that somebody typed is shown as typed. A single line break is kept, as people expect in a chat. An address is a link,
+/// and a heading a line in bold: those of the page around it are not the writer's to add to.
 ///
 /// ```
 /// use portico::text::{Mention, to_html};
@@ -41,8 +43,14 @@ fn html(markdown: &str, mentions: &[Mention], tickets: Option<&TicketLinks>) -> 
     let markdown = clean(markdown);
     let mut events = Vec::new();
     let (mut in_code, mut in_link) = (false, false);
-    for event in linked(parse(&markdown), tickets) {
+    for event in linked(addresses::linked(parse(&markdown)), tickets) {
         match event {
+            Event::Start(Tag::Heading { .. }) => {
+                events.extend([Event::Start(Tag::Paragraph), Event::Start(Tag::Strong)]);
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                events.extend([Event::End(TagEnd::Strong), Event::End(TagEnd::Paragraph)]);
+            }
             Event::SoftBreak => events.push(Event::HardBreak),
             Event::Text(text) if !in_code && !in_link && text.contains('@') && !mentions.is_empty() => {
                 for piece in pieces(&text, mentions) {
@@ -145,12 +153,6 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         "code",
         "del",
         "em",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
         "hr",
         "li",
         "ol",

@@ -6,12 +6,13 @@
 //!
 //! Left out on purpose: looking up who is mentioned and which tickets there are (the caller knows the account) and Slack's block layout.
 
+mod addresses;
 mod document;
 mod emoji;
-mod from_mrkdwn;
 mod from_html;
-mod html;
+mod from_mrkdwn;
 mod from_plain;
+mod html;
 mod inline;
 mod lines;
 mod mention;
@@ -25,10 +26,10 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
 pub(crate) use from_html::{MAX_HTML, from_html};
-pub use html::{to_html, to_html_linked};
+pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
 pub use from_plain::from_plain;
+pub use html::{to_html, to_html_linked};
 pub use mention::Mention;
 pub(crate) use name::{is_invisible, name_of_a_stranger};
 pub use plain::{snippet, to_plain, to_plain_linked};

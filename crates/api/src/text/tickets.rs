@@ -111,17 +111,40 @@ impl TicketLinks {
 }
 
 /// The same events with keys as links: outside of code, and of what is a link already.
-pub(super) fn linked<'a>(events: Vec<Event<'a>>, links: Option<&TicketLinks>) -> Vec<Event<'a>> {
-    let Some(links) = links else { return events };
+pub(super) fn linked<'a>(events: Vec<Event<'a>>, tickets: Option<&TicketLinks>) -> Vec<Event<'a>> {
+    let Some(tickets) = tickets else { return events };
+    links(events, MOST, |text| {
+        let found = tickets.keys(text).into_iter().map(|(start, end)| Found {
+            start,
+            end,
+            url: format!("{}{}", tickets.base, &text[start..end]),
+        });
+        found.collect()
+    })
+}
+
+/// Words that become a link: where they begin and end, and where it leads.
+pub(super) struct Found {
+    pub start: usize,
+    pub end: usize,
+    pub url: String,
+}
+
+/// The same events with the first `most` of what `find` finds as links.
+pub(super) fn links<'a>(events: Vec<Event<'a>>, most: usize, find: impl Fn(&str) -> Vec<Found>) -> Vec<Event<'a>> {
     let mut out = Vec::with_capacity(events.len());
-    let (mut closed, mut room) = (0_usize, MOST);
+    let (mut closed, mut room) = (0_usize, most);
     for event in events {
         match event {
-            Event::Text(text) if closed == 0 => {
-                let mut keys = links.keys(&text);
-                keys.truncate(room);
-                room -= keys.len();
-                push(&mut out, links, &text, &keys);
+            Event::Text(text) if closed == 0 && room > 0 => {
+                let mut found = find(&text);
+                found.truncate(room);
+                room -= found.len();
+                if found.is_empty() {
+                    out.push(Event::Text(text));
+                } else {
+                    push(&mut out, &text, found);
+                }
             }
             event => {
                 match event {
@@ -136,21 +159,20 @@ pub(super) fn linked<'a>(events: Vec<Event<'a>>, links: Option<&TicketLinks>) ->
     out
 }
 
-fn push(out: &mut Vec<Event<'_>>, links: &TicketLinks, text: &str, keys: &[(usize, usize)]) {
+fn push(out: &mut Vec<Event<'_>>, text: &str, found: Vec<Found>) {
     let words = |text: &str| (!text.is_empty()).then(|| Event::Text(text.to_owned().into()));
     let mut from = 0;
-    for (start, end) in keys {
-        let key = &text[*start..*end];
-        out.extend(words(&text[from..*start]));
+    for Found { start, end, url } in found {
+        out.extend(words(&text[from..start]));
         out.push(Event::Start(Tag::Link {
             link_type: LinkType::Inline,
-            dest_url: format!("{}{key}", links.base).into(),
+            dest_url: url.into(),
             title: "".into(),
             id: "".into(),
         }));
-        out.extend(words(key));
+        out.extend(words(&text[start..end]));
         out.push(Event::End(TagEnd::Link));
-        from = *end;
+        from = end;
     }
     out.extend(words(&text[from..]));
 }
