@@ -201,7 +201,7 @@ pub(crate) async fn about_ticket(
     };
     let reply_address = inbound_mail::reply_address(state, &state.db, (account.id, ticket.id, contact.id)).await?;
     let answerable = reply_address.is_some() && news.occasion != Some(Occasion::Closed);
-    let look = &Look::of(account, look::name(account));
+    let look = &Look::in_mail(account, look::name(account));
     let (shown_key, link) = (&key.to_string(), &format!("{portal}/tickets/{key}"));
     let t = locale.t;
     let said = Said {

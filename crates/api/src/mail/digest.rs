@@ -92,7 +92,7 @@ pub(crate) async fn digest(
         }
     });
     let parts = &parts.collect::<Vec<_>>()[..];
-    let look = &Look::of(account, look::name(account));
+    let look = &Look::in_mail(account, look::name(account));
     let footer = Footer::of(t, t.why_digest(&contact.email, &look.name));
     let footer = &footer.with_ways_out(state, &portal, contact, None);
     let subject = match parts {

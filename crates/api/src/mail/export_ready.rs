@@ -58,7 +58,7 @@ pub(crate) async fn export_ready(state: &AppState, claim: &Claim, id: ExportId) 
     if export.state != ExportState::Ready || contact.disabled_at.is_some() || !theirs {
         return Ok(());
     }
-    let look = &Look::of(&account, look::name(&account));
+    let look = &Look::in_mail(&account, look::name(&account));
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
     let link = &format!("{portal}/tickets");
     let format = match export.format {

@@ -53,7 +53,7 @@ pub(crate) async fn portal_invitation(
     (to, language): (&EmailAddress, Language),
     link: &str,
 ) -> Outcome {
-    let look = &Look::of(account, look::name(account));
+    let look = &Look::in_mail(account, look::name(account));
     let locale = Locale::in_language(language);
     let name = look.name.as_str();
     let (address, to) = (to, to.as_str());
@@ -74,7 +74,7 @@ pub(crate) async fn console_invitation(
     to: &EmailAddress,
     link: &str,
 ) -> Outcome {
-    let look = &Look::of(account, format!("{} console", account.name));
+    let look = &Look::in_mail(account, format!("{} console", account.name));
     let locale = Locale::in_language(Language::English);
     let (address, to) = (to, to.as_str());
     let words = Words(

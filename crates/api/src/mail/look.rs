@@ -23,9 +23,15 @@ pub(crate) fn name(account: &account::Model) -> String {
 
 impl Look {
     pub(crate) fn of(account: &account::Model, name: String) -> Self {
-        // It goes into a style attribute: nothing but a colour may.
-        let channels = channels(&account.portal_accent);
-        let [red, green, blue] = channels.unwrap_or([0x24, 0x57, 0xd6]);
+        Self::in_colour(name, accent(account))
+    }
+
+    /// The same for a mail, in a colour that can be seen on a white page and on a dark one.
+    pub(super) fn in_mail(account: &account::Model, name: String) -> Self {
+        Self::in_colour(name, visible(accent(account)))
+    }
+
+    fn in_colour(name: String, [red, green, blue]: [u8; 3]) -> Self {
         Self {
             name,
             accent: format!("#{red:02x}{green:02x}{blue:02x}"),
@@ -36,6 +42,28 @@ impl Look {
             },
         }
     }
+}
+
+/// It goes into a style attribute: nothing but a colour may.
+fn accent(account: &account::Model) -> [u8; 3] {
+    channels(&account.portal_accent).unwrap_or([0x24, 0x57, 0xd6])
+}
+
+/// What WCAG 2 wants of a frame or a button against a page (3 : 1), as luminance: no lighter on white, no darker on `#121212`.
+const SEEN: (f64, f64) = (0.118, 0.3);
+
+/// The nearest mix with black or white that can be seen on whatever page a mail program makes: which one it is, nobody tells us.
+fn visible(colour: [u8; 3]) -> [u8; 3] {
+    let (least, most) = SEEN;
+    let mixed = |share: u32, pole: u32| {
+        colour.map(|channel| {
+            let mixed = (u32::from(channel) * (100 - share) + pole * share) / 100;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        })
+    };
+    let pole = if luminance(colour) > most { 0 } else { 255 };
+    let seen = |colour: &[u8; 3]| (least..=most).contains(&luminance(*colour));
+    (0..=100).map(|share| mixed(share, pole)).find(seen).unwrap_or(colour)
 }
 
 fn channels(colour: &str) -> Option<[u8; 3]> {
@@ -71,6 +99,31 @@ mod tests {
         for other in ["", "#fff", "red", "#2457d6;x", "#é457d", "#+45aaa"] {
             assert_eq!(channels(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn every_accent_is_seen_on_white_and_on_black_and_can_be_read_from() {
+        let contrast = |a: f64, b: f64| (a.max(b) + 0.05) / (a.min(b) + 0.05);
+        let (white, black, dark) = (1.0, 0.0, luminance([0x12; 3]));
+        for accent in [
+            [0xff; 3],
+            [0; 3],
+            [0xff, 0xd4, 0],
+            [0, 0, 0xff],
+            [0xff, 0, 0],
+            [0, 0xff, 0],
+            [0x24, 0x57, 0xd6],
+            [0x80; 3],
+        ] {
+            let seen = luminance(visible(accent));
+            assert!(
+                contrast(seen, white) >= 3.0 && contrast(seen, dark) >= 2.99,
+                "{accent:?}"
+            );
+            let ink = if seen > 0.179 { black } else { white };
+            assert!(contrast(seen, ink) >= 4.5, "{accent:?}");
+        }
+        assert_eq!(visible([0x24, 0x57, 0xd6]), [0x24, 0x57, 0xd6], "ours is as it was");
     }
 
     #[test]

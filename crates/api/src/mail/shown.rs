@@ -64,7 +64,10 @@ impl Shown {
                 head: said([who, when]),
                 head_html: marked::html([Piece::Bold(who), Piece::Plain(when)], said),
                 text: text::to_plain_linked(&body, tickets),
-                html: text::to_html_linked(&body, mentions.get(&row.id).map_or(&[], Vec::as_slice), tickets),
+                html: dressed(
+                    &text::to_html_linked(&body, mentions.get(&row.id).map_or(&[], Vec::as_slice), tickets),
+                    locale,
+                ),
                 files: attached.collect::<Vec<_>>().join(", "),
             }
         });
@@ -76,6 +79,37 @@ impl Shown {
         let lines = self.text.lines().map(|line| format!("> {line}").trim_end().to_owned());
         lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// A message's HTML with the looks that a page's style sheet would give it. Many mail programs read no other styles than a tag's own.
+///
+/// Colours that read on white and on black, where programs turn the page dark.
+pub(super) fn dressed(html: &str, locale: Locale) -> String {
+    const GREY: &str = "1px solid #999999";
+    let cell = format!("padding:4px 8px;border:{GREY};text-align:start;vertical-align:top");
+    let bar = locale.start();
+    let styles = [
+        (
+            "pre",
+            format!(
+                "margin:12px 0;padding:8px 12px;border:{GREY};border-radius:4px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere"
+            ),
+        ),
+        (
+            "blockquote",
+            format!("margin:12px 0;padding:0;padding-{bar}:12px;border-{bar}:3px solid #999999"),
+        ),
+        (
+            "table",
+            "margin:12px 0;border-collapse:collapse;font-size:14px".to_owned(),
+        ),
+        ("th", cell.clone()),
+        ("td", cell),
+    ];
+    // Whatever a writer typed has no bracket here: each of these is a tag of ours.
+    styles.iter().fold(html.to_owned(), |html, (tag, style)| {
+        html.replace(&format!("<{tag}>"), &format!("<{tag} style=\"{style}\">"))
+    })
 }
 
 /// The beginning of a long message, with a word that there is more.

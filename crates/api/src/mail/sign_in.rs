@@ -84,7 +84,7 @@ pub(crate) fn sign_in(
             format!("{}/console", asked.base_url),
         ),
     };
-    let look = &Look::of(account, name);
+    let look = &Look::in_mail(account, name);
     // Behind the `#` it is never sent to a server, so no log and no `Referer` has it.
     let link = &format!("{page}/sign-in/confirm#{token}");
     let locale = Locale::in_language(match asked.surface {

@@ -222,6 +222,38 @@ async fn nothing_typed_by_a_person_adds_a_mail_or_a_recipient() {
 }
 
 #[tokio::test]
+async fn what_people_set_is_set_in_mails_and_every_accent_is_seen() {
+    for accent in ["#ffffff", "#000000"] {
+        let app = TestApp::spawn().await;
+        change_account(&app, |account| account.portal_accent = Set(accent.to_owned())).await;
+        let mut talk = Conversation::about(&app, "Printer on fire").await;
+        let code = "x".repeat(100);
+        talk.ana_says(&format!(
+            "# Try\n\n> water\n\n```\n{code}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\nsee https://a.example/1"
+        ))
+        .await;
+
+        talk.mail_last().await;
+
+        let html = only(app.sandbox.mails()).html;
+        for (tag, style) in [
+            ("pre", "white-space:pre-wrap"),
+            ("blockquote", "border-left:3px"),
+            ("table", "border-collapse:collapse"),
+            ("td", "padding:4px 8px"),
+        ] {
+            let begin = html.find(&format!("<{tag} style=\"")).expect(tag);
+            let end = begin + html[begin..].find('>').unwrap();
+            assert!(html[begin..end].contains(style), "{}", &html[begin..end]);
+        }
+        assert!(html.contains("<strong>Try</strong>") && !html.contains("<h1"), "{html}");
+        assert!(html.contains("href=\"https://a.example/1\""), "{html}");
+        assert!(!html.contains(&format!("background:{accent}")), "{html}");
+        assert!(!html.contains(&format!("solid {accent}")), "{html}");
+    }
+}
+
+#[tokio::test]
 async fn mails_of_a_ticket_hang_together_when_the_account_wants_it() {
     let app = TestApp::spawn().await;
     change_account(&app, |account| account.mail_threading = Set(true)).await;
