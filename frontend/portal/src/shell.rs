@@ -7,10 +7,10 @@ use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::hooks::use_navigate;
 use leptos_router::path;
 use portico_types::ids::ContactId;
-use portico_types::portal::{ContactRole, Me, TicketVisibility};
+use portico_types::portal::{ContactRole, Me, TicketVisibility, UpdatePreferences};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
-    AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, language,
+    AccountMenu, AppShell, Avatar, ButtonKind, ButtonLink, Icon, MenuItem, MenuSeparator, NavItem, intl, language,
 };
 
 use crate::app::Portal;
@@ -52,6 +52,21 @@ impl Myself {
             .with(|me| me.as_ref().is_some_and(|me| me.role == ContactRole::Manager))
     }
 
+    /// Tells the browser's time zone where none is known: else mails would tell UTC to whoever never opened the preferences. What was chosen
+    /// meanwhile stays.
+    fn tell_time_zone(self) {
+        Effect::new(move || {
+            if !self.me.with(|me| me.as_ref().is_some_and(|me| me.time_zone.is_none())) {
+                return;
+            }
+            let browsers = UpdatePreferences {
+                browser_time_zone: Some(intl::time_zone()),
+                ..UpdatePreferences::default()
+            };
+            spawn_local(async move { drop(api::followers::choose(&browsers).await) });
+        });
+    }
+
     /// Whether colleagues' tickets are among those one sees.
     pub fn sees_colleagues(self) -> bool {
         self.me.with(|me| {
@@ -71,6 +86,7 @@ pub struct Account {
 impl Account {
     pub fn menu(self) -> AnyView {
         let Self { me, person } = self;
+        me.tell_time_zone();
         let (choosing, leaving) = (RwSignal::new(false), RwSignal::new(false));
         let items = move || {
             let colleagues = move || {

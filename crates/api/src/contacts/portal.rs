@@ -14,7 +14,7 @@ use crate::{app::AppState, auth::Contact, error::Result};
 #[get("/me")]
 pub(super) async fn get_portal_me(contact: Contact, state: Data<AppState>) -> Result<Json<portal::Me>> {
     // Not remembered with the caller: what was chosen a moment ago decides which page is shown.
-    let language = store::language(&state.db, &contact).await?;
+    let (language, time_zone) = store::language_and_zone(&state.db, &contact).await?;
     Ok(Json(portal::Me {
         id: contact.id,
         name: contact.name,
@@ -23,6 +23,7 @@ pub(super) async fn get_portal_me(contact: Contact, state: Data<AppState>) -> Re
         organisation: contact.customer,
         visibility: contact.visibility,
         language,
+        time_zone,
     }))
 }
 

@@ -53,12 +53,16 @@ pub(super) async fn list(
     Ok((contacts, last))
 }
 
-/// What the contact has chosen to read.
-pub(super) async fn language(db: &impl ConnectionTrait, contact: &Contact) -> Result<Option<Language>, DbErr> {
+/// The language that the contact has chosen to read, and their time zone.
+pub(super) async fn language_and_zone(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+) -> Result<(Option<Language>, Option<String>), DbErr> {
     let row = contact::Entity::find_by_id((contact.account_id, contact.id))
         .one(db)
         .await?;
-    Ok(row.and_then(|it| it.locale?.parse().ok()))
+    let Some(row) = row else { return Ok((None, None)) };
+    Ok((row.locale.and_then(|it| it.parse().ok()), row.time_zone))
 }
 
 /// Whom a contact's list of tickets can be narrowed to, by name.

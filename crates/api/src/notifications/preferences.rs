@@ -42,11 +42,8 @@ pub(super) async fn update_preferences(
     body: Body<portal::UpdatePreferences>,
 ) -> Result<Json<portal::Preferences>> {
     let chosen = body.read().await?.parse()?;
-    let zone = chosen.time_zone.map(|name| {
-        let known = name.parse::<Tz>().map(Tz::name);
-        known.map_err(|_| Error::field("time_zone", "Choose a time zone such as Europe/Berlin").because("no_time_zone"))
-    });
-    let zone = zone.transpose()?;
+    let zone = known_zone("time_zone", chosen.time_zone.as_deref())?;
+    let browsers = known_zone("browser_time_zone", chosen.browser_time_zone.as_deref())?;
     let key = (contact.account_id, contact.id);
     let txn = state.begin_write().await?;
     let row = contacts::lock(&*txn, contact.account_id, contact.id).await?;
@@ -58,6 +55,7 @@ pub(super) async fn update_preferences(
         None => row.locale,
     };
     let time_zone = zone.map(str::to_owned).or(row.time_zone.clone());
+    let time_zone = time_zone.or(browsers.map(str::to_owned));
     let moved = time_zone != row.time_zone;
     contact::Entity::update_many()
         .col_expr(contact::Column::Locale, Expr::value(language))
@@ -72,6 +70,15 @@ pub(super) async fn update_preferences(
     let preferences = read(&*txn, &contact).await?;
     txn.commit().await?;
     Ok(Json(preferences))
+}
+
+/// The IANA's name of a zone that a field names.
+fn known_zone(field: &'static str, name: Option<&str>) -> Result<Option<&'static str>> {
+    let Some(name) = name else { return Ok(None) };
+    let known = name.parse::<Tz>().map(Tz::name);
+    let known =
+        known.map_err(|_| Error::field(field, "Choose a time zone such as Europe/Berlin").because("no_time_zone"))?;
+    Ok(Some(known))
 }
 
 async fn read(db: &impl ConnectionTrait, contact: &Contact) -> Result<portal::Preferences> {

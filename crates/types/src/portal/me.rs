@@ -31,6 +31,9 @@ pub struct Me {
     /// The language they have chosen. Absent: the browser's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// The time zone in which mails and files tell them the time. Absent: none is known yet, and they tell UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
 }
 
 crate::word::word! {

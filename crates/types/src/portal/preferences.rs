@@ -118,19 +118,27 @@ pub struct UpdatePreferences {
     /// A name of the IANA's, such as `Europe/Berlin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
+    /// That of the browser, which is taken as long as there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser_time_zone: Option<String>,
 }
 
 impl UpdatePreferences {
     /// Which zones there are, only the server knows.
     pub fn parse(mut self) -> Result<Self, Vec<FieldError>> {
-        self.time_zone = self.time_zone.map(|zone| zone.trim().to_owned());
-        match &self.time_zone {
-            Some(zone) if zone.is_empty() || zone.len() > 64 => {
-                let error = FieldError::new("time_zone", "Choose a time zone such as Europe/Berlin");
-                Err(vec![error.with_code("no_time_zone")])
+        let mut errors = Vec::new();
+        for (field, zone) in [
+            ("time_zone", &mut self.time_zone),
+            ("browser_time_zone", &mut self.browser_time_zone),
+        ] {
+            let Some(name) = zone else { continue };
+            *name = name.trim().to_owned();
+            if name.is_empty() || name.len() > 64 {
+                let error = FieldError::new(field, "Choose a time zone such as Europe/Berlin");
+                errors.push(error.with_code("no_time_zone"));
             }
-            _ => Ok(self),
         }
+        if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 }
 

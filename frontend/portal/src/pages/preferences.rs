@@ -71,6 +71,7 @@ fn Form(preferences: Preferences) -> AnyView {
             mails: mails.get_untracked().parse().ok(),
             language: language.get_untracked().parse().ok(),
             time_zone: Some(zone.get_untracked()),
+            browser_time_zone: None,
         };
         spawn_local(async move {
             match api::followers::choose(&chosen).await {

@@ -359,6 +359,32 @@ async fn who_chose_no_language_is_written_to_in_that_of_the_browser_they_signed_
 }
 
 #[tokio::test]
+async fn who_chose_no_time_zone_is_told_the_time_by_their_browsers() {
+    let app = TestApp::spawn().await;
+    let maria = app.contact(MARIA).await;
+    let (me, preferences) = ("/api/v1/portal/me", "/api/v1/portal/me/preferences");
+    assert_eq!(maria.get(me).await.json().get("time_zone"), None);
+
+    for zone in ["", "Mars/Olympus"] {
+        let res = maria.patch(preferences, &json!({ "browser_time_zone": zone })).await;
+        assert_eq!(res.bad_fields(), ["browser_time_zone"], "{zone:?}");
+    }
+    chooses(&maria, json!({ "browser_time_zone": "Asia/Tokyo" })).await;
+    assert_eq!(maria.get(me).await.json()["time_zone"], "Asia/Tokyo");
+    let key = file(&maria, &problem("Printer on fire")).await;
+    says(&app, &key, "Have you tried water?", None).await;
+    let mail = app.sandbox.mails_to(MARIA).pop().unwrap();
+    assert!(mail.text.contains("GMT+9"), "{}", mail.text);
+
+    // What is known already stays, chosen or not.
+    chooses(&maria, json!({ "browser_time_zone": "Europe/Berlin" })).await;
+    assert_eq!(maria.get(preferences).await.json()["time_zone"], "Asia/Tokyo");
+    chooses(&maria, json!({ "time_zone": "Europe/Berlin" })).await;
+    chooses(&maria, json!({ "browser_time_zone": "Asia/Tokyo" })).await;
+    assert_eq!(maria.get(me).await.json()["time_zone"], "Europe/Berlin");
+}
+
+#[tokio::test]
 async fn the_page_where_mails_end_speaks_as_its_reader() {
     let app = TestApp::spawn().await;
     let maria = app.contact(MARIA).await;
