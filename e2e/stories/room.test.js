@@ -77,7 +77,7 @@ story('Words have room', 'room', (step, world) => {
       });
       const buttons = await page.locator('.list-head > .button, .list-head .menu-button, .list-head button').evaluateAll((all) => all.filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect().top));
       assert.equal(new Set(buttons.map(Math.round)).size, 1, `${language}: the buttons beside each other: ${buttons}`);
-      assert.equal(Math.round(await start(page.locator('.top-link').first())), 16, 'all begins at one edge');
+      assert.equal(Math.round(await start(page.locator('.top-brand'))), 16, 'all begins at one edge');
       await page.setViewportSize(DESKTOP);
     });
   }
