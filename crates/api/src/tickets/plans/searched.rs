@@ -1,7 +1,7 @@
 //! How the databases find words: by the index of words, as the server's user, too, whom row-level security holds back.
 
 use portico_types::tickets::MessageVisibility;
-use sea_orm::{DbBackend, FromQueryResult};
+use sea_orm::FromQueryResult;
 
 use super::{super::search::Search, *};
 

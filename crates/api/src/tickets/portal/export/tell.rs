@@ -119,9 +119,8 @@ impl Forms {
         contact: &Contact,
         ids: &[TicketId],
     ) -> Result<Vec<(TicketId, ExportedTicket)>> {
-        let rows = store::visible_to(contact).filter(ticket::Column::Id.is_in(ids.iter().copied()));
-        let mut rows: HashMap<TicketId, ticket::Model> =
-            rows.all(db).await?.into_iter().map(|row| (row.id, row)).collect();
+        let rows = store::visible_among(contact, ids).all(db).await?;
+        let mut rows: HashMap<TicketId, ticket::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
         let rows: Vec<ticket::Model> = ids.iter().filter_map(|id| rows.remove(id)).collect();
         let account_id = contact.account_id;
         let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
