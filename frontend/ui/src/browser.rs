@@ -33,6 +33,20 @@ pub fn store(key: &str, value: Option<&str>) {
     };
 }
 
+/// This tab among those of this browser, also after a reload.
+pub fn tab() -> String {
+    const TAB: &str = "portico.tab";
+    let Some(storage) = window().session_storage().ok().flatten() else {
+        return String::new();
+    };
+    let known = storage.get_item(TAB).ok().flatten();
+    known.unwrap_or_else(|| {
+        let tab = js_sys::Math::random().to_string();
+        let _ = storage.set_item(TAB, &tab);
+        tab
+    })
+}
+
 /// Forgets everything stored under keys that begin so.
 pub fn forget_stored(prefix: &str) {
     for key in stored_keys(prefix) {

@@ -1,5 +1,5 @@
 //! What was typed and not yet sent, kept on this device under a key per person, ticket and form: whoever else signs in here neither sees it
-//! nor loses it for them.
+//! nor loses it for them. Where another tab keeps a text under the same key, a tab keeps its own beside it.
 
 use std::cell::RefCell;
 
@@ -20,6 +20,8 @@ thread_local! {
     static OWNER: RefCell<Option<String>> = const { RefCell::new(None) };
     /// What the device does not keep (its storage is full or switched off) lives as long as the page.
     static UNKEPT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    /// What this page found or left last under which key. Another text there is another tab's.
+    static SEEN: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     /// The key and the text of what was sent last.
     static SENT: ArcRwSignal<Option<(String, String)>> = ArcRwSignal::default();
 }
@@ -44,25 +46,48 @@ pub fn left(what: &str) -> String {
     owned(LEFT, what)
 }
 
+/// The tab's own; or what all tabs share; or what another tab left.
 pub fn load(key: &str) -> Option<String> {
     let key = owned(PREFIX, key);
-    let unkept = UNKEPT.with_borrow(|all| all.iter().find(|(it, _)| *it == key).cloned());
-    unkept
-        .map(|(_, text)| text)
-        .or_else(|| browser::stored(&key))
-        .filter(|draft| !draft.trim().is_empty())
+    let shared = [beside_others(&key), key.clone()].into_iter();
+    let places = shared.chain(browser::stored_keys(&format!("{key}~")));
+    let found = places.into_iter().find_map(|place| {
+        let unkept = UNKEPT.with_borrow(|all| of(all, &place));
+        unkept.or_else(|| browser::stored(&place)).map(|text| (place, text))
+    });
+    let (place, text) = found.filter(|(_, text)| !text.trim().is_empty())?;
+    SEEN.with_borrow_mut(|all| put(all, place, Some(&text)));
+    Some(text)
 }
 
 /// Keeps the draft; an empty one is forgotten.
 pub fn save(key: &str, text: &str) {
     let text = (!text.trim().is_empty()).then_some(text);
-    let key = owned(PREFIX, key);
+    let mut key = owned(PREFIX, key);
+    let own = beside_others(&key);
+    let kept = browser::stored(&key);
+    if browser::stored(&own).is_some() || kept.is_some() && kept != SEEN.with_borrow(|all| of(all, &key)) {
+        key = own;
+    }
     browser::store(&key, text);
+    SEEN.with_borrow_mut(|all| put(all, key.clone(), text));
     let unkept = text.filter(|text| browser::stored(&key).as_deref() != Some(text));
-    UNKEPT.with_borrow_mut(|all| {
-        all.retain(|(it, _)| *it != key);
-        all.extend(unkept.map(|text| (key, text.to_owned())));
-    });
+    UNKEPT.with_borrow_mut(|all| put(all, key, unkept));
+}
+
+/// Where this tab keeps what it must not put in the place of another's.
+fn beside_others(key: &str) -> String {
+    format!("{key}~{}", browser::tab())
+}
+
+fn of(all: &[(String, String)], key: &str) -> Option<String> {
+    let found = all.iter().find(|(it, _)| it == key);
+    found.map(|(_, text)| text.clone())
+}
+
+fn put(all: &mut Vec<(String, String)>, key: String, text: Option<&str>) {
+    all.retain(|(it, _)| *it != key);
+    all.extend(text.map(|text| (key, text.to_owned())));
 }
 
 /// What was typed into a form and not sent.

@@ -87,7 +87,8 @@ impl Entered {
     /// Goes on where a ticket was closed, with what was left there.
     pub(super) fn follow(self, key: String) {
         let begin = format!("{}\n\n{}", messages::follow_up_to(&key), waiting::left(&key));
-        self.description.set(begin);
+        self.description
+            .update(|text| *text = format!("{begin}\n\n{text}").trim_end().to_owned() + "\n\n");
         self.about.set(Some(key));
     }
 

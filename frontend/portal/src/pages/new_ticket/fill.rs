@@ -38,9 +38,15 @@ pub(super) fn Fill(
     let (form_name, form_description) = (messages::form_name(&form.name), form.description.clone());
     let entered = Entered::new(form, kept);
     let Begin { about, from } = begin;
-    if let Some(key) = about.filter(|_| fresh) {
-        entered.follow(key);
-    }
+    let about = StoredValue::new(about);
+    // Before what was typed into this form earlier, which may be about something else.
+    let follow = move || {
+        let begun = entered.about.get_untracked();
+        if let Some(key) = about.get_value().filter(|key| begun.as_ref() != Some(key)) {
+            entered.follow(key);
+        }
+    };
+    follow();
     // Waits behind what was typed into this form earlier.
     let from = StoredValue::new(from);
     let take_over = move || {
@@ -149,6 +155,7 @@ pub(super) fn Fill(
     });
     let discard = move |()| {
         entered.clear();
+        follow();
         take_over();
         restored.set(false);
     };
@@ -182,7 +189,14 @@ pub(super) fn Fill(
         {restored_note}
         {gone_notice}
         <ErrorSummary problem=summary />
-        <form class="card stack-wide new-ticket" novalidate on:submit=submit>
+        // What is typed while the ticket is on its way would be in neither the ticket nor a draft.
+        <form
+            class="card stack-wide new-ticket"
+            novalidate
+            prop:inert=move || busy.get()
+            aria-busy=move || busy.get().to_string()
+            on:submit=submit
+        >
             <div>
                 <TextField
                     label=messages::title()

@@ -1,0 +1,111 @@
+// Somebody who has the portal open twice: what is typed in one tab takes nothing from the other.
+
+import assert from 'node:assert/strict';
+import { MARIA } from '../support/demo.js';
+import { Portal } from '../support/portal.js';
+import { story } from '../support/story.js';
+
+story('One person writes in two tabs', 'tabs', (step, world) => {
+  let first;
+  let second;
+  const both = () => [first, second];
+
+  const reply = (portal) => portal.field('Your reply');
+  /** As a person types, not as a script fills in. */
+  const type = async (field, text) => {
+    await field.click();
+    await field.pressSequentially(text);
+  };
+
+  step('keeps the reply of each', async () => {
+    const maria = await world().person('Maria');
+    first = new Portal(world(), maria);
+    await first.enter(MARIA.email);
+    const page = await maria.context.newPage();
+    second = new Portal(world(), { ...maria, page });
+    for (const portal of both()) {
+      await portal.open('/tickets/ACME-24');
+      await reply(portal).waitFor();
+    }
+    await type(reply(first), 'What the first tab says');
+    await type(reply(second), 'What the second tab says');
+    await type(reply(first), ', and more');
+    for (const portal of both()) await portal.page.reload();
+    assert.equal(await reply(first).inputValue(), 'What the first tab says, and more');
+    assert.equal(await reply(second).inputValue(), 'What the second tab says');
+  });
+
+  step('keeps what one has when the other sends', async () => {
+    await first.page.getByRole('button', { name: 'Reply', exact: true }).click();
+    await first.page.getByRole('article').getByText('What the first tab says, and more').waitFor();
+    await second.page.reload();
+    assert.equal(await reply(second).inputValue(), 'What the second tab says');
+  });
+
+  step('keeps the new ticket of each', async () => {
+    for (const portal of both()) {
+      await portal.open('/new');
+      await portal.chooseForm('Ask a question');
+    }
+    await type(second.field('Title'), 'Of the second tab');
+    await type(first.field('Title'), 'Of the first tab');
+    for (const portal of both()) await portal.page.reload();
+    assert.equal(await first.field('Title').inputValue(), 'Of the first tab');
+    assert.equal(await second.field('Title').inputValue(), 'Of the second tab');
+  });
+
+  step('offers what a closed tab left', async () => {
+    await first.page.close();
+    first = undefined;
+    await second.page.getByRole('button', { name: 'Discard' }).click();
+    await second.page.reload();
+    await second.page.getByText('Your draft was restored.').first().waitFor();
+    assert.equal(await second.field('Title').inputValue(), 'Of the first tab');
+  });
+});
+
+story('A ticket is on its way for a while', 'filing', (step, world) => {
+  let portal;
+
+  step('takes no words that would be in neither the ticket nor a draft', async () => {
+    portal = new Portal(world(), await world().person('Maria'));
+    await portal.enter(MARIA.email);
+    await portal.newTicket();
+    await portal.chooseForm('Report a problem');
+    await portal.fillIn('Slow line', 'first');
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    await portal.page.context().route((url) => url.pathname === '/api/v1/portal/tickets', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await portal.page.getByRole('button', { name: 'File ticket' }).click();
+    await portal.page.locator('form[aria-busy="true"]').waitFor();
+    await portal.page.keyboard.type(' and then more');
+    await portal.page.mouse.click(...(await middle(portal.field('Description'))));
+    await portal.page.keyboard.type(' and then more');
+    assert.equal(await portal.field('Description').inputValue(), 'first');
+    go();
+    await portal.page.getByRole('heading', { name: 'Slow line' }).waitFor();
+  });
+
+  step('begins a ticket about another before what was typed earlier', async () => {
+    await portal.newTicket();
+    await portal.chooseForm('Ask a question');
+    await portal.field('Description').fill('An older text');
+    const about = `${new URL(portal.page.url()).pathname}?about=ACME-24`;
+    for (const again of [false, true]) {
+      await portal.open(about);
+      const text = await portal.field('Description').inputValue();
+      assert.match(text, /^Follow-up to ACME-24\b[^]*An older text\s*$/, `again: ${again}`);
+      assert.equal(text.match(/ACME-24/g).length, 1);
+    }
+    await portal.page.getByRole('button', { name: 'Discard' }).click();
+    assert.match(await portal.field('Description').inputValue(), /^Follow-up to ACME-24\b(?![^]*older)/);
+  });
+
+  const middle = async (field) => {
+    const { x, y, width, height } = await field.boundingBox();
+    return [x + width / 2, y + height / 2];
+  };
+});
