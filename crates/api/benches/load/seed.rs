@@ -181,6 +181,7 @@ async fn connected(db: &impl ConnectionTrait) -> Result<Contact> {
         is_guest: false,
         is_deleted: false,
         checked_at: None,
+        doubts: 0,
     };
     put(db, vec![user]).await?;
     let (session, cookie) = a_session(number, 0);

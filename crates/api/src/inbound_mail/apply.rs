@@ -258,8 +258,9 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
             return instead(MailOutcome::Bounced, Some(words)).await;
         }
         Nature::Automatic => return instead(MailOutcome::Automatic, None).await,
-        Nature::Written if received.is_ours(state) => return instead(MailOutcome::Automatic, None).await,
-        Nature::Doubtful if received.is_ours(state) => return instead(MailOutcome::Automatic, None).await,
+        Nature::Written | Nature::Doubtful if received.is_ours(state) => {
+            return instead(MailOutcome::Automatic, None).await;
+        }
         Nature::Written | Nature::Doubtful => {}
     }
     let released = row.outcome == Some(MailOutcome::Released);

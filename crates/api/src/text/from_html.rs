@@ -109,10 +109,13 @@ struct Writer<'f> {
     /// Line ends due before the next line: two part paragraphs.
     due: usize,
     /// The lines of this row of a table so far, and how to take the last one back.
-    row: Option<(usize, Option<(usize, usize, Line)>)>,
+    row: Option<(usize, Option<Before>)>,
     /// A cell that stands beside another one has no words yet.
     beside: bool,
 }
+
+/// How a line is taken back: how long what stood before it was, what was due there, and the line.
+type Before = (usize, usize, Line);
 
 impl<'f> Writer<'f> {
     fn new(file: &'f dyn Fn(&str) -> Option<String>) -> Self {
@@ -321,7 +324,6 @@ impl<'f> Writer<'f> {
 
     fn cell(&mut self) {
         let one_line = match &mut self.row {
-            None => false,
             Some((0, _)) => !self.line.tokens.is_empty(),
             Some((1, last)) if self.line.tokens.is_empty() => match last.take() {
                 Some((length, due, line)) => {
@@ -332,7 +334,7 @@ impl<'f> Writer<'f> {
                 }
                 None => false,
             },
-            Some(_) => false,
+            None | Some(_) => false,
         };
         if one_line {
             self.end_of_spans();

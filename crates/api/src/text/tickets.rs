@@ -131,7 +131,7 @@ pub(super) struct Found {
 }
 
 /// The same events with the first `most` of what `find` finds as links.
-pub(super) fn links<'a>(events: Vec<Event<'a>>, most: usize, find: impl Fn(&str) -> Vec<Found>) -> Vec<Event<'a>> {
+pub(super) fn links(events: Vec<Event<'_>>, most: usize, find: impl Fn(&str) -> Vec<Found>) -> Vec<Event<'_>> {
     let mut out = Vec::with_capacity(events.len());
     let (mut closed, mut room) = (0_usize, most);
     for event in events {

@@ -13,6 +13,7 @@ mod similar;
 mod store;
 
 pub(crate) use background::{file as export_file, write as write_export};
+#[cfg(test)]
 pub(super) use store::visible_among;
 pub(crate) use store::visible_to;
 

@@ -45,6 +45,12 @@ impl Own {
         own
     }
 
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since 1970 fit, and what is left is more than none"
+    )]
     fn watch_the_clock(self) {
         let end = self
             .message

@@ -31,7 +31,7 @@ pub(super) fn keep_place(listing: Listing) {
     on_cleanup(move || {
         [pressed, let_go, keys]
             .into_iter()
-            .for_each(WindowListenerHandle::remove)
+            .for_each(WindowListenerHandle::remove);
     });
     let Some(place) = noted().filter(|_| listing.came_back) else {
         return;

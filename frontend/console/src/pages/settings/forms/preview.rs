@@ -93,6 +93,7 @@ fn priorities() -> Vec<(String, String)> {
 }
 
 /// Scrolls the preview, and nothing else, to a field.
+#[expect(clippy::cast_possible_truncation, reason = "no page is that long")]
 fn show(id: FieldId) {
     let preview = document().query_selector(".form-preview").ok().flatten();
     let field = document().get_element_by_id(&field_id(&answer_of(id)));
