@@ -1,4 +1,4 @@
-// The portal for eyes that motion hurts, and with none, one or several forms to choose from.
+// The portal for fingers, for eyes that motion hurts, and with none, one or several forms to choose from.
 
 import assert from 'node:assert/strict';
 import { Console } from '../support/console.js';
@@ -7,11 +7,54 @@ import { field, publish } from '../support/forms.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
+import { PHONE } from '../support/world.js';
+
+/** Runs in the page: what is pressed and is smaller than a finger. Links within sentences are as high as their line. */
+function small() {
+  const found = [];
+  for (const element of document.querySelectorAll('a, button, select, input, textarea, summary, [role=menuitem], [role=radio]')) {
+    if (!element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.disabled) continue;
+    // Hidden behind its label, which is what is pressed; and what appears with the keyboard alone.
+    const target = element.matches('[type=checkbox], [type=radio], [type=file]') ? element.labels?.[0] ?? element : element;
+    const { width, height, top } = target.getBoundingClientRect();
+    if (!width || target.matches('.skip-link, .visually-hidden') || top < -20) continue;
+    const inText = element.localName === 'a' && element.closest('p, li, h1, dd') && getComputedStyle(element).display === 'inline';
+    if (inText || (Math.round(width) >= 44 && Math.round(height) >= 44)) continue;
+    found.push(`${element.localName} "${(element.ariaLabel ?? element.textContent).trim().slice(0, 30)}" is ${Math.round(width)} × ${Math.round(height)}`);
+  }
+  return found;
+}
 
 /** Runs in the page: the names of the motions under way, and how long they take. */
 function motions() {
   return document.getAnimations().filter((it) => it.effect.getComputedTiming().duration > 10).map((it) => it.animationName ?? it.transitionProperty);
 }
+
+story('A customer uses fingers', 'fingers', (step, world) => {
+  let maria;
+  let page;
+
+  step('finds room for them on the list, on a new ticket and on a ticket', async () => {
+    maria = new Portal(world(), await world().person('Maria', { viewport: PHONE, touch: true }));
+    ({ page } = maria);
+    await maria.enter(MARIA.email);
+    await maria.rows().first().waitFor();
+    await page.locator('.filters-toggle').tap();
+    assert.deepEqual(await page.evaluate(small), [], 'the list');
+    await maria.open('/?priority=high&unread=1');
+    await page.locator('.chip').first().waitFor();
+    assert.deepEqual(await page.evaluate(small), [], 'chips');
+    await maria.open('/new');
+    await page.getByRole('main').getByRole('link').first().waitFor();
+    assert.deepEqual(await page.evaluate(small), [], 'the forms');
+    await maria.chooseForm('Report a problem');
+    assert.deepEqual(await page.evaluate(small), [], 'a new ticket');
+    await maria.open();
+    await maria.rows().first().tap();
+    await maria.composer.waitFor();
+    assert.deepEqual(await page.evaluate(small), [], 'a ticket');
+  });
+});
 
 story('Motion is for those who want it', 'motion', (step, world) => {
   for (const [reducedMotion, moves] of [['no-preference', true], ['reduce', false]]) {
