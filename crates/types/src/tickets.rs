@@ -1,5 +1,6 @@
 //! Words and rules of tickets that both surfaces share.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{FieldError, ids::AgentId, problem, word::word};
@@ -352,4 +353,14 @@ impl PreviewMessage {
 pub struct Preview {
     /// Safe to show: nothing in it runs or loads anything.
     pub html: String,
+}
+
+/// What a message said before it was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EarlierVersion {
+    /// Safe to show: nothing in it runs or loads anything.
+    pub html: String,
+    /// Since when it said this.
+    pub written_at: DateTime<Utc>,
 }

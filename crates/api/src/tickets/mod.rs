@@ -15,6 +15,7 @@ mod reader;
 mod search;
 mod staff;
 mod store;
+mod versions;
 mod words;
 
 pub(crate) use edit::{Actor, Edit, Fact, Said};

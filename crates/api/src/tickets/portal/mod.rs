@@ -42,6 +42,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(preview::preview_reply)
         .service(own_message::update_reply)
         .service(own_message::delete_reply)
+        .service(own_message::list_reply_versions)
         .service(reply::solve_ticket)
         .service(reply::reopen_ticket)
         .service(followers::add_portal_follower)

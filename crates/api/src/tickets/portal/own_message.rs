@@ -1,7 +1,7 @@
 //! Changing and taking back what one wrote, for a quarter of an hour.
 
 use actix_web::{
-    HttpResponse, delete, patch,
+    HttpResponse, delete, get, patch,
     web::{Data, Json, Path},
 };
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use portico_types::{
     Problem,
     ids::MessageId,
     portal,
-    tickets::{AuthorKind, MessageVisibility, Source, TicketStatus},
+    tickets::{AuthorKind, EarlierVersion, MessageVisibility, Source, TicketStatus},
 };
 
 use super::store;
@@ -25,10 +25,11 @@ use crate::{
         Actor, Edit,
         conversation::{self, Public},
         store::find_message,
+        versions,
     },
 };
 
-/// Let one's own message say something else, within 15 minutes (409 afterwards). What it said before is kept for the team.
+/// Let one's own message say something else, within 15 minutes (409 afterwards). What it said before is kept, for the team and for whoever wrote it.
 #[utoipa::path(tag = "portal tickets", request_body = portal::UpdateReply, params(("key" = String, Path), ("id" = MessageId, Path)), responses((status = 200, body = portal::Message), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/tickets/{key}/messages/{id}")]
 pub(super) async fn update_reply(
@@ -71,6 +72,33 @@ pub(super) async fn delete_reply(
     Ok(HttpResponse::NoContent().finish())
 }
 
+/// What one's own message said before one changed it, newest first.
+#[utoipa::path(tag = "portal tickets", params(("key" = String, Path), ("id" = MessageId, Path)), responses((status = 200, body = Vec<EarlierVersion>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[get("/tickets/{key}/messages/{id}/versions")]
+pub(super) async fn list_reply_versions(
+    contact: Contact,
+    state: Data<AppState>,
+    path: Path<(String, MessageId)>,
+) -> Result<Json<Vec<EarlierVersion>>> {
+    let (key, id) = path.into_inner();
+    let ticket = store::find(&state.db, &contact, &key).await?;
+    let message = find_message(&state.db, (contact.account_id, Some(ticket.id)), id).await?;
+    expect_own(&contact, &message)?;
+    let links = TicketLinks::portal(&contact.ticket_prefix);
+    Ok(Json(versions::earlier(&state.db, &message, &links).await?))
+}
+
+/// Refuses what the contact did not write; of a note not even that it exists.
+fn expect_own(contact: &Contact, message: &message::Model) -> Result<()> {
+    if message.visibility != MessageVisibility::Public || message.deleted_at.is_some() {
+        return Err(Error::NotFound("message"));
+    }
+    if message.author_kind != AuthorKind::Contact || message.author_id != Some(contact.id.0) {
+        return Err(Error::Forbidden("Only your own messages are yours to change.").because("not_your_message"));
+    }
+    Ok(())
+}
+
 async fn begin<'a>(
     txn: &'a WriteTxn,
     contact: &Contact,
@@ -82,12 +110,7 @@ async fn begin<'a>(
     let edit = Edit::begin(txn, (account_id, ticket.id), Actor::from(contact), Source::Portal, now).await?;
     edit.expect_visible_to(contact)?;
     let message = find_message(&**txn, (account_id, Some(ticket.id)), id).await?;
-    if message.visibility != MessageVisibility::Public || message.deleted_at.is_some() {
-        return Err(Error::NotFound("message"));
-    }
-    if message.author_kind != AuthorKind::Contact || message.author_id != Some(contact.id.0) {
-        return Err(Error::Forbidden("Only your own messages are yours to change.").because("not_your_message"));
-    }
+    expect_own(contact, &message)?;
     if message.source == Source::Slack {
         return Err(Error::Conflict("This was written in Slack, and can be changed there.").because("written_in_slack"));
     }

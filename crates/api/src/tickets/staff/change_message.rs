@@ -1,7 +1,7 @@
 //! Changing and taking back what agents wrote.
 
 use actix_web::{
-    HttpResponse, delete, patch,
+    HttpResponse, delete, get, patch,
     web::{Data, Json, Path},
 };
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use portico_types::{
     Problem,
     ids::MessageId,
     staff::{self, AgentRole},
-    tickets::AuthorKind,
+    tickets::{AuthorKind, EarlierVersion},
 };
 
 use super::store;
@@ -21,7 +21,7 @@ use crate::{
     entity::message,
     error::{Error, Result},
     text::TicketLinks,
-    tickets::{Actor, Edit, conversation, store::find_message},
+    tickets::{Actor, Edit, conversation, store::find_message, versions},
 };
 
 /// Let a message of one's own say something else; an admin may change any agent's. What it said before is kept.
@@ -63,6 +63,21 @@ pub(super) async fn delete_message(
     edit.finish().await?;
     txn.commit().await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// What a message said before it was changed, whoever wrote it, newest first.
+#[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:read"))), params(("key" = String, Path), ("id" = MessageId, Path)), responses((status = 200, body = Vec<EarlierVersion>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+#[get("/tickets/{key}/messages/{id}/versions")]
+pub(super) async fn list_message_versions(
+    caller: May<scope::TicketsRead>,
+    state: Data<AppState>,
+    path: Path<(String, MessageId)>,
+) -> Result<Json<Vec<EarlierVersion>>> {
+    let (key, id) = path.into_inner();
+    let ticket = store::find(&state.db, &caller, &key).await?;
+    let message = find_message(&state.db, (caller.account_id, Some(ticket.id)), id).await?;
+    let links = TicketLinks::console(&caller.ticket_prefix);
+    Ok(Json(versions::earlier(&state.db, &message, &links).await?))
 }
 
 async fn begin<'a>(

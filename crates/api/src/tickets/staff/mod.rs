@@ -26,6 +26,7 @@ pub(super) fn configure(routes: &mut impl Routes) {
         .service(preview::preview_message)
         .service(change_message::update_message)
         .service(change_message::delete_message)
+        .service(change_message::list_message_versions)
         .service(update::update_ticket)
         .service(followers::add_follower)
         .service(followers::remove_follower)

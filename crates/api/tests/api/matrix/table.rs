@@ -152,6 +152,7 @@ pub const TABLE: &[Row] = &[
     row("preview_reply", Who::Contact).body(|world| json!({ "body": "It burns.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("update_reply", Who::Contact).at(&[Ticket, Message]).body(|world| json!({ "body": "It burns still.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_reply", Who::Contact).at(&[Ticket, Message]),
+    row("list_reply_versions", Who::Contact).at(&[Ticket, Message]),
     row("mark_ticket_read", Who::Contact).at(&[Ticket]).body(|_| json!({ "seq": 1 })),
     row("solve_ticket", Who::Contact).at(&[Ticket]),
     row("reopen_ticket", Who::Contact).at(&[Ticket]),
@@ -213,6 +214,7 @@ pub const TABLE: &[Row] = &[
     row("preview_message", Who::Agent).body(|world| json!({ "body": "Hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("update_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]).body(|world| json!({ "body": "Hm, hm.", "mentions": [world.own(Agent)] })).naming(&[("/mentions/0", Agent)]),
     row("delete_message", Who::Agent).keys("tickets:write").at(&[Ticket, Message]),
+    row("list_message_versions", Who::Agent).keys("tickets:read").at(&[Ticket, Message]),
     // The console: customers and their people
     row("list_customers", Who::Agent).keys("customers:read"),
     row("create_customer", Admin).keys("customers:write").body(|_| json!({ "name": "Wayne", "domains": ["wayne.example"] })),

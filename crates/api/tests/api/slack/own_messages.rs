@@ -84,6 +84,19 @@ async fn contacts_change_their_own_messages_for_a_quarter_of_an_hour() {
         (changed.status(), &changed.json()["body"]),
         (200, &json!("It *smokes*"))
     );
+    let versions = format!("{one}/versions");
+    let earlier = maria.get(&versions).await.json();
+    assert_eq!(earlier[0]["html"], "<p>It burns</p>\n", "{earlier}");
+    assert_eq!(earlier.as_array().map(Vec::len), Some(1), "{earlier}");
+    assert_eq!(earlier[0]["written_at"], changed.json()["created_at"]);
+    assert_eq!(tom.get(&versions).await.status(), 403, "a colleague reads what stands");
+    let for_the_team = app
+        .agent("ana@acme.example")
+        .await
+        .get(&versions.replace("/portal/", "/"))
+        .await
+        .json();
+    assert_eq!(for_the_team, earlier);
     app.run_jobs().await;
     assert!(
         replies(&app, TRIAGE)[0].text.ends_with("It _smokes_"),
@@ -101,6 +114,7 @@ async fn contacts_change_their_own_messages_for_a_quarter_of_an_hour() {
     app.run_jobs().await;
     let two = format!("{path}/{}", again.json()["id"].as_str().unwrap());
     assert_eq!(maria.delete(&two).await.status(), 204);
+    assert_eq!(maria.get(&format!("{two}/versions")).await.status(), 404, "it is gone");
     app.run_jobs().await;
     assert!(replies(&app, TRIAGE).iter().all(|it| !it.text.contains("password")));
     let from_slack = says(&app, "U0MARIA", GLOBEX, "From Slack").await;
