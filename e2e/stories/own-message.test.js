@@ -98,6 +98,28 @@ story('A contact changes and takes back an own message', 'own message', (step, w
     await maria.message('Here I say one thing.').getByText('edited').waitFor();
   });
 
+  step('and lets its writer and the team read what it said before', async () => {
+    const ana = new Console(world(), await world().person('Ana, of the team'));
+    await ana.enter(ANA.email);
+    await ana.open(`/tickets/${key}`);
+    for (const who of [maria, ana]) {
+      await who.message('Here I say one thing.').getByRole('button', { name: 'edited' }).click();
+      const before = dialog(who, 'Earlier versions').getByRole('listitem');
+      await before.first().waitFor();
+      assert.deepEqual((await before.locator('.markdown').allInnerTexts()).map((it) => it.trim()), [
+        'There I say another.',
+        'It is out.',
+        'The printer is on fire. @Ana Lima',
+        'The printer is on fier.',
+      ]);
+      await audit(who.page, 'earlier versions');
+      await who.page.keyboard.press('Escape');
+      await dialog(who, 'Earlier versions').waitFor({ state: 'hidden' });
+    }
+    await tom.message('Here I say one thing.').getByText('edited').waitFor();
+    assert.equal(await tom.message('Here I say one thing.').getByRole('button', { name: 'edited' }).count(), 0, "not another's");
+  });
+
   step('takes it back, once asked', async () => {
     await remove(maria.message('Here I say one thing.')).click();
     await dialog(maria, 'Delete this message?').waitFor();

@@ -68,6 +68,7 @@ browsers-language = لغة المتصفح
 ## Later: all else
 
 close = إغلاق
+earlier-versions = النسخ السابقة
 cancel = إلغاء
 choose = اختيار…
 files-go-here = تُرفق الملفات هنا.

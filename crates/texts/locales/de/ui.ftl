@@ -68,6 +68,7 @@ browsers-language = Wie im Browser
 ## Later: all else
 
 close = Schließen
+earlier-versions = Frühere Fassungen
 cancel = Abbrechen
 choose = Auswählen…
 files-go-here = Hier werden Dateien angehängt.

@@ -81,6 +81,8 @@ browsers-language = As your browser
 ## Later: all else
 
 close = Close
+# What a message said before it was changed
+earlier-versions = Earlier versions
 cancel = Cancel
 # The first entry of a list of which nothing is chosen yet
 choose = Choose…

@@ -68,6 +68,7 @@ browsers-language = El del navegador
 ## Later: all else
 
 close = Cerrar
+earlier-versions = Versiones anteriores
 cancel = Cancelar
 choose = Elegir…
 files-go-here = Los archivos se adjuntan aquí.

@@ -68,6 +68,7 @@ browsers-language = Comme le navigateur
 ## Later: all else
 
 close = Fermer
+earlier-versions = Versions précédentes
 cancel = Annuler
 choose = Choisir…
 files-go-here = Les fichiers sont joints ici.

@@ -68,6 +68,7 @@ browsers-language = ブラウザーの設定に合わせる
 ## Later: all else
 
 close = 閉じる
+earlier-versions = 以前の内容
 cancel = キャンセル
 choose = 選択…
 files-go-here = ここにファイルを添付します。

@@ -68,6 +68,7 @@ browsers-language = O do navegador
 ## Later: all else
 
 close = Fechar
+earlier-versions = Versões anteriores
 cancel = Cancelar
 choose = Escolher…
 files-go-here = Os arquivos são anexados aqui.

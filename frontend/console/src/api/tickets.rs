@@ -2,11 +2,12 @@
 
 use portico_types::Page;
 use portico_types::followers::AddFollower;
-use portico_types::ids::ContactId;
+use portico_types::ids::{ContactId, MessageId};
 use portico_types::staff::{
     AddMessage, Conversation, Message, Requester, Ticket, TicketAnswers, TicketCounts, TicketSummary, UpdateAnswers,
     UpdateTicket,
 };
+use portico_types::tickets::EarlierVersion;
 use portico_ui::api::{IdempotencyKey, Query, Result, create, delete, get as read, invalid, patch, post, put};
 
 /// A page of the inbox; `query` is its filters.
@@ -37,6 +38,11 @@ pub async fn conversation(key: &str, cursor: Option<&str>) -> Result<Conversatio
 pub async fn conversation_after(key: &str, seq: i64) -> Result<Conversation> {
     let query = Query::new().with("limit", "50").with("after", &seq.to_string());
     read(&query.on(&path(key, "/conversation"))).await
+}
+
+/// What a message said before it was changed, newest first.
+pub async fn earlier_versions(key: &str, id: MessageId) -> Result<Vec<EarlierVersion>> {
+    read(&path(key, &format!("/messages/{id}/versions"))).await
 }
 
 pub async fn add_message(key: &str, message: &AddMessage, attempt: &IdempotencyKey) -> Result<Message> {

@@ -6,6 +6,7 @@ use portico_types::portal::{
     AddReply, Conversation, CreateTicket, MarkRead, Message, SimilarTicket, Ticket, TicketCounts, TicketSummary,
     UpdateReply,
 };
+use portico_types::tickets::EarlierVersion;
 use portico_ui::api::{
     IdempotencyKey, Query, Result, create as create_once, delete as remove_at, get as read, patch, post,
 };
@@ -63,6 +64,11 @@ pub async fn add_reply(key: &str, reply: &AddReply, attempt: &IdempotencyKey) ->
 /// Lets one's own message say something else.
 pub async fn update_reply(key: &str, id: MessageId, reply: &UpdateReply) -> Result<Message> {
     patch(&path(key, &format!("/messages/{id}")), reply).await
+}
+
+/// What one's own message said before one changed it, newest first.
+pub async fn earlier_versions(key: &str, id: MessageId) -> Result<Vec<EarlierVersion>> {
+    read(&path(key, &format!("/messages/{id}/versions"))).await
 }
 
 /// Takes one's own message back.

@@ -6,10 +6,10 @@ use portico_types::attachments::progress;
 use portico_types::forms::AnswerText;
 use portico_types::staff::{Author, Entry, Message, Ticket};
 use portico_types::tickets::{AuthorKind, MessageVisibility, Source, TicketStatus};
-use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, icon};
+use portico_ui::{Avatar, Button, ButtonKind, Edited, FileRows, Icon, Markdown, Time, icon};
 
 use super::page::{Page, THREAD, show_end};
-use crate::messages;
+use crate::{api, messages};
 
 /// Both conversations and all changes, in one line.
 #[component]
@@ -35,7 +35,7 @@ pub(super) fn Timeline(page: Page) -> AnyView {
             {earlier}
             <For each=move || page.entries.shown.get() key=key_of let(entry)>
                 {match entry {
-                    Entry::Message(message) => view! { <MessageCard message /> }.into_any(),
+                    Entry::Message(message) => view! { <MessageCard page message /> }.into_any(),
                     Entry::Change(it) => line(it.actor, it.what.sentence(), it.created_at, it.internal),
                     Entry::Move(it) => line(it.actor, it.what.sentence(), it.created_at, true),
                 }}
@@ -114,7 +114,7 @@ fn answer(answer: AnswerText) -> AnyView {
 }
 
 #[component]
-fn MessageCard(message: Message) -> AnyView {
+fn MessageCard(page: Page, message: Message) -> AnyView {
     let team = message.author.kind == AuthorKind::Agent;
     let note = message.visibility == MessageVisibility::Internal;
     let body = if message.deleted {
@@ -128,6 +128,10 @@ fn MessageCard(message: Message) -> AnyView {
         message.author.name
     };
     let label = if note { messages::note_by(&name) } else { name.clone() };
+    let id = message.id;
+    let versions = move || async move { api::tickets::earlier_versions(&page.key.get_value(), id).await };
+    let edited = message.edited_at.filter(|_| !message.deleted);
+    let edited = edited.map(|_| view! { <Edited label=messages::EDITED load=versions /> });
     view! {
         <article class="message" class:message-team=team class:message-note=note aria-label=label>
             <Avatar name=name.clone() team=team large=true />
@@ -139,7 +143,7 @@ fn MessageCard(message: Message) -> AnyView {
                     <span class="meta">
                         <Time at=message.created_at />
                         {via(message.source)}
-                        {message.edited_at.filter(|_| !message.deleted).map(|_| format!(" · {}", messages::EDITED))}
+                        {edited}
                     </span>
                 </div>
                 {body}

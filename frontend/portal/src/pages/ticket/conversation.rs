@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use portico_types::attachments::progress;
 use portico_types::portal::{ChangeEntry, Entry, Message};
 use portico_types::tickets::AuthorKind;
-use portico_ui::{Avatar, Button, ButtonKind, FileRows, Icon, Markdown, Time, browser, icon};
+use portico_ui::{Avatar, Button, ButtonKind, Edited, FileRows, Icon, Markdown, Time, browser, icon};
 
 use super::own_message::{Own, OwnControls, OwnText};
 use super::page::{END, Page, is_team};
@@ -97,6 +97,10 @@ fn MessageCard(page: Page, message: Message) -> AnyView {
         Some(own) => view! { <OwnText own text /> }.into_any(),
         None => text,
     };
+    let edited = message.edited_at.filter(|_| !message.deleted).map(|_| match own {
+        Some(own) => view! { <Edited label=messages::edited() load=move || own.versions() /> }.into_any(),
+        None => format!(" · {}", messages::edited()).into_any(),
+    });
     view! {
         <article class="message" class:message-team=team id=element_id(message.seq) aria-label=author.name.clone() tabindex="-1">
             <Avatar name=author.name.clone() team=team large=true />
@@ -106,7 +110,7 @@ fn MessageCard(page: Page, message: Message) -> AnyView {
                     {team.then(|| view! { <span class="badge">{messages::support()}</span> })}
                     <span class="meta">
                         <Time at=created_at />
-                        {message.edited_at.filter(|_| !message.deleted).map(|_| format!(" · {}", messages::edited()))}
+                        {edited}
                     </span>
                     {own.map(|own| view! { <OwnControls own /> })}
                 </div>

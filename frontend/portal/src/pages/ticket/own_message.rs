@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
 use portico_types::portal::{Entry, Message, UpdateReply};
-use portico_types::tickets::{Source, TicketStatus};
+use portico_types::tickets::{EarlierVersion, Source, TicketStatus};
 use portico_ui::api::invalid;
 use portico_ui::{
     Button, ButtonKind, Composer, ConfirmDialog, Confirming, FieldErrors, Icon, announce, browser, drafts, icon,
@@ -170,6 +170,12 @@ impl Own {
                 browser::focus(&id);
             });
         });
+    }
+
+    /// What it said before it was changed.
+    pub(super) fn versions(self) -> impl Future<Output = portico_ui::api::Result<Vec<EarlierVersion>>> {
+        let (key, id) = (self.page.key.get_value(), self.message.with_value(|it| it.id));
+        async move { api::tickets::earlier_versions(&key, id).await }
     }
 
     fn show(self, message: Message) {

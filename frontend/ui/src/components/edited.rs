@@ -1,0 +1,62 @@
+//! That a message was changed, and what it said before.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_types::tickets::EarlierVersion;
+
+use super::button::{Button, ButtonKind};
+use super::dialog::Dialog;
+use super::markdown::Markdown;
+use super::time::Time;
+use crate::api::Result;
+use crate::{messages, problems};
+
+/// "edited", as a button which shows what the message said before.
+#[component]
+pub fn Edited<F, L>(
+    #[prop(into)] label: String,
+    /// Asks for the earlier versions.
+    load: L,
+) -> AnyView
+where
+    F: Future<Output = Result<Vec<EarlierVersion>>> + 'static,
+    L: Fn() -> F + Copy + Send + Sync + 'static,
+{
+    let open = RwSignal::new(false);
+    let versions = RwSignal::new(None::<Result<Vec<EarlierVersion>>>);
+    let show = move || {
+        versions.set(None);
+        open.set(true);
+        spawn_local(async move {
+            let found = load().await;
+            versions.try_set(Some(found));
+        });
+    };
+    let content = move || match versions.get() {
+        None => view! { <p class="skeleton" aria-label=messages::loading()></p> }.into_any(),
+        Some(Err(problem)) => {
+            let (title, text) = problems::explain(&problem);
+            view! { <p role="alert"><strong>{title}</strong> " " {text}</p> }.into_any()
+        }
+        Some(Ok(versions)) => {
+            let version = |it: EarlierVersion| {
+                view! {
+                    <li class="stack-tight">
+                        <span class="meta"><Time at=it.written_at /></span>
+                        <Markdown html=it.html />
+                    </li>
+                }
+            };
+            let versions = versions.into_iter().map(version).collect_view();
+            view! { <ul class="plain stack-wide">{versions}</ul> }.into_any()
+        }
+    };
+    view! {
+        " · "
+        <Button kind=ButtonKind::Link on_click=show>{label}</Button>
+        <Dialog open title=Signal::stored(messages::earlier_versions().to_owned())>{content}</Dialog>
+    }
+    .into_any()
+}
