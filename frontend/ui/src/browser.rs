@@ -5,7 +5,7 @@ use leptos::prelude::{
     window_event_listener_untyped,
 };
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, Storage};
+use web_sys::{HtmlElement, HtmlTextAreaElement, Storage};
 
 /// Storage may be full, forbidden or gone: then nothing is remembered, and nothing breaks.
 fn storage() -> Option<Storage> {
@@ -33,9 +33,10 @@ pub fn store(key: &str, value: Option<&str>) {
     };
 }
 
+const TAB: &str = "portico.tab";
+
 /// This tab among those of this browser, also after a reload.
 pub fn tab() -> String {
-    const TAB: &str = "portico.tab";
     let Some(storage) = window().session_storage().ok().flatten() else {
         return String::new();
     };
@@ -45,6 +46,13 @@ pub fn tab() -> String {
         let _ = storage.set_item(TAB, &tab);
         tab
     })
+}
+
+/// Another tab goes by the same name.
+pub fn rename_tab() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.remove_item(TAB);
+    }
 }
 
 /// Forgets everything stored under keys that begin so.
@@ -84,6 +92,29 @@ pub fn focus(id: &str) {
     if let Some(element) = element(id) {
         let _ = element.focus();
     }
+}
+
+fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
+    element(id)?.dyn_into().ok()
+}
+
+/// From where to where the text is selected.
+pub fn selection(id: &str) -> Option<(u32, u32)> {
+    let text = text_area(id)?;
+    Some((text.selection_start().ok()??, text.selection_end().ok()??))
+}
+
+/// Where one was in the text.
+pub fn focus_at(id: &str, (from, to): (u32, u32)) {
+    focus(id);
+    if let Some(text) = text_area(id) {
+        let _ = text.set_selection_range(from, to);
+    }
+}
+
+/// Whether what is typed goes there.
+pub fn has_focus(id: &str) -> bool {
+    document().active_element().is_some_and(|it| it.id() == id)
 }
 
 /// Once a dialog that is being closed has given the focus back.

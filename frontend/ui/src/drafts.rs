@@ -3,7 +3,10 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::{ArcRwSignal, Effect, Get as _, GetUntracked as _, RwSignal, Set as _, Signal};
+use leptos::prelude::{
+    ArcRwSignal, Effect, Get as _, GetUntracked as _, RwSignal, Set as _, Signal, Track as _, Update as _,
+    window_event_listener,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -22,6 +25,8 @@ thread_local! {
     static UNKEPT: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     /// What this page found or left last under which key. Another text there is another tab's.
     static SEEN: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    /// Grows when another tab has put a draft anywhere.
+    static OTHERS: ArcRwSignal<u32> = listening();
     /// The key and the text of what was sent last.
     static SENT: ArcRwSignal<Option<(String, String)>> = ArcRwSignal::default();
 }
@@ -56,23 +61,77 @@ pub fn load(key: &str) -> Option<String> {
         unkept.or_else(|| browser::stored(&place)).map(|text| (place, text))
     });
     let (place, text) = found.filter(|(_, text)| !text.trim().is_empty())?;
-    SEEN.with_borrow_mut(|all| put(all, place, Some(&text)));
+    note(place);
     Some(text)
 }
 
 /// Keeps the draft; an empty one is forgotten.
 pub fn save(key: &str, text: &str) {
-    let text = (!text.trim().is_empty()).then_some(text);
-    let mut key = owned(PREFIX, key);
-    let own = beside_others(&key);
-    let kept = browser::stored(&key);
-    if browser::stored(&own).is_some() || kept.is_some() && kept != SEEN.with_borrow(|all| of(all, &key)) {
-        key = own;
+    let key = owned(PREFIX, key);
+    if text.trim().is_empty() {
+        return forget_seen(&key);
     }
-    browser::store(&key, text);
-    SEEN.with_borrow_mut(|all| put(all, key.clone(), text));
-    let unkept = text.filter(|text| browser::stored(&key).as_deref() != Some(text));
-    UNKEPT.with_borrow_mut(|all| put(all, key, unkept));
+    let place = place(&key);
+    browser::store(&place, Some(text));
+    note(place.clone());
+    let unkept = (browser::stored(&place).as_deref() != Some(text)).then_some(text);
+    UNKEPT.with_borrow_mut(|all| put(all, place, unkept));
+}
+
+/// Where nothing of another tab's is lost.
+fn place(key: &str) -> String {
+    let own = beside_others(key);
+    if browser::stored(&own).is_some() {
+        if is_as_seen(&own) {
+            return own;
+        }
+        // A tab that was made as a copy of another goes by the same name.
+        browser::rename_tab();
+    }
+    if browser::stored(key).is_none() || is_as_seen(key) {
+        return key.to_owned();
+    }
+    beside_others(key)
+}
+
+/// All that this page has read or written under the key, unless another tab has written over it.
+fn forget_seen(key: &str) {
+    let beside = format!("{key}~");
+    let places = browser::stored_keys(&beside).into_iter().chain([key.to_owned()]);
+    for place in places.filter(|place| is_as_seen(place)) {
+        browser::store(&place, None);
+        note(place);
+    }
+    UNKEPT.with_borrow_mut(|all| all.retain(|(place, _)| place != key && !place.starts_with(&beside)));
+}
+
+fn is_as_seen(place: &str) -> bool {
+    browser::stored(place) == SEEN.with_borrow(|all| of(all, place))
+}
+
+/// What is stored there now is known to this page.
+fn note(place: String) {
+    let kept = browser::stored(&place);
+    SEEN.with_borrow_mut(|all| put(all, place, kept.as_deref()));
+}
+
+/// For the effect that saves what is shown: another tab may just have put its own in the place of it, and then it is kept beside that.
+/// A draft that is only gone is not put back, for somebody may have signed out.
+pub fn track_others() {
+    OTHERS.with(|it| it.track());
+}
+
+fn listening() -> ArcRwSignal<u32> {
+    let others = ArcRwSignal::<u32>::default();
+    let grows = others.clone();
+    // For as long as the page lives.
+    let _ = window_event_listener(leptos::ev::storage, move |event| {
+        let is_draft = event.key().is_some_and(|key| key.starts_with(PREFIX));
+        if is_draft && event.new_value().is_some() {
+            grows.update(|count| *count = count.wrapping_add(1));
+        }
+    });
+    others
 }
 
 /// Where this tab keeps what it must not put in the place of another's.
@@ -99,6 +158,7 @@ pub fn load_form<T: DeserializeOwned>(key: &str) -> Option<T> {
 /// worth keeping. Never pass a secret: drafts lie on the device.
 pub fn use_form<T: Serialize + 'static>(key: &'static str, read: impl Fn() -> Option<T> + 'static) {
     Effect::new(move || {
+        track_others();
         let text = read().and_then(|form| serde_json::to_string(&form).ok());
         save(key, &text.unwrap_or_default());
     });
@@ -110,7 +170,7 @@ pub fn forget(key: &str) {
 
 /// What was sent is no draft any more, wherever its text is by now: on this page, on one to which its writer has come back, or on none.
 pub fn forget_sent(key: &str, sent: &str) {
-    if let Some(draft) = load(key) {
+    if let Some(draft) = load(key).filter(|draft| draft.starts_with(sent)) {
         save(key, beside(&draft, sent));
     }
     SENT.with(|it| it.set(Some((key.to_owned(), sent.to_owned()))));

@@ -117,6 +117,7 @@ pub fn Composer(
 fn keep_draft(value: RwSignal<String>, key: Signal<String>, said: Signal<String>) -> RwSignal<bool> {
     let restored = RwSignal::new(false);
     Effect::new(move |before: Option<(String, String)>| {
+        drafts::track_others();
         let (key, text) = (key.get(), value.get());
         let same_key = before.as_ref().is_some_and(|(old, _)| *old == key);
         if same_key {
