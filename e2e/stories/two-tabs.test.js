@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { MARIA } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
+import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
 
 story('One person writes in two tabs', 'tabs', (step, world) => {
@@ -54,13 +55,41 @@ story('One person writes in two tabs', 'tabs', (step, world) => {
     assert.equal(await second.field('Title').inputValue(), 'Of the second tab');
   });
 
-  step('offers what a closed tab left', async () => {
+  step('keeps what one has when the other goes on from it', async () => {
+    for (const portal of both()) await portal.open('/tickets/ACME-24');
+    for (const portal of both()) await reply(portal).fill('');
+    await type(reply(first), 'Begun');
+    await second.page.reload();
+    await second.page.getByText('Your draft was restored.').waitFor();
+    const heard = first.page.evaluate(() => new Promise((resolve) => {
+      addEventListener('storage', (event) => event.newValue === 'Begun elsewhere' && resolve());
+    }));
+    await reply(second).press('End');
+    await reply(second).pressSequentially(' elsewhere');
+    await heard;
+    await first.page.reload();
+    await reply(first).waitFor();
+    await eventually(async () => (await reply(first).inputValue()) === 'Begun', 'it is kept beside the other');
+    assert.equal(await reply(second).inputValue(), 'Begun elsewhere');
+    for (const portal of both()) {
+      await reply(portal).fill('');
+      await portal.open('/new');
+      await portal.chooseForm('Ask a question');
+    }
+  });
+
+  step('offers what a closed tab left, until it is discarded', async () => {
     await first.page.close();
     first = undefined;
     await second.page.getByRole('button', { name: 'Discard' }).click();
     await second.page.reload();
     await second.page.getByText('Your draft was restored.').first().waitFor();
     assert.equal(await second.field('Title').inputValue(), 'Of the first tab');
+    await second.page.getByRole('button', { name: 'Discard' }).click();
+    await second.page.reload();
+    await second.fileButton.waitFor();
+    assert.equal(await second.field('Title').inputValue(), '');
+    assert.equal(await second.page.getByText('Your draft was restored.').count(), 0);
   });
 });
 
@@ -79,14 +108,37 @@ story('A ticket is on its way for a while', 'filing', (step, world) => {
       if (route.request().method() === 'POST') await held;
       await route.continue();
     });
-    await portal.page.getByRole('button', { name: 'File ticket' }).click();
+    await portal.field('Description').press('Control+Enter');
     await portal.page.locator('form[aria-busy="true"]').waitFor();
-    await portal.page.keyboard.type(' and then more');
-    await portal.page.mouse.click(...(await middle(portal.field('Description'))));
-    await portal.page.keyboard.type(' and then more');
-    assert.equal(await portal.field('Description').inputValue(), 'first');
+    const description = portal.field('Description');
+    await portal.page.keyboard.type('c and then more');
+    await portal.page.mouse.click(...(await middle(description)));
+    await portal.page.keyboard.type('c and then more');
+    assert.equal(await description.inputValue(), 'first', 'and no key leads away');
     go();
     await portal.page.getByRole('heading', { name: 'Slow line' }).waitFor();
+  });
+
+  step('and leaves no draft, though its writer has left', async () => {
+    const { page } = portal;
+    await portal.newTicket();
+    await portal.chooseForm('Report a problem');
+    await portal.fillIn('Impatient', 'once only');
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    await page.route((url) => url.pathname === '/api/v1/portal/tickets', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await portal.fileButton.click();
+    await page.locator('form[aria-busy="true"]').waitFor();
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await portal.fileButton.waitFor({ state: 'detached' });
+    const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+    assert.ok((await kept()).includes('once only'), 'it is kept until the answer comes');
+    go();
+    await page.getByRole('heading', { name: 'Impatient' }).waitFor();
+    await eventually(async () => !(await kept()).includes('once only'), 'it is filed');
   });
 
   step('begins a ticket about another before what was typed earlier', async () => {

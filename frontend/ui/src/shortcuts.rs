@@ -69,7 +69,7 @@ pub(crate) fn listen() {
     });
 }
 
-/// Somebody is typing, or a dialog has the floor, or Enter is about to press what has the focus.
+/// Somebody is typing, or a dialog has the floor, or a form that takes no words is on its way, or Enter is about to press what has the focus.
 fn is_busy(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let within = |selector: &str| {
@@ -79,5 +79,9 @@ fn is_busy(event: &KeyboardEvent) -> bool {
     };
     within("input:not([type=checkbox]), textarea, select, [contenteditable], [role^=menu]")
         || (event.key() == "Enter" && within("a, button, summary"))
-        || document().query_selector("dialog[open]").ok().flatten().is_some()
+        || document()
+            .query_selector("dialog[open], form[aria-busy=true]")
+            .ok()
+            .flatten()
+            .is_some()
 }

@@ -11,8 +11,8 @@ use portico_ui::api::{Attempt, invalid};
 use portico_ui::forms::Questions;
 use portico_ui::messages::priority_name;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, TextField, field_id,
-    icon,
+    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, TextField, announce,
+    browser, field_id, icon,
 };
 
 use super::begin::{Begin, name};
@@ -22,6 +22,9 @@ use super::gone::{GoneNotice, is_gone};
 use super::similar::Similar;
 use crate::pages::JustFiled;
 use crate::{api, messages, waiting};
+
+/// Element id of the button.
+const FILE: &str = "file-ticket";
 
 /// The form itself.
 #[component]
@@ -61,6 +64,7 @@ pub(super) fn Fill(
     }
     let people = RwSignal::new(Vec::new());
     Effect::new(move |before: Option<()>| {
+        portico_ui::drafts::track_others();
         let kept = people.with(|people| entered.draft(people));
         if before.is_some() {
             own.with_value(|form| draft::save(form, kept.as_ref()));
@@ -90,20 +94,26 @@ pub(super) fn Fill(
             return;
         }
         problem.set(None);
+        // Where one was takes no words meanwhile.
+        browser::focus(FILE);
         busy.set(true);
+        announce(messages::sending());
         let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&ticket)) else {
             return;
         };
         let (navigate, owner) = (navigate.clone(), owner.clone());
+        // By the time of the answer the page may be gone.
+        let about = entered.about.get_untracked();
+        let mut drafts = entered.from.get_untracked();
+        drafts.push(own.get_value());
         spawn_local(async move {
             match api::tickets::create(&ticket, &key).await {
                 Ok(ticket) => {
                     // It began with what was left there.
-                    if let Some(key) = entered.about.try_get_untracked().flatten() {
+                    if let Some(key) = about {
                         waiting::forget_left(&key);
                     }
-                    let from = entered.from.try_get_untracked().unwrap_or_default();
-                    for form in own.try_get_value().into_iter().chain(from) {
+                    for form in drafts {
                         draft::save(&form, None);
                     }
                     just_filed.set(&ticket.key);
@@ -180,6 +190,44 @@ pub(super) fn Fill(
         }
     });
     let cancel = if alone { "/" } else { "/new" };
+    let fields = view! {
+        <div>
+            <TextField
+                label=messages::title()
+                name="title"
+                value=entered.title
+                help=messages::title_help()
+                required=true
+                problem
+                autocomplete="off"
+            />
+            <Similar title=entered.title />
+        </div>
+        <MarkdownField
+            label=messages::description()
+            name="description"
+            value=entered.description
+            help=messages::description_help()
+            required=true
+            problem
+            files=Some(entered.files)
+            on_submit=Some(send)
+        />
+        {move || {
+            entered.version.track();
+            view! { <Questions filling=entered.filling problem people files=entered.files on_submit=send /> }
+        }}
+        <SelectField
+            label=messages::priority()
+            name="priority"
+            value=entered.priority
+            options=Signal::stored(priorities)
+            required=true
+            problem
+        />
+        <FilesField files=entered.files />
+    }
+    .into_any();
     view! {
         {back}
         <div id=field_id("form_version") tabindex="-1">
@@ -193,47 +241,14 @@ pub(super) fn Fill(
         <form
             class="card stack-wide new-ticket"
             novalidate
-            prop:inert=move || busy.get()
             aria-busy=move || busy.get().to_string()
             on:submit=submit
         >
-            <div>
-                <TextField
-                    label=messages::title()
-                    name="title"
-                    value=entered.title
-                    help=messages::title_help()
-                    required=true
-                    problem
-                    autocomplete="off"
-                />
-                <Similar title=entered.title />
+            <div class="stack-wide new-ticket" prop:inert=move || busy.get()>
+                {fields}
             </div>
-            <MarkdownField
-                label=messages::description()
-                name="description"
-                value=entered.description
-                help=messages::description_help()
-                required=true
-                problem
-                files=Some(entered.files)
-                on_submit=Some(send)
-            />
-            {move || {
-                entered.version.track();
-                view! { <Questions filling=entered.filling problem people files=entered.files on_submit=send /> }
-            }}
-            <SelectField
-                label=messages::priority()
-                name="priority"
-                value=entered.priority
-                options=Signal::stored(priorities)
-                required=true
-                problem
-            />
-            <FilesField files=entered.files />
             <div class="cluster">
-                <Button kind=ButtonKind::Primary submit=true busy>
+                <Button kind=ButtonKind::Primary id=FILE submit=true busy>
                     {messages::file_ticket()}
                 </Button>
                 <ButtonLink kind=ButtonKind::Quiet href=cancel>
