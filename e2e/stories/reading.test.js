@@ -146,27 +146,56 @@ story('A ticket can be read whatever is in it', 'reading', (step, world) => {
 
   step('and send with a file that is still on its way, or think again', async () => {
     const { page } = maria;
-    let letGo;
-    const held = new Promise((resolve) => {
-      letGo = resolve;
-    });
+    const begin = (url) => url.pathname.endsWith('/attachments');
+    const hold = async () => {
+      let letGo;
+      const held = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      await page.route(begin, async (route) => {
+        await held;
+        await route.continue();
+      });
+      return letGo;
+    };
+    const slow = (name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(1_000_000, 'x') });
+    const planned = page.getByText('goes out as soon as the files are here');
+    const isFocused = () => maria.composer.evaluate((it) => it === document.activeElement);
     const parts = [];
+    const replies = [];
     page.on('request', (request) => request.method() === 'PUT' && parts.push(request.url()));
-    await page.route((url) => url.pathname.endsWith('/attachments'), async (route) => {
-      await held;
-      await route.continue();
-    });
-    await maria.attach({ name: 'slow.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(1_000_000, 'x') });
+    page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/messages') && replies.push(request.url()));
+    let letGo = await hold();
+    await maria.attach(slow('slow.bin'));
     await maria.composer.fill('It comes along.');
     await button('Reply').click();
-    await page.getByText('goes out as soon as the files are here').waitFor();
+    await planned.waitFor();
     await button('Do not send yet').click();
     await page.getByText('can read this.').waitFor();
-    assert.equal(await maria.composer.inputValue(), 'It comes along.');
+    await eventually(isFocused, 'one goes on writing');
     await button('Reply').click();
-    await page.getByText('goes out as soon as the files are here').waitFor();
+    await planned.waitFor();
+    await maria.composer.press('End');
+    await maria.composer.pressSequentially(' Or does it?');
+    await planned.waitFor({ state: 'detached' });
     letGo();
-    await maria.message('It comes along.').getByRole('button', { name: 'slow.bin' }).waitFor();
+    await maria.attached('slow.bin').getByText(/\d MB/).waitFor();
+    assert.equal(await maria.composer.inputValue(), 'It comes along. Or does it?');
+    assert.deepEqual(replies, [], 'nothing was sent');
+    letGo = await hold();
+    await maria.attach(slow('slower.bin'));
+    await button('Reply').click();
+    await planned.waitFor();
+    letGo();
+    await maria.message('It comes along. Or').getByRole('button', { name: 'slower.bin' }).waitFor();
+    assert.equal(replies.length, 1);
     assert.ok(parts.length > 2, 'how far it is was told more than once');
+    await hold();
+    await maria.attach(slow('slowest.bin'));
+    await maria.composer.fill('Left behind.');
+    await button('Reply').click();
+    await planned.waitFor();
+    await maria.openList();
+    await page.getByText('Your reply was not sent.').first().waitFor();
   });
 });

@@ -212,7 +212,7 @@ waits = You are offline. This goes out by itself as soon as you are back.
 # A button
 waits-edit = Change it
 # While files are still being uploaded
-waits-for-files = Your reply goes out as soon as the files are here.
+waits-for-files = Your reply goes out as soon as the files are here. Please keep this page open.
 # A button: takes back that the reply goes out by itself
 not-yet = Do not send yet
 could-not-send = Your reply was not sent. It is still here.

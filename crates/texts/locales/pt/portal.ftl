@@ -173,7 +173,7 @@ sent = A sua resposta foi enviada.
 waiting = Respostas à espera de conexão
 waits = Sem conexão. O envio será automático assim que ela voltar.
 waits-edit = Alterar
-waits-for-files = A sua resposta será enviada assim que os arquivos estiverem aqui.
+waits-for-files = A sua resposta será enviada assim que os arquivos estiverem aqui. Mantenha esta página aberta.
 not-yet = Não enviar ainda
 could-not-send = A sua resposta não foi enviada. Ela continua aqui.
 mark-solved = Marcar como resolvido
@@ -258,7 +258,7 @@ file-ticket = Enviar ticket
 cancel = Cancelar
 other-form = Todos os formulários
 form-gone = Este formulário já não está disponível
-form-gone-text = O que escreveu fica guardado. Escolha outro formulário: o título, a descrição e os ficheiros passam para ele, e o resto do que preencheu fica no fim da descrição.
+form-gone-text = O que escreveu fica guardado. Escolha outro formulário: o título, a descrição e os arquivos passam para ele, e o resto do que preencheu fica no fim da descrição.
 choose-form = Escolher outro formulário
 
 preferences = Preferências

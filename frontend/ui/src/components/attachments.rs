@@ -118,6 +118,11 @@ impl Uploads {
         self.items.with(|items| items.iter().any(sending))
     }
 
+    /// Which ones there are: a number each, of this page's. Reactive.
+    pub fn all(self) -> Vec<usize> {
+        self.items.with(|items| items.iter().map(|item| item.key).collect())
+    }
+
     /// What is there already. Reactive.
     pub fn uploaded(self) -> Vec<Uploaded> {
         let uploaded = |item: &Item| match item.stand.get() {

@@ -9,7 +9,7 @@ use portico_ui::api::{Attempt, invalid};
 use portico_ui::shortcuts::use_shortcut;
 use portico_ui::{
     Button, ButtonKind, ButtonLink, Composer, FieldErrors, Icon, Mentionable, Uploads, announce, browser, drafts, icon,
-    mentioned, problems,
+    mentioned, problems, toast,
 };
 
 use super::page::{END, Page};
@@ -98,6 +98,22 @@ pub(super) fn people() -> Memo<Vec<Mentionable>> {
     })
 }
 
+/// What is to go out once its files are here.
+#[derive(Clone)]
+struct Planned {
+    /// And to solve the ticket.
+    solve: bool,
+    body: String,
+    files: Vec<usize>,
+}
+
+impl Planned {
+    /// Whoever changes the text or removes a file has thought again. One more file only comes along.
+    fn is_same(&self, body: &str, files: &[usize]) -> bool {
+        self.body == body && self.files.iter().all(|it| files.contains(it))
+    }
+}
+
 #[component]
 fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
     let myself: Myself = expect_context();
@@ -107,8 +123,12 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
     let attempt = StoredValue::new(Attempt::default());
     let people = people();
 
-    // What is to go out, and whether to solve the ticket with it, once its files are here.
-    let waits = RwSignal::new(None::<bool>);
+    let waits = RwSignal::new(None::<Planned>);
+    on_cleanup(move || {
+        if waits.with_untracked(Option::is_some) {
+            toast(messages::could_not_send());
+        }
+    });
 
     let send = move |solve: bool| {
         if busy.get_untracked() {
@@ -116,7 +136,11 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         }
         if untrack(|| files.under_way()) {
             problem.set(None);
-            return waits.set(Some(solve));
+            return waits.set(Some(Planned {
+                solve,
+                body: text.get_untracked(),
+                files: untrack(|| files.all()),
+            }));
         }
         let body = text.get_untracked();
         let mentions = people.with_untracked(|people| mentioned(&body, people));
@@ -176,17 +200,24 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         });
     };
     Effect::new(move || {
-        if let Some(solve) = waits.get()
-            && !files.under_way()
-        {
-            waits.set(None);
-            untrack(|| send(solve));
+        let Some(planned) = waits.get() else { return };
+        let is_same = planned.is_same(&text.get(), &files.all());
+        if is_same && files.under_way() {
+            return;
+        }
+        waits.set(None);
+        if is_same {
+            untrack(|| send(planned.solve));
         }
     });
     use_shortcut("r", messages::reply(), || browser::focus(TEXT));
 
     let error = Signal::derive(move || problem.get().map(|problem| explain(&problem)));
     let going = Signal::derive(move || busy.get() || waits.with(Option::is_some));
+    let not_yet = move || {
+        waits.set(None);
+        browser::focus(TEXT);
+    };
     let state = move || {
         if busy.get() {
             return messages::sending().into_any();
@@ -194,7 +225,7 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         if waits.with(Option::is_some) {
             return view! {
                 {messages::waits_for_files()} " "
-                <Button kind=ButtonKind::Link on_click=move || waits.set(None)>{messages::not_yet()}</Button>
+                <Button kind=ButtonKind::Link on_click=not_yet>{messages::not_yet()}</Button>
             }
             .into_any();
         }
