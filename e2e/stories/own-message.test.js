@@ -120,6 +120,27 @@ story('A contact changes and takes back an own message', 'own message', (step, w
     assert.equal(await tom.message('Here I say one thing.').getByRole('button', { name: 'edited' }).count(), 0, "not another's");
   });
 
+  step('leaves one where one types when the card is made anew', async () => {
+    const said = maria.message('Here I say one thing.');
+    await edit(said).click();
+    await editor(maria).fill('Here I say two things.');
+    await editor(maria).evaluate((it) => it.setSelectionRange(7, 10));
+    await editor(maria).press('Shift');
+    const beside = new Portal(world(), { page: await maria.page.context().newPage() });
+    await beside.open(`/tickets/${key}`);
+    await editor(beside).fill('There I say a third.');
+    await save(beside).click();
+    await beside.message('There I say a third.').waitFor();
+    await beside.page.close();
+    await maria.page.getByText('changed in another place meanwhile').waitFor();
+    const place = () => editor(maria).evaluate((it) => it === document.activeElement && [it.selectionStart, it.selectionEnd].join());
+    await eventually(async () => (await place()) === '7,10', 'the focus is where it was');
+    await editor(maria).fill('Here I say one thing.');
+    await save(maria).click();
+    await maria.message('Here I say one thing.').waitFor();
+    await editor(maria).waitFor({ state: 'detached' });
+  });
+
   step('takes it back, once asked', async () => {
     await remove(maria.message('Here I say one thing.')).click();
     await dialog(maria, 'Delete this message?').waitFor();

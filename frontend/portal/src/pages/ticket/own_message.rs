@@ -65,14 +65,21 @@ impl Own {
         }
     }
 
-    /// Whoever is at one of the buttons, which go, stays at the message.
+    /// Whoever is at one of the buttons, which go, stays at the message, or at what is to be in it.
     fn time_is_up(self) {
         let controls = browser::element(&self.controls_id());
         let active = document().active_element();
         if controls.is_some_and(|it| it.contains(active.as_deref())) {
             browser::focus(&element_id(self.seq));
         }
-        self.late.set(true);
+        if browser::has_focus(&self.save_id()) {
+            browser::focus(&self.text_id());
+        }
+        self.late.try_set(true);
+    }
+
+    fn save_id(self) -> String {
+        format!("save-{}", self.seq)
     }
 
     fn controls_id(self) -> String {
@@ -120,28 +127,54 @@ impl Own {
             seq: self.seq,
             before: self.body(),
             typed: self.body(),
+            at: None,
         }
     }
 
     /// How far one is. What was typed outlives a change from elsewhere, and whoever had typed nothing goes on from there.
     fn resume(self) -> Editing {
-        let all = self.page.editing.get_untracked();
-        let begun = all.into_iter().find(|it| it.seq == self.seq);
-        let Some(begun) = begun.filter(|it| it.typed != it.before) else {
+        let Some(begun) = self.begun() else {
             return self.beginning();
         };
+        if let Some(at) = begun.at {
+            let text = self.text_id();
+            request_animation_frame(move || browser::focus_at(&text, at));
+        }
+        if begun.typed == begun.before {
+            let Editing { before, typed, .. } = self.beginning();
+            self.remember(|it| (it.before, it.typed) = (before, typed));
+            return self.beginning();
+        }
         // Another tab may have kept or forgotten one under the same key.
         drafts::save(&self.draft_key(), &begun.typed);
         begun
     }
 
-    fn remember(self, typed: String) {
+    fn begun(self) -> Option<Editing> {
+        let all = self.page.editing.try_get_untracked().unwrap_or_default();
+        all.into_iter().find(|it| it.seq == self.seq)
+    }
+
+    /// For the next card of this message. Nobody need hear of it.
+    fn remember(self, change: impl FnOnce(&mut Editing)) {
         self.page.editing.try_maybe_update(|all| {
             if let Some(it) = all.iter_mut().find(|it| it.seq == self.seq) {
-                it.typed = typed;
+                change(it);
             }
             (false, ())
         });
+    }
+
+    /// Where in the text one is, if one is there.
+    fn remember_place(self) {
+        let text = self.text_id();
+        let at = browser::selection(&text).filter(|_| browser::has_focus(&text));
+        self.remember(|it| it.at = at);
+    }
+
+    /// It may be that the card goes, and not the person: the next card has looked by then.
+    fn remember_place_soon(self) {
+        request_animation_frame(move || self.remember_place());
     }
 
     fn edit(self) {
@@ -152,9 +185,24 @@ impl Own {
 
     /// Back to reading, and to where one came from.
     fn leave(self) {
-        drafts::forget(&self.draft_key());
+        self.leave_draft(&self.draft_key());
+    }
+
+    /// The same when the card may be gone.
+    fn leave_draft(self, draft: &str) {
+        drafts::forget(draft);
         self.page.editing.try_update(|all| all.retain(|it| it.seq != self.seq));
         self.focus();
+    }
+
+    /// What was typed meanwhile is still to be saved. By now the card may be another, and whoever wrote it elsewhere.
+    fn saved(self, draft: &str, body: &str) {
+        match self.begun() {
+            Some(it) if it.typed != body => self.remember(|it| body.clone_into(&mut it.before)),
+            Some(_) => self.leave_draft(draft),
+            None if drafts::load(draft).as_deref() == Some(body) => drafts::forget(draft),
+            None => {}
+        }
     }
 
     /// On what is left of it: the button that led away, or else the message.
@@ -227,12 +275,22 @@ fn TakeBack(own: Own, open: RwSignal<bool>) -> AnyView {
     let confirm = move |confirming: Confirming| {
         let (key, id) = (own.page.key.get_value(), own.message.with_value(|it| it.id));
         let act = async move { api::tickets::delete_reply(&key, id).await.map_err(Some) };
+        // By the time of the answer the card may be another.
+        let taken_back = own.taken_back();
         confirming.run(act, move |()| {
-            own.show(own.taken_back());
+            own.show(taken_back);
             announce(messages::deleted());
             own.focus();
         });
     };
+    // The button that opened it may have gone meanwhile.
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        if before == Some(true) && !now && !untrack(|| own.may_change()) {
+            own.focus();
+        }
+        now
+    });
     view! {
         <ConfirmDialog
             open
@@ -263,7 +321,7 @@ pub(super) fn OwnText(own: Own, text: AnyView) -> AnyView {
 fn EditMessage(own: Own) -> AnyView {
     let Editing { before, typed, .. } = own.resume();
     let text = RwSignal::new(typed);
-    Effect::new(move || own.remember(text.get()));
+    Effect::new(move || own.remember(|it| it.typed = text.get()));
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
     let people = people();
@@ -295,22 +353,20 @@ fn EditMessage(own: Own) -> AnyView {
         }
         busy.set(true);
         problem.set(None);
+        let (key, id) = (own.page.key.get_value(), own.message.with_value(|it| it.id));
+        let draft = own.draft_key();
         spawn_local(async move {
-            let (key, id) = (own.page.key.get_value(), own.message.with_value(|it| it.id));
             match api::tickets::update_reply(&key, id, &wanted).await {
                 Ok(message) => {
                     announce(messages::message_changed());
-                    // What was typed meanwhile is still to be saved.
-                    if text.try_with_untracked(|now| *now == wanted.body) == Some(true) {
-                        own.leave();
-                    }
+                    own.saved(&draft, &wanted.body);
                     own.show(message);
                 }
                 Err(refused) => {
                     own.page.changed(own.seq); // It may be gone, or the ticket closed.
                     // The server's clock counts; what it says stands above the text.
                     if refused.code.as_deref() == Some("too_late_to_change") {
-                        own.late.try_set(true);
+                        own.time_is_up();
                     } else {
                         problem.try_set(Some(refused));
                     }
@@ -336,7 +392,15 @@ fn EditMessage(own: Own) -> AnyView {
     };
     let error = Signal::derive(move || problem.get().map(|problem| explain(&problem)));
     view! {
-        <div class="stack-tight" on:keydown=keydown>
+        <div
+            class="stack-tight"
+            on:keydown=keydown
+            on:keyup=move |_| own.remember_place()
+            on:input=move |_| own.remember_place()
+            on:click=move |_| own.remember_place()
+            on:focusin=move |_| own.remember_place()
+            on:focusout=move |_| own.remember_place_soon()
+        >
             <div role="status">
                 {move || note().map(|note| view! { <p class="notice">{icon(Icon::Alert)} <span>{note}</span></p> })}
             </div>
@@ -351,7 +415,7 @@ fn EditMessage(own: Own) -> AnyView {
             >
                 <Button on_click=leave>{messages::cancel()}</Button>
                 {move || if own.may_change() {
-                    view! { <Button kind=ButtonKind::Primary busy on_click=save>{messages::save()}</Button> }
+                    view! { <Button kind=ButtonKind::Primary id=own.save_id() busy on_click=save>{messages::save()}</Button> }
                 } else {
                     view! { <Button on_click=move || copy(text)>{messages::copy_text()}</Button> }
                 }}

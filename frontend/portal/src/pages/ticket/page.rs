@@ -22,6 +22,8 @@ pub(super) struct Editing {
     /// What it said when that began.
     pub(super) before: String,
     pub(super) typed: String,
+    /// What of the text is selected, while it has the focus.
+    pub(super) at: Option<(u32, u32)>,
 }
 
 #[derive(Clone, Copy)]
