@@ -37,8 +37,14 @@ story('What waits goes out in the right name', 'waiting', (step, world) => {
     await tom.open(`/tickets/${key}`);
     await answer(tom, 'Words of Tom');
     await waiting(tom).getByText('Words of Tom').waitFor();
+    await tom.page.evaluate(() => {
+      globalThis.heard = new Promise((resolve) => {
+        addEventListener('storage', (event) => event.newValue?.includes('Maria has more to say') && resolve());
+      });
+    });
     await answer(maria, 'Maria has more to say');
     await waiting(maria).getByText('Maria has more to say').waitFor();
+    await tom.page.evaluate(() => globalThis.heard); // After the page, which has listened for longer.
     assert.equal(await waiting(tom).getByText('Maria').count(), 0);
     await page.close();
     await context.unroute(isReply);
@@ -53,6 +59,30 @@ story('What waits goes out in the right name', 'waiting', (step, world) => {
     maria = tom;
     for (const text of ['Words of Maria', 'Maria has more to say']) await maria.message(text).filter({ hasText: MARIA.name }).waitFor();
     await eventually(async () => !/Maria has more|Words of Maria/.test(await stored(maria)), 'nothing waits');
+  });
+
+  step('sends once what is taken back while it is on its way', async () => {
+    const { page } = maria;
+    const context = page.context();
+    await context.route(isReply, (route) => route.abort());
+    await answer(maria, 'Taken back late');
+    await waiting(maria).getByText('Taken back late').waitFor();
+    await context.unroute(isReply);
+    let letGo;
+    const held = new Promise((resolve) => { letGo = resolve; });
+    await page.route(isReply, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => request.method() === 'POST' && isReply(new URL(request.url())));
+    await page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
+    await asked;
+    await waiting(maria).getByRole('button', { name: 'Change it' }).click();
+    await eventually(async () => (await maria.composer.inputValue()) === 'Taken back late', 'it is in the box');
+    letGo();
+    await maria.message('Taken back late').waitFor();
+    await eventually(async () => (await maria.composer.inputValue()) === '', 'it is sent');
+    await page.unroute(isReply);
   });
 
   step('signs out after a refresh that is on its way: else that would bring a session back', async () => {

@@ -57,7 +57,7 @@ impl Waiting {
     /// written.
     pub fn keep(&self) -> bool {
         self.store();
-        let kept = browser::stored(&self.address).is_some();
+        let kept = self.is_kept();
         if kept {
             again_later();
         }
@@ -68,6 +68,11 @@ impl Waiting {
         let text = serde_json::to_string(self).unwrap_or_default();
         browser::store(&self.address, Some(&text));
         changed();
+    }
+
+    /// Nobody has taken it back.
+    fn is_kept(&self) -> bool {
+        browser::stored(&self.address).is_some()
     }
 
     /// Whether who is in has written it.
@@ -202,6 +207,10 @@ async fn send_all() -> bool {
     while let Some(it) = next(&held) {
         match api::tickets::add_reply(&it.ticket, &it.reply, &it.key).await {
             Ok(_) => {
+                // Whoever took it back meanwhile has it in the box again.
+                if it.is_mine() && !it.is_kept() {
+                    drafts::forget_sent(&draft_key(&it.ticket), &it.reply.body);
+                }
                 take_back(&it);
                 if it.is_mine() {
                     announce(messages::sent());
@@ -210,7 +219,7 @@ async fn send_all() -> bool {
             Err(problem) if problem.kind == Problem::OFFLINE => return false,
             Err(problem) => {
                 held.push(it.ticket.clone());
-                if !passes(&problem) {
+                if !passes(&problem) && it.is_kept() {
                     refuse(it, problem);
                 }
             }
