@@ -45,9 +45,23 @@ const A_DAY: u64 = 100;
 /// As many characters of a mail stand in a message; the rest of the room is for what we say about it.
 const ROOM: usize = BODY_MAX - 1_000;
 
+/// As much of what a mail server says of a mail that it did not deliver stands in a note.
+const DIAGNOSTIC: usize = 300;
+
 /// Which file of a mail's its words are, where they are too long for a message, or for a note. Those that came with it are between.
 const OF_MESSAGE: u32 = 0;
 const OF_NOTE: u32 = u32::MAX;
+
+/// What a mail says. Apart from what answers requests: reading a large one takes its time.
+async fn read(row: received_mail::Model) -> Result<(received_mail::Model, Option<Answer>), Failure> {
+    let read = move || {
+        let answer = reading::read(&row.raw, row.sender.as_deref());
+        (row, answer)
+    };
+    tokio::task::spawn_blocking(read)
+        .await
+        .map_err(|err| anyhow::Error::from(err).into())
+}
 
 /// A mail with all it concerns.
 struct Received {
@@ -79,7 +93,7 @@ impl Received {
         let (Some(account), Some(ticket), Some(contact)) = (account, ticket, contact) else {
             return Err(Failure::give_up("a mail whose ticket or contact is gone"));
         };
-        let answer = reading::read(&row.raw, row.sender.as_deref());
+        let (row, answer) = read(row).await?;
         Ok(Some(Self {
             answer: answer.ok_or_else(|| Failure::give_up("this is no mail"))?,
             row,
@@ -111,23 +125,20 @@ impl Received {
         (from.is_some() && from == sender) || came_back()
     }
 
-    /// What its writer wrote.
+    /// What its writer wrote, as it came.
     async fn words(&self, state: &AppState) -> Result<Words, DbErr> {
         let ours = mail::ours(state, (&self.account, &self.ticket, &self.contact)).await?;
         let Words { own, within } = own_words(&self.answer.text, &ours);
-        let kept = |words: &str| self.answer.form.markdown(&harmless(state, words));
         Ok(Words {
-            own: kept(&own),
-            within: kept(&within),
+            own: harmless(state, &own),
+            within: harmless(state, &within),
         })
     }
 
     /// All that it says, for the team where nothing else of it is kept.
     fn everything(&self, state: &AppState) -> String {
         let text = self.answer.text.replace("\r\n", "\n");
-        self.answer
-            .form
-            .markdown(&harmless(state, text.trim_end().trim_start_matches('\n')))
+        harmless(state, text.trim_end().trim_start_matches('\n'))
     }
 
     /// Whose its files are until they stand with the message: nobody's but the mail's, whatever its writer has waiting.
@@ -140,17 +151,19 @@ impl Received {
         }
     }
 
-    /// Words as a message has room for them. Those that are too long become a file of their own: nothing of them is lost.
+    /// Words as a message has room for them. Those that are too long become a file of their own, as they came: nothing of them is lost.
     async fn fit(
         &self,
         state: &AppState,
         words: String,
         (number, t): (u32, Texts),
     ) -> Result<(Vec<AttachmentId>, String)> {
-        if words.chars().count() <= ROOM {
-            return Ok((Vec::new(), words));
-        }
         let beginning: String = words.chars().take(ROOM).collect();
+        let shown = self.answer.form.markdown(&beginning);
+        if beginning.len() == words.len() && shown.chars().count() <= ROOM {
+            return Ok((Vec::new(), shown));
+        }
+        let beginning: String = shown.chars().take(ROOM).collect();
         let whole = Bring {
             id: file_id(self.row.id, number),
             name: "message.txt",
@@ -248,7 +261,8 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
             let why = answer
                 .diagnostic
                 .as_deref()
-                .map(|it| format!(": {}", text::from_plain(&harmless(state, it))));
+                .map(|it| harmless(state, it).chars().take(DIAGNOSTIC).collect::<String>())
+                .map(|it| format!(": {}", text::from_plain(&it)));
             let words = format!(
                 "A mail to {} <{}> about this ticket could not be delivered{}",
                 contact.name,
@@ -326,6 +340,7 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     written.map_err(failure)?;
     edit.finish().await.map_err(failure)?;
     if !within.is_empty() {
+        let within = answer.form.markdown(&within);
         let author = received.author().name;
         let words = format!(
             "In the mail of {author} this stands within what it quotes, and is not in the message above:\n\n{within}"
@@ -516,7 +531,7 @@ pub(crate) async fn send_ticket_closed(state: &AppState, claim: &Claim, id: Rece
     if !readable {
         return Ok(());
     }
-    let words = received.words(state).await?.all();
+    let words = received.answer.form.markdown(&received.words(state).await?.all());
     let said = (&*words, &*received.file_names());
     mail::ticket_closed(state, claim, (account, ticket, contact), said).await
 }

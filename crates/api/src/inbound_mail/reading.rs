@@ -1,10 +1,18 @@
 //! What a mail says (RFC 5322, MIME), as far as an answer to a ticket is concerned.
 
+use std::{cell::Cell, collections::HashMap};
+
 use mail_parser::{
     HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text,
 };
 
-use crate::text::{MAX_HTML, from_html, from_plain};
+use crate::{
+    attachments::clean_name,
+    text::{MAX_HTML, from_html, from_plain, is_light_html},
+};
+
+/// As many pictures are named in the words of a mail: a name is longer than the tag that calls it.
+const PICTURES: usize = 200;
 
 /// A mail as it matters here.
 pub(super) struct Answer {
@@ -94,9 +102,6 @@ fn authors(mail: &Message<'_>) -> usize {
     named.map(|it| it.iter().count()).sum()
 }
 
-/// As much of it stands in a note.
-const DIAGNOSTIC: usize = 300;
-
 /// What a mail server says of why it did not deliver (RFC 3464): in its own words, or else by a number.
 fn diagnostic(mail: &Message<'_>) -> Option<String> {
     let part = mail
@@ -113,7 +118,6 @@ fn diagnostic(mail: &Message<'_>) -> Option<String> {
     let code = field("Diagnostic-Code").map(|it| it.split_once(';').map_or(it.clone(), |(_, said)| said.to_owned()));
     let said = code.or_else(|| field("Status"))?;
     let said: String = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    let said: String = said.chars().take(DIAGNOSTIC).collect();
     (!said.is_empty()).then_some(said)
 }
 
@@ -189,7 +193,11 @@ fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
 
 /// All its texts. Those of two forms become one in Markdown.
 fn said(mail: &Message<'_>) -> (Form, String) {
-    let parts: Vec<(Form, String)> = mail.text_bodies().filter_map(|part| text_of(mail, part)).collect();
+    let (pictures, room) = (Pictures::of(mail), Cell::new(MAX_HTML));
+    let texts = mail.text_bodies();
+    let parts: Vec<(Form, String)> = texts
+        .filter_map(|part| text_of(mail, part, (&pictures, &room)))
+        .collect();
     let plain = parts.iter().all(|(form, _)| *form == Form::Plain);
     let form = if plain { Form::Plain } else { Form::Markdown };
     let texts = parts
@@ -198,13 +206,18 @@ fn said(mail: &Message<'_>) -> (Form, String) {
     (form, texts.collect::<Vec<_>>().join("\n\n"))
 }
 
-/// The text of a part, with the lines put together again that `format=flowed` (RFC 3676) had broken.
-fn text_of(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<(Form, String)> {
+/// The text of a part, with the lines put together again that `format=flowed` (RFC 3676) had broken. `room`: for as much HTML, of all parts
+/// together, as is read with its looks.
+fn text_of(
+    mail: &Message<'_>,
+    part: &MessagePart<'_>,
+    (pictures, room): (&Pictures<'_>, &Cell<usize>),
+) -> Option<(Form, String)> {
     let text = match &part.body {
         PartType::Text(text) => text.to_string(),
-        PartType::Html(html) if html.len() <= MAX_HTML => {
-            let file = |cid: &str| named(mail, cid);
-            return Some((Form::Markdown, from_html(html, &file)));
+        PartType::Html(html) if html.len() <= room.get() && is_light_html(html) => {
+            room.set(room.get() - html.len());
+            return Some((Form::Markdown, from_html(html, &|cid| pictures.name(cid))));
         }
         // Without its looks, and none of its words is lost.
         PartType::Html(html) => html_to_text(html),
@@ -217,11 +230,33 @@ fn text_of(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<(Form, String)>
     Some((Form::Plain, if flowed { unbroken(&text) } else { text }))
 }
 
-/// What the file is called that HTML names by its `cid:`.
-fn named(mail: &Message<'_>, cid: &str) -> Option<String> {
-    let mut files = mail.attachments();
-    let part = files.find(|it| it.content_id().is_some_and(|id| id.trim_matches(['<', '>']) == cid))?;
-    Some(part.attachment_name().map_or_else(|| unnamed(part), str::to_owned))
+/// What the files are called that HTML names by their `cid:`.
+struct Pictures<'m> {
+    names: HashMap<&'m str, String>,
+    /// How many more may be named.
+    left: Cell<usize>,
+}
+
+impl<'m> Pictures<'m> {
+    fn of(mail: &'m Message<'_>) -> Self {
+        let mut names = HashMap::new();
+        for part in mail.attachments() {
+            if let Some(id) = part.content_id() {
+                let name = names.entry(id.trim_matches(['<', '>']));
+                name.or_insert_with(|| clean_name(&name_of(part)));
+            }
+        }
+        Self {
+            names,
+            left: Cell::new(PICTURES),
+        }
+    }
+
+    fn name(&self, cid: &str) -> Option<String> {
+        let name = self.names.get(cid)?;
+        self.left.set(self.left.get().checked_sub(1)?);
+        Some(name.clone())
+    }
 }
 
 fn unbroken(text: &str) -> String {
@@ -255,8 +290,14 @@ fn file(part: &MessagePart<'_>) -> Option<File> {
     {
         return None;
     }
-    let name = part.attachment_name().map_or_else(|| unnamed(part), str::to_owned);
-    Some(File { name, bytes })
+    Some(File {
+        name: name_of(part),
+        bytes,
+    })
+}
+
+fn name_of(part: &MessagePart<'_>) -> String {
+    part.attachment_name().map_or_else(|| unnamed(part), str::to_owned)
 }
 
 fn unnamed(part: &MessagePart<'_>) -> String {
@@ -329,6 +370,51 @@ mod tests {
 
         assert_eq!(answer.text, "See \\[screen.png\\]");
         assert_eq!(answer.files.len(), 1);
+    }
+
+    fn rich_parts(parts: &[&str]) -> Answer {
+        let part = |html: &&str| format!("--a\r\nContent-Type: text/html\r\n\r\n{html}\r\n");
+        let body = parts.iter().map(part).collect::<String>() + "--a--\r\n";
+        mail(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a\r\n",
+            &body,
+        )
+    }
+
+    #[test]
+    fn pictures_make_no_small_mail_a_large_one() {
+        let name = "n".repeat(100_000);
+        let body = format!(
+            "--a\r\nContent-Type: text/html\r\n\r\n<p>See {}</p>\r\n--a\r\nContent-Type: image/png\r\nContent-ID: <a>\r\nContent-Disposition: inline; filename=\"{name}.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\niVBORw0KGgo=\r\n--a--\r\n",
+            "<img src=cid:a alt=x>".repeat(1_000)
+        );
+        let answer = mail(
+            "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=a\r\n",
+            &body,
+        );
+
+        assert!(answer.text.contains("n.png"), "{}", answer.text.len());
+        assert!(answer.text.ends_with('x'), "beyond these they are what they say");
+        assert!(answer.text.len() < 100_000, "{}", answer.text.len());
+    }
+
+    #[test]
+    fn all_html_of_a_mail_has_one_limit() {
+        let half = format!("<p>It <b>works</b>.</p>{}", "<i> </i>".repeat(MAX_HTML * 6 / 80));
+        let answer = rich_parts(&[&half, &half]);
+
+        assert_eq!(answer.form, Form::Markdown);
+        assert_eq!(answer.text.matches("It **works**.").count(), 1, "{}", answer.text);
+        assert_eq!(answer.text.matches("It works.").count(), 1, "{}", answer.text);
+    }
+
+    #[test]
+    fn a_tag_with_too_much_in_it_costs_its_looks() {
+        let attributes: String = (0..2_000).map(|it| format!("a{it}='>' ")).collect();
+        let answer = rich_parts(&[&format!("<p {attributes}>It <b>works</b>.</p>")]);
+
+        assert_eq!(answer.form, Form::Plain);
+        assert!(answer.text.contains("works"), "{}", answer.text);
     }
 
     #[test]

@@ -20,8 +20,13 @@ pub(super) fn clean(text: &str) -> String {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let mut clean = String::with_capacity(end);
-    let mut chars = text[..end].chars().peekable();
+    clean_all(&text[..end])
+}
+
+/// The same, however long it is.
+pub(super) fn clean_all(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\r' => {

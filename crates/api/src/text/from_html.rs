@@ -21,8 +21,66 @@ use super::{
 /// Deeper quotes and lists are flattened: each costs its mark on every line.
 const MAX_DEPTH: usize = 8;
 
-/// Longer HTML is not read here: the tokenizer pays for a tag's attributes by their square.
+/// More HTML is not read here.
 pub(crate) const MAX_HTML: usize = 300_000;
+
+/// Nor is HTML with a longer tag: the tokenizer pays for a tag's attributes by their square.
+const MAX_TAG: usize = 8_000;
+
+/// As many bytes of addresses are said again for links that go on in further lines.
+const MAX_AGAIN: usize = 100_000;
+
+/// Whether no tag is so long that its attributes would cost too much.
+pub(crate) fn is_light_html(html: &str) -> bool {
+    let bytes = html.as_bytes();
+    // Each on its own: what a comment or a script holds looks like tags, too, and must not hide where one begins.
+    let mut starts = html.match_indices('<').map(|(at, _)| &bytes[at + 1..]);
+    starts.all(|rest| !is_long_tag(rest.strip_prefix(b"/").unwrap_or(rest)))
+}
+
+/// Where in a tag one is, as the tokenizer sees it.
+#[derive(Clone, Copy)]
+enum At {
+    TagName,
+    BeforeName,
+    Name,
+    AfterName,
+    BeforeValue,
+    Value,
+    Quoted(u8),
+}
+
+impl At {
+    /// Behind one more character; `None` behind the tag.
+    fn after(self, c: u8) -> Option<Self> {
+        let blank = c.is_ascii_whitespace();
+        Some(match (self, c) {
+            (At::Quoted(mark), c) if mark == c => At::BeforeName,
+            (At::Quoted(_), _) => self,
+            (_, b'>') => return None,
+            (At::BeforeValue, b'"' | b'\'') => At::Quoted(c),
+            (At::BeforeValue, _) if blank => self,
+            (At::BeforeValue, _) => At::Value,
+            (At::Value | At::TagName, _) if blank => At::BeforeName,
+            (At::Value, _) => self,
+            (_, b'/') => At::BeforeName,
+            (At::TagName, _) => self,
+            (At::Name | At::AfterName, b'=') => At::BeforeValue,
+            (At::Name | At::AfterName, _) if blank => At::AfterName,
+            (At::BeforeName, _) if blank => self,
+            (At::BeforeName | At::Name | At::AfterName, _) => At::Name,
+        })
+    }
+}
+
+/// Whether a tag is too long whose name begins here.
+fn is_long_tag(rest: &[u8]) -> bool {
+    if !rest.first().is_some_and(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    let read = rest.iter().take(MAX_TAG).try_fold(At::TagName, |at, c| at.after(*c));
+    read.is_some() && rest.len() > MAX_TAG
+}
 
 /// The words of HTML with what Markdown has of its looks; nothing in them is a mark. `file` names the file that a picture's `cid:` stands for.
 ///
@@ -112,6 +170,8 @@ struct Writer<'f> {
     row: Option<(usize, Option<Before>)>,
     /// A cell that stands beside another one has no words yet.
     beside: bool,
+    /// How many bytes of addresses were said again.
+    again: usize,
 }
 
 /// How a line is taken back: how long what stood before it was, what was due there, and the line.
@@ -135,6 +195,7 @@ impl<'f> Writer<'f> {
             due: 0,
             row: None,
             beside: false,
+            again: 0,
         }
     }
 
@@ -170,24 +231,24 @@ impl<'f> Writer<'f> {
             "script" | "style" | "title" | "iframe" | "noembed" | "noframes" | "xmp" => self.hidden = true,
             "br" => self.line_break(),
             "p" => self.block(self.around_paragraph()),
-            "table" => self.block(2),
+            "table" => self.apart(2),
             "hr" => {
-                self.block(2);
+                self.apart(2);
                 self.write("* * *");
                 self.due = 2;
             }
             "pre" => {
                 self.end_of_pre();
-                self.block(2);
+                self.apart(2);
                 self.pre = Some(String::new());
             }
             "tr" => {
-                self.block(1);
+                self.apart(1);
                 self.row = Some((0, None));
             }
             "td" | "th" => self.cell(),
             "blockquote" => {
-                self.block(2);
+                self.apart(2);
                 self.enter(Within::Quote);
             }
             "ul" | "ol" => {
@@ -230,15 +291,15 @@ impl<'f> Writer<'f> {
         }
         match name {
             "p" => self.block(self.around_paragraph()),
-            "table" => self.block(2),
+            "table" => self.apart(2),
             "br" => self.line_break(),
             "pre" => self.end_of_pre(),
             "tr" => {
-                self.block(1);
+                self.apart(1);
                 self.row = None;
             }
             "blockquote" => {
-                self.block(2);
+                self.apart(2);
                 self.leave(|it| *it == Within::Quote);
             }
             "ul" | "ol" => {
@@ -419,6 +480,12 @@ impl<'f> Writer<'f> {
         self.due = self.due.max(due);
     }
 
+    /// A block that stands beside nothing, though the cell before it may be empty.
+    fn apart(&mut self, due: usize) {
+        self.beside = false;
+        self.block(due);
+    }
+
     /// Ends the marks of this line; those that are open go on in the next one.
     fn end_of_spans(&mut self) {
         let to = self.line.tokens.len();
@@ -430,12 +497,18 @@ impl<'f> Writer<'f> {
         }
     }
 
+    /// A link that goes on in the next line.
+    fn goes_on(&mut self, url: String) -> Option<(String, usize)> {
+        self.again += url.len();
+        (self.again <= MAX_AGAIN).then_some((url, 0))
+    }
+
     fn end_of_line(&mut self) {
         self.beside = false;
         self.end_of_code();
         let link = self.link.as_ref().map(|(url, _)| url.clone());
         self.end_of_link();
-        self.link = link.map(|url| (url, 0));
+        self.link = link.and_then(|url| self.goes_on(url));
         self.end_of_spans();
         let line = std::mem::take(&mut self.line);
         if line.tokens.iter().all(Token::is_blank) {
@@ -452,7 +525,6 @@ impl<'f> Writer<'f> {
         }
         self.write(&text);
         if let Some((lines, last)) = &mut self.row {
-            *lines += 1;
             // An item's mark cannot be given back.
             let listed = self.within.iter().any(|it| matches!(it, Within::Item { .. }));
             *last = (*lines == 1 && !listed && self.heading.is_none()).then_some((before.0, before.1, line));
@@ -497,6 +569,10 @@ impl<'f> Writer<'f> {
         self.out.push_str(&prefix);
         self.out.push_str(text);
         self.shared = self.within.len();
+        if let Some((lines, last)) = &mut self.row {
+            *lines += 1;
+            *last = None;
+        }
     }
 }
 
@@ -504,7 +580,7 @@ impl Line {
     fn markdown(&self) -> String {
         let blanks = self.tokens.iter().rev().take_while(|it| it.is_blank()).count();
         let tokens = &self.tokens[..self.tokens.len() - blanks];
-        if tokens == [Token::Literal('-'), Token::Literal('-')] {
+        if blanks > 0 && tokens == [Token::Literal('-'), Token::Literal('-')] {
             return "\\-- ".to_owned(); // As the mark of a signature is known by.
         }
         literal(tokens, &self.marks(tokens.len()))
@@ -658,6 +734,17 @@ mod tests {
                 "<table><tr><td><p>one</p><p>two</p></td><td>three</td></tr></table>",
                 "one\n\ntwo\n\nthree",
             ),
+            (
+                "<table><tr><td>Error:<pre>trace</pre></td><td>x</td></tr></table>",
+                "Error:\n\n```\ntrace\n```\n\nx",
+            ),
+            (
+                "<table><tr><td>a</td><td></td></tr><tr><td>b</td><td>&nbsp;</td></tr></table><p>c</p>",
+                "a \\|\nb \\|\n\nc",
+            ),
+            ("<table><tr><td>a<td><blockquote>b</blockquote></table>", "a \\|\n\n> b"),
+            ("<div>a</div><div>--</div><div>b</div>", "a\n\\--\nb"),
+            ("<div>a</div><div>-- </div><div>b</div>", "a\n\\-- \nb"),
             ("<pre>  a\n   b\n</pre>x", "```\n  a\n   b\n```\n\nx"),
             (
                 "On 3 May she wrote:<blockquote><p>one</p><p>two</p><blockquote>three</blockquote></blockquote>four",
@@ -727,6 +814,32 @@ mod tests {
             assert!(to_plain(&said).contains("word"), "{tag}: {}", said.len());
             assert!(said.len() < 10_000, "{tag}: {}", said.len());
         }
+    }
+
+    #[test]
+    fn a_link_over_many_lines_is_not_said_with_each() {
+        let html = format!(
+            "<a href='https://a.example/{}'>{}",
+            "x".repeat(4_000),
+            "y<br>".repeat(10_000)
+        );
+        let said = read(&html);
+        assert_eq!(said.matches('y').count(), 10_000);
+        assert!(said.len() < 300_000, "{}", said.len());
+    }
+
+    #[test]
+    fn a_long_tag_is_found_wherever_it_begins() {
+        let long = format!("<p {}>", "a='>' ".repeat(2_000));
+        let hidden = format!("<a =\" b=\" > \" {}>", "a='>' ".repeat(2_000));
+        assert!(!is_light_html(&hidden));
+        for before in ["", "<!-- <a x=\" -->", "<script>'<a x=\"'</script>", "1 < 2 "] {
+            assert!(!is_light_html(&format!("{before}{long}")), "{before}");
+        }
+        let text = "a ' = \" > b".repeat(2_000);
+        assert!(is_light_html(&format!(
+            "<p id = \"a\" b='c'>{text}</p><p x=y z>1 < 2 {text}"
+        )));
     }
 
     fn markup() -> impl Strategy<Value = String> {

@@ -1,12 +1,15 @@
 //! Plain text, as people write mails, → Markdown that shows it as it was written.
 
-use super::{document::clean, inline::literal, tokens::Token};
+use super::{document::clean_all, inline::literal, tokens::Token};
 
 /// As wide as a tab is shown.
 const TAB: &str = "    ";
 
 /// A break that is a blank: Markdown drops the others at a line's beginning, and browsers show several as one.
 const BLANK: char = '\u{a0}';
+
+/// As many characters are made tokens at once, which are many times as large: a line may be a whole mail.
+const PIECE: usize = 4_096;
 
 /// Words that are only themselves, in the lines they stand in. Lines behind `>` are quotes, which is what they were meant to be.
 ///
@@ -16,7 +19,7 @@ const BLANK: char = '\u{a0}';
 /// assert_eq!(to_html(&from_plain("> a\nb *c*"), &[]), "<blockquote>\n<p>a</p>\n</blockquote>\n<p>b *c*</p>\n");
 /// ```
 pub fn from_plain(text: &str) -> String {
-    let text = clean(text);
+    let text = clean_all(text);
     let mut out: Vec<String> = Vec::new();
     let mut depth = 0;
     for line in text.lines() {
@@ -26,7 +29,7 @@ pub fn from_plain(text: &str) -> String {
             out.push("> ".repeat(quotes.min(depth)).trim_end().to_owned());
         }
         depth = quotes;
-        let words = literal(&words(line), &[]);
+        let words = words(line);
         out.push(
             format!("{}{words}", "> ".repeat(quotes))
                 .trim_end_matches(' ')
@@ -49,14 +52,16 @@ fn quoted(line: &str) -> (usize, &str) {
     (depth, rest)
 }
 
-fn words(line: &str) -> Vec<Token> {
+fn words(line: &str) -> String {
     let line = line.trim_end().replace('\t', TAB);
-    let chars: Vec<char> = line.chars().collect();
-    let token = |at: usize| {
-        let beside = at == 0 || chars[at - 1] == ' ';
-        Token::Literal(if chars[at] == ' ' && beside { BLANK } else { chars[at] })
-    };
-    (0..chars.len()).map(token).collect()
+    let mut before = ' ';
+    let mut tokens = line.chars().map(|c| {
+        let beside = std::mem::replace(&mut before, c) == ' ';
+        Token::Literal(if c == ' ' && beside { BLANK } else { c })
+    });
+    let mut piece = || tokens.by_ref().take(PIECE).collect::<Vec<_>>();
+    let pieces = std::iter::from_fn(|| Some(piece()).filter(|it| !it.is_empty()));
+    pieces.map(|it| literal(&it, &[])).collect()
 }
 
 #[cfg(test)]
@@ -91,6 +96,18 @@ mod tests {
             let html = to_html(&from_plain(&text), &[]);
             assert_eq!(html.matches('<').count(), html.matches("<br").count() + 2, "{html}");
         }
+    }
+
+    #[test]
+    fn however_long_it_is_all_of_it_is_there() {
+        let lines = "word *x*\n".repeat(50_000);
+        assert_eq!(from_plain(&lines).matches("word \\*x\\*").count(), 50_000);
+        let line = "word *x* ".repeat(50_000);
+        let said = from_plain(&line);
+        assert_eq!(
+            (said.matches("word").count(), said.matches("\\*").count()),
+            (50_000, 100_000)
+        );
     }
 
     proptest! {

@@ -26,7 +26,7 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use from_html::{MAX_HTML, from_html};
+pub(crate) use from_html::{MAX_HTML, from_html, is_light_html};
 pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
 pub use from_plain::from_plain;
 pub use html::{to_html, to_html_linked};

@@ -609,7 +609,7 @@ async fn what_was_held_back_comes_in_once_when_the_team_lets_it() {
 async fn words_beyond_a_message_come_as_a_file() {
     let app = app().await;
     let (key, mail) = answered(&app).await;
-    let long = "All work and no play. ".repeat(2_500);
+    let long = "All *work* and no play. ".repeat(10_000);
 
     answers(&app, &mail, "", &long).await;
 

@@ -183,6 +183,24 @@ async fn what_could_not_be_delivered_is_a_note_for_the_team_once() {
 }
 
 #[tokio::test]
+async fn why_a_mail_bounced_is_cut_without_a_piece_of_the_address() {
+    let app = app().await;
+    let (_, mail) = answered(&app).await;
+    let to = reply_address(&mail);
+    let why = format!("550 {} <{to}> is unknown", "x".repeat(250));
+    let raw = format!(
+        "From: Mail Delivery <mailer-daemon@mx.globex.example>\r\nTo: {to}\r\nAuto-Submitted: auto-replied\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\n\r\nNo such user\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.globex.example\r\n\r\nFinal-Recipient: rfc822; {MARIA}\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; {why}\r\n--x--\r\n"
+    );
+
+    assert_eq!(posts(&app, "?from=", &raw).await.status(), 202);
+    app.run_jobs().await;
+
+    let notes = notes(&app).await;
+    assert!(notes[0].contains("reply+…"), "{notes:#?}");
+    assert!(!notes[0].contains(&to["reply+".len()..][..8]), "{notes:#?}");
+}
+
+#[tokio::test]
 async fn a_mail_refused_for_good_is_a_note_for_the_team() {
     let app = app().await;
     let (key, _) = answered(&app).await;
