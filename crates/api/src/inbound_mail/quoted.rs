@@ -321,7 +321,7 @@ impl<'m> Mail<'m> {
         let told = |start: usize| {
             let lines = &self.lines[start..end];
             let length: usize = lines.iter().map(|line| line.len()).sum();
-            length <= INTRODUCTION.1 && (start..end).all(|at| self.is_plain(at)) && self.introduces(&lines.join(" "))
+            length <= INTRODUCTION.1 && (start..end).all(|at| self.is_plain(at)) && self.introduces(lines)
         };
         let starts = (from.max(end.saturating_sub(INTRODUCTION.0))..end).rev();
         let least = starts.clone().find(|start| told(*start))?;
@@ -343,19 +343,20 @@ impl<'m> Mail<'m> {
             // Of several lines the first one says so, as above.
             let begins = end == first + 1 || opens(said[0]);
             let length: usize = said.iter().map(|line| line.len()).sum();
-            begins && length <= INTRODUCTION.1 && self.introduces(&said.join(" "))
+            begins && length <= INTRODUCTION.1 && self.introduces(&said)
         };
         let ends = first + 1..=lines.end.min(first + INTRODUCTION.0);
         ends.into_iter().find(|end| told(*end)).unwrap_or(lines.start)
     }
 
     /// “On 3 May 2026 at 10:00, Acme wrote:”. With a time or an address: “He wrote:” alone is how a person may go on. In whatever language, where
-    /// it is one of our addresses that wrote.
-    fn introduces(&self, said: &str) -> bool {
-        let small = bare(said).trim_end().to_lowercase();
+    /// it is one of our addresses that wrote, and it begins as introductions do: people ask about our addresses, too.
+    fn introduces(&self, lines: &[&str]) -> bool {
+        let small = bare(&lines.join(" ")).trim_end().to_lowercase();
         let timed = small.chars().any(char::is_numeric);
         let known = WROTE.iter().any(|word| small.contains(word)) && (timed || small.contains('@'));
-        let ours = || timed && self.marks.addresses.iter().any(|it| small.contains(it));
+        let ours =
+            || lines.first().is_some_and(|it| opens(it)) && self.marks.addresses.iter().any(|it| small.contains(it));
         small.ends_with([':', '：']) && (known || ours())
     }
 
@@ -571,6 +572,12 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
         ] {
             assert_eq!(nothing_within(mail), mail);
         }
+    }
+
+    #[test]
+    fn a_question_about_our_address_is_no_introduction() {
+        let question = "Please correct support@acme.example in point 3:";
+        assert_eq!(nothing_within(&format!("{question}\n{}", quoted(MAIL))), question);
     }
 
     #[test]
