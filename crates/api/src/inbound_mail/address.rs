@@ -5,8 +5,11 @@ use portico_types::ids::{AccountId, ContactId, ReplyAddressId, TicketId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::{app::AppState, auth::Keys, config::InboundMail, db::or_nothing, entity::reply_address, scope};
+use crate::{
+    app::AppState, auth::Keys, config::InboundMail, db::or_nothing, entity::reply_address, notifications::escape, scope,
+};
 
+const LOCAL: &str = "reply";
 const PREFIX: &str = "reply+";
 const PURPOSE: &str = "reply address";
 /// Bytes of the signature: nobody tries 2⁸⁰ addresses.
@@ -65,12 +68,16 @@ pub(super) async fn find(state: &AppState, address: &str) -> Result<Option<reply
     scope::everything(found.one(&state.db)).await
 }
 
-/// The text with what makes its reply addresses work left out: whoever reads one could answer in that person's name.
+/// The text with what makes its reply addresses work left out: whoever reads one could answer in that person's name. They may
+/// be wrapped, or stand in a link, escaped once or more often.
 pub(super) fn without_signatures(text: &str) -> String {
     let small = text.to_ascii_lowercase();
     let (mut said, mut from) = (String::new(), 0);
-    for (at, _) in small.match_indices(PREFIX) {
-        let begin = at + PREFIX.len();
+    for (at, _) in small.match_indices(LOCAL) {
+        let Some(plus) = plus(&small[at + LOCAL.len()..]) else {
+            continue;
+        };
+        let begin = at + LOCAL.len() + plus;
         if let Some(length) = digits(&small[begin..]) {
             said.push_str(&text[from..begin]);
             said.push('…');
@@ -81,9 +88,20 @@ pub(super) fn without_signatures(text: &str) -> String {
     said
 }
 
+/// How long the `+` is at the beginning of a text, if there is one: `%2B` in links, `\+` in Markdown.
+fn plus(text: &str) -> Option<usize> {
+    let bare = text.trim_start_matches('\\');
+    let marks = text.len() - bare.len();
+    if bare.starts_with('+') {
+        return Some(marks + 1);
+    }
+    let (code, length) = escape(bare.as_bytes())?;
+    (code == *b"2B").then_some(marks + length)
+}
+
 /// How long an id and its signature are at the beginning of a text, with what wraps them.
 fn digits(text: &str) -> Option<usize> {
-    let unwrapped = text.bytes().enumerate().filter(|(_, c)| !b" >\r\n".contains(c));
+    let unwrapped = text.bytes().enumerate().filter(|(_, c)| !b" >\r\n\\".contains(c));
     let mut digits = unwrapped.take_while(|(_, c)| c.is_ascii_hexdigit());
     let (last, _) = digits.nth(ID + 2 * SIGNATURE - 1)?;
     Some(last + 1)
@@ -155,6 +173,16 @@ mod tests {
                     assert_eq!(told, format!("{prefix}…{kept}{domain}"), "{wrapped:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_address_in_a_link_does_not_work_either() {
+        let address = written(&Keys::new(&[7; 32], &[]), &config(), ReplyAddressId(Uuid::from_u128(7)));
+        let (token, domain) = address[PREFIX.len()..].split_once('@').unwrap();
+        for plus in ["%2B", "%2b", "%252B", "-2B", "\\+"] {
+            let told = without_signatures(&format!("[us](mailto:Reply{plus}{token}@{domain}) reply{plus}1"));
+            assert_eq!(told, format!("[us](mailto:Reply{plus}…@{domain}) reply{plus}1"));
         }
     }
 

@@ -12,7 +12,7 @@ mod unsubscribe;
 pub(crate) use contacts::tell_contacts;
 pub(crate) use digest::send_digest;
 pub(crate) use recipient::{mail_entry, mail_message};
-pub(crate) use unsubscribe::{unsubscribe_link, without_unsubscribe_links};
+pub(crate) use unsubscribe::{escape, unsubscribe_link, without_unsubscribe_links};
 
 use chrono::{DateTime, Utc};
 use portico_types::{

@@ -133,17 +133,20 @@ pub(crate) fn without_unsubscribe_links(keys: &Keys, text: &str) -> String {
     said
 }
 
-/// How long the slash is at the beginning of a text, if there is one. Proofpoint writes `_` for it, and `-` for each `%`.
+/// How long the slash is at the beginning of a text, if there is one. Proofpoint writes `_` for it, and `-` for each `%`; Markdown may write `\`
+/// before it.
 fn slash(text: &str) -> Option<usize> {
-    if text.starts_with(['/', '_']) {
-        return Some(1);
+    let bare = text.trim_start_matches('\\');
+    let marks = text.len() - bare.len();
+    if bare.starts_with(['/', '_']) {
+        return Some(marks + 1);
     }
-    let (code, length) = escape(text.as_bytes())?;
-    (code == *b"2F").then_some(length)
+    let (code, length) = escape(bare.as_bytes())?;
+    (code == *b"2F").then_some(marks + length)
 }
 
 /// What is escaped at the beginning of a text, as two large hexadecimal digits, and how long that is: `%2F`, `%252F`, `-2F`, `-252F` ….
-fn escape(text: &[u8]) -> Option<([u8; 2], usize)> {
+pub(crate) fn escape(text: &[u8]) -> Option<([u8; 2], usize)> {
     let mut at = text.first().filter(|it| b"%-".contains(it)).map(|_| 1)?;
     while text[at..].starts_with(b"25") {
         at += 2;
@@ -157,7 +160,7 @@ fn escape(text: &[u8]) -> Option<([u8; 2], usize)> {
 fn token(text: &str, escaped: bool) -> (String, usize) {
     let bare = |c: &u8| c.is_ascii_alphanumeric() || b"-_%".contains(c);
     let longest = TOKEN * "-25252D".len();
-    let unwrapped = text.bytes().enumerate().filter(|(_, c)| !b" >\r\n".contains(c));
+    let unwrapped = text.bytes().enumerate().filter(|(_, c)| !b" >\r\n\\".contains(c));
     let (ends, unwrapped): (Vec<usize>, Vec<u8>) = unwrapped
         .take_while(|(_, c)| bare(c))
         .take(longest)
@@ -413,6 +416,14 @@ mod tests {
             let told = without_unsubscribe_links(&keys, &format!("{before}{token}{after}"));
             assert_eq!(told, format!("{before}…{after}"));
         }
+
+        // As Markdown may write it.
+        let marked: String = token
+            .chars()
+            .flat_map(|c| (!c.is_alphanumeric()).then_some('\\').into_iter().chain([c]))
+            .collect();
+        let told = without_unsubscribe_links(&keys, &format!("unsubscribe\\/{marked}\\, yes"));
+        assert_eq!(told, "unsubscribe\\/…\\, yes");
 
         let foreign = way(Some(3)).written(&Keys::new(&[8; 32], &[]));
         for text in [
