@@ -178,17 +178,20 @@ async fn confirmed(
             checked_at: Some(now),
             ..row
         },
-        Err(err) if matches!(err.code(), Some("user_not_found" | "user_not_visible")) => slack_user::Model {
+        Err(err) if err.code() == Some("user_not_found") => slack_user::Model {
             is_deleted: true,
+            checked_at: Some(now),
+            ..row
+        },
+        // Of another company perhaps, and not gone.
+        Err(err) if err.code() == Some("user_not_visible") => slack_user::Model {
+            is_guest: true,
             checked_at: Some(now),
             ..row
         },
         Err(SlackError::Permanent(code)) if row.checked_at.is_none() && !code.starts_with("missing_scope") => {
             tracing::warn!("Slack does not say who {} is: {code}", row.user_id);
-            return Ok(slack_user::Model {
-                is_deleted: true,
-                ..row
-            });
+            return Ok(slack_user::Model { is_guest: true, ..row });
         }
         Err(err) if row.checked_at.is_some() || matches!(err, SlackError::Permanent(_)) => {
             tracing::warn!(error = %err, "Slack does not tell whether {} is still a member: {err}", row.user_id);
@@ -249,7 +252,8 @@ pub(super) async fn check_unknown(
     Ok(())
 }
 
-/// Whether it is news of an agent that they are a colleague, or none any more. Slack tells of everybody's pictures and moods, too.
+/// Whether it is news of an agent that they are a colleague, or none any more. Slack tells of everybody's pictures and moods, too. Of who is
+/// doubted all is news: the answer that is under way may be of before.
 pub(super) async fn is_news(
     db: &impl ConnectionTrait,
     workspace: &slack_workspace::Model,
@@ -260,7 +264,7 @@ pub(super) async fn is_news(
         .one(db)
         .await?;
     let linked = row.filter(|it| it.workspace_id == workspace.id && it.agent_id.is_some());
-    Ok(linked.is_some_and(|it| is_colleague(&it, workspace) != told))
+    Ok(linked.is_some_and(|it| it.checked_at.is_none() || is_colleague(&it, workspace) != told))
 }
 
 /// What Slack said of somebody holds no more: it is asked anew, and until it answers they speak for nobody. What it told just now is not

@@ -54,7 +54,7 @@ async fn chloe_was_linked_just_now(app: &TestApp) {
     let chloe = slack_user::Entity::find_by_id((fixtures::account_id(ACME), "U0CHLOE".to_owned()));
     let mut chloe = chloe.one(&app.db).await.unwrap().unwrap().into_active_model();
     chloe.checked_at = Set(None);
-    chloe.is_deleted = Set(false);
+    chloe.is_guest = Set(false);
     chloe.update(&app.db).await.unwrap();
 }
 

@@ -411,3 +411,47 @@ async fn what_an_admin_of_slack_removed_of_somebody_who_is_no_more_there_goes() 
 
     assert!(!on_ticket(&app, &key).await.contains("The code is 1234"));
 }
+
+#[tokio::test]
+async fn somebody_of_whom_slack_will_not_speak_is_not_taken_for_gone() {
+    for code in ["user_not_visible", "some_new_code"] {
+        let app = TestApp::spawn().await;
+        let key = filed(&app).await;
+        let ts = says(&app, "U0BEN", TRIAGE, "You get it for free").await;
+        slack_user::Entity::update_many()
+            .col_expr(slack_user::Column::CheckedAt, Expr::value(None::<DateTime<Utc>>))
+            .exec(&app.db)
+            .await
+            .unwrap();
+        let fault = SlackFault::Error { error: code.to_owned() };
+        app.sandbox.faults().set([Rule::slack("users.info", fault)]);
+
+        app.sandbox.slack().delete("U0BEN", TRIAGE, &ts);
+        app.run_jobs().await;
+
+        assert_eq!(on_portal(&app, &key).await[1].1, "You get it for free", "{code}");
+    }
+}
+
+/// Slack's answer to the first question may be of before the second event.
+#[tokio::test]
+async fn who_is_doubted_is_doubted_again_whatever_slack_tells() {
+    let app = TestApp::spawn().await;
+    filed(&app).await;
+    says(&app, "U0CHLOE", TRIAGE, "hello").await;
+    let doubts = async || {
+        let row = slack_user::Entity::find_by_id((fixtures::account_id(ACME), "U0CHLOE".to_owned()));
+        row.one(&app.db).await.unwrap().unwrap().doubts
+    };
+    let before = doubts().await;
+    app.sandbox
+        .faults()
+        .set([Rule::slack("users.info", SlackFault::Http5xx { status: 503 })]);
+
+    for user in [chloe().guest(), chloe()] {
+        app.sandbox.slack().put_user(user);
+        app.run_jobs().await;
+    }
+
+    assert_eq!(doubts().await, before + 2);
+}
