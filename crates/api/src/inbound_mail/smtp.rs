@@ -394,10 +394,7 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
 
     async fn say(&mut self, line: &str) -> std::io::Result<()> {
         let line = format!("{line}\r\n");
-        let said = self.stream.write_all(line.as_bytes());
-        tokio::time::timeout(DEAFNESS, said)
-            .await
-            .map_err(std::io::Error::other)??;
+        tell(&mut self.stream, &line, &self.place.lost).await?;
         self.patience.since = Instant::now(); // What we did meanwhile is not the peer's time.
         Ok(())
     }
@@ -431,8 +428,19 @@ impl<'s, S: AsyncRead + AsyncWrite + Unpin> Session<'s, S> {
     }
 }
 
+/// Says a line to who hears it in time. Whoever has lost their place hears what they take at once.
+async fn tell(stream: &mut (impl AsyncWrite + Unpin), line: &str, lost: &CancellationToken) -> std::io::Result<()> {
+    tokio::select! {
+        biased;
+        said = tokio::time::timeout(DEAFNESS, stream.write_all(line.as_bytes())) => said.map_err(std::io::Error::other)?,
+        () = lost.cancelled() => Err(std::io::ErrorKind::TimedOut.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
     use crate::config::Config;
 
@@ -492,6 +500,25 @@ mod tests {
             newcomers.len(),
             "who lost their place gives up no other's"
         );
+    }
+
+    #[test]
+    fn who_lost_their_place_and_is_deaf_is_gone_at_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let _within = runtime.enter();
+        let lost = CancellationToken::new();
+        let (mut deaf, _peer) = tokio::io::duplex(4);
+        assert!(tell(&mut deaf, "250 Go on\r\n", &lost).now_or_never().is_none());
+        lost.cancel();
+        let told = tell(&mut deaf, "421 Busy\r\n", &lost).now_or_never();
+        assert!(told.is_some_and(|it| it.is_err()));
+
+        let (mut hearing, _peer) = tokio::io::duplex(64);
+        let told = tell(&mut hearing, "421 Busy\r\n", &lost).now_or_never();
+        assert!(told.is_some_and(|it| it.is_ok()), "they hear why");
     }
 
     #[test]
