@@ -1,5 +1,5 @@
-//! Mails that were held back, because more came to one address than people write. They stay as long as all mails do, and the team may let them
-//! in: each goes its usual way then, but for that limit.
+//! Mails that were held back, because more came to one address than people write, or because they look automatic. They stay as long as all mails
+//! do, and the team may let them in: each goes its usual way then, whatever held it.
 
 use chrono::{DateTime, Utc};
 use portico_types::ids::{ReceivedMailId, ReplyAddressId};

@@ -92,7 +92,7 @@ pub struct Ticket {
     /// Colleagues of the requester who get the mails, too, by name.
     #[serde(default)]
     pub followers: Vec<Requester>,
-    /// Mails about it that are held back, because more came than people write. Somebody may let them in.
+    /// Mails about it that are held back, because more came than people write, or because they look automatic. Somebody may let them in.
     #[serde(default)]
     pub held_mails: u64,
     pub created_at: DateTime<Utc>,

@@ -14,7 +14,7 @@ use crate::{
     inbound_mail,
 };
 
-/// Let in the mails about a ticket that were held back, because more came than people write: each is read now as if it had just come.
+/// Let in the mails about a ticket that were held back, because more came than people write or because they look automatic: each is read now as if it had just come.
 #[utoipa::path(tag = "tickets", extensions(("x-scope" = json!("tickets:write"))), params(("key" = String, Path)), responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
 #[post("/tickets/{key}/held-mails/release")]
 pub(super) async fn release_held_mails(
