@@ -60,7 +60,10 @@ fn Days(open: RwSignal<bool>, filters: Memo<Filters>, go: Go) -> AnyView {
 fn checked(from: &str, to: &str) -> Result<[Option<String>; 2], FieldError> {
     let half = [("from", from), ("to", to)].into_iter().find(|it| it.1 == HALF_A_DATE);
     if let Some((name, _)) = half {
-        return Err(FieldError::new(name, portico_ui::messages::field_problem("no_date", "")));
+        return Err(FieldError::new(
+            name,
+            portico_ui::messages::field_problem("no_date", ""),
+        ));
     }
     let days = [from, to].map(|day| (!day.is_empty()).then(|| day.to_owned()));
     match &days {
