@@ -3,8 +3,9 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use portico::app;
+use portico::{app, entity::message};
 use reqwest::{Method, Response};
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
 use crate::support::{ACME, Caller, OTHER, TestApp, fixtures};
@@ -49,6 +50,20 @@ fn portal_addresses() -> Vec<String> {
         .filter(|(path, item)| path.starts_with("/api/v1/portal/") && item["get"].is_object())
         .map(|(path, _)| path.clone())
         .collect()
+}
+
+/// Where a message stands among the addresses.
+const MESSAGE: &str = "{key}/messages/{id}";
+
+/// Every message there is, as if it were on each of these tickets.
+async fn messages_of(app: &TestApp, keys: &[&str]) -> Vec<String> {
+    let all = message::Entity::find().all(&app.db).await.unwrap();
+    let on = |key: &&str| {
+        all.iter()
+            .map(move |it| format!("{key}/messages/{}", it.id))
+            .collect::<Vec<_>>()
+    };
+    keys.iter().flat_map(on).collect()
 }
 
 fn search(wrong: &mut Vec<String>, place: &str, text: &str, marks: &[&str]) {
@@ -244,6 +259,7 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
     // The contacts read none of it.
     let addresses = portal_addresses();
     assert!(addresses.len() >= 15, "{addresses:?}");
+    let messages = messages_of(&app, &[&own, &foreign]).await;
     let (mut wrong, mut read, mut answers) = (Vec::new(), BTreeSet::new(), 0);
     for (name, caller, globex, keys) in [
         ("maria", &maria, true, vec![&own, &foreign]),
@@ -257,7 +273,9 @@ async fn nothing_that_reaches_a_contact_holds_what_is_not_for_contacts() {
             if address.ends_with("/events") {
                 continue; // Has no end; is heard below.
             }
-            let (place, values) = if address.contains("/exports/") {
+            let (place, values) = if address.contains(MESSAGE) {
+                (MESSAGE, messages.iter().collect())
+            } else if address.contains("/exports/") {
                 ("{id}", exports.iter().collect())
             } else if address.contains("{id}") {
                 ("{id}", files.iter().collect())
