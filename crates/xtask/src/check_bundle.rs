@@ -11,9 +11,9 @@ use crate::web::{APPS, App, LATER, index_name};
 use crate::workspace;
 
 /// What the files of the portal's first visit may weigh, compressed. The whole visit, with headers and answers, may weigh 220,000 bytes, and
-/// `e2e/stories/first-visit.test.js` weighs it in English; this is what leaves room for the rest, some 9,500 bytes, in every language. The
+/// `e2e/stories/first-visit.test.js` weighs it in English; this is what leaves room for the rest, some 9,500 bytes and a little more, in every language. The
 /// console's size is printed only.
-const PORTAL_BUDGET: u64 = 209_500;
+const PORTAL_BUDGET: u64 = 210_000;
 
 /// One of these in a browser app means that a server crate was linked into it.
 const SERVER_CRATES: [&str; 7] = [
