@@ -135,7 +135,7 @@ pub fn left(ticket: &str) -> String {
 
 /// Forgets what [`left`] gives.
 pub fn forget_left(ticket: &str) {
-    drafts::forget(&draft_key(ticket));
+    drafts::forget_unread(&draft_key(ticket));
     for it in of(ticket) {
         take_back(&it);
     }

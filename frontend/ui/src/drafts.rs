@@ -168,6 +168,15 @@ pub fn forget(key: &str) {
     save(key, "");
 }
 
+/// Forgets what an earlier page of this tab read or wrote, too: for what went on elsewhere and is over there.
+pub fn forget_unread(key: &str) {
+    let place = owned(PREFIX, key);
+    for place in [beside_others(&place), place] {
+        note(place);
+    }
+    forget(key);
+}
+
 /// What was sent is no draft any more, wherever its text is by now: on this page, on one to which its writer has come back, or on none.
 pub fn forget_sent(key: &str, sent: &str) {
     if let Some(draft) = load(key).filter(|draft| draft.starts_with(sent)) {

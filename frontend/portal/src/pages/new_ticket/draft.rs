@@ -29,6 +29,11 @@ pub(super) fn save(form: &str, draft: Option<&Draft>) {
     drafts::save(&key(form), &text.unwrap_or_default());
 }
 
+/// It goes on in another form.
+pub(super) fn forget(form: &str) {
+    drafts::forget_unread(&key(form));
+}
+
 fn key(form: &str) -> String {
     format!("new.{form}")
 }

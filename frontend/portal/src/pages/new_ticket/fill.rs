@@ -104,8 +104,7 @@ pub(super) fn Fill(
         let (navigate, owner) = (navigate.clone(), owner.clone());
         // By the time of the answer the page may be gone.
         let about = entered.about.get_untracked();
-        let mut drafts = entered.from.get_untracked();
-        drafts.push(own.get_value());
+        let (own, from) = (own.get_value(), entered.from.get_untracked());
         spawn_local(async move {
             match api::tickets::create(&ticket, &key).await {
                 Ok(ticket) => {
@@ -113,8 +112,9 @@ pub(super) fn Fill(
                     if let Some(key) = about {
                         waiting::forget_left(&key);
                     }
-                    for form in drafts {
-                        draft::save(&form, None);
+                    draft::save(&own, None);
+                    for form in &from {
+                        draft::forget(form);
                     }
                     just_filed.set(&ticket.key);
                     // In the place of the form: going back must not lead to a form that was sent.
