@@ -74,7 +74,6 @@ story('Motion is for those who want it', 'motion', (step, world) => {
       await eventually(async () => (await page.evaluate(motions)).includes('pulse') === moves, `a skeleton ${moves ? 'pulses' : 'does not'}`);
       if (!moves) assert.deepEqual(await page.evaluate(motions), []);
       answer();
-      await page.unroute('**/api/v1/portal/tickets/*');
       await maria.composer.waitFor();
       // What is busy says so in either case.
       await page.route('**/messages', () => {});

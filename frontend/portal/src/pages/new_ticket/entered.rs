@@ -86,9 +86,10 @@ impl Entered {
 
     /// Goes on where a ticket was closed, with what was left there.
     pub(super) fn follow(self, key: String) {
-        let begin = format!("{}\n\n{}", messages::follow_up_to(&key), waiting::left(&key));
-        self.description
-            .update(|text| *text = format!("{begin}\n\n{text}").trim_end().to_owned() + "\n\n");
+        self.description.update(|text| {
+            let rest = [waiting::left(&key).trim(), text.trim()].join("\n\n");
+            *text = format!("{}\n\n{}", messages::follow_up_to(&key), rest.trim());
+        });
         self.about.set(Some(key));
     }
 
