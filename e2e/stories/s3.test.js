@@ -11,12 +11,13 @@ import { ObjectStorage } from '../support/s3.js';
 import { story } from '../support/story.js';
 
 const TITLE = 'Kept in buckets';
-/** Three whole megabytes and some more: four objects. */
+/** Three whole megabytes and some more: four objects, or more, as parts are as long as the line is fast. */
 const BIG = Buffer.from(Array.from({ length: 470_000 }, (_, n) => String(n)).join(' '));
 
 story('Files are kept in S3-compatible storage', 's3', (step, world) => {
   let maria;
   let ana;
+  let objects;
   const storage = () => world().beside;
 
   step('brings a large file and a picture', async () => {
@@ -32,7 +33,8 @@ story('Files are kept in S3-compatible storage', 's3', (step, world) => {
     await maria.fileButton.click();
     await maria.heading(TITLE).waitFor();
     await maria.message('The whole log').getByAltText('screen.png').waitFor();
-    assert.equal(await storage().count(), 6, 'four pieces of the one, the other, and its small picture');
+    objects = await storage().count();
+    assert.ok(objects >= 6, `four pieces of the one, the other, and its small picture: ${objects}`);
   });
 
   step('hands them out after the server was started anew', async () => {
@@ -54,7 +56,7 @@ story('Files are kept in S3-compatible storage', 's3', (step, world) => {
     await ana.page.getByRole('list', { name: 'Attached files' }).getByText(/\d k?B/).waitFor();
     await ana.write('Public reply', 'Look at this');
     await ana.message('Look at this').getByAltText('wrong.png').waitFor();
-    assert.equal(await storage().count(), 8);
+    assert.ok((await storage().count()) >= objects + 2, 'its pieces, and its small picture');
     const key = await maria.keyOnPage();
     const { entries } = await ana.ask('GET', `/tickets/${key}/conversation`);
     const { id } = entries.find(({ body }) => body === 'Look at this');
@@ -62,6 +64,6 @@ story('Files are kept in S3-compatible storage', 's3', (step, world) => {
     // Clearing away is among the first things a server does.
     await world().killPortico();
     await world().startPortico();
-    await eventually(async () => (await storage().count()) === 6, 'its bytes are gone');
+    await eventually(async () => (await storage().count()) === objects, 'its bytes are gone');
   });
 }, () => ObjectStorage.start());
