@@ -175,6 +175,15 @@ pub struct Segment {
     pub hit: bool,
 }
 
+/// Another ticket that one is linked with: as much of it as a link says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LinkedTicket {
+    pub key: String,
+    pub title: String,
+    pub status: TicketStatus,
+}
+
 /// What changed on a ticket, as its timeline tells it: to agents and contacts alike, so it has no place for anything internal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -80,6 +80,7 @@ async fn live_through(txn: &WriteTxn, company: &Company, it: &Ticket, now: DateT
         description: it.text.trim(),
         files: Files::None,
         priority: it.priority,
+        follow_up_of: None,
     };
     let mut row = tickets::file(txn, account_id, by_contact(requester), Source::Portal, new, time).await?;
     for entry in &it.then {

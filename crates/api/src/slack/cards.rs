@@ -25,6 +25,8 @@ struct Card {
     customer: String,
     requester: String,
     assignee: Option<String>,
+    /// A link to the ticket it follows.
+    follow_up_of: Option<String>,
     /// The form's name and the answers, as the reader of this channel may see them.
     form: Option<String>,
     answers: Vec<Answer>,
@@ -63,6 +65,7 @@ fn for_agents(card: &Card) -> Vec<Value> {
         ),
     ];
     fields.extend(card.form.as_deref().map(|form| ("Form", escape_mrkdwn(form))));
+    fields.extend(card.follow_up_of.clone().map(|link| ("Follow-up to", link)));
     let mut blocks = head(card);
     blocks.push(blocks::fields(&fields));
     blocks.extend(body(card));
@@ -82,6 +85,7 @@ fn for_customers(card: &Card) -> Vec<Value> {
         ("Requester", escape_mrkdwn(&card.requester)),
     ];
     fields.extend(card.form.as_deref().map(|form| ("Form", escape_mrkdwn(form))));
+    fields.extend(card.follow_up_of.clone().map(|link| ("Follow-up to", link)));
     let mut blocks = head(card);
     blocks.push(blocks::fields(&fields));
     blocks.extend(body(card));
@@ -234,26 +238,45 @@ async fn load(db: &impl ConnectionTrait, config: &Config, thread: &slack_thread:
     let portal = config.portal_url(&account.slug, account.custom_domain.as_deref());
     let links = ticket_links(&account, &portal, thread.kind);
     let (form, answers) = answers(db, &ticket, thread.kind, &links).await?;
-    let key = TicketKey {
-        prefix: account.ticket_prefix.clone(),
-        number: ticket.number,
+    let tickets = match thread.kind {
+        ThreadKind::Triage => format!("{portal}/console/tickets"),
+        ThreadKind::Customer => format!("{portal}/tickets"),
     };
-    let key = key.to_string();
-    let url = match thread.kind {
-        ThreadKind::Triage => format!("{portal}/console/tickets/{key}"),
-        ThreadKind::Customer => format!("{portal}/tickets/{key}"),
+    let key = |number| {
+        let prefix = account.ticket_prefix.clone();
+        TicketKey { prefix, number }.to_string()
     };
+    let followed = followed(db, &ticket, thread.kind).await?;
+    let follow_up_of = followed.map(|it| {
+        let key = key(it.number);
+        format!("<{tickets}/{key}|{key}>")
+    });
+    let key = key(ticket.number);
     Ok(Card {
-        key,
+        follow_up_of,
         customer: customer.map(|it| it.name).unwrap_or_default(),
         requester: requester.map(|it| it.name).unwrap_or_default(),
         assignee: assignee.map(|it| it.name),
         form,
         answers,
         first: first.map(|it| first_in_parts(&it.body, &links)).unwrap_or_default(),
-        url,
+        url: format!("{tickets}/{key}"),
+        key,
         ticket,
     })
+}
+
+/// The ticket it follows; where customers read, unless that is another's by now.
+async fn followed(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    kind: ThreadKind,
+) -> Result<Option<ticket::Model>, DbErr> {
+    let Some(id) = ticket.follow_up_of else {
+        return Ok(None);
+    };
+    let found = ticket::Entity::find_by_id((ticket.account_id, id)).one(db).await?;
+    Ok(found.filter(|it| kind == ThreadKind::Triage || it.customer_id == ticket.customer_id))
 }
 
 /// The form's name and the answers as mrkdwn; where customers read, without the hidden ones.

@@ -15,6 +15,7 @@ use crate::{
     db::WriteTxn,
     entity::{account, customer, ticket},
     error::{Error, Result},
+    live::Announcement,
 };
 
 /// A ticket to file, judged by its form.
@@ -29,6 +30,8 @@ pub(crate) struct NewFiling<'a> {
     pub description: &'a str,
     pub files: Files<'a>,
     pub priority: TicketPriority,
+    /// Whoever files it may see this one.
+    pub follow_up_of: Option<ticket::Model>,
 }
 
 /// Files a ticket: number, row, first message, timeline, and everybody told, in this transaction.
@@ -68,7 +71,7 @@ pub(crate) async fn file(
         activity_at: now,
         solved_at: None,
         closed_at: None,
-        follow_up_of: None,
+        follow_up_of: new.follow_up_of.as_ref().map(|it| it.id),
         version: 0,
     };
     ticket::Entity::insert(row.clone().into_active_model())
@@ -85,7 +88,27 @@ pub(crate) async fn file(
         written_in: None,
     };
     edit.write(&first).await?;
-    edit.finish().await
+    let row = edit.finish().await?;
+    if let Some(followed) = &new.follow_up_of {
+        announce_follow_up(txn, followed);
+    }
+    Ok(row)
+}
+
+/// Whoever has the ticket open that is followed learns of it. Nothing new was said there.
+fn announce_follow_up(txn: &WriteTxn, followed: &ticket::Model) {
+    txn.announce(Announcement {
+        account_id: followed.account_id,
+        ticket_id: followed.id,
+        customer_id: followed.customer_id,
+        requester_id: followed.requester_id,
+        number: followed.number,
+        from_seq: followed.last_seq + 1,
+        last_seq: followed.last_seq,
+        public_from_seq: followed.last_public_seq + 1,
+        last_public_seq: followed.last_public_seq,
+        public: true,
+    });
 }
 
 /// Takes the account's next ticket number; the row's lock makes numbers gapless and in order of commit.

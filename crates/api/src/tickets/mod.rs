@@ -5,6 +5,7 @@ mod conversation;
 mod edit;
 mod exports;
 mod file;
+mod follow_ups;
 pub(crate) mod followers;
 mod listing;
 mod names;

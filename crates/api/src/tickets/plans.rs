@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 use super::{
     conversation::{self, Part, Reader},
+    follow_ups,
     listing::{Listing, Position, mentioning, statuses_counted},
-    portal::visible_among,
+    portal::{visible_among, visible_to_few},
     search,
     store::of_account,
 };
@@ -135,7 +136,7 @@ fn row(account: u128, n: u32) -> ticket::Model {
         activity_at: moment(n * 7 % 2000),
         solved_at: None,
         closed_at: None,
-        follow_up_of: None,
+        follow_up_of: (n % 20 == 8).then(|| TicketId(Uuid::from_u128(u128::from(n - 8)))),
         version: 1,
     }
 }
@@ -221,6 +222,24 @@ async fn conversations_and_mentions_are_read_off_indexes_in_order() {
         wrong.push(plan);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn what_follows_a_ticket_is_read_off_an_index_in_order() {
+    let tickets = tickets().await;
+    let backend = tickets.db.get_database_backend();
+    let followed = TicketId(Uuid::from_u128(40));
+    let of = |visibility| visible_to_few(&contact(visibility));
+    for (whose, seen) in [
+        ("a customer's", of(TicketVisibility::Organisation)),
+        ("a contact's own", of(TicketVisibility::Own)),
+        ("the account's", of_account(ACCOUNT)),
+    ] {
+        let query = follow_ups::following(seen, followed).build(backend);
+        assert_eq!(tickets.wrong(whose, query.clone()).await, None);
+        let plan = tickets.plan(query).await;
+        assert!(plan.contains("tickets_following"), "{whose}\n{plan}");
+    }
 }
 
 /// What an export reads at a time: with ever more tickets in the list, the whole of it would take the square of that.

@@ -11,6 +11,7 @@ created = تاريخ الإنشاء
 updated = آخر تحديث
 solved = تاريخ الحل
 messages = عدد الرسائل
+follow-up-of = استكمال للتذكرة
 conversation = المحادثة
 time = الوقت
 author = الكاتب

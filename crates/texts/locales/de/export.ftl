@@ -11,6 +11,7 @@ created = Eröffnet
 updated = Aktualisiert
 solved = Gelöst
 messages = Nachrichten
+follow-up-of = Folgeticket zu
 conversation = Verlauf
 time = Zeit
 author = Verfasst von

@@ -187,6 +187,7 @@ field-problem = { $code ->
     [unknown_field] Das Formular hat sich geändert; laden Sie die Seite neu
     [not_applicable] Diese Frage trifft nicht zu; lassen Sie sie aus
     [unknown_form] Dieses Formular gibt es nicht mehr; wählen Sie ein anderes
+    [unknown_ticket] Auf dieses Ticket können Sie nicht mehr verweisen; entfernen Sie es
     [form_changed] Dieses Formular wurde inzwischen geändert. Ihre Eingaben sind noch da: Sehen Sie sie durch, und senden Sie sie noch einmal
     [one_line] Schreiben Sie das in eine einzige Zeile
     [no_code] Der Code hat sechs Ziffern

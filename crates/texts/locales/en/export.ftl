@@ -12,6 +12,7 @@ created = created
 updated = updated
 solved = solved
 messages = messages
+follow-up-of = follow-up of
 # What was said, where that has no sheet of its own
 conversation = conversation
 # Columns of the messages: when, who, for which side (support or customer), when it was edited, whether it was deleted, its files

@@ -221,6 +221,7 @@ field-problem = { $code ->
     [unknown_field] The form has changed; reload the page
     [not_applicable] This question does not apply; leave it out
     [unknown_form] This form is not there any more; choose another one
+    [unknown_ticket] This ticket can no longer be followed up; remove it
     [form_changed] This form has changed meanwhile. What you typed is still here: look it over, then file it again
     [one_line] Write this on one line
     [no_code] The code has six digits

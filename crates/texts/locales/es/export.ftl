@@ -11,6 +11,7 @@ created = Creado
 updated = Actualizado
 solved = Resuelto
 messages = Mensajes
+follow-up-of = Continuación de
 conversation = Conversación
 time = Hora
 author = Autor

@@ -184,6 +184,7 @@ field-problem = { $code ->
     [unknown_field] El formulario ha cambiado; vuelva a cargar la página
     [not_applicable] Esta pregunta no corresponde aquí; déjela sin responder
     [unknown_form] Este formulario ya no existe; elija otro
+    [unknown_ticket] Este ticket ya no está disponible; quítelo
     [form_changed] Este formulario ha cambiado entretanto. Lo que escribió sigue aquí: revíselo y envíelo de nuevo
     [one_line] Escríbalo en una sola línea
     [no_code] El código tiene seis cifras

@@ -11,6 +11,7 @@ created = Ouvert
 updated = Mis à jour
 solved = Résolu
 messages = Messages
+follow-up-of = Suite de
 conversation = Conversation
 time = Heure
 author = Auteur

@@ -187,6 +187,7 @@ field-problem = { $code ->
     [unknown_field] Le formulaire a changé ; rechargez la page
     [not_applicable] Cette question ne s’applique pas ; laissez-la de côté
     [unknown_form] Ce formulaire n’existe plus ; choisissez-en un autre
+    [unknown_ticket] Ce ticket n’est plus accessible ; retirez-le
     [form_changed] Ce formulaire a changé entre-temps. Votre saisie est conservée : vérifiez-la, puis envoyez-la de nouveau
     [one_line] Écrivez cela sur une seule ligne
     [no_code] Le code comporte six chiffres

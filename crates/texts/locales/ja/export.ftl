@@ -11,6 +11,7 @@ created = 作成日時
 updated = 最終更新
 solved = 解決日時
 messages = メッセージ数
+follow-up-of = 元のチケット
 conversation = やり取り
 time = 日時
 author = 投稿者

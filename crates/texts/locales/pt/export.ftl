@@ -11,6 +11,7 @@ created = Criado
 updated = Atualizado
 solved = Resolvido
 messages = Mensagens
+follow-up-of = Continuação de
 conversation = Conversa
 time = Hora
 author = Autor

@@ -184,6 +184,7 @@ field-problem = { $code ->
     [unknown_field] O formulário mudou; recarregue a página
     [not_applicable] Esta pergunta não se aplica; deixe-a sem resposta
     [unknown_form] Este formulário já não existe; escolha outro
+    [unknown_ticket] Este ticket já não está disponível; remova-o
     [form_changed] Este formulário mudou entretanto. O que foi digitado continua aqui: revise e envie de novo
     [one_line] Escreva em uma única linha
     [no_code] O código tem seis dígitos

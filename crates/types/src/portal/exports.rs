@@ -52,6 +52,9 @@ pub struct ExportedTicket {
     pub activity_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub solved_at: Option<DateTime<Utc>>,
+    /// Key of the ticket it follows, if the reader may see that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_of: Option<String>,
     pub message_count: i32,
     /// What was filled in, in the order of the version it was filed with.
     pub answers: Vec<AnswerText>,

@@ -9,7 +9,9 @@ use crate::{
     forms::{AnswerText, Answers},
     ids::{AgentId, AttachmentId, ContactId, FormId, MessageId},
     problem,
-    tickets::{AuthorKind, BODY_MAX, Change, NewText, Segment, Source, TITLE_MAX, TicketPriority, TicketStatus},
+    tickets::{
+        AuthorKind, BODY_MAX, Change, LinkedTicket, NewText, Segment, Source, TITLE_MAX, TicketPriority, TicketStatus,
+    },
 };
 
 /// A row of the list.
@@ -100,6 +102,12 @@ pub struct Ticket {
     pub activity_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub solved_at: Option<DateTime<Utc>>,
+    /// The ticket it follows, if this contact may see that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_of: Option<LinkedTicket>,
+    /// The first tickets that follow it and that this contact may see, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed_up_by: Vec<LinkedTicket>,
     /// Colleagues who hear of what happens here, by name. The requester does anyway.
     #[serde(default)]
     pub followers: Vec<Person>,
@@ -205,9 +213,12 @@ pub struct CreateTicket {
     /// Files uploaded before, which become the first message's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<AttachmentId>,
+    /// Key of the ticket it follows: any that the contact may see, whatever its status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_of: Option<String>,
 }
 
-/// A ticket fit to be filed, but for the answers, which only the form can judge.
+/// A ticket fit to be filed, but for the answers, which only the form can judge, and for what it follows, which only the server knows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewTicket {
     form_id: Option<FormId>,

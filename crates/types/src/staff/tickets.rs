@@ -11,8 +11,8 @@ use crate::{
     problem,
     staff::Requester,
     tickets::{
-        AuthorKind, BODY_MAX, Change, MessageVisibility, NewText, Segment, Source, TITLE_MAX, TicketPriority,
-        TicketStatus,
+        AuthorKind, BODY_MAX, Change, LinkedTicket, MessageVisibility, NewText, Segment, Source, TITLE_MAX,
+        TicketPriority, TicketStatus,
     },
 };
 
@@ -95,6 +95,12 @@ pub struct Ticket {
     /// Mails about it that are held back, because more came than people write, or because they look automatic. Somebody may let them in.
     #[serde(default)]
     pub held_mails: u64,
+    /// The ticket it follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_of: Option<LinkedTicket>,
+    /// The first tickets that follow it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed_up_by: Vec<LinkedTicket>,
     pub created_at: DateTime<Utc>,
     pub activity_at: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

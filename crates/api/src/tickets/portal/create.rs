@@ -1,7 +1,7 @@
 //! Filing a ticket from the portal.
 
 use actix_web::{HttpResponse, http::StatusCode, post, web::Data};
-use portico_types::{Problem, portal, tickets::Source};
+use portico_types::{FieldError, Problem, portal, tickets::Source};
 use sea_orm::ConnectionTrait;
 
 use super::store;
@@ -10,6 +10,7 @@ use crate::{
     attachments::{Files, Uploader},
     auth::Contact,
     body::Body,
+    entity::ticket,
     error::{Error, Result},
     forms::{self, Judged},
     idempotency::{IdempotencyKey, Seen},
@@ -44,6 +45,7 @@ pub(super) async fn create_ticket(
         description: new.ticket.description(),
         files: Files::Uploaded(Uploader::from(&contact), &attached),
         priority: new.ticket.priority(),
+        follow_up_of: new.follow_up_of,
     };
     let ticket = file(
         &txn,
@@ -65,19 +67,49 @@ pub(super) async fn create_ticket(
 struct Good {
     ticket: portal::NewTicket,
     judged: Judged,
+    follow_up_of: Option<ticket::Model>,
 }
 
-/// Judges title, description and answers, and names all that fail in one answer.
+/// Judges title, description, answers and what it follows, and names all that fail in one answer.
 async fn judged(db: &impl ConnectionTrait, contact: &Contact, asked: portal::CreateTicket) -> Result<Good> {
     let form = (asked.form_id, asked.form_version);
     let judged = forms::judge(db, contact, form, &asked.answers, asked.attachments.len()).await;
-    match (asked.parse(), judged) {
-        (Ok(ticket), Ok(judged)) => Ok(Good { ticket, judged }),
-        (Err(mut errors), Err(Error::Invalid(more))) => {
+    let followed = followed(db, contact, asked.follow_up_of.as_deref()).await;
+    let mut errors = Vec::new();
+    let ticket = or_named(&mut errors, asked.parse().map_err(Error::from))?;
+    let judged = or_named(&mut errors, judged)?;
+    let follow_up_of = or_named(&mut errors, followed)?;
+    match (ticket, judged, follow_up_of) {
+        (Some(ticket), Some(judged), Some(follow_up_of)) => Ok(Good {
+            ticket,
+            judged,
+            follow_up_of,
+        }),
+        _ => Err(errors.into()),
+    }
+}
+
+/// `None`: some fields are wrong, and among `errors` now.
+fn or_named<T>(errors: &mut Vec<FieldError>, found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(good) => Ok(Some(good)),
+        Err(Error::Invalid(more)) => {
             errors.extend(more);
-            Err(errors.into())
+            Ok(None)
         }
-        (_, Err(err)) => Err(err),
-        (Err(errors), Ok(_)) => Err(errors.into()),
+        Err(err) => Err(err),
+    }
+}
+
+/// The ticket to follow. Any that the contact may see: a reply is no longer taken by a closed one, but a solved one, too, may be done with and
+/// still lead to something else. One that they may not see is refused like one that is not there.
+async fn followed(db: &impl ConnectionTrait, contact: &Contact, key: Option<&str>) -> Result<Option<ticket::Model>> {
+    let Some(key) = key else { return Ok(None) };
+    match store::find(db, contact, key).await {
+        Ok(ticket) => Ok(Some(ticket)),
+        Err(Error::NotFound(_)) => {
+            Err(Error::field("follow_up_of", "There is no such ticket").because("unknown_ticket"))
+        }
+        Err(err) => Err(err),
     }
 }

@@ -13,9 +13,9 @@ mod similar;
 mod store;
 
 pub(crate) use background::{file as export_file, write as write_export};
-#[cfg(test)]
-pub(super) use store::visible_among;
 pub(crate) use store::visible_to;
+#[cfg(test)]
+pub(super) use store::{visible_among, visible_to_few};
 
 use crate::routes::Routes;
 

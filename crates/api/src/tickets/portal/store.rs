@@ -23,7 +23,7 @@ use crate::{
     text::TicketLinks,
     tickets::{
         conversation::{self, Dressed, Public},
-        followers,
+        follow_ups, followers,
         listing::Row,
         names,
         search::Search,
@@ -36,10 +36,15 @@ pub(crate) fn visible_to(contact: &Contact) -> Select<ticket::Entity> {
     visible(contact, |column, id| column.eq(id))
 }
 
-/// Those of the tickets that `contact` may see, found by their ids. SQLite, which has counted no rows, takes a customer to have nine tickets
-/// and would rather go through all of them; what is said so it looks up for none.
+/// Those of the tickets that `contact` may see, found by their ids.
 pub(crate) fn visible_among(contact: &Contact, ids: &[TicketId]) -> Select<ticket::Entity> {
-    visible(contact, |column, id| column.ne(id).not()).filter(ticket::Column::Id.is_in(ids.iter().copied()))
+    visible_to_few(contact).filter(ticket::Column::Id.is_in(ids.iter().copied()))
+}
+
+/// The same as [`visible_to`], of which something else says that they are few. SQLite, which has counted no rows, takes a customer to have
+/// nine tickets and would rather go through all of them; what is said so it looks up for none.
+pub(in crate::tickets) fn visible_to_few(contact: &Contact) -> Select<ticket::Entity> {
+    visible(contact, |column, id| column.ne(id).not())
 }
 
 /// `is` says of a column which id it must hold.
@@ -180,7 +185,10 @@ pub(super) async fn page(db: &impl ConnectionTrait, contact: &Contact, row: tick
     let form = store::filed_form(db, &row, Schema::for_contacts, &links).await?;
     let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
     let assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
+    let follow_ups = follow_ups::links(db, visible_to_few(contact), &row, &contact.ticket_prefix).await?;
     Ok(portal::Ticket {
+        follow_up_of: follow_ups.of,
+        followed_up_by: follow_ups.by,
         followers: super::followers::people(db, &row).await?,
         muted: followers::is_muted(db, (account_id, row.id, contact.id)).await?,
         key: store::key(&contact.ticket_prefix, row.number),

@@ -18,6 +18,7 @@ use crate::{
     text::TicketLinks,
     tickets::{
         conversation::{self, Dressed},
+        follow_ups,
         listing::{Row, mentioning},
         names,
         search::Search,
@@ -110,7 +111,10 @@ pub(super) async fn page(db: &impl ConnectionTrait, caller: &Staff, row: ticket:
     let reaches = reaches(db, customer.as_ref()).await?;
     let mut requester = names::of_contacts(db, account_id, std::iter::once(row.requester_id)).await?;
     let mut assignee = names::of_agents(db, account_id, row.assignee_id.into_iter()).await?;
+    let follow_ups = follow_ups::links(db, store::of_account(account_id), &row, &caller.ticket_prefix).await?;
     Ok(staff::Ticket {
+        follow_up_of: follow_ups.of,
+        followed_up_by: follow_ups.by,
         followers: super::followers::people(db, &row).await?,
         held_mails: inbound_mail::held(db, &row).await?,
         key: store::key(&caller.ticket_prefix, row.number),

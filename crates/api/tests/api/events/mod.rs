@@ -95,6 +95,32 @@ async fn contacts_cannot_count_the_notes_by_what_they_hear() {
 }
 
 #[tokio::test]
+async fn whoever_has_a_ticket_open_hears_of_its_follow_up() {
+    let app = TestApp::spawn().await;
+    let (maria, chloe) = (
+        app.contact("maria@globex.example").await,
+        app.agent("chloe@acme.example").await,
+    );
+    let key = file(&maria).await;
+    let mut heard = [
+        Stream::open(&maria, PORTAL).await,
+        Stream::open(&chloe, "/api/v1/events").await,
+    ];
+
+    let filed = files(&maria, Some(&key)).await;
+
+    for stream in &mut heard {
+        assert_eq!(stream.ticket().await, filed);
+        let change = stream.change().await;
+        // None of its entries says anything else.
+        assert_eq!(
+            (&change["key"], change["from_seq"].as_i64()),
+            (&json!(key), change["last_seq"].as_i64().map(|it| it + 1))
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_edit_and_a_deletion_reach_whoever_has_the_page_open() {
     let app = TestApp::spawn().await;
     let (maria, chloe) = (
@@ -172,9 +198,14 @@ async fn when_the_line_to_other_servers_was_lost_everybody_is_told_to_ask_again_
 const PORTAL: &str = "/api/v1/portal/events";
 
 async fn file(caller: &Caller) -> String {
+    files(caller, None).await
+}
+
+/// Files a ticket, as the follow-up of another or of none.
+async fn files(caller: &Caller, follow_up_of: Option<&str>) -> String {
     let ticket = json!({
         "form_id": fixtures::form_id(), "title": "Live", "description": "Live",
-        "answers": { fixtures::field_id("area").to_string(): "Login" },
+        "answers": { fixtures::field_id("area").to_string(): "Login" }, "follow_up_of": follow_up_of,
     });
     let res = caller.post("/api/v1/portal/tickets", &ticket).await;
     assert_eq!(res.status(), 201, "{}", res.text());

@@ -139,7 +139,7 @@ pub const TABLE: &[Row] = &[
     row("get_export_link", Who::Contact).at(&[Export]),
     row("download_export", Who::Contact).at(&[Export]),
     row("delete_export", Who::Contact).at(&[Export]),
-    row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form)]),
+    row("create_ticket", Who::Contact).body(World::a_ticket).naming(&[("/form_id", Form), ("/follow_up_of", Ticket)]),
     row("get_portal_ticket", Who::Contact).at(&[Ticket]),
     row("get_portal_conversation", Who::Contact).at(&[Ticket]),
     row("begin_portal_upload", Who::Contact).body(|_| json!({ "name": "log.txt", "size": 5 })),
@@ -282,6 +282,7 @@ impl World {
         json!({
             "form_id": self.own(Form), "title": "Printer on fire", "description": "It burns.",
             "answers": { fixtures::field_id("area").to_string(): "Reports" },
+            "follow_up_of": self.own(Ticket),
         })
     }
 }

@@ -88,6 +88,43 @@ async fn a_form_and_its_answers_stand_on_the_card_as_far_as_the_reader_may_see_t
 }
 
 #[tokio::test]
+async fn a_card_links_to_the_ticket_that_is_followed_where_its_readers_may_see_that() {
+    let app = TestApp::spawn().await;
+    let (maria, chloe) = (app.contact(MARIA).await, app.agent("chloe@acme.example").await);
+    let follows = async |key: &str| {
+        let answers = json!({ fixtures::field_id("area").to_string(): "Billing" });
+        let body = json!({
+            "form_id": fixtures::form_id(), "title": "Again", "description": "Again.", "answers": answers, "follow_up_of": key,
+        });
+        let res = maria.post("/api/v1/portal/tickets", &body).await;
+        assert_eq!(res.status(), 201, "{}", res.text());
+        app.run_jobs().await;
+    };
+    let last = |channel| content(cards(&app, channel).last().expect("a card"));
+    let first = filed(&app).await;
+
+    follows(&first).await;
+
+    let url = app.state.config.portal_url(fixtures::ACME, None);
+    let portal = format!("<{url}/tickets/{first}|{first}>");
+    assert!(last(GLOBEX).contains(&portal), "{}", last(GLOBEX));
+    let console = format!("<{url}/console/tickets/{first}|{first}>");
+    assert!(last(TRIAGE).contains(&console), "{}", last(TRIAGE));
+
+    // Another customer's by the time the card is written anew.
+    let to_initech = json!({ "customer": {
+        "customer_id": fixtures::customer_id("Initech"), "requester_id": fixtures::contact_id("priya@initech.example"),
+    } });
+    chloe.patch(&format!("/api/v1/tickets/{first}"), &to_initech).await;
+    chloe
+        .patch("/api/v1/tickets/ACME-2", &json!({ "priority": "high" }))
+        .await;
+    app.run_jobs().await;
+    assert!(!last(GLOBEX).contains(&first), "{}", last(GLOBEX));
+    assert!(last(TRIAGE).contains(&console), "{}", last(TRIAGE));
+}
+
+#[tokio::test]
 async fn what_a_customer_typed_is_only_words_in_slack() {
     let app = TestApp::spawn().await;
     let hostile = "<!channel> <!here> <@U0ANA> <!subteam^S1> <https://evil.example|https://bank.example> &lt;!channel&gt; *_~` @channel";

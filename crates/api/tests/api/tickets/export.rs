@@ -49,7 +49,7 @@ async fn the_file_has_the_rows_of_the_list() {
         let (head, rows) = records(export.text());
 
         let mut expected =
-            "key,title,status,priority,form,requester,assignee,created,updated,solved,messages".to_owned();
+            "key,title,status,priority,form,requester,assignee,created,updated,solved,messages,follow-up of".to_owned();
         if !rows.is_empty() {
             expected.push_str(",Area,Since when,Steps"); // What its form asks contacts.
         }

@@ -128,7 +128,7 @@ async fn each_field_has_a_column_and_says_what_the_page_says() {
 
     let exported = export(&maria, "sort=number").await;
 
-    let head = exported.csv[0][11..].join(",");
+    let head = exported.csv[0][12..].join(",");
     assert_eq!(head, "Bug: area,approver,log,since,invoice,Question: area");
     let rows = sheet(&exported.xlsx, "Tickets");
     tickets.reverse();
@@ -138,15 +138,15 @@ async fn each_field_has_a_column_and_says_what_the_page_says() {
         assert_eq!(exported.json[at]["answers"], page, "{key}");
         assert_eq!(text(&exported.json[at]["key"]), *key);
         assert_eq!(rows[at + 1][0], *key);
-        let mut cells: Vec<String> = rows[at + 1][11..].iter().filter(|it| !it.is_empty()).cloned().collect();
+        let mut cells: Vec<String> = rows[at + 1][12..].iter().filter(|it| !it.is_empty()).cloned().collect();
         told.sort();
         cells.sort();
         assert_eq!(cells, told, "{key}");
     }
-    assert_eq!(rows[1][11..], ["Login", "", "", "2026-01-31", "", ""]);
-    assert_eq!(rows[2][11..], ["", "", "", "", "", "Login"]);
-    assert_eq!(rows[3][11..], ["Billing", "Tom Becker", "log.txt", "", "=R-1", ""]);
-    assert_eq!(exported.csv[3][15], "'=R-1");
+    assert_eq!(rows[1][12..], ["Login", "", "", "2026-01-31", "", ""]);
+    assert_eq!(rows[2][12..], ["", "", "", "", "", "Login"]);
+    assert_eq!(rows[3][12..], ["Billing", "Tom Becker", "log.txt", "", "=R-1", ""]);
+    assert_eq!(exported.csv[3][16], "'=R-1");
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn a_ticket_that_moved_names_nobody_of_the_former_customer() {
 
     let exported = export(&priya, "").await;
 
-    assert_eq!(exported.csv[1][11..], [""]);
+    assert_eq!(exported.csv[1][12..], [""]);
     assert_eq!(exported.json[0]["answers"], json!([]));
 }
 
@@ -329,15 +329,15 @@ async fn spreadsheets_speak_their_readers_language_and_programs_their_own() {
     let background = text(&maria.post("/api/v1/portal/exports", &asked).await.json()["id"]);
     app.run_jobs().await;
 
-    let head = told.csv[0][..11].join(",");
+    let head = told.csv[0][..12].join(",");
     assert_eq!(
         head,
-        "Nummer,Titel,Status,Priorität,Formular,Eröffnet von,Zugewiesen an,Eröffnet,Aktualisiert,Gelöst,Nachrichten"
+        "Nummer,Titel,Status,Priorität,Formular,Eröffnet von,Zugewiesen an,Eröffnet,Aktualisiert,Gelöst,Nachrichten,Folgeticket zu"
     );
     assert_eq!(told.csv[0].last().unwrap(), "Verlauf");
     assert_eq!((&*told.csv[1][2], &*told.csv[1][3]), ("Wartet auf Sie", "Normal"));
     assert_eq!(told.csv[1][1], "Printer on fire", "what was written stays as it was");
-    assert_eq!(sheet(&told.xlsx, "Tickets")[0][..11].join(","), head);
+    assert_eq!(sheet(&told.xlsx, "Tickets")[0][..12].join(","), head);
     let messages = sheet(&told.xlsx, "Nachrichten");
     assert_eq!(
         messages[0].join(","),

@@ -7,6 +7,7 @@ mod characters;
 mod export;
 mod exported;
 mod filing;
+mod follow_ups;
 mod lists;
 mod notes;
 mod preview;

@@ -103,6 +103,7 @@ impl Entered {
             priority: self.priority.get().parse().ok(),
             answers,
             attachments: Vec::new(),
+            follow_up_of: self.about.get(),
         }
     }
 

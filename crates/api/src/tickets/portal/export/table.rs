@@ -14,7 +14,7 @@ use portico_types::{
 use super::tell::Field;
 
 /// The columns that every list has.
-fn always(t: Texts) -> [&'static str; 11] {
+fn always(t: Texts) -> [&'static str; 12] {
     [
         t.key(),
         t.title(),
@@ -27,6 +27,7 @@ fn always(t: Texts) -> [&'static str; 11] {
         t.updated(),
         t.solved(),
         t.messages(),
+        t.follow_up_of(),
     ]
 }
 
@@ -95,6 +96,7 @@ impl Table {
             time(ticket.activity_at),
             ticket.solved_at.map(time).unwrap_or_default(),
             ticket.message_count.to_string(),
+            ticket.follow_up_of.clone().unwrap_or_default(),
         ];
         for (cell, text) in cells.iter_mut().zip(always) {
             *cell = text;

@@ -126,6 +126,7 @@ impl Forms {
         let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
         let assignees = names::of_agents(db, account_id, rows.iter().filter_map(|r| r.assignee_id)).await?;
         let answers = self.answers(db, contact, &rows).await?;
+        let followed = followed(db, contact, &rows).await?;
         let told = |(row, answers): (ticket::Model, Vec<AnswerText>)| {
             let told = ExportedTicket {
                 key: tickets::key(&contact.ticket_prefix, row.number),
@@ -138,6 +139,7 @@ impl Forms {
                 assignee: row.assignee_id.and_then(|id| assignees.get(&id).cloned()),
                 created_at: row.created_at,
                 activity_at: row.activity_at,
+                follow_up_of: row.follow_up_of.and_then(|id| followed.get(&id).cloned()),
                 solved_at: row.solved_at,
                 message_count: row.public_count,
                 answers,
@@ -178,6 +180,27 @@ impl Forms {
         };
         Ok(rows.iter().zip(given).map(texts).collect())
     }
+}
+
+/// Keys of what the tickets follow, where the contact may see that.
+async fn followed(
+    db: &impl ConnectionTrait,
+    contact: &Contact,
+    rows: &[ticket::Model],
+) -> Result<HashMap<TicketId, String>, DbErr> {
+    let ids: BTreeSet<TicketId> = rows.iter().filter_map(|row| row.follow_up_of).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<TicketId> = ids.into_iter().collect();
+    let numbers: Vec<(TicketId, i64)> = store::visible_among(contact, &ids)
+        .select_only()
+        .columns([ticket::Column::Id, ticket::Column::Number])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let keyed = |(id, number)| (id, tickets::key(&contact.ticket_prefix, number));
+    Ok(numbers.into_iter().map(keyed).collect())
 }
 
 /// People of the contact's own customer alone, as on the ticket's page.
