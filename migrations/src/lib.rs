@@ -44,6 +44,7 @@ mod m20261128_000042_jobs_by_kind;
 mod m20261129_000043_deferred_jobs;
 mod m20261129_000044_doubts;
 mod m20261129_000045_follow_ups;
+mod m20261129_000046_numbers_for_customers;
 mod sql;
 
 pub struct Migrator;
@@ -88,6 +89,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000043_deferred_jobs::Migration),
             Box::new(m20261129_000044_doubts::Migration),
             Box::new(m20261129_000045_follow_ups::Migration),
+            Box::new(m20261129_000046_numbers_for_customers::Migration),
         ]
     }
 }

@@ -207,8 +207,8 @@ async fn fill(db: &DatabaseConnection, more: usize) -> Result<()> {
     ];
     db.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, tickets, values))
         .await?;
-    let messages = "INSERT INTO messages (account_id, id, ticket_id, seq, visibility, author_kind, author_name, source, body, created_at)
-         SELECT account_id, randomblob(16), id, 1, 'public', 'contact', 'Maria', 'portal', 'It happens since this morning, on every floor.', created_at
+    let messages = "INSERT INTO messages (account_id, id, ticket_id, seq, public_seq, visibility, author_kind, author_name, source, body, created_at)
+         SELECT account_id, randomblob(16), id, 1, 1, 'public', 'contact', 'Maria', 'portal', 'It happens since this morning, on every floor.', created_at
          FROM tickets t WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.account_id = t.account_id AND m.ticket_id = t.id)";
     db.execute_unprepared(messages).await?;
     Ok(())

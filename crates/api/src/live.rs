@@ -29,9 +29,9 @@ pub struct Announcement {
     pub from_seq: i64,
     /// The ticket's newest entry.
     pub last_seq: i64,
-    /// The first of the changed ones that is not a note.
+    /// The first of the changed ones that customers see, by their numbers.
     pub public_from_seq: i64,
-    /// The newest that is not a note.
+    /// The newest that customers see, by their numbers.
     pub last_public_seq: i64,
     /// Whether contacts may hear of it; a note is the agents' alone.
     pub public: bool,

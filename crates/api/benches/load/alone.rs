@@ -28,8 +28,10 @@ const OPEN: &[&str] = &[
     "SELECT id, name FROM contacts WHERE account_id = {account} AND id = {contact}",
     "SELECT seq FROM read_marks WHERE account_id = {account} AND contact_id = {contact} AND ticket_id = {ticket}",
     "SELECT * FROM tickets WHERE account_id = {account} AND customer_id = {customer} AND number = {number}",
-    "SELECT * FROM messages WHERE account_id = {account} AND ticket_id = {ticket} AND visibility = 'public' ORDER BY seq DESC LIMIT 51",
-    "SELECT * FROM timeline WHERE account_id = {account} AND ticket_id = {ticket} ORDER BY seq DESC LIMIT 51",
+    "SELECT * FROM messages WHERE account_id = {account} AND ticket_id = {ticket} AND visibility = 'public' AND public_seq IS NOT NULL \
+     ORDER BY public_seq DESC LIMIT 51",
+    "SELECT * FROM timeline WHERE account_id = {account} AND ticket_id = {ticket} AND NOT internal AND public_seq IS NOT NULL \
+     ORDER BY public_seq DESC LIMIT 51",
     "SELECT * FROM mentions WHERE account_id = {account} AND message_id = {new1}",
 ];
 
@@ -42,10 +44,10 @@ const CREATE: &[&str] = &[
      last_public_seq, public_count, last_public_at, last_public_by, last_public_snippet, created_at, activity_at, version) \
      SELECT {account}, {new1}, next_ticket_number - 1, {customer}, {contact}, '{}', 'The export stops', 'open', 'normal', 0, 0, 0, \
      {now}, '', '', {now}, {now}, 0 FROM accounts WHERE id = {account}",
-    "INSERT INTO timeline (account_id, id, ticket_id, seq, actor_kind, actor_id, actor_name, what, source, created_at) \
-     VALUES ({account}, {new2}, {new1}, 1, 'contact', {contact}, 'Some One', '{\"change\":\"created\"}', 'portal', {now})",
-    "INSERT INTO messages (account_id, id, ticket_id, seq, visibility, author_kind, author_id, author_name, source, body, created_at) \
-     VALUES ({account}, {new2}, {new1}, 2, 'public', 'contact', {contact}, 'Some One', 'portal', 'Since **this morning**.', {now})",
+    "INSERT INTO timeline (account_id, id, ticket_id, seq, public_seq, actor_kind, actor_id, actor_name, what, source, created_at) \
+     VALUES ({account}, {new2}, {new1}, 1, 1, 'contact', {contact}, 'Some One', '{\"change\":\"created\"}', 'portal', {now})",
+    "INSERT INTO messages (account_id, id, ticket_id, seq, public_seq, visibility, author_kind, author_id, author_name, source, body, \
+     created_at) VALUES ({account}, {new2}, {new1}, 2, 2, 'public', 'contact', {contact}, 'Some One', 'portal', 'Since **this morning**.', {now})",
     "UPDATE tickets SET last_seq = 2, last_public_seq = 2, public_count = 1, last_public_at = {now}, last_public_by = 'Some One', \
      last_public_snippet = 'Since this morning.', activity_at = {now}, version = 1 WHERE account_id = {account} AND id = {new1}",
     "INSERT INTO read_marks (account_id, contact_id, ticket_id, seq) VALUES ({account}, {contact}, {new1}, 1) \
@@ -58,11 +60,11 @@ const REPLY: &[&str] = &[
     "SELECT * FROM tickets WHERE account_id = {account} AND customer_id = {customer} AND number = {number}",
     "INSERT INTO idempotency_keys (account_id, caller_id, key, request_hash, created_at) \
      VALUES ({account}, {contact}, CAST({new1} AS TEXT), {hash}, {now})",
-    "UPDATE tickets SET last_seq = last_seq + 1, last_public_seq = last_seq + 1, public_count = public_count + 1, \
+    "UPDATE tickets SET last_seq = last_seq + 1, last_public_seq = last_public_seq + 1, public_count = public_count + 1, \
      last_public_at = {now}, last_public_by = 'Some One', last_public_snippet = 'It still happens, even after a restart.', \
      activity_at = {now}, version = version + 1 WHERE account_id = {account} AND id = {ticket}",
-    "INSERT INTO messages (account_id, id, ticket_id, seq, visibility, author_kind, author_id, author_name, source, body, created_at) \
-     SELECT {account}, {new2}, {ticket}, last_seq, 'public', 'contact', {contact}, 'Some One', 'portal', \
+    "INSERT INTO messages (account_id, id, ticket_id, seq, public_seq, visibility, author_kind, author_id, author_name, source, body, \
+     created_at) SELECT {account}, {new2}, {ticket}, last_seq, last_public_seq, 'public', 'contact', {contact}, 'Some One', 'portal', \
      'It still happens, even after a restart.', {now} FROM tickets WHERE account_id = {account} AND id = {ticket}",
     "INSERT INTO read_marks (account_id, contact_id, ticket_id, seq) VALUES ({account}, {contact}, {ticket}, 1) \
      ON CONFLICT (account_id, contact_id, ticket_id) DO UPDATE SET seq = excluded.seq",

@@ -312,6 +312,7 @@ fn a_message(account: u128, customer: u128, ticket: u128, seq: u128) -> message:
         id: MessageId(id(5, account, customer, ticket * 100 + seq)),
         ticket_id: TicketId(id(4, account, customer, ticket)),
         seq: i64::try_from(seq).unwrap_or_default(),
+        public_seq: i64::try_from(seq).ok(),
         visibility: MessageVisibility::Public,
         author_kind: AuthorKind::Contact,
         author_id: Some(id(3, account, customer, 0)),

@@ -15,6 +15,8 @@ pub struct Model {
     pub id: MessageId,
     pub ticket_id: TicketId,
     pub seq: i64,
+    /// Its number among the entries that customers see; `None` for what they do not.
+    pub public_seq: Option<i64>,
     pub visibility: MessageVisibility,
     pub author_kind: AuthorKind,
     pub author_id: Option<Uuid>,

@@ -12,6 +12,7 @@ pub struct Model {
     pub contact_id: ContactId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub ticket_id: TicketId,
+    /// The `public_seq` of an entry.
     pub seq: i64,
 }
 

@@ -25,7 +25,9 @@ pub struct Model {
     pub title: String,
     pub status: TicketStatus,
     pub priority: TicketPriority,
+    /// Of its newest entry.
     pub last_seq: i64,
+    /// How many entries customers see: the `public_seq` of the newest.
     pub last_public_seq: i64,
     pub public_count: i32,
     pub last_public_at: DateTimeUtc,

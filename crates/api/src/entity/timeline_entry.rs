@@ -15,6 +15,8 @@ pub struct Model {
     pub id: TimelineEntryId,
     pub ticket_id: TicketId,
     pub seq: i64,
+    /// Its number among the entries that customers see; `None` for what they do not.
+    pub public_seq: Option<i64>,
     pub actor_kind: AuthorKind,
     pub actor_id: Option<Uuid>,
     #[sea_orm(column_type = "Text")]

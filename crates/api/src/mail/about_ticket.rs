@@ -7,6 +7,7 @@ use portico_types::{
     tickets::{AuthorKind, MessageVisibility, TicketKey},
 };
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 use super::{
     Locale, Words,
@@ -35,6 +36,8 @@ const EARLIER: usize = 2_000;
 pub(crate) struct News {
     /// The entry it is about: what came later is not told.
     pub seq: i64,
+    /// The id of that message or entry; of a new ticket its own. (By its number readers could count what they do not see.)
+    pub about: Uuid,
     pub who: String,
     /// `None`: a message.
     pub occasion: Option<Occasion>,
@@ -229,10 +232,7 @@ pub(crate) async fn about_ticket(
         Text { locale, letter },
         Html { locale, look, letter },
     );
-    let id = match news.occasion {
-        None => left_of(&rows[0], contact.id),
-        Some(_) => format!("{}-{}.{}", ticket.id.0.simple(), news.seq, contact.id.0.simple()),
-    };
+    let id = left_of(news.about, contact.id);
     let mail = super::letter(state, account, reader(contact), &id, words)?;
     let catches = state.config.mail.inbound.catch_bounces;
     let mail = Mail {
@@ -278,7 +278,8 @@ pub(super) fn public(account_id: AccountId, ticket: &ticket::Model) -> sea_orm::
         .filter(message::Column::AccountId.eq(account_id))
         .filter(message::Column::TicketId.eq(ticket.id))
         .filter(message::Column::Visibility.eq(MessageVisibility::Public))
-        .order_by_desc(message::Column::Seq)
+        .filter(message::Column::PublicSeq.is_not_null())
+        .order_by_desc(message::Column::PublicSeq)
 }
 
 /// The messages a mail shows, newest first, the new one included.
@@ -314,11 +315,11 @@ async fn references(
         .one(&state.db)
         .await?;
     let root = message_id(state, &format!("ticket.{}", ticket.id.0.simple()));
-    let before = before.map(|row| message_id(state, &left_of(&row, contact.id)));
+    let before = before.map(|row| message_id(state, &left_of(row.id.0, contact.id)));
     Ok(std::iter::once(root).chain(before).collect())
 }
 
-/// The left side of the `Message-ID` of a message's mail to a contact. (`inbound_mail` knows by the other that a mail was ours.)
-fn left_of(message: &message::Model, contact: ContactId) -> String {
-    format!("{}.{}", message.id.0.simple(), contact.0.simple())
+/// The left side of the `Message-ID` of a mail about something to a contact. (`inbound_mail` knows by the other that a mail was ours.)
+fn left_of(about: Uuid, contact: ContactId) -> String {
+    format!("{}.{}", about.simple(), contact.0.simple())
 }

@@ -17,6 +17,7 @@ use crate::{
     text::{self, TicketLinks},
 };
 use portico_types::tickets::TicketKey;
+use uuid::Uuid;
 
 /// So many messages are remembered: mails show twenty at most, and some are answered late.
 const MESSAGES: u64 = 60;
@@ -57,6 +58,7 @@ pub(crate) async fn ours(
             for who in &names {
                 let news = &News {
                     seq: 0,
+                    about: Uuid::nil(),
                     who: (*who).to_owned(),
                     occasion,
                     also: occasion,

@@ -81,13 +81,13 @@ fn said(fact: &Fact, actor: &Actor) -> Option<(i64, portico_types::ids::MessageI
     match fact {
         Fact::Said {
             message_id,
-            seq,
+            place,
             visibility: MessageVisibility::Public,
             author,
             held_until,
             ..
         } if *author == AuthorKind::Agent || (*author == AuthorKind::Contact && actor.id.is_some()) => {
-            Some((*seq, *message_id, *held_until))
+            Some((place.seq, *message_id, *held_until))
         }
         _ => None,
     }
@@ -97,9 +97,9 @@ fn said(fact: &Fact, actor: &Actor) -> Option<(i64, portico_types::ids::MessageI
 fn last_status(facts: &[Fact]) -> Option<i64> {
     let seqs = facts.iter().filter_map(|fact| match fact {
         Fact::Changed {
-            seq,
+            place,
             change: Change::Status { .. },
-        } => Some(*seq),
+        } => Some(place.seq),
         _ => None,
     });
     seqs.max()
@@ -113,9 +113,9 @@ fn moved(facts: &[Fact]) -> Option<(i64, Occasion)> {
     }
     let mut changes = facts.iter().filter_map(|fact| match fact {
         Fact::Changed {
-            seq,
+            place,
             change: Change::Status { from, to },
-        } => Some((*seq, *from, *to)),
+        } => Some((place.seq, *from, *to)),
         _ => None,
     });
     let (first, from, to) = changes.next()?;
@@ -132,13 +132,17 @@ fn moved(facts: &[Fact]) -> Option<(i64, Occasion)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tickets::Place;
 
     #[test]
     fn a_status_is_worth_a_mail_when_the_work_is_done_or_begins_anew() {
         use TicketStatus::{Closed, InProgress, OnHold, Open, Pending, Solved};
         let told = |steps: &[TicketStatus]| {
-            let facts = steps.windows(2).enumerate().map(|(at, step)| Fact::Changed {
-                seq: i64::try_from(at).unwrap() + 1,
+            let facts = steps.windows(2).zip(1..).map(|(step, seq)| Fact::Changed {
+                place: Place {
+                    seq,
+                    public_seq: Some(seq),
+                },
                 change: Change::Status {
                     from: step[0],
                     to: step[1],

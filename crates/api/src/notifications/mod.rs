@@ -146,8 +146,8 @@ async fn tell_thread(
         };
         if filed {
             // The card says all the rest.
-            if let Fact::Said { seq, files, .. } = fact {
-                post_files(files, *seq).await?;
+            if let Fact::Said { place, files, .. } = fact {
+                post_files(files, place.seq).await?;
             }
             continue;
         }
@@ -157,8 +157,8 @@ async fn tell_thread(
                 continue;
             }
             fact if fact.is_internal() && thread.kind == ThreadKind::Customer => continue,
-            Fact::Said { seq, message_id, .. } => (
-                *seq,
+            Fact::Said { place, message_id, .. } => (
+                place.seq,
                 Job::PostMessage {
                     thread_id,
                     message_id: *message_id,
@@ -171,12 +171,12 @@ async fn tell_thread(
                 continue;
             }
             Fact::Moved { .. } if thread.kind == ThreadKind::Customer => continue,
-            Fact::Changed { seq, .. } | Fact::Moved { seq, .. } | Fact::Corrected { seq } => (
-                *seq,
+            Fact::Changed { place, .. } | Fact::Moved { place, .. } | Fact::Corrected { place } => (
+                place.seq,
                 Job::PostChange {
                     thread_id,
                     ticket_id: ticket.id,
-                    seq: *seq,
+                    seq: place.seq,
                 },
             ),
             // Behind everything said so far, the message itself included.

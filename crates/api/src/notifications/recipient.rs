@@ -39,6 +39,7 @@ pub(crate) async fn mail_message(
     }
     let news = News {
         seq: message.seq,
+        about: message.id.0,
         who: message.author_name.clone(),
         occasion: None,
         also,
@@ -61,14 +62,15 @@ pub(crate) async fn mail_entry(
         .filter(timeline_entry::Column::Internal.eq(false))
         .one(&state.db)
         .await?;
-    let who = match entry {
-        Some(entry) => entry.actor_name,
+    let (about, who) = match entry {
+        Some(entry) => (entry.id.0, entry.actor_name),
         // A new ticket's `seq` is its first message's.
-        None if occasion == Occasion::Filed => String::new(),
+        None if occasion == Occasion::Filed => (ticket_id.0, String::new()),
         None => return Ok(()),
     };
     let news = News {
         seq,
+        about,
         who,
         occasion: Some(occasion),
         also: None,

@@ -162,7 +162,8 @@ pub(super) async fn first_message(
         .filter(message::Column::AccountId.eq(account_id))
         .filter(message::Column::TicketId.eq(ticket_id))
         .filter(message::Column::Visibility.eq(MessageVisibility::Public))
-        .order_by_asc(message::Column::Seq)
+        .filter(message::Column::PublicSeq.is_not_null())
+        .order_by_asc(message::Column::PublicSeq)
         .one(db)
         .await
 }

@@ -27,17 +27,28 @@ pub(super) enum Entry {
     Change(timeline_entry::Model),
 }
 
-/// A message that customers may read. Only [`Public::of`] makes one, so that a note cannot take the way to the portal, whatever a query
-/// or a handler forgets.
-pub(super) struct Public(message::Model);
+/// A message that customers may read, and its number among what they see. Only [`Public::of`] makes one, so that a note cannot take the way
+/// to the portal, whatever a query or a handler forgets.
+pub(super) struct Public {
+    message: message::Model,
+    seq: i64,
+}
 
 impl Public {
     pub(super) fn of(message: message::Model) -> Option<Self> {
-        (message.visibility == MessageVisibility::Public).then_some(Self(message))
+        let seq = message
+            .public_seq
+            .filter(|_| message.visibility == MessageVisibility::Public)?;
+        Some(Self { message, seq })
+    }
+
+    /// The number that customers know it by.
+    pub(super) fn seq(&self) -> i64 {
+        self.seq
     }
 
     pub(super) fn into_inner(self) -> message::Model {
-        self.0
+        self.message
     }
 }
 
@@ -48,15 +59,20 @@ pub(super) struct Dressed {
 }
 
 impl Entry {
-    fn seq(&self) -> i64 {
-        match self {
-            Self::Message(message, _) => message.seq,
-            Self::Change(entry) => entry.seq,
+    /// The number that its reader knows it by, if it is theirs to know.
+    fn seq(&self, reader: Reader) -> Option<i64> {
+        let (seq, public_seq) = match self {
+            Self::Message(message, _) => (message.seq, message.public_seq),
+            Self::Change(entry) => (entry.seq, entry.public_seq),
+        };
+        match reader {
+            Reader::Contact => public_seq,
+            Reader::Staff => Some(seq),
         }
     }
 }
 
-/// Who reads, which decides whether notes are among what the database gives.
+/// Who reads, which decides whether notes are among what the database gives, and by which numbers entries are known.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
     Contact,
@@ -66,9 +82,9 @@ pub(super) enum Reader {
 /// Which part of the conversation.
 #[derive(Clone, Copy)]
 pub(super) enum Part {
-    /// The last entries, or the last before this `seq`.
+    /// The last entries, or the last before this one.
     End { before: Option<i64> },
-    /// The first entries after this `seq`.
+    /// The first entries after this one.
     After(i64),
 }
 
@@ -115,7 +131,8 @@ pub(super) async fn read_asked(
     asked: Asked,
 ) -> Result<(Vec<Entry>, Option<String>)> {
     let scope = match reader {
-        Reader::Contact => format!("portal conversation {}", ticket.id),
+        // Cursors of the time before contacts had numbers of their own say something else.
+        Reader::Contact => format!("portal conversation {}, numbered", ticket.id),
         Reader::Staff => format!("conversation {}", ticket.id),
     };
     let part = match asked.after {
@@ -127,8 +144,8 @@ pub(super) async fn read_asked(
     let links = session.map(|session| Links::steady(state, session));
     let ticket = (ticket.account_id, ticket.id);
     let (entries, more) = read(&state.db, ticket, (reader, links, tickets), part, asked.limit).await?;
-    let earlier = match (part, entries.first()) {
-        (Part::End { .. }, Some(first)) if more => Some(paging::encode(&state.keys, &scope, &first.seq())),
+    let earlier = match (part, entries.first().and_then(|first| first.seq(reader))) {
+        (Part::End { .. }, Some(first)) if more => Some(paging::encode(&state.keys, &scope, &first)),
         _ => None,
     };
     Ok((entries, earlier))
@@ -148,7 +165,7 @@ async fn read(
     let messages = messages.into_iter().zip(dressed);
     let messages = messages.map(|(message, dressed)| Entry::Message(message, dressed));
     let mut entries: Vec<Entry> = messages.chain(changes.into_iter().map(Entry::Change)).collect();
-    entries.sort_unstable_by_key(Entry::seq);
+    entries.sort_unstable_by_key(|entry| entry.seq(reader));
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = entries.len() > limit;
     match part {
@@ -168,32 +185,36 @@ pub(super) fn page(
     let mut messages = message::Entity::find()
         .filter(message::Column::AccountId.eq(account_id))
         .filter(message::Column::TicketId.eq(ticket_id));
-    if reader == Reader::Contact {
-        messages = messages.filter(message::Column::Visibility.eq(MessageVisibility::Public));
-    }
     let mut changes = timeline_entry::Entity::find()
         .filter(timeline_entry::Column::AccountId.eq(account_id))
         .filter(timeline_entry::Column::TicketId.eq(ticket_id));
+    let (mut by_message, mut by_change) = (message::Column::Seq, timeline_entry::Column::Seq);
     if reader == Reader::Contact {
-        changes = changes.filter(timeline_entry::Column::Internal.eq(false));
+        (by_message, by_change) = (message::Column::PublicSeq, timeline_entry::Column::PublicSeq);
+        messages = messages
+            .filter(message::Column::Visibility.eq(MessageVisibility::Public))
+            .filter(by_message.is_not_null()); // Which the index asks for.
+        changes = changes
+            .filter(timeline_entry::Column::Internal.eq(false))
+            .filter(by_change.is_not_null());
     }
     let order = match part {
         Part::End { before } => {
             if let Some(seq) = before {
-                messages = messages.filter(message::Column::Seq.lt(seq));
-                changes = changes.filter(timeline_entry::Column::Seq.lt(seq));
+                messages = messages.filter(by_message.lt(seq));
+                changes = changes.filter(by_change.lt(seq));
             }
             Order::Desc
         }
         Part::After(seq) => {
-            messages = messages.filter(message::Column::Seq.gt(seq));
-            changes = changes.filter(timeline_entry::Column::Seq.gt(seq));
+            messages = messages.filter(by_message.gt(seq));
+            changes = changes.filter(by_change.gt(seq));
             Order::Asc
         }
     };
     (
-        messages.order_by(message::Column::Seq, order.clone()).limit(limit + 1),
-        changes.order_by(timeline_entry::Column::Seq, order).limit(limit + 1),
+        messages.order_by(by_message, order.clone()).limit(limit + 1),
+        changes.order_by(by_change, order).limit(limit + 1),
     )
 }
 

@@ -1,5 +1,5 @@
 //! Tickets: filed, listed, talked about, changed. Every change, whichever door it comes in by, goes through [`Edit`]: it takes the
-//! ticket's lock, gives each entry the next `seq`, and lets consequences leave with the same transaction.
+//! ticket's lock, gives each entry the next numbers, and lets consequences leave with the same transaction.
 
 mod conversation;
 mod edit;
@@ -19,6 +19,8 @@ mod store;
 mod versions;
 mod words;
 
+#[cfg(test)]
+pub(crate) use edit::Place;
 pub(crate) use edit::{Actor, Edit, Fact, Said};
 pub(crate) use edit::{file_came, files_changed};
 pub(crate) use exports::Exports;

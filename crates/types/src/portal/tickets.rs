@@ -114,7 +114,7 @@ pub struct Ticket {
     /// This contact wants no mails about it.
     #[serde(default)]
     pub muted: bool,
-    /// The newest entry of the conversation; grows with every change.
+    /// The newest entry of the conversation; grows by one with every entry that contacts see.
     pub last_seq: i64,
     /// The last entry this contact has seen.
     pub read_seq: i64,
@@ -130,7 +130,7 @@ pub struct Conversation {
     pub earlier_cursor: Option<String>,
 }
 
-/// One entry of a conversation. `seq` orders all entries of a ticket.
+/// One entry of a conversation. `seq` numbers what contacts see of a ticket: 1, 2, 3 …
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = portal::Entry))]
 #[serde(tag = "type", rename_all = "snake_case")]

@@ -43,8 +43,8 @@ impl Edit<'_> {
         }
         if !internal.is_empty() {
             let what = serde_json::to_value(Change::Answers { answers: internal }).map_err(anyhow::Error::from)?;
-            let seq = self.enter(what, true).await?;
-            self.facts.push(Fact::Corrected { seq });
+            let place = self.enter(what, true).await?;
+            self.facts.push(Fact::Corrected { place });
         }
         Ok(())
     }

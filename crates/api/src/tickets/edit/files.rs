@@ -57,7 +57,7 @@ fn announce(txn: &WriteTxn, ticket: &ticket::Model, message: &message::Model) {
         number: ticket.number,
         from_seq: message.seq,
         last_seq: ticket.last_seq,
-        public_from_seq: message.seq,
+        public_from_seq: message.public_seq.unwrap_or_default(), // A note is told to no contact.
         last_public_seq: ticket.last_public_seq,
         public: message.visibility == MessageVisibility::Public,
     });

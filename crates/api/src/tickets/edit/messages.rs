@@ -45,12 +45,13 @@ impl Edit<'_> {
 
     /// Adds a message as it is, whoever may say it: it moves no status.
     pub(in crate::tickets) async fn write(&mut self, said: &Said<'_>) -> Result<message::Model> {
-        let seq = self.next_seq();
+        let place = self.next_place(said.visibility == MessageVisibility::Public);
         let row = message::Model {
             account_id: self.row.account_id,
             id: MessageId(Uuid::now_v7()),
             ticket_id: self.row.id,
-            seq,
+            seq: place.seq,
+            public_seq: place.public_seq,
             visibility: said.visibility,
             author_kind: self.actor.kind,
             author_id: self.actor.id,
@@ -69,7 +70,6 @@ impl Edit<'_> {
         search::put_message(self.txn, &row, &given.names).await?;
         if said.visibility == MessageVisibility::Public {
             self.row.public_count += 1;
-            self.row.last_public_seq = seq;
             self.row.last_public_at = self.now;
             self.row.last_public_by.clone_from(&self.actor.name);
             self.row.last_public_snippet = if said.body.is_empty() {
@@ -80,7 +80,7 @@ impl Edit<'_> {
         }
         self.facts.push(Fact::Said {
             message_id: row.id,
-            seq,
+            place,
             visibility: said.visibility,
             author: self.actor.kind,
             written_in: said.written_in,
@@ -137,7 +137,7 @@ impl Edit<'_> {
             self.put_into_search(message).await?;
             self.facts.push(Fact::Revised {
                 message_id: message.id,
-                seq: message.seq,
+                place: message.into(),
                 visibility: message.visibility,
                 written_in,
                 gone,
@@ -168,12 +168,12 @@ impl Edit<'_> {
     ) -> Result<()> {
         let row = after.into_active_model().reset_all().update(&**self.txn).await?;
         self.put_into_search(&row).await?;
-        if row.visibility == MessageVisibility::Public && self.newest_public().await? == Some(row.seq) {
+        if row.visibility == MessageVisibility::Public && self.newest_public().await? == row.public_seq {
             self.row.last_public_snippet = text::snippet(&row.body, SNIPPET);
         }
         self.facts.push(Fact::Revised {
             message_id: row.id,
-            seq: row.seq,
+            place: (&row).into(),
             visibility: row.visibility,
             written_in,
             gone,
@@ -198,11 +198,11 @@ impl Edit<'_> {
     async fn newest_public(&self) -> Result<Option<i64>> {
         let newest = message::Entity::find()
             .select_only()
-            .column(message::Column::Seq)
+            .column(message::Column::PublicSeq)
             .filter(message::Column::AccountId.eq(self.row.account_id))
             .filter(message::Column::TicketId.eq(self.row.id))
-            .filter(message::Column::Visibility.eq(MessageVisibility::Public))
-            .order_by_desc(message::Column::Seq)
+            .filter(message::Column::PublicSeq.is_not_null())
+            .order_by_desc(message::Column::PublicSeq)
             .into_tuple()
             .one(&**self.txn)
             .await?;

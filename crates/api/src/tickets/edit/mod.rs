@@ -24,7 +24,7 @@ use crate::{
     attachments::Files,
     auth::{Contact, Staff},
     db::{ForChange, WriteTxn},
-    entity::{agent, ticket, timeline_entry},
+    entity::{agent, message, ticket, timeline_entry},
     error::{Error, Result},
     live::Announcement,
     notifications,
@@ -80,13 +80,31 @@ pub(crate) struct Said<'a> {
     pub written_in: Option<SlackThreadId>,
 }
 
+/// Where an entry stands on its ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Among all entries.
+    pub seq: i64,
+    /// Among those that customers see, if it is one.
+    pub public_seq: Option<i64>,
+}
+
+impl From<&message::Model> for Place {
+    fn from(message: &message::Model) -> Self {
+        Self {
+            seq: message.seq,
+            public_seq: message.public_seq,
+        }
+    }
+}
+
 /// What happened on a ticket, for those who tell others about it.
 #[derive(Clone, Debug)]
 pub(crate) enum Fact {
     Filed,
     Said {
         message_id: MessageId,
-        seq: i64,
+        place: Place,
         visibility: MessageVisibility,
         author: AuthorKind,
         written_in: Option<SlackThreadId>,
@@ -96,22 +114,22 @@ pub(crate) enum Fact {
         files: Vec<AttachmentId>,
     },
     Changed {
-        seq: i64,
+        place: Place,
         change: Change,
     },
     /// The ticket is another customer's, or another collection's: it may belong into other channels.
     Moved {
-        seq: i64,
+        place: Place,
         to_customer: bool,
     },
     /// Answers changed that only the team sees.
     Corrected {
-        seq: i64,
+        place: Place,
     },
     /// A message says something else now, or nothing any more.
     Revised {
         message_id: MessageId,
-        seq: i64,
+        place: Place,
         visibility: MessageVisibility,
         written_in: Option<SlackThreadId>,
         /// Files that went with it.
@@ -121,14 +139,17 @@ pub(crate) enum Fact {
 
 impl Fact {
     /// The entry it is about.
-    fn seq(&self) -> i64 {
+    fn place(&self) -> Place {
         match self {
-            Self::Filed => 1,
-            Self::Said { seq, .. }
-            | Self::Changed { seq, .. }
-            | Self::Moved { seq, .. }
-            | Self::Corrected { seq }
-            | Self::Revised { seq, .. } => *seq,
+            Self::Filed => Place {
+                seq: 1,
+                public_seq: Some(1),
+            },
+            Self::Said { place, .. }
+            | Self::Changed { place, .. }
+            | Self::Moved { place, .. }
+            | Self::Corrected { place }
+            | Self::Revised { place, .. } => *place,
         }
     }
 
@@ -301,19 +322,19 @@ impl<'a> Edit<'a> {
     /// Writes one entry of the timeline.
     pub(super) async fn note(&mut self, change: Change) -> Result<()> {
         let what = serde_json::to_value(&change).map_err(anyhow::Error::from)?;
-        let seq = self.enter(what, false).await?;
-        self.row.last_public_seq = seq; // The customer sees every change.
-        self.facts.push(Fact::Changed { seq, change });
+        let place = self.enter(what, false).await?; // The customer sees every change.
+        self.facts.push(Fact::Changed { place, change });
         Ok(())
     }
 
-    async fn enter(&mut self, what: serde_json::Value, internal: bool) -> Result<i64> {
-        let seq = self.next_seq();
+    async fn enter(&mut self, what: serde_json::Value, internal: bool) -> Result<Place> {
+        let place = self.next_place(!internal);
         let entry = timeline_entry::ActiveModel {
             account_id: Set(self.row.account_id),
             id: Set(TimelineEntryId(Uuid::now_v7())),
             ticket_id: Set(self.row.id),
-            seq: Set(seq),
+            seq: Set(place.seq),
+            public_seq: Set(place.public_seq),
             actor_kind: Set(self.actor.kind),
             actor_id: Set(self.actor.id),
             actor_name: Set(self.actor.name.clone()),
@@ -325,12 +346,17 @@ impl<'a> Edit<'a> {
         timeline_entry::Entity::insert(entry)
             .exec_without_returning(&**self.txn)
             .await?;
-        Ok(seq)
+        Ok(place)
     }
 
-    fn next_seq(&mut self) -> i64 {
+    /// The next entry's. What customers see is counted apart, so that no number tells them how many entries there are between.
+    fn next_place(&mut self, public: bool) -> Place {
         self.row.last_seq += 1;
-        self.row.last_seq
+        self.row.last_public_seq += i64::from(public);
+        Place {
+            seq: self.row.last_seq,
+            public_seq: public.then_some(self.row.last_public_seq),
+        }
     }
 
     /// Writes the ticket's row and lets everybody concerned be told when the transaction commits.
@@ -360,6 +386,9 @@ impl<'a> Edit<'a> {
         }
         notifications::tell(self.txn, &row, &self.facts, self.now).await?;
         notifications::tell_contacts(self.txn, &row, &self.facts, (&self.actor, &self.added), self.now).await?;
+        let places = self.facts.iter().map(Fact::place);
+        let from_seq = places.clone().map(|place| place.seq).min().unwrap_or_default();
+        let public_from_seq = places.filter_map(|place| place.public_seq).min();
         // Whoever has it open at the customer it left asks again, and finds it gone.
         let whose = std::iter::once((row.customer_id, row.requester_id)).chain(self.left);
         for (customer_id, requester_id) in whose {
@@ -369,18 +398,13 @@ impl<'a> Edit<'a> {
                 customer_id,
                 requester_id,
                 number: row.number,
-                from_seq: first_seq(&self.facts, |_| true),
+                from_seq,
                 last_seq: row.last_seq,
-                public_from_seq: first_seq(&self.facts, |fact| !fact.is_internal()),
+                public_from_seq: public_from_seq.unwrap_or(row.last_public_seq + 1),
                 last_public_seq: row.last_public_seq,
                 public,
             });
         }
         Ok(row)
     }
-}
-
-fn first_seq(facts: &[Fact], counts: impl Fn(&Fact) -> bool) -> i64 {
-    let seqs = facts.iter().filter(|fact| counts(fact)).map(Fact::seq);
-    seqs.min().unwrap_or_default()
 }

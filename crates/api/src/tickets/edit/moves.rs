@@ -74,8 +74,8 @@ impl Edit<'_> {
 
     async fn moved(&mut self, what: &Move, to_customer: bool) -> Result<()> {
         let what = serde_json::to_value(what).map_err(anyhow::Error::from)?;
-        let seq = self.enter(what, true).await?;
-        self.facts.push(Fact::Moved { seq, to_customer });
+        let place = self.enter(what, true).await?;
+        self.facts.push(Fact::Moved { place, to_customer });
         Ok(())
     }
 

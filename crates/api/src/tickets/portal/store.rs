@@ -102,7 +102,7 @@ async fn found(db: &impl ConnectionTrait, search: &Search, rows: &[Row]) -> Resu
     let mut all = HashMap::new();
     for (id, (message, segments)) in search.found(db, rows.iter().map(|row| row.id)).await? {
         let message = Public::of(message).ok_or_else(|| anyhow::anyhow!("a note was found for the portal"))?;
-        let seq = message.into_inner().seq;
+        let seq = message.seq();
         all.insert(id, portal::Found { seq, segments });
     }
     Ok(all)
@@ -148,7 +148,7 @@ pub(super) async fn read_seq(db: &impl ConnectionTrait, contact: &Contact, ticke
     Ok(marks.get(&ticket).copied().unwrap_or_default())
 }
 
-/// Remembers that the contact has read the ticket up to `seq`; never goes back.
+/// Remembers that the contact has read the ticket up to `seq`, a number of theirs; never goes back.
 pub(super) async fn mark_read(
     db: &impl ConnectionTrait,
     contact: &Contact,
@@ -217,19 +217,17 @@ pub(super) fn entry(contact: &Contact, entry: conversation::Entry) -> Result<por
             let row = Public::of(row).ok_or_else(|| anyhow::anyhow!("a note was on its way to the portal"))?;
             portal::Entry::Message(message(contact, row, dressed))
         }
-        conversation::Entry::Change(row) if row.internal => {
-            return Err(anyhow::anyhow!("the team's own entry was on its way to the portal").into());
-        }
         conversation::Entry::Change(row) => portal::Entry::Change(change(contact, row)?),
     })
 }
 
 pub(super) fn message(contact: &Contact, row: Public, dressed: Dressed) -> portal::Message {
+    let seq = row.seq();
     let row = row.into_inner();
     let deleted = row.deleted_at.is_some();
     portal::Message {
         id: row.id,
-        seq: row.seq,
+        seq,
         author: portal::Author {
             kind: row.author_kind,
             me: row.author_kind == AuthorKind::Contact && row.author_id == Some(contact.id.0),
@@ -246,9 +244,11 @@ pub(super) fn message(contact: &Contact, row: Public, dressed: Dressed) -> porta
 }
 
 fn change(contact: &Contact, row: timeline_entry::Model) -> Result<portal::ChangeEntry> {
+    let seq = row.public_seq.filter(|_| !row.internal);
+    let seq = seq.ok_or_else(|| anyhow::anyhow!("the team's own entry was on its way to the portal"))?;
     let what: Change = serde_json::from_value(row.what).map_err(anyhow::Error::from)?;
     Ok(portal::ChangeEntry {
-        seq: row.seq,
+        seq,
         actor: portal::Author {
             kind: row.actor_kind,
             me: row.actor_kind == AuthorKind::Contact && row.actor_id == Some(contact.id.0),

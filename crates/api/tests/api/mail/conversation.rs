@@ -66,11 +66,19 @@ impl<'a> Conversation<'a> {
 
     pub(super) async fn say(&mut self, kind: AuthorKind, name: &str, visibility: MessageVisibility, body: &str) {
         let seq = i64::try_from(self.messages.len()).unwrap() + 1;
+        let public = self
+            .messages
+            .iter()
+            .filter_map(|it| it.public_seq)
+            .max()
+            .unwrap_or_default();
+        let public = public + i64::from(visibility == MessageVisibility::Public);
         let row = message::Model {
             account_id: self.ticket.account_id,
             id: MessageId(Uuid::now_v7()),
             ticket_id: self.ticket.id,
             seq,
+            public_seq: (visibility == MessageVisibility::Public).then_some(public),
             visibility,
             author_kind: kind,
             author_id: None,
@@ -91,6 +99,7 @@ impl<'a> Conversation<'a> {
             account_id: Set(self.ticket.account_id),
             id: Set(self.ticket.id),
             last_seq: Set(seq), // What is said after it gets the next.
+            last_public_seq: Set(public),
             ..Default::default()
         };
         ticket.update(&self.app.db).await.unwrap();

@@ -179,6 +179,11 @@ impl TestApp {
         Self::spawn_with(|_| {}).await
     }
 
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The same with settings of the test's own.
     pub async fn spawn_with(configure: impl FnOnce(&mut Config)) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default(); // The second test finds it installed.

@@ -10,6 +10,7 @@ mod filing;
 mod follow_ups;
 mod lists;
 mod notes;
+mod numbers;
 mod preview;
 mod search;
 mod similar;

@@ -118,7 +118,8 @@ fn makes(change: &Change, what: What) -> bool {
     }
 }
 
-/// Each step begins where the one before ended, the last one at what the ticket is; and no number is missing between messages and entries.
+/// Each step begins where the one before ended, the last one at what the ticket is; and no number is missing between messages and entries,
+/// nor between those that customers see.
 fn chain(kept: &Kept, ticket: &Ticket, row: &ticket::Model, faults: &mut Vec<String>) {
     for (entry, change) in entries(kept, row.id) {
         let before = at(kept, row.id, entry.seq - 1);
@@ -143,17 +144,16 @@ fn chain(kept: &Kept, ticket: &Ticket, row: &ticket::Model, faults: &mut Vec<Str
             ticket.key, row.status, row.priority
         ));
     }
-    let said = kept
-        .messages
-        .iter()
-        .filter(|it| it.ticket_id == row.id)
-        .map(|it| it.seq);
-    let mut seqs: Vec<_> = said.chain(entries(kept, row.id).map(|(entry, _)| entry.seq)).collect();
+    let said = kept.messages.iter().filter(|it| it.ticket_id == row.id);
+    let said = said.map(|it| (it.seq, it.public_seq));
+    let changed = entries(kept, row.id).map(|(entry, _)| (entry.seq, entry.public_seq));
+    let mut seqs: Vec<_> = said.chain(changed).collect();
     seqs.sort_unstable();
-    if !seqs.iter().copied().eq(1..=row.last_seq) {
+    let all = seqs.iter().map(|it| it.0).eq(1..=row.last_seq);
+    if !all || !seqs.iter().filter_map(|it| it.1).eq(1..=row.last_public_seq) {
         faults.push(format!(
-            "{}: entries up to {} are numbered {seqs:?}",
-            ticket.key, row.last_seq
+            "{}: entries up to {}, {} of them public, are numbered {seqs:?}",
+            ticket.key, row.last_seq, row.last_public_seq
         ));
     }
 }

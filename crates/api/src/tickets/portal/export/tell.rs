@@ -258,8 +258,9 @@ pub(super) async fn add_messages(
         .filter(message::Column::AccountId.eq(account_id))
         .filter(message::Column::TicketId.is_in(tickets.iter().map(|(id, _)| *id)))
         .filter(message::Column::Visibility.eq(MessageVisibility::Public))
+        .filter(message::Column::PublicSeq.is_not_null())
         .order_by_asc(message::Column::TicketId)
-        .order_by_asc(message::Column::Seq)
+        .order_by_asc(message::Column::PublicSeq)
         .all(db)
         .await?;
     let there = rows.iter().filter(|row| row.deleted_at.is_none());
