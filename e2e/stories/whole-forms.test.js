@@ -100,6 +100,8 @@ story('A customer fills in all that a form can ask', 'whole-forms', (step, world
     await maria.field('Room').pressSequentially('12');
     await group('Log').locator('input[type=file]').setInputFiles({ name: 'export.log', mimeType: 'text/plain', buffer: Buffer.from('It stopped.') });
     await group('Log').getByText(/\d (B|byte)/).waitFor();
+    await eventually(async () => (await page.locator('.field-error').count()) === 0, 'what was mended is wrong no more');
+    assert.equal(await page.getByRole('alert').filter({ hasText: 'There is a problem' }).count(), 0);
     await maria.fileButton.click();
     await maria.heading('Exports stand still').waitFor();
     await page.getByText('export.log').first().waitFor();
@@ -107,6 +109,35 @@ story('A customer fills in all that a form can ask', 'whole-forms', (step, world
       assert.equal(await answerOf(page, label), answer, label);
     }
     assert.match(await answerOf(page, 'Tools'), /Exports.*Reports/s);
+  });
+
+  step('cannot cancel what is being filed, and is taken nowhere by what is filed behind them', async () => {
+    await maria.openList();
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.fillIn('Slow to file', 'The line is slow.');
+    let answer;
+    const held = new Promise((resolve) => { answer = resolve; });
+    await page.route('**/api/v1/portal/tickets', async (route) => {
+      if (route.request().method() === 'POST') await held;
+      await route.continue();
+    });
+    await maria.fileButton.click();
+    await page.getByRole('button', { name: 'Sending…' }).waitFor();
+    const form = page.locator('form.new-ticket');
+    await eventually(() => form.locator('> div').first().evaluate((it) => it.inert && Number(getComputedStyle(it).opacity) < 0.8), 'it looks as if nothing could be typed');
+    const at = await form.locator('a', { hasText: 'Cancel' }).boundingBox();
+    const there = page.url();
+    await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+    await page.getByRole('button', { name: 'Sending…' }).waitFor();
+    assert.equal(page.url(), there, 'Cancel would not cancel it');
+    await maria.openList();
+    answer();
+    await page.getByText(/^Filed as ACME-\d+/).waitFor();
+    assert.equal(new URL(page.url()).pathname, '/');
+    await page.getByRole('status').getByRole('button', { name: /^ACME-\d+$/ }).click();
+    await maria.heading('Slow to file').waitFor();
+    await page.unroute('**/api/v1/portal/tickets');
   });
 });
 

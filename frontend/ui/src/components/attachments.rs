@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
 use super::button::{Button, ButtonKind};
+use super::field::{FieldErrors, field_id};
 use crate::{Icon, announce, api, browser, icon, intl, messages, problems, toast, toast_problem};
 
 /// Bytes sent at once: progress is told as often.
@@ -323,6 +324,32 @@ pub fn FilesField(files: Uploads) -> AnyView {
     .into_any()
 }
 
+/// A place for files with a name, as other fields have theirs. Children pick them.
+#[component]
+pub fn NamedFiles(
+    #[prop(into)] label: String,
+    /// The field's name in the request; finds its error in `problem`.
+    #[prop(into)]
+    name: String,
+    #[prop(optional, into)] help: String,
+    required: bool,
+    #[prop(into)] problem: Signal<Option<Problem>>,
+    children: Children,
+) -> AnyView {
+    let id = field_id(&name);
+    let error = Signal::derive(move || problem.with(|it| problems::about(it.as_ref(), &name)));
+    let optional = (!required).then(|| view! { <span class="field-optional">{messages::optional()}</span> });
+    view! {
+        <fieldset class="choices" id=id.clone() tabindex="-1">
+            <legend class="field-label"><bdi>{label}</bdi> " " {optional}</legend>
+            {(!help.is_empty()).then(|| view! { <p class="field-help"><bdi>{help}</bdi></p> })}
+            <FieldErrors id=format!("{id}-error") error />
+            {children()}
+        </fieldset>
+    }
+    .into_any()
+}
+
 /// The longest side of a picture that is shown among files, in CSS pixels.
 const PICTURE: i32 = 180;
 
@@ -374,6 +401,9 @@ pub fn FileRows(files: Vec<Attachment>) -> AnyView {
     if files.is_empty() {
         return ().into_any();
     }
+    // Pictures stand side by side, before what stands below each other.
+    let (mut files, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|it| it.thumbnail.is_some());
+    files.extend(others);
     let row = |file: Attachment| match file.state {
         AttachmentState::Ready => ready(file),
         AttachmentState::Coming => not_here(file.name, messages::on_its_way().to_owned()),

@@ -40,7 +40,7 @@ mod toast;
 mod writing;
 
 pub use app_shell::{AccountMenu, AppShell, NavItem, ThemeMenuItems};
-pub use attachments::{FileRows, FilesField, Uploaded, Uploads};
+pub use attachments::{FileRows, FilesField, NamedFiles, Uploaded, Uploads};
 pub use avatar::Avatar;
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use checkbox::{Checkbox, CheckboxGroup};

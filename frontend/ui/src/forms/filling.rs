@@ -176,7 +176,7 @@ impl Filling {
         self.schema.with_untracked(|schema| {
             for error in &mut problem.errors {
                 let field = schema.fields.iter().find(|it| answer_of(it.id) == error.field);
-                let exact = field.and_then(|it| exact(it.kind, error.code.as_deref()?));
+                let exact = field.and_then(|it| exact(it, error.code.as_deref()?));
                 if let Some(exact) = exact {
                     error.code = Some(exact.to_owned());
                 }
@@ -259,10 +259,12 @@ fn told(kind: FieldKind, value: &Value, people: &[(String, String)]) -> Option<S
     Some(text)
 }
 
-fn exact(kind: FieldKind, code: &str) -> Option<&'static str> {
-    Some(match (code, kind) {
+fn exact(field: &Field, code: &str) -> Option<&'static str> {
+    Some(match (code, field.kind) {
         ("required" | "wrong_kind", FieldKind::Select | FieldKind::MultiSelect) => "required_choice",
         ("required", FieldKind::Number) => "required_number",
+        // An example with a fraction would be wrong in turn.
+        ("wrong_kind", FieldKind::Number) if field.whole => "not_whole",
         ("wrong_kind", FieldKind::Number) => "no_number",
         ("required", FieldKind::Date) => "required_date",
         ("required", FieldKind::Person) => "required_person",

@@ -8,8 +8,8 @@ use super::Filling;
 use super::answer::Answer;
 use super::filling::Stand;
 use crate::{
-    Checkbox, CheckboxGroup, DateField, FieldErrors, FilesField, MarkdownField, NumberField, SelectField, TextField,
-    Uploads, field_id, messages, problems,
+    Checkbox, CheckboxGroup, DateField, FilesField, MarkdownField, NamedFiles, NumberField, SelectField, TextField,
+    Uploads, intl, messages,
 };
 
 /// What all questions of a form share.
@@ -115,7 +115,10 @@ fn control(field: Field, answer: Answer, stand: Stand, asked: Asked) -> AnyView 
     } = asked;
     let name = answer_of(field.id);
     let required = stand.required;
-    let Field { kind, label, help, .. } = field;
+    let help = [Some(field.help.clone()), limits(&field)];
+    let help = help.into_iter().flatten().filter(|it| !it.is_empty());
+    let help = help.collect::<Vec<_>>().join(" · ");
+    let Field { kind, label, .. } = field;
     let pairs = |all: Vec<String>| all.into_iter().map(|it| (it.clone(), it)).collect::<Vec<_>>();
     let none = || (String::new(), messages::choose().to_owned());
     match answer {
@@ -124,22 +127,15 @@ fn control(field: Field, answer: Answer, stand: Stand, asked: Asked) -> AnyView 
         }
         Answer::Tick(checked) => view! { <Checkbox label name checked help required problem /> }.into_any(),
         Answer::Files(files) => {
-            let about = name.clone();
-            let error = Signal::derive(move || problem.with(|it| problems::about(it.as_ref(), &about)));
-            let id = field_id(&name);
-            let optional = (!required).then(|| view! { <span class="field-optional">{messages::optional()}</span> });
             let pick = if only_shown {
                 view! { <p class="file-drop meta">{messages::files_go_here()}</p> }.into_any()
             } else {
                 view! { <FilesField files /> }.into_any()
             };
             view! {
-                <fieldset class="choices" id=id.clone() tabindex="-1">
-                    <legend class="field-label"><bdi>{label}</bdi> " " {optional}</legend>
-                    {(!help.is_empty()).then(|| view! { <p class="field-help"><bdi>{help}</bdi></p> })}
-                    <FieldErrors id=format!("{id}-error") error />
+                <NamedFiles label name help required problem>
                     {pick}
-                </fieldset>
+                </NamedFiles>
             }
             .into_any()
         }
@@ -178,4 +174,27 @@ fn control(field: Field, answer: Answer, stand: Stand, asked: Asked) -> AnyView 
             }
         },
     }
+}
+
+/// Which answers are taken, in the words that refuse others.
+fn limits(field: &Field) -> Option<String> {
+    let (least, most) = match field.kind {
+        FieldKind::ShortText | FieldKind::LongText => ("too_short", "too_long"),
+        FieldKind::Number => ("too_small", "too_large"),
+        FieldKind::MultiSelect => ("too_few", "too_many"),
+        FieldKind::File => ("too_few_files", "too_many_files"),
+        FieldKind::Date => ("too_early", "too_late"),
+        _ => return None,
+    };
+    let count = |it: Option<i64>| it.map(intl::signed);
+    let day = |it: &Option<String>| it.as_deref().map(intl::calendar_day);
+    let (from, to) = match field.kind {
+        FieldKind::Date => (day(&field.earliest), day(&field.latest)),
+        _ => (count(field.min), count(field.max)),
+    };
+    let whole = field.whole.then(|| messages::field_problem("not_whole", ""));
+    let said = |code: &'static str| move |limit: String| messages::field_problem(code, &limit);
+    let all = [whole, from.map(said(least)), to.map(said(most))];
+    let all: Vec<String> = all.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join(" · "))
 }

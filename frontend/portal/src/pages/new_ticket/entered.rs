@@ -1,11 +1,11 @@
 //! What is being filled in, and how it is judged.
 
 use leptos::prelude::*;
-use portico_types::Problem;
-use portico_types::forms::{Answers, Form};
+use portico_types::forms::{Answers, Form, answer_of};
 use portico_types::ids::FormId;
 use portico_types::portal::CreateTicket;
 use portico_types::tickets::TicketPriority;
+use portico_types::{FieldError, Problem};
 use portico_ui::Uploads;
 use portico_ui::api::invalid;
 use portico_ui::forms::Filling;
@@ -152,6 +152,32 @@ impl Entered {
         }
     }
 
+    /// What is still wrong of what was `found`, judged by what is entered now. What only the server could find stands until another answer is
+    /// given than was `refused`. Nothing once all is mended. Reactive.
+    pub(super) fn standing(self, mut found: Problem, refused: Option<&CreateTicket>) -> Option<Problem> {
+        if found.errors.is_empty() {
+            return Some(found);
+        }
+        self.files.all();
+        let mut now = self.ticket(self.filling.applicable());
+        let wrong = match self.files.ids() {
+            Ok(ids) => {
+                now.attachments = ids;
+                self.check(&now).err()
+            }
+            Err(why) => Some(invalid(vec![FieldError::new("attachments", why)])),
+        };
+        let wrong = wrong.map(|it| self.filling.exactly(it).errors).unwrap_or_default();
+        let stands = |error: FieldError| match wrong.iter().find(|it| it.field == error.field) {
+            Some(again) => Some(again.clone()),
+            None => refused
+                .is_some_and(|refused| is_same(refused, &now, &error.field))
+                .then_some(error),
+        };
+        found.errors = found.errors.into_iter().filter_map(stands).collect();
+        (!found.errors.is_empty()).then_some(found)
+    }
+
     /// A refusal as it is shown. Of a form that was published anew meanwhile it says what that asks for beside, and the page goes on with it.
     pub(super) async fn understood(self, mut refused: Problem, owner: &Owner) -> Problem {
         if !refused
@@ -191,5 +217,22 @@ impl Entered {
             }
         }
         problem
+    }
+}
+
+/// Whether both say the same in the field of this name; what is no field cannot be mended there.
+fn is_same(one: &CreateTicket, other: &CreateTicket, field: &str) -> bool {
+    let answer = |it: &CreateTicket| {
+        let mut answers = it.answers.iter();
+        answers
+            .find(|(id, _)| answer_of(**id) == field)
+            .map(|(_, it)| it.clone())
+    };
+    match field {
+        "title" => one.title == other.title,
+        "description" => one.description == other.description,
+        "priority" => one.priority == other.priority,
+        "attachments" => one.attachments == other.attachments,
+        _ => answer(one) == answer(other),
     }
 }

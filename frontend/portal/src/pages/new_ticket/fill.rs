@@ -11,8 +11,8 @@ use portico_ui::api::{Attempt, invalid};
 use portico_ui::forms::Questions;
 use portico_ui::messages::priority_name;
 use portico_ui::{
-    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, SelectField, TextField, announce,
-    browser, field_id, icon,
+    Button, ButtonKind, ButtonLink, ErrorSummary, FilesField, Icon, MarkdownField, NamedFiles, SelectField, TextField,
+    announce, browser, field_id, icon, toast_with_action,
 };
 
 use super::begin::{Begin, name};
@@ -25,6 +25,24 @@ use crate::{api, messages, waiting};
 
 /// Element id of the button.
 const FILE: &str = "file-ticket";
+
+/// Goes to a ticket that was filed. Whoever left the form meanwhile stays where they are and is told.
+fn arrive<N>(key: String, here: bool, navigate: N)
+where
+    N: Fn(&str, NavigateOptions) + Send + Sync + 'static,
+{
+    let address = format!("/tickets/{key}");
+    if here {
+        // In the place of the form: going back must not lead to a form that was sent.
+        let options = NavigateOptions {
+            replace: true,
+            ..NavigateOptions::default()
+        };
+        return navigate(&address, options);
+    }
+    let go = Callback::new(move |()| navigate(&address, NavigateOptions::default()));
+    toast_with_action(messages::filed_as(&key), key, go);
+}
 
 /// The form itself.
 #[component]
@@ -75,6 +93,18 @@ pub(super) fn Fill(
     let navigate = use_navigate();
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<Problem>);
+    // What the server refused, if it was the server.
+    let refused_with = StoredValue::new(None);
+    // What was mended is wrong no more.
+    let standing = Memo::new(move |_| {
+        let found = problem.get()?;
+        refused_with.with_value(|refused| entered.standing(found, refused.as_ref()))
+    });
+    Effect::new(move || {
+        if standing.with(Option::is_none) && problem.with_untracked(Option::is_some) {
+            problem.set(None);
+        }
+    });
     let attempt = StoredValue::new(Attempt::default());
     let owner = Owner::current().unwrap_or_default();
     let send = Callback::new(move |()| {
@@ -89,6 +119,7 @@ pub(super) fn Fill(
             }
             Err(why) => Err(invalid(vec![FieldError::new("attachments", why)])),
         };
+        refused_with.set_value(None);
         if let Err(found) = checked {
             problem.set(Some(entered.filling.exactly(found)));
             return;
@@ -117,14 +148,10 @@ pub(super) fn Fill(
                         draft::forget(form);
                     }
                     just_filed.set(&ticket.key);
-                    // In the place of the form: going back must not lead to a form that was sent.
-                    let options = NavigateOptions {
-                        replace: true,
-                        ..NavigateOptions::default()
-                    };
-                    navigate(&format!("/tickets/{}", ticket.key), options);
+                    arrive(ticket.key, busy.try_get_untracked().is_some(), navigate);
                 }
                 Err(refused) => {
+                    refused_with.try_set_value(Some(ticket));
                     let refused = entered.understood(refused, &owner).await;
                     if busy.try_set(false).is_none() {
                         problem.set(Some(entered.filling.exactly(refused)));
@@ -190,6 +217,7 @@ pub(super) fn Fill(
         }
     });
     let cancel = if alone { "/" } else { "/new" };
+    let problem = standing;
     let fields = view! {
         <div>
             <TextField
@@ -225,7 +253,14 @@ pub(super) fn Fill(
             required=true
             problem
         />
-        <FilesField files=entered.files />
+        <NamedFiles
+            label=portico_ui::messages::files()
+            name="attachments"
+            required=false
+            problem
+        >
+            <FilesField files=entered.files />
+        </NamedFiles>
     }
     .into_any();
     view! {
@@ -249,11 +284,14 @@ pub(super) fn Fill(
             </div>
             <div class="cluster">
                 <Button kind=ButtonKind::Primary id=FILE submit=true busy>
-                    {messages::file_ticket()}
+                    {move || if busy.get() { messages::sending() } else { messages::file_ticket() }}
                 </Button>
-                <ButtonLink kind=ButtonKind::Quiet href=cancel>
-                    {messages::cancel()}
-                </ButtonLink>
+                // What is under way it would not stop.
+                <span prop:inert=move || busy.get()>
+                    <ButtonLink kind=ButtonKind::Quiet href=cancel>
+                        {messages::cancel()}
+                    </ButtonLink>
+                </span>
             </div>
         </form>
     }
