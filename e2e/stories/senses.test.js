@@ -19,10 +19,23 @@ function small() {
     const { width, height, top } = target.getBoundingClientRect();
     if (!width || target.matches('.skip-link, .visually-hidden') || top < -20) continue;
     const inText = element.localName === 'a' && element.closest('p, li, h1, dd') && getComputedStyle(element).display === 'inline';
-    if (inText || (Math.round(width) >= 44 && Math.round(height) >= 44)) continue;
+    // What stands side by side in one line may be a little narrower.
+    const enough = element.closest('.composer-head') ? 40 : 44;
+    if (inText || (Math.round(width) >= enough && Math.round(height) >= 44)) continue;
     found.push(`${element.localName} "${(element.ariaLabel ?? element.textContent).trim().slice(0, 30)}" is ${Math.round(width)} × ${Math.round(height)}`);
   }
   return found;
+}
+
+/** Runs in the page: what is covered by something else where a finger meets it. */
+function covered(selector) {
+  const away = [...document.querySelectorAll(selector)].filter((element) => {
+    element.scrollIntoView({ block: 'center' });
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const places = [[0.5, 0.5], [0.5, 0.1], [0.5, 0.9]];
+    return !places.every(([x, y]) => element.contains(document.elementFromPoint(left + width * x, top + height * y)));
+  });
+  return away.map((it) => it.textContent);
 }
 
 /** Runs in the page: the names of the motions under way, and how long they take. */
@@ -53,6 +66,18 @@ story('A customer uses fingers', 'fingers', (step, world) => {
     await maria.rows().first().tap();
     await maria.composer.waitFor();
     assert.deepEqual(await page.evaluate(small), [], 'a ticket');
+  });
+
+  step('presses what they see on an own message', async () => {
+    await maria.reply('My fingers are wide.');
+    await maria.message('My fingers').getByRole('button', { name: 'Edit', exact: true }).tap();
+    await page.getByRole('textbox', { name: 'Edit your message' }).fill('My fingers are rather wide.');
+    await page.getByRole('button', { name: 'Save', exact: true }).tap();
+    await maria.message('rather wide').getByText('edited').waitFor();
+    assert.deepEqual(await page.evaluate(covered, '.message-head button'), []);
+    assert.deepEqual(await page.evaluate(small), [], 'an own message that was edited');
+    await maria.message('rather wide').getByRole('button', { name: 'edited' }).tap();
+    await page.getByRole('dialog', { name: 'Earlier versions' }).waitFor();
   });
 });
 

@@ -69,6 +69,7 @@ browsers-language = لغة المتصفح
 
 close = إغلاق
 earlier-versions = النسخ السابقة
+as-first-sent = كما أُرسلت أول مرة
 cancel = إلغاء
 choose = اختيار…
 files-go-here = تُرفق الملفات هنا.

@@ -69,6 +69,7 @@ browsers-language = Wie im Browser
 
 close = Schließen
 earlier-versions = Frühere Fassungen
+as-first-sent = Ursprünglich gesendet
 cancel = Abbrechen
 choose = Auswählen…
 files-go-here = Hier werden Dateien angehängt.

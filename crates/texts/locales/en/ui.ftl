@@ -83,6 +83,8 @@ browsers-language = As your browser
 close = Close
 # What a message said before it was changed
 earlier-versions = Earlier versions
+# Above the oldest of the earlier versions, before its time
+as-first-sent = As first sent
 cancel = Cancel
 # The first entry of a list of which nothing is chosen yet
 choose = Choose…

@@ -69,6 +69,7 @@ browsers-language = El del navegador
 
 close = Cerrar
 earlier-versions = Versiones anteriores
+as-first-sent = Versión original
 cancel = Cancelar
 choose = Elegir…
 files-go-here = Los archivos se adjuntan aquí.

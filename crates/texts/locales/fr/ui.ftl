@@ -69,6 +69,7 @@ browsers-language = Comme le navigateur
 
 close = Fermer
 earlier-versions = Versions précédentes
+as-first-sent = Version d’origine
 cancel = Annuler
 choose = Choisir…
 files-go-here = Les fichiers sont joints ici.

@@ -69,6 +69,7 @@ browsers-language = ブラウザーの設定に合わせる
 
 close = 閉じる
 earlier-versions = 以前の内容
+as-first-sent = 最初に送信した内容
 cancel = キャンセル
 choose = 選択…
 files-go-here = ここにファイルを添付します。

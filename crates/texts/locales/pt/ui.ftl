@@ -69,6 +69,7 @@ browsers-language = O do navegador
 
 close = Fechar
 earlier-versions = Versões anteriores
+as-first-sent = Versão original
 cancel = Cancelar
 choose = Escolher…
 files-go-here = Os arquivos são anexados aqui.

@@ -9,9 +9,8 @@ use portico_types::tickets::EarlierVersion;
 use super::button::{Button, ButtonKind};
 use super::dialog::Dialog;
 use super::markdown::Markdown;
-use super::time::Time;
 use crate::api::Result;
-use crate::{messages, problems};
+use crate::{intl, messages, problems};
 
 /// "edited", as a button which shows what the message said before.
 #[component]
@@ -41,16 +40,18 @@ where
             view! { <p role="alert"><strong>{title}</strong> " " {text}</p> }.into_any()
         }
         Some(Ok(versions)) => {
-            let version = |it: EarlierVersion| {
+            let first = versions.len().saturating_sub(1);
+            let version = |(at, it): (usize, EarlierVersion)| {
+                let first = (at == first).then(|| format!("{} · ", messages::as_first_sent()));
                 view! {
-                    <li class="stack-tight">
-                        <span class="meta"><Time at=it.written_at /></span>
+                    <li class="stack-tight earlier-version">
+                        <span class="meta">{first} <time datetime=it.written_at.to_rfc3339()>{intl::exact(it.written_at)}</time></span>
                         <Markdown html=it.html />
                     </li>
                 }
             };
-            let versions = versions.into_iter().map(version).collect_view();
-            view! { <ul class="plain stack-wide">{versions}</ul> }.into_any()
+            let versions = versions.into_iter().enumerate().map(version).collect_view();
+            view! { <ul class="plain stack">{versions}</ul> }.into_any()
         }
     };
     view! {
