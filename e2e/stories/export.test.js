@@ -7,6 +7,7 @@ import { MARIA } from '../support/demo.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
+import { PHONE } from '../support/world.js';
 
 story('The list becomes a file', 'export', (step, world) => {
   let maria;
@@ -41,6 +42,37 @@ story('The list becomes a file', 'export', (step, world) => {
     const book = await saved(() => choose('Excel'));
     assert.match(book.name, /\.xlsx$/);
     assert.equal(book.bytes.subarray(0, 2).toString(), 'PK');
+  });
+
+  step('shows on a phone that one is on its way, and moves nothing there', async () => {
+    const { page } = maria;
+    const before = page.viewportSize();
+    await page.setViewportSize(PHONE);
+    const button = page.getByRole('button', { name: 'Export' });
+    let answer;
+    const held = new Promise((resolve) => { answer = resolve; });
+    await page.route('**/api/v1/portal/tickets/export*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const file = page.waitForEvent('download');
+    await openMenu();
+    await choose('CSV');
+    await eventually(async () => (await button.getAttribute('aria-busy')) === 'true', 'it is under way');
+    await page.getByRole('status').filter({ hasText: 'The file is being written' }).waitFor();
+    await button.click({ force: true });
+    assert.equal(await page.getByRole('menu').isVisible(), false, 'one at a time');
+    answer();
+    await file;
+    await eventually(async () => (await button.getAttribute('aria-busy')) === null, 'it is done');
+    await page.unroute('**/api/v1/portal/tickets/export*');
+    const { y } = await button.boundingBox();
+    await maria.open('/?tab=all&q=nothingofthekind');
+    await page.getByText('0', { exact: true }).first().waitFor();
+    assert.equal(await button.isDisabled(), true, 'nothing to export');
+    assert.equal((await button.boundingBox()).y, y);
+    await page.setViewportSize(before);
+    await maria.open('/?tab=all');
   });
 
   step('has a long list written in the background', async () => {

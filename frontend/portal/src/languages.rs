@@ -13,7 +13,7 @@ use crate::api;
 pub fn on_the_door() -> AnyView {
     let chosen = language::chosen();
     let mut html = format!(
-        "<select class=\"door-language\" aria-label=\"{}\"><option value=\"\">{}</option>",
+        "<label class=\"door-language\">{} <select><option value=\"\">{}</option>",
         messages::language(),
         messages::browsers_language()
     );
@@ -22,7 +22,7 @@ pub fn on_the_door() -> AnyView {
         let (word, name) = (it.as_str(), it.label());
         let _ = write!(html, "<option value={word} lang={word}{selected}>{name}</option>");
     }
-    html.push_str("</select>");
+    html.push_str("</select></label>");
     let change = |event| language::choose(event_target_value(&event).parse().ok());
     view! { <div inner_html=html on:change=change></div> }.into_any()
 }

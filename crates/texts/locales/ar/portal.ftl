@@ -97,6 +97,7 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = وفق التصفية الحالية
 with-messages = مع الرسائل
+export-begun = جارٍ إنشاء الملف…
 download = تنزيل
 export-failed = تعذّر التصدير. ضيّقوا نطاق التصفية أو اختاروا صيغة أخرى.
 export-cancelled = أُلغي

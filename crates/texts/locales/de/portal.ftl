@@ -81,6 +81,7 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = Wie gefiltert
 with-messages = Mit Nachrichten
+export-begun = Die Datei wird geschrieben…
 download = Herunterladen
 export-failed = Das hat nicht geklappt. Grenzen Sie die Liste ein, oder wählen Sie ein anderes Format.
 export-cancelled = Abgebrochen

@@ -100,6 +100,8 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = As filtered
 with-messages = With messages
+# Read aloud once a format was chosen
+export-begun = The file is being written…
 download = Download
 export-failed = This did not work. Narrow the list, or choose another format.
 export-cancelled = Cancelled

@@ -81,6 +81,7 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = Según los filtros
 with-messages = Con mensajes
+export-begun = Se está creando el archivo…
 download = Descargar
 export-failed = No ha funcionado. Acote la lista o elija otro formato.
 export-cancelled = Cancelada

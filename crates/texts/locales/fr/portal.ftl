@@ -81,6 +81,7 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = Selon les filtres
 with-messages = Avec les messages
+export-begun = Le fichier est en cours de création…
 download = Télécharger
 export-failed = L’export n’a pas abouti. Réduisez la liste ou choisissez un autre format.
 export-cancelled = Annulé

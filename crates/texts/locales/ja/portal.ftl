@@ -77,6 +77,7 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = 絞り込み結果
 with-messages = メッセージを含める
+export-begun = ファイルを作成しています…
 download = ダウンロード
 export-failed = エクスポートできませんでした。一覧を絞り込むか、別の形式を選択してください。
 export-cancelled = キャンセル済み

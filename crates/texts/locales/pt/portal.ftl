@@ -81,6 +81,7 @@ as-filtered = { $count ->
 }
 as-filtered-uncounted = Conforme os filtros
 with-messages = Com mensagens
+export-begun = O arquivo está sendo criado…
 download = Baixar
 export-failed = Não funcionou. Restrinja a lista ou escolha outro formato.
 export-cancelled = Cancelada

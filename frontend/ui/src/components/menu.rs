@@ -24,6 +24,10 @@ pub fn Menu(
     /// Further classes of the button.
     #[prop(optional)]
     class: &'static str,
+    /// What was chosen there is still under way: it opens again afterwards.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    #[prop(optional, into)] disabled: Signal<bool>,
     children: Children,
 ) -> AnyView {
     let id = next_id();
@@ -34,6 +38,9 @@ pub fn Menu(
         let (Some(trigger), Some(popover)) = (trigger.get_untracked(), popover.get_untracked()) else {
             return;
         };
+        if busy.get_untracked() {
+            return;
+        }
         let _ = popover.show_popover();
         place(&popover, &trigger);
         focus_item(&popover, if last { Step::Last } else { Step::First });
@@ -108,6 +115,9 @@ pub fn Menu(
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
             aria-controls=id.clone()
+            aria-busy=move || busy.get().then_some("true")
+            aria-disabled=move || busy.get().then_some("true")
+            disabled=move || disabled.get()
             aria-label=label.clone()
             title=label
             on:click=move |_| if open.get_untracked() { close() } else { show(false) }

@@ -7,7 +7,7 @@ use portico_types::portal::{Export, ExportFormat, ExportState};
 use portico_ui::api::Query;
 use portico_ui::problems::field_problem;
 use portico_ui::{
-    Button, ButtonKind, Icon, Menu, MenuHeading, MenuItem, MenuSeparator, browser, icon, intl, toast_problem,
+    Button, ButtonKind, Icon, Menu, MenuHeading, MenuItem, MenuSeparator, announce, browser, icon, intl, toast_problem,
 };
 
 use crate::{api, messages};
@@ -61,6 +61,7 @@ pub fn ExportMenu(query: Signal<Query>, total: Signal<Option<i64>>) -> AnyView {
         let (query, messages) = (query.get_untracked(), with_messages.get_untracked());
         let many = total.get_untracked().is_some_and(|total| total > AT_ONCE);
         busy.set(true);
+        announce(messages::export_begun());
         spawn_local(async move {
             let written = if many {
                 api::exports::create(&query, format, messages).await.map(drop)
@@ -82,32 +83,27 @@ pub fn ExportMenu(query: Signal<Query>, total: Signal<Option<i64>>) -> AnyView {
             </MenuItem>
         }
     };
-    let sign = move || icon(if busy.get() { Icon::Clock } else { Icon::Download });
-    let some = Memo::new(move |_| total.get() != Some(0));
-    let menu = move || {
-        some.get().then(|| {
-            view! {
-                <Menu button=move || view! { {sign} {messages::export()} }>
-                    <MenuHeading>{move || messages::as_filtered(total.get())}</MenuHeading>
-                    {ExportFormat::ALL.iter().copied().map(item).collect_view()}
-                    <MenuSeparator />
-                    <button
-                        type="button"
-                        class="menu-item"
-                        role="menuitemcheckbox"
-                        tabindex="-1"
-                        aria-checked=move || with_messages.get().to_string()
-                        on:click=move |_| with_messages.update(|it| *it = !*it)
-                    >
-                        <span class="truncate">{messages::with_messages()}</span>
-                        <span class="menu-check">{icon(Icon::Check)}</span>
-                    </button>
-                </Menu>
-            }
-        })
-    };
+    // While it is busy, the button turns a sign of its own.
+    let sign = move || (!busy.get()).then(|| icon(Icon::Download));
+    // It stays where it is: what stands beside it must not move.
+    let none = Signal::derive(move || total.get() == Some(0));
     view! {
-        {menu}
+        <Menu button=move || view! { {sign} <span class="list-word">{messages::export()}</span> } busy disabled=none>
+            <MenuHeading>{move || messages::as_filtered(total.get())}</MenuHeading>
+            {ExportFormat::ALL.iter().copied().map(item).collect_view()}
+            <MenuSeparator />
+            <button
+                type="button"
+                class="menu-item"
+                role="menuitemcheckbox"
+                tabindex="-1"
+                aria-checked=move || with_messages.get().to_string()
+                on:click=move |_| with_messages.update(|it| *it = !*it)
+            >
+                <span class="menu-box">{icon(Icon::Check)}</span>
+                <span class="truncate">{messages::with_messages()}</span>
+            </button>
+        </Menu>
         <Panel exports />
     }
     .into_any()
@@ -190,7 +186,7 @@ fn Row(export: Export, exports: Exports) -> AnyView {
                 busy.try_set(false);
             });
         };
-        view! { <Button busy=busy on_click=save>{icon(Icon::Download)} {messages::download()}</Button> }
+        view! { <Button busy=busy on_click=save>{icon(Icon::Download)} <span class="list-word">{messages::download()}</span></Button> }
     });
     let remove = move || {
         let export = export.clone();
@@ -208,10 +204,12 @@ fn Row(export: Export, exports: Exports) -> AnyView {
     };
     view! {
         <div class="export">
-            <strong>{name}</strong>
-            {state}
+            <div class="export-what">
+                <strong>{name}</strong>
+                {state}
+            </div>
             {ready}
-            <Button kind=ButtonKind::Quiet on_click=remove>{label}</Button>
+            <Button kind=ButtonKind::Quiet label=label on_click=remove>{icon(Icon::Close)}</Button>
         </div>
     }
     .into_any()
