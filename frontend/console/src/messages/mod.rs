@@ -229,8 +229,8 @@ pub fn new_messages(count: usize) -> String {
 
 pub fn held_mails(count: u64) -> String {
     match count {
-        1 => "1 mail is held back: more came at once than people write.".to_owned(),
-        _ => format!("{count} mails are held back: more came at once than people write."),
+        1 => "1 mail is held back: a machine may have sent it, or too many came at once.".to_owned(),
+        _ => format!("{count} mails are held back: machines may have sent them, or too many came at once."),
     }
 }
 

@@ -94,7 +94,10 @@ fn expect_own(contact: &Contact, message: &message::Model) -> Result<()> {
         return Err(Error::NotFound("message"));
     }
     if message.author_kind != AuthorKind::Contact || message.author_id != Some(contact.id.0) {
-        return Err(Error::Forbidden("Only your own messages are yours to change.").because("not_your_message"));
+        return Err(
+            Error::Forbidden("Only your own messages can be changed, or read as they were.")
+                .because("not_your_message"),
+        );
     }
     Ok(())
 }
