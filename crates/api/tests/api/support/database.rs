@@ -1,9 +1,6 @@
 //! A fresh, migrated database a test: a copy of one that was migrated once.
 
-use std::{
-    path::PathBuf,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use portico::config::Config;
 use portico_migrations::Migrator;
@@ -28,7 +25,7 @@ const ROLE: &str = "portico_server";
 /// What an operator does for it.
 const MAKE_ROLE: &str = "DO $$ BEGIN CREATE ROLE portico_server LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$";
 
-static SQLITE_TEMPLATE: OnceCell<(TempDir, PathBuf)> = OnceCell::const_new();
+static SQLITE_TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
 static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
@@ -77,7 +74,7 @@ impl Fresh {
     }
 
     async fn sqlite() -> Self {
-        let (_, template) = SQLITE_TEMPLATE
+        let template = SQLITE_TEMPLATE
             .get_or_init(|| async {
                 let folder = tempfile::tempdir().expect("a folder");
                 let file = folder.path().join("template.db");
@@ -86,12 +83,13 @@ impl Fresh {
                     .expect("a database");
                 Migrator::up(&db, None).await.expect("the migrations run");
                 db.close().await.expect("closed");
-                (folder, file)
+                // In memory: nothing takes away what a static holds.
+                std::fs::read(file).expect("the database's bytes")
             })
             .await;
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("portico.db");
-        std::fs::copy(template, &file).expect("a copy");
+        std::fs::write(&file, template).expect("a copy");
         Self {
             url: format!("sqlite:{}", file.display()),
             owner_url: format!("sqlite:{}", file.display()),
