@@ -54,7 +54,8 @@ async fn main() -> Result<()> {
     config.mail.smtp_url = "smtp://127.0.0.1:1".to_owned().into();
     let db = Database::connect(format!("sqlite:{}?mode=rwc", folder.path().join("bench.db").display())).await?;
     Migrator::up(&db, None).await?;
-    fill(&db, 500).await?;
+    // Enough that each connection has a full page cache, however long a list is.
+    fill(&db, 20_000).await?;
     let secret = b"a secret key of at least 32 characters";
     let state = Arc::new(AppState::new(config, secret, Arc::new(SystemClock)).await?);
     // What is taken once, whatever is exported.

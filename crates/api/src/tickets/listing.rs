@@ -77,8 +77,8 @@ pub(super) fn mentioning(account_id: AccountId, agent_id: AgentId) -> Condition 
 /// Which tickets a list has at a moment.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
-    /// In the list's order.
-    pub ids: Vec<TicketId>,
+    /// Their numbers, in the list's order: half as long as ids, of which a million would be much.
+    pub numbers: Vec<i64>,
     /// The versions of forms they were filed with.
     pub versions: BTreeSet<(FormId, i32)>,
     /// How many public messages they have together.
@@ -145,19 +145,19 @@ impl Listing {
     pub(super) async fn settle(&self, db: &DatabaseConnection) -> Result<Settled, DbErr> {
         #[derive(FromQueryResult)]
         struct Found {
-            id: TicketId,
+            number: i64,
             form_id: Option<FormId>,
             form_version: Option<i32>,
             public_count: i32,
         }
         let backend = db.get_database_backend();
         let columns = [
-            Column::Id,
+            Column::Number,
             Column::FormId,
             Column::FormVersion,
             Column::PublicCount,
             // What it is ordered by.
-            Column::Number,
+            Column::Id,
             Column::CreatedAt,
             Column::ActivityAt,
         ];
@@ -166,7 +166,7 @@ impl Listing {
         let mut found = Found::find_by_statement(backend.build(&all)).stream(db).await?;
         let mut settled = Settled::default();
         while let Some(row) = found.try_next().await? {
-            settled.ids.push(row.id);
+            settled.numbers.push(row.number);
             settled.messages += i64::from(row.public_count);
             settled.versions.extend(row.form_id.zip(row.form_version));
         }

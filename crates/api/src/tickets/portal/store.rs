@@ -36,9 +36,9 @@ pub(crate) fn visible_to(contact: &Contact) -> Select<ticket::Entity> {
     visible(contact, |column, id| column.eq(id))
 }
 
-/// Those of the tickets that `contact` may see, found by their ids.
-pub(crate) fn visible_among(contact: &Contact, ids: &[TicketId]) -> Select<ticket::Entity> {
-    visible_to_few(contact).filter(ticket::Column::Id.is_in(ids.iter().copied()))
+/// Those of the tickets with these numbers that `contact` may see.
+pub(crate) fn visible_among(contact: &Contact, numbers: &[i64]) -> Select<ticket::Entity> {
+    visible_to_few(contact).filter(ticket::Column::Number.is_in(numbers.iter().copied()))
 }
 
 /// The same as [`visible_to`], of which something else says that they are few. SQLite, which has counted no rows, takes a customer to have

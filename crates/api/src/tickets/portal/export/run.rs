@@ -71,8 +71,9 @@ pub(in crate::tickets::portal) struct Export<S> {
     in_background: bool,
     format: ExportFormat,
     messages: bool,
-    ids: Vec<TicketId>,
-    /// Of `ids`, how many were asked for.
+    /// Of its tickets.
+    numbers: Vec<i64>,
+    /// Of `numbers`, how many were asked for.
     at: usize,
     /// What was read and is not handed out yet.
     read: VecDeque<(TicketId, ExportedTicket)>,
@@ -104,7 +105,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
             in_background,
             format: wanted.format,
             messages: wanted.messages,
-            ids: settled.ids,
+            numbers: settled.numbers,
             at: 0,
             read: VecDeque::new(),
             forms,
@@ -116,7 +117,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
         };
         if export.format == ExportFormat::Xlsx {
             let messages = export.messages.then_some(settled.messages);
-            workbook::fits(export.ids.len(), messages, &export.table())?;
+            workbook::fits(export.numbers.len(), messages, &export.table())?;
         }
         Ok(export)
     }
@@ -127,7 +128,7 @@ impl<S: Deref<Target = AppState>> Export<S> {
 
     /// How many tickets it will have, if they all stay.
     pub(in crate::tickets::portal) fn total(&self) -> usize {
-        self.ids.len()
+        self.numbers.len()
     }
 
     fn table(&self) -> Table {
@@ -149,14 +150,14 @@ impl<S: Deref<Target = AppState>> Export<S> {
     /// The next tickets, or that there are no more.
     pub(in crate::tickets::portal) async fn next(&mut self) -> Result<Option<Vec<ExportedTicket>>> {
         while self.read.is_empty() {
-            let some = &self.ids[self.at..self.ids.len().min(self.at + TICKETS)];
+            let some = &self.numbers[self.at..self.numbers.len().min(self.at + TICKETS)];
             if some.is_empty() {
                 return Ok(None);
             }
             let end = self.at + some.len();
             self.may_go_on().await?;
             let turn = turn(&self.state, self.in_background).await?;
-            let some = &self.ids[self.at..end];
+            let some = &self.numbers[self.at..end];
             self.read = self.forms.tickets(&self.state.db, &self.reader, some).await?.into();
             self.at = end;
             drop(turn);

@@ -112,16 +112,16 @@ impl Forms {
         self.versions.get(&(row.form_id?, row.form_version?))
     }
 
-    /// Those of the tickets that `contact` may see, in the order of the ids, without what was said.
+    /// Those of the tickets that `contact` may see, in the order of their numbers, without what was said.
     pub(super) async fn tickets(
         &self,
         db: &impl ConnectionTrait,
         contact: &Contact,
-        ids: &[TicketId],
+        numbers: &[i64],
     ) -> Result<Vec<(TicketId, ExportedTicket)>> {
-        let rows = store::visible_among(contact, ids).all(db).await?;
-        let mut rows: HashMap<TicketId, ticket::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
-        let rows: Vec<ticket::Model> = ids.iter().filter_map(|id| rows.remove(id)).collect();
+        let rows = store::visible_among(contact, numbers).all(db).await?;
+        let mut rows: HashMap<i64, ticket::Model> = rows.into_iter().map(|row| (row.number, row)).collect();
+        let rows: Vec<ticket::Model> = numbers.iter().filter_map(|it| rows.remove(it)).collect();
         let account_id = contact.account_id;
         let requesters = names::of_contacts(db, account_id, rows.iter().map(|r| r.requester_id)).await?;
         let assignees = names::of_agents(db, account_id, rows.iter().filter_map(|r| r.assignee_id)).await?;
@@ -193,7 +193,8 @@ async fn followed(
         return Ok(HashMap::new());
     }
     let ids: Vec<TicketId> = ids.into_iter().collect();
-    let numbers: Vec<(TicketId, i64)> = store::visible_among(contact, &ids)
+    let numbers: Vec<(TicketId, i64)> = store::visible_to_few(contact)
+        .filter(ticket::Column::Id.is_in(ids))
         .select_only()
         .columns([ticket::Column::Id, ticket::Column::Number])
         .into_tuple()
