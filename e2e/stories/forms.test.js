@@ -223,6 +223,7 @@ story('An admin builds a form without a mouse', 'forms', (step, world) => {
     await audit(maria.page, 'portal form that was gone before');
     await on.click();
     await maria.chooseForm('Report a problem');
+    await maria.page.getByText(`Follow-up to ${about}`).waitFor();
     assert.equal(await maria.field('Title').inputValue(), 'Access for Grace');
     assert.equal(await maria.choice('Priority').inputValue(), 'high');
     await maria.attached('badge.txt').waitFor();

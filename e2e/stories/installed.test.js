@@ -11,6 +11,7 @@ story('The portal is an app on a device', 'installed', (step, world) => {
   let maria;
   let page;
 
+  const follows = (where, key) => where.page.getByText(`Follow-up to ${key}`);
   const offline = (is) => page.context().setOffline(is);
   const waiting = () => page.getByRole('list', { name: 'Replies that wait for the network' }).getByRole('listitem');
 
@@ -200,7 +201,8 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     await waiting().filter({ hasText: 'it is blue now' }).waitFor();
     const ana = new Console(world(), await world().person('Ana'));
     await ana.enter(ANA.email);
-    await ana.open(`/tickets/${await maria.keyOnPage()}`);
+    const closed = await maria.keyOnPage();
+    await ana.open(`/tickets/${closed}`);
     await ana.setStatus('Closed');
     await ana.page.getByText('This ticket is closed').first().waitFor();
     await offline(false);
@@ -210,9 +212,48 @@ story('The portal is an app on a device', 'installed', (step, world) => {
     await audit(page, 'portal reply to a closed ticket');
     await page.getByRole('link', { name: 'Open a new ticket' }).click();
     await maria.chooseForm('Report a problem');
-    assert.match(await maria.field('Description').inputValue(), /^Follow-up to [A-Z]+-\d+\.\n\nOne more thing: it is blue now\.$/);
+    assert.equal(await maria.field('Description').inputValue(), 'One more thing: it is blue now.');
+    await follows(maria, closed).waitFor();
+    await page.reload();
+    await follows(maria, closed).waitFor();
     await maria.fillIn('It changed its colour', await maria.field('Description').inputValue());
+    await audit(page, 'portal new ticket that follows another');
     await maria.fileButton.click();
     await maria.message('it is blue now').waitFor();
+    const filed = await maria.keyOnPage();
+
+    // Each names the other: to the customer, also where the closed one was open all the while, and to the team.
+    const link = (where, key) => where.page.getByRole('main').getByRole('link', { name: key, exact: true });
+    await link(maria, closed).waitFor();
+    await audit(page, 'portal ticket that follows another');
+    await link(ana, filed).waitFor();
+    await audit(ana.page, 'console ticket that is followed');
+    await link(ana, filed).click();
+    await link(ana, closed).waitFor();
+    await link(maria, closed).click();
+    await page.getByText('This ticket is closed and takes no more replies.').waitFor();
+    assert.equal(await link(maria, filed).count(), 2, 'in its facts, and where one would reply');
+    await audit(page, 'portal ticket that is followed');
+    await link(maria, filed).first().click();
+    await maria.message('it is blue now').waitFor();
+  });
+
+  step('follows no ticket any more when somebody thinks otherwise', async () => {
+    const key = await maria.keyOnPage();
+    await maria.open(`/new?about=${key}`);
+    await maria.chooseForm('Report a problem');
+    await follows(maria, key).waitFor();
+    await maria.page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await follows(maria, key).waitFor({ state: 'detached' });
+    await maria.field('Title').fill('Something else altogether');
+    await page.reload();
+    await page.getByRole('button', { name: 'Discard' }).waitFor();
+    assert.equal(await follows(maria, key).count(), 0);
+    await maria.open(`${new URL(page.url()).pathname}?about=ACME-99999`);
+    await maria.field('Title').waitFor();
+    await follows(maria, 'ACME-99999').waitFor({ state: 'detached' });
+    await maria.fillIn('Something else altogether', 'And it follows nothing.');
+    await maria.fileButton.click();
+    await maria.message('it follows nothing').waitFor();
   });
 });

@@ -148,12 +148,12 @@ story('A ticket is on its way for a while', 'filing', (step, world) => {
     const about = `${new URL(portal.page.url()).pathname}?about=ACME-24`;
     for (const again of [false, true]) {
       await portal.open(about);
-      const text = await portal.field('Description').inputValue();
-      assert.match(text, /^Follow-up to ACME-24\b[^]*An older text\s*$/, `again: ${again}`);
-      assert.equal(text.match(/ACME-24/g).length, 1);
+      await portal.page.getByText('Follow-up to ACME-24').waitFor();
+      assert.equal(await portal.field('Description').inputValue(), 'An older text', `again: ${again}`);
     }
     await portal.page.getByRole('button', { name: 'Discard' }).click();
-    assert.match(await portal.field('Description').inputValue(), /^Follow-up to ACME-24\b(?![^]*older)/);
+    assert.equal(await portal.field('Description').inputValue(), '');
+    await portal.page.getByText('Follow-up to ACME-24').waitFor();
   });
 
   const middle = async (field) => {

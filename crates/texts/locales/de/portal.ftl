@@ -187,7 +187,8 @@ created = Eröffnet
 closed-title = Dieses Ticket ist geschlossen und nimmt keine Antworten mehr an.
 closed-text = Ist noch etwas offen? Eröffnen Sie ein neues Ticket; es verweist auf dieses.
 follow-up = Neues Ticket eröffnen
-follow-up-to = Folgeticket zu { $key }.
+follow-up-to = Folgeticket zu
+continued-in = Fortgesetzt in
 new-replies = { $count ->
     [one] { $count } neue Antwort
    *[other] { $count } neue Antworten

@@ -229,8 +229,9 @@ created = Created
 closed-title = This ticket is closed and takes no more replies.
 closed-text = Is something still open? Start a new ticket; it will mention this one.
 follow-up = Open a new ticket
-# Begins the description of a new ticket. $key: "ACME-17"
-follow-up-to = Follow-up to { $key }.
+# Before the key of a ticket: "Follow-up to ACME-17", "Continued in ACME-18"
+follow-up-to = Follow-up to
+continued-in = Continued in
 # A button
 new-replies = { $count ->
     [one] 1 new reply

@@ -187,7 +187,8 @@ created = Creado
 closed-title = Este ticket está cerrado y no admite más respuestas.
 closed-text = ¿Queda algo pendiente? Abra un ticket nuevo; hará referencia a este.
 follow-up = Abrir un ticket nuevo
-follow-up-to = Continuación de { $key }.
+follow-up-to = Continuación de
+continued-in = Continúa en
 new-replies = { $count ->
     [one] 1 respuesta nueva
    *[other] { $count } respuestas nuevas

@@ -187,7 +187,8 @@ created = Ouvert
 closed-title = Ce ticket est clos et n’accepte plus de réponses.
 closed-text = Un point reste à régler ? Ouvrez un nouveau ticket ; il renverra à celui-ci.
 follow-up = Ouvrir un nouveau ticket
-follow-up-to = Fait suite à { $key }.
+follow-up-to = Fait suite à
+continued-in = Suite dans
 new-replies = { $count ->
     [one] { $count } nouvelle réponse
    *[other] { $count } nouvelles réponses

@@ -178,7 +178,8 @@ created = 作成日時
 closed-title = このチケットは終了しており、返信を受け付けていません。
 closed-text = まだお困りのことがありますか？ 新しいチケットを作成してください。このチケットの続きであることが記載されます。
 follow-up = 新しいチケットを作成
-follow-up-to = { $key } の続きです。
+follow-up-to = 元のチケット
+continued-in = 続きのチケット
 new-replies = { $count ->
    *[other] 新しい返信 { $count } 件
 }

@@ -187,7 +187,8 @@ created = Criado
 closed-title = Este ticket está fechado e não aceita mais respostas.
 closed-text = Ficou algo pendente? Abra um novo ticket; ele fará referência a este.
 follow-up = Abrir um novo ticket
-follow-up-to = Continuação de { $key }.
+follow-up-to = Continuação de
+continued-in = Continua em
 new-replies = { $count ->
     [one] 1 nova resposta
    *[other] { $count } novas respostas

@@ -81,6 +81,8 @@ pub const CORRECT_TEXT: &str =
 pub const CORRECTED: &str = "The answers were saved.";
 pub const ANSWERS_CHANGED: &str = "Somebody changed this ticket meanwhile. Your changes are still here: look at what it says now, and save again to keep yours.";
 pub const TEAM_ALONE: &str = "only your team sees this";
+pub const FOLLOW_UP_TO: &str = "Follow-up to";
+pub const CONTINUED_IN: &str = "Continued in";
 pub const FOLLOWERS: &str = "Followers";
 pub const FOLLOWERS_TEXT: &str =
     "They get the mails about this ticket, beside its requester. Only who may read the ticket can follow it.";

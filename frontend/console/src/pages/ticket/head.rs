@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_types::staff::AssigneeRef;
-use portico_types::tickets::{TicketPriority, TicketStatus};
+use portico_types::tickets::{LinkedTicket, TicketPriority, TicketStatus};
 use portico_ui::{Button, ButtonKind, Icon, SelectField, Time, browser, icon};
 
 use super::answers::CorrectDialog;
@@ -18,6 +18,8 @@ use crate::messages;
 pub(super) fn Head(page: Page) -> AnyView {
     let head = move || {
         let ticket = page.ticket.get()?;
+        let followed = linked(messages::FOLLOW_UP_TO, ticket.follow_up_of.into_iter().collect());
+        let following = linked(messages::CONTINUED_IN, ticket.followed_up_by);
         Some(view! {
             <h1 class="ticket-title">{ticket.title}</h1>
             <div class="cluster meta">
@@ -28,6 +30,8 @@ pub(super) fn Head(page: Page) -> AnyView {
                 </span>
                 <span>{messages::OPENED} " " <Time at=ticket.created_at /></span>
             </div>
+            {followed}
+            {following}
         })
     };
     let copy = move |()| {
@@ -53,6 +57,20 @@ pub(super) fn Head(page: Page) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// The tickets that this one is linked with, if it is.
+fn linked(label: &'static str, tickets: Vec<LinkedTicket>) -> Option<AnyView> {
+    let link = |it: LinkedTicket| {
+        let href = format!("/console/tickets/{}", it.key);
+        view! {
+            <span>
+                <a href=href>{it.key}</a> " " {it.title} ", " {it.status.label()}
+            </span>
+        }
+    };
+    let links: Vec<_> = tickets.into_iter().map(link).collect();
+    (!links.is_empty()).then(|| view! { <div class="cluster meta">{label} {links}</div> }.into_any())
 }
 
 #[component]

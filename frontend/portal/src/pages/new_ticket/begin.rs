@@ -11,10 +11,15 @@ pub(super) fn name(form: &Form) -> String {
     form.id.map_or_else(|| NAME_OF_BUILT_IN.to_owned(), |id| id.to_string())
 }
 
+/// Where another form is chosen, for a ticket that follows this one.
+pub(super) fn picker(about: Option<&str>) -> String {
+    portico_ui::api::Query::new().with_some("about", about).on("/new")
+}
+
 /// What a ticket begins with, as the address says.
 #[derive(Clone, Default)]
 pub(super) struct Begin {
-    /// The closed ticket that it follows.
+    /// The ticket that it follows.
     pub(super) about: Option<String>,
     /// The form that is offered no more, into which it was typed.
     pub(super) from: Option<String>,

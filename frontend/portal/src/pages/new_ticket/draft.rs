@@ -8,8 +8,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 pub(super) struct Draft {
     pub(super) ticket: CreateTicket,
-    /// The closed ticket that it follows.
-    pub(super) about: Option<String>,
     /// The forms into which it was typed before: they have drafts of it, too.
     pub(super) from: Vec<String>,
     /// By the field that they answer, if they do.

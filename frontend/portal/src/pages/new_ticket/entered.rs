@@ -26,7 +26,7 @@ pub(super) struct Entered {
     pub(super) filling: Filling,
     /// The ticket's own.
     pub(super) files: Uploads,
-    /// The closed ticket that it follows.
+    /// The ticket that it follows.
     pub(super) about: RwSignal<Option<String>>,
     /// The forms whose drafts this one goes on with.
     pub(super) from: RwSignal<Vec<String>>,
@@ -55,17 +55,13 @@ impl Entered {
     /// With what all forms ask for. Files that answered a question that is not asked here become the ticket's own.
     fn begin(self, draft: Draft) {
         let Draft {
-            ticket,
-            about,
-            from,
-            files,
-            ..
+            ticket, from, files, ..
         } = draft;
         self.title.set(ticket.title);
         self.description.set(ticket.description);
         self.priority
             .set(ticket.priority.unwrap_or(TicketPriority::Normal).to_string());
-        self.about.set(about);
+        self.about.set(ticket.follow_up_of);
         self.from.set(from);
         let places = self.filling.files();
         for (field, files) in files {
@@ -87,8 +83,8 @@ impl Entered {
     /// Goes on where a ticket was closed, with what was left there.
     pub(super) fn follow(self, key: String) {
         self.description.update(|text| {
-            let rest = [waiting::left(&key).trim(), text.trim()].join("\n\n");
-            *text = format!("{}\n\n{}", messages::follow_up_to(&key), rest.trim());
+            let all = [waiting::left(&key).trim(), text.trim()].join("\n\n");
+            all.trim().clone_into(text);
         });
         self.about.set(Some(key));
     }
@@ -118,7 +114,6 @@ impl Entered {
         }
         Some(Draft {
             ticket: self.ticket(self.filling.draft()),
-            about: self.about.get(),
             from: self.from.get(),
             files,
             told: self.filling.told(people),

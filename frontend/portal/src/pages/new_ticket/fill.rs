@@ -15,7 +15,7 @@ use portico_ui::{
     announce, browser, field_id, icon, toast_with_action,
 };
 
-use super::begin::{Begin, name};
+use super::begin::{Begin, name, picker};
 use super::draft;
 use super::entered::Entered;
 use super::gone::{GoneNotice, is_gone};
@@ -60,7 +60,7 @@ pub(super) fn Fill(
     let entered = Entered::new(form, kept);
     let Begin { about, from } = begin;
     let about = StoredValue::new(about);
-    // Before what was typed into this form earlier, which may be about something else.
+    // What was left there comes before what was typed into this form earlier, which may be about something else.
     let follow = move || {
         let begun = entered.about.get_untracked();
         if let Some(key) = about.get_value().filter(|key| begun.as_ref() != Some(key)) {
@@ -197,20 +197,27 @@ pub(super) fn Fill(
         restored.set(false);
     };
     let restored_note = move || {
-        restored.get().then(|| {
-            view! {
-                <p class="notice" role="status">
-                    <span class="grow">{portico_ui::messages::draft_restored()}</span>
-                    <Button kind=ButtonKind::Link on_click=Callback::new(discard)>
-                        {portico_ui::messages::discard_draft()}
-                    </Button>
-                </p>
-            }
-        })
+        let text = portico_ui::messages::draft_restored().to_owned();
+        let discard = Callback::new(discard);
+        restored
+            .get()
+            .then(|| note("draft", text, portico_ui::messages::discard_draft(), discard))
+    };
+    let followed = followed(entered.about);
+    // Neither the address nor whoever begins anew brings it back.
+    let off = move |()| {
+        about.set_value(None);
+        entered.about.set(None);
+        browser::replace_address(&window().location().pathname().unwrap_or_default());
+        browser::focus(&field_id("title"));
+    };
+    let follows = move || {
+        let text = format!("{} {}", messages::follow_up_to(), followed.get()?);
+        Some(note("follow_up_of", text, messages::remove(), Callback::new(off)))
     };
     let back = (!alone).then(|| {
         view! {
-            <a class="back-link" href="/new">
+            <a class="back-link" href=move || picker(entered.about.get().as_deref())>
                 {icon(Icon::ArrowLeft)}
                 {messages::other_form()}
             </a>
@@ -269,6 +276,7 @@ pub(super) fn Fill(
             <h1><bdi>{form_name}</bdi></h1>
             {(!form_description.is_empty()).then(|| view! { <p class="muted"><bdi>{form_description}</bdi></p> })}
         </div>
+        {follows}
         {restored_note}
         {gone_notice}
         <ErrorSummary problem=summary />
@@ -296,4 +304,34 @@ pub(super) fn Fill(
         </form>
     }
     .into_any()
+}
+
+/// What was there before, and a way to be rid of it. Where a refusal names it, it leads there.
+fn note(field: &str, text: String, action: &'static str, on_click: Callback<()>) -> AnyView {
+    view! {
+        <p id=field_id(field) tabindex="-1" class="notice" role="status">
+            <span class="grow" dir="auto">{text}</span>
+            <Button kind=ButtonKind::Link on_click>
+                {action}
+            </Button>
+        </p>
+    }
+    .into_any()
+}
+
+/// Key and title of the ticket that is followed.
+fn followed(about: RwSignal<Option<String>>) -> Signal<Option<String>> {
+    let title = RwSignal::new(String::new());
+    Effect::new(move || {
+        let Some(key) = about.get() else { return };
+        spawn_local(async move {
+            match api::tickets::get(&key).await {
+                Ok(ticket) => drop(title.try_set(format!(": {}", ticket.title))),
+                // Addresses can be typed, and tickets move away.
+                Err(problem) if problem.status == 404 => drop(about.try_set(None)),
+                Err(_) => {}
+            }
+        });
+    });
+    Signal::derive(move || Some(about.get()? + &title.get()))
 }

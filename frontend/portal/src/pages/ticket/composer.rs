@@ -12,6 +12,7 @@ use portico_ui::{
     mentioned, problems, toast,
 };
 
+use super::facts::linked;
 use super::page::{END, Page};
 use crate::asking::ask;
 use crate::shell::Myself;
@@ -38,17 +39,18 @@ pub(super) fn ReplyBox(page: Page) -> AnyView {
 #[component]
 fn Closed(page: Page, text: RwSignal<String>) -> AnyView {
     let href = format!("/new?about={}", page.key.get_value());
+    let continued = move || {
+        let by = page.ticket.with(|it| Some(it.as_ref()?.followed_up_by.clone()));
+        let all = linked(messages::continued_in(), by.unwrap_or_default())?;
+        Some(view! { <dl class="facts">{all}</dl> })
+    };
+    let text_and_links = view! { <p class="muted">{messages::closed_text()}</p> {continued} }.into_any();
+    let on = view! { <ButtonLink href=href>{messages::follow_up()}</ButtonLink> }.into_any();
+    let told = notice(Icon::Lock, messages::closed_title().to_owned(), text_and_links, on);
     view! {
         <div class="stack-tight">
             <Left page text />
-            <div class="notice reply-closed">
-                {icon(Icon::Lock)}
-                <div class="grow">
-                    <strong>{messages::closed_title()}</strong>
-                    <p class="muted">{messages::closed_text()}</p>
-                </div>
-                <ButtonLink href=href>{messages::follow_up()}</ButtonLink>
-            </div>
+            <div class="notice reply-closed">{told}</div>
         </div>
     }
     .into_any()
@@ -69,19 +71,35 @@ fn Left(page: Page, text: RwSignal<String>) -> AnyView {
     let content = move || {
         let left = left.get();
         (!left.trim().is_empty()).then(|| {
-            view! {
-                <div class="notice reply-closed">
-                    {icon(Icon::Alert)}
-                    <div class="grow">
-                        <strong>{messages::could_not_send()}</strong>
-                        <p class="muted message-waiting" dir="auto">{left}</p>
-                    </div>
-                    <Button on_click=forget>{portico_ui::messages::discard_draft()}</Button>
-                </div>
-            }
+            let forget = view! { <Button on_click=forget>{portico_ui::messages::discard_draft()}</Button> }.into_any();
+            let told = notice(
+                Icon::Alert,
+                messages::could_not_send().to_owned(),
+                written(left),
+                forget,
+            );
+            view! { <div class="notice reply-closed">{told}</div> }
         })
     };
     view! { <div role="status">{content}</div> }.into_any()
+}
+
+/// What a notice consists of.
+fn notice(sign: Icon, title: String, text: AnyView, action: AnyView) -> AnyView {
+    view! {
+        {icon(sign)}
+        <div class="grow">
+            <strong>{title}</strong>
+            {text}
+        </div>
+        {action}
+    }
+    .into_any()
+}
+
+/// What somebody wrote that did not go out.
+fn written(text: String) -> AnyView {
+    view! { <p class="muted message-waiting" dir="auto">{text}</p> }.into_any()
 }
 
 /// Who can be named with `@`.
@@ -286,16 +304,8 @@ fn Waits(page: Page, text: RwSignal<String>) -> AnyView {
             text.update(|text| format!("{}\n\n{text}", it.reply.body).trim().clone_into(text));
             browser::focus(TEXT);
         });
-        view! {
-            <li class="notice">
-                {icon(sign)}
-                <div class="grow">
-                    <strong>{state}</strong>
-                    <p class="muted message-waiting" dir="auto">{body}</p>
-                </div>
-                <Button on_click=edit>{messages::waits_edit()}</Button>
-            </li>
-        }
+        let edit = view! { <Button on_click=edit>{messages::waits_edit()}</Button> }.into_any();
+        view! { <li class="notice">{notice(sign, state, written(body), edit)}</li> }
     };
     let rows = move || {
         let all = all.get();

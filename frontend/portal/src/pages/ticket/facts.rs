@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use portico_types::forms::AnswerText;
-use portico_types::tickets::TicketStatus;
+use portico_types::tickets::{LinkedTicket, TicketStatus};
 use portico_ui::{Avatar, Button, Icon, Markdown, PriorityMark, StatusPill, Time, browser, icon};
 
 use super::followers::Followers;
@@ -14,54 +14,34 @@ use crate::messages;
 pub(super) fn Facts(page: Page) -> AnyView {
     let facts = move || {
         let ticket = page.ticket.get()?;
-        let answers = ticket.answers.into_iter().map(|answer| {
-            view! {
-                <div>
-                    <dt dir="auto">{answer.label.clone()}</dt>
-                    {filled_in(answer)}
-                </div>
-            }
-        });
         let assignee = match ticket.assignee {
             Some(name) => view! { <Avatar name=name.clone() team=true /> {name} }.into_any(),
             None => view! { <span class="muted">{messages::nobody_yet()}</span> }.into_any(),
         };
+        let requester = view! {
+            <Avatar name=ticket.requester.name.clone() />
+            {ticket.requester.name}
+        }
+        .into_any();
+        let time = |at| view! { <dd><Time at /></dd> }.into_any();
+        let person = |who| view! { <dd class="fact-person">{who}</dd> }.into_any();
+        let priority = view! { <dd><PriorityMark priority=ticket.priority /></dd> }.into_any();
+        let form = view! { <dd dir="auto">{messages::form_name(&ticket.form)}</dd> }.into_any();
+        let answers = ticket
+            .answers
+            .into_iter()
+            .map(|it| fact(&it.label.clone(), filled_in(it)));
         Some(view! {
             <dl class="facts">
-                <div>
-                    <dt>{messages::assignee()}</dt>
-                    <dd class="fact-person">{assignee}</dd>
-                </div>
-                <div>
-                    <dt>{messages::requester()}</dt>
-                    <dd class="fact-person">
-                        <Avatar name=ticket.requester.name.clone() />
-                        {ticket.requester.name}
-                    </dd>
-                </div>
-                <div>
-                    <dt>{messages::priority()}</dt>
-                    <dd>
-                        <PriorityMark priority=ticket.priority />
-                    </dd>
-                </div>
-                <div>
-                    <dt>{messages::form()}</dt>
-                    <dd dir="auto">{messages::form_name(&ticket.form)}</dd>
-                </div>
-                {answers.collect_view()}
-                <div>
-                    <dt>{messages::created()}</dt>
-                    <dd>
-                        <Time at=ticket.created_at />
-                    </dd>
-                </div>
-                <div>
-                    <dt>{messages::updated()}</dt>
-                    <dd>
-                        <Time at=ticket.activity_at />
-                    </dd>
-                </div>
+                {fact(messages::assignee(), person(assignee))}
+                {fact(messages::requester(), person(requester))}
+                {fact(messages::priority(), priority)}
+                {fact(messages::form(), form)}
+                {linked(messages::follow_up_to(), ticket.follow_up_of.into_iter().collect())}
+                {linked(messages::continued_in(), ticket.followed_up_by)}
+                {answers.collect::<Vec<_>>()}
+                {fact(messages::created(), time(ticket.created_at))}
+                {fact(messages::updated(), time(ticket.activity_at))}
             </dl>
         })
     };
@@ -86,6 +66,20 @@ pub(super) fn Facts(page: Page) -> AnyView {
         </aside>
     }
     .into_any()
+}
+
+fn fact(label: &str, value: AnyView) -> AnyView {
+    view! { <div><dt dir="auto">{label.to_owned()}</dt>{value}</div> }.into_any()
+}
+
+/// The tickets that this one is linked with, if it is.
+pub(super) fn linked(label: &str, tickets: Vec<LinkedTicket>) -> Option<AnyView> {
+    let link = |it: LinkedTicket| {
+        let href = format!("/tickets/{}", it.key);
+        view! { <dd><a href=href>{it.key}</a> " " <span dir="auto">{it.title}</span></dd> }
+    };
+    let links: Vec<_> = tickets.into_iter().map(link).collect();
+    (!links.is_empty()).then(|| fact(label, links.into_any()))
 }
 
 /// An answer; a long text as messages are shown.
