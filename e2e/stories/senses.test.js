@@ -19,9 +19,7 @@ function small() {
     const { width, height, top } = target.getBoundingClientRect();
     if (!width || target.matches('.skip-link, .visually-hidden') || top < -20) continue;
     const inText = element.localName === 'a' && element.closest('p, li, h1, dd') && getComputedStyle(element).display === 'inline';
-    // What stands side by side in one line may be a little narrower.
-    const enough = element.closest('.composer-head') ? 40 : 44;
-    if (inText || (Math.round(width) >= enough && Math.round(height) >= 44)) continue;
+    if (inText || (Math.round(width) >= 44 && Math.round(height) >= 44)) continue;
     found.push(`${element.localName} "${(element.ariaLabel ?? element.textContent).trim().slice(0, 30)}" is ${Math.round(width)} × ${Math.round(height)}`);
   }
   return found;

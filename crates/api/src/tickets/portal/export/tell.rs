@@ -192,7 +192,6 @@ async fn followed(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let ids: Vec<TicketId> = ids.into_iter().collect();
     let numbers: Vec<(TicketId, i64)> = store::visible_to_few(contact)
         .filter(ticket::Column::Id.is_in(ids))
         .select_only()
