@@ -58,11 +58,9 @@ pub struct ViewFilters {
 
 impl ViewFilters {
     fn check(&self, errors: &mut Vec<FieldError>) {
-        if self
-            .q
-            .as_ref()
-            .is_some_and(|q| q.chars().count() > 200 || q.contains('\0'))
-        {
+        if self.q.as_ref().is_some_and(|q| q.contains('\0')) {
+            errors.push(FieldError::new("filters.q", "Remove the zero character").with_code("zero_character"));
+        } else if self.q.as_ref().is_some_and(|q| q.chars().count() > 200) {
             errors.push(
                 FieldError::new("filters.q", "Search for at most 200 characters")
                     .with_code("search_too_long")

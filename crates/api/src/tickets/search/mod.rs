@@ -85,7 +85,11 @@ impl Search {
         if text.is_empty() {
             return Ok(None);
         }
-        if text.chars().count() > LONGEST || text.contains('\0') {
+        if text.contains('\0') {
+            let error = FieldError::new("q", "Remove the zero character");
+            return Err(Error::Invalid(vec![error.with_code("zero_character")]));
+        }
+        if text.chars().count() > LONGEST {
             let error = FieldError::new("q", "Search for at most 200 characters").with_code("search_too_long");
             return Err(Error::Invalid(vec![error.with_limit(LONGEST)]));
         }

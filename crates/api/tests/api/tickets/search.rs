@@ -218,6 +218,8 @@ async fn whatever_is_typed_is_answered() {
                 "{text:?}: {}",
                 res.text()
             );
+            let says_why = !trimmed.contains('\0') || res.text().contains("zero_character");
+            assert!(says_why, "{text:?}: {}", res.text());
         }
     }
 }
