@@ -61,10 +61,12 @@ pub fn precise(time: DateTime<Utc>) -> String {
     date(time).to_locale_string(locale(), &options).into()
 }
 
-/// "5 minutes ago"; after a week the date. Follows the clock when read in a reactive place.
-pub fn relative(time: DateTime<Utc>) -> String {
+/// "5 minutes ago"; after a week the date. What does not lie `ahead` has happened, however slow this device's clock is. Follows the clock
+/// when read in a reactive place.
+pub fn relative(time: DateTime<Utc>, ahead: bool) -> String {
     minutes().get();
     let seconds = (time.timestamp_millis() as f64 - Date::now()) / 1000.0;
+    let seconds = if ahead { seconds } else { seconds.min(0.0) };
     let (amount, unit) = match seconds.abs() {
         s if s < 45.0 => (0.0, "second"), // "now", in every language
         s if s < 3_600.0 => (seconds / 60.0, "minute"),

@@ -40,7 +40,7 @@ pub(super) fn KeyRow(key: ApiKey, act: Callback<(Act, ApiKey)>) -> AnyView {
     let end = match (key.revoked_at, key.expires_at) {
         (Some(at), _) => view! { <span>{messages::REVOKED_AT} " " <Time at=at /></span> }.into_any(),
         (None, Some(at)) if expired => view! { <span>{messages::EXPIRED_AT} " " <Time at=at /></span> }.into_any(),
-        (None, Some(at)) => view! { <span>{messages::EXPIRES_AT} " " <Time at=at /></span> }.into_any(),
+        (None, Some(at)) => view! { <span>{messages::EXPIRES_AT} " " <Time at=at ahead=true /></span> }.into_any(),
         (None, None) => view! { <span>{messages::NEVER_EXPIRES}</span> }.into_any(),
     };
     view! {
