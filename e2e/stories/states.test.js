@@ -69,3 +69,44 @@ story('A page that loads or fails is a page', 'states', (step, world) => {
     }
   });
 });
+
+story('A server comes back', 'comes-back', (step, world) => {
+  step('and the list and the form come with it, by themselves', async () => {
+    const maria = new Portal(world(), await world().person('Maria'));
+    const { page } = maria;
+    await maria.enter(MARIA.email);
+    await maria.rows().first().waitFor();
+    await maria.newTicket();
+    await page.getByRole('main').getByRole('link', { name: 'Report a problem' }).waitFor();
+    await maria.openList();
+    const offline = page.getByRole('heading', { name: 'You seem to be offline' });
+    await world().killPortico();
+    await maria.openTab('All');
+    await offline.waitFor();
+    await world().startPortico();
+    await page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
+    await maria.rows().first().waitFor();
+    await world().killPortico();
+    await maria.newTicket();
+    await offline.waitFor();
+    await world().startPortico();
+    await page.evaluate(() => globalThis.dispatchEvent(new Event('online')));
+    await page.getByRole('main').getByRole('link', { name: 'Report a problem' }).waitFor();
+  });
+
+  step('and a clock that is slow puts nothing into the future', async () => {
+    const maria = new Portal(world(), await world().person('Maria, three days ago'));
+    await maria.enter(MARIA.email);
+    await maria.rows().first().click();
+    await maria.composer.waitFor();
+    const path = new URL(maria.page.url()).pathname;
+    await maria.page.addInitScript(() => {
+      const now = Date.now.bind(Date);
+      Date.now = () => now() - 3 * 86_400_000;
+    });
+    await maria.open(path);
+    await maria.reply('Just now');
+    await maria.message('Just now').getByText('now', { exact: true }).waitFor();
+    if ((await maria.page.getByText(/^in \d+ days$/).count()) > 0) throw new Error('it says the future');
+  });
+});

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use portico_types::Problem;
 use portico_ui::ProblemView;
+use portico_ui::updates::{Changed, use_updates};
 
 use crate::app::Portal;
 use crate::later::later;
@@ -18,6 +19,21 @@ pub fn Trouble(problem: Problem, #[prop(into)] on_retry: Callback<()>) -> AnyVie
             Effect::new(move || portal.closed.set(true));
             ().into_any()
         }
-        _ => view! { <ProblemView problem on_retry /> }.into_any(),
+        _ => {
+            retry_with_server(&problem, on_retry);
+            view! { <ProblemView problem on_retry /> }.into_any()
+        }
     }
+}
+
+/// Nobody need press a button once the server answers again.
+fn retry_with_server(problem: &Problem, on_retry: Callback<()>) {
+    if problem.kind != Problem::OFFLINE && problem.status < 500 {
+        return;
+    }
+    use_updates(move |update| {
+        if matches!(update, Changed::Everything) {
+            on_retry.run(());
+        }
+    });
 }
