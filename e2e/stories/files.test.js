@@ -1,7 +1,8 @@
 // Files, all the way round: from the browser into the team's Slack, and from Slack back into the browser.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { audit } from '../support/audit.js';
 import { Console } from '../support/console.js';
 import { ANA, CHLOE, GLOBEX_CHANNEL, MARIA, TRIAGE } from '../support/demo.js';
@@ -129,5 +130,88 @@ story('A file goes from the portal to Slack and another comes back', 'files', (s
     await maria.page.reload();
     await maria.message('This should help').waitFor();
     assert.ok(!(await maria.page.content()).includes('for us.txt'));
+  });
+});
+
+story('What is attached is what was meant', 'attached', (step, world) => {
+  let maria;
+
+  /** Pastes a file, and text of these kinds, into what has the focus. Whether the page took it from the browser. */
+  const paste = (name, texts) => maria.page.evaluate(([file, kinds]) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['picture'], file, { type: 'image/png' }));
+    for (const [kind, text] of Object.entries(kinds)) data.setData(kind, text);
+    return !document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, [name, texts]);
+
+  step('leaves text to the browser though a picture of it comes along', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await maria.rows().first().click();
+    await maria.composer.focus();
+    assert.equal(await paste('image.png', { 'text/plain': 'A1\tB1', 'text/html': '<table></table>' }), false);
+    assert.equal(await maria.attached('image.png').count(), 0);
+    // What a file manager says of a file is no text of anybody's.
+    assert.equal(await paste('photo.png', { 'text/plain': 'photo.png' }), true);
+    await maria.attached('photo.png').waitFor();
+    await maria.page.getByRole('button', { name: 'Remove photo.png' }).click();
+  });
+
+  step('says of a file that it cannot be read, in place of trying for ever', async () => {
+    const path = join(world().folder, 'gone.log');
+    await writeFile(path, 'Not for long');
+    await maria.composer.fill('See the file');
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    const begins = (url) => url.pathname.endsWith('/attachments');
+    await maria.page.route(begins, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await maria.page.getByLabel('Attach files').setInputFiles(path);
+    await maria.attached('gone.log').waitFor();
+    await rm(path);
+    go();
+    await maria.attached('gone.log').getByText('This file could not be read').waitFor();
+    await maria.page.unroute(begins);
+    await maria.page.getByRole('button', { name: 'Remove gone.log' }).click();
+    await maria.composer.fill('');
+  });
+
+  step('says no more that a file is on its way once it is here', async () => {
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.fillIn('With a file', 'It takes a while.');
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    const parts = (url) => url.pathname.endsWith('/content');
+    await maria.page.route(parts, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await maria.attach({ name: 'slow.txt', mimeType: 'text/plain', buffer: Buffer.from('Slow') });
+    await maria.attached('slow.txt').getByRole('progressbar').waitFor();
+    await maria.fileButton.click();
+    const told = maria.page.getByText('Your files are still on their way. Try again in a moment.');
+    await told.first().waitFor();
+    go();
+    await maria.attached('slow.txt').getByText(/\d (B|byte)/).waitFor();
+    await eventually(async () => (await told.count()) === 0, 'nothing is on its way any more');
+    await maria.page.unroute(parts);
+  });
+
+  step('says which file did not come along when the page was reloaded', async () => {
+    const parts = (url) => url.pathname.endsWith('/content');
+    await maria.page.route(parts, () => undefined);
+    await maria.attach({ name: 'half.txt', mimeType: 'text/plain', buffer: Buffer.from('Half of it') });
+    await maria.attached('half.txt').getByRole('progressbar').waitFor();
+    await maria.page.reload();
+    await maria.page.unroute(parts);
+    await maria.attached('half.txt').getByText('This file was not uploaded completely. Attach it again.').waitFor();
+    await audit(maria.page, 'portal form with a file that did not come along');
+    await maria.attached('slow.txt').getByText(/\d (B|byte)/).waitFor();
+    await maria.page.getByRole('button', { name: 'Remove half.txt' }).click();
+    await maria.fileButton.click();
+    await maria.heading('With a file').waitFor();
   });
 });

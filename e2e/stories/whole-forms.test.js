@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { audit } from '../support/audit.js';
 import { Console } from '../support/console.js';
 import { ANA, MARIA } from '../support/demo.js';
-import { answerOf, field, publish } from '../support/forms.js';
+import { answerOf, field, publish, publishAnew } from '../support/forms.js';
 import { Portal } from '../support/portal.js';
 import { eventually } from '../support/programs.js';
 import { story } from '../support/story.js';
@@ -256,5 +256,78 @@ story('A form is made with sections, groups and rules', 'form-builder', (step, w
     await told.press('Enter');
     await eventually(() => page.evaluate(() => document.activeElement.textContent.startsWith('Size')), 'the focus is on its line');
     await page.getByRole('group', { name: 'Show it only when…' }).waitFor();
+  });
+});
+
+story('A form is published anew without questions that were answered', 'fewer-questions', (step, world) => {
+  let ana;
+  let maria;
+  let form;
+  const notes = field('long_text', 'Your notes');
+  const number = field('short_text', 'Contract number');
+  const device = field('select', 'Device', { choices: ['Laptop', 'Phone'] });
+  const screens = field('file', 'Screens');
+  const all = { sections: [], fields: [notes, number, device, screens] };
+  const fewer = { sections: [], fields: [{ ...device, choices: ['Phone'] }] };
+
+  const fill = async (title) => {
+    await maria.newTicket();
+    await maria.chooseForm('Ask for a device');
+    await maria.field('Title').fill(title);
+    await maria.field('Description').fill('As we said.');
+    await maria.field('Your notes').fill('Words of mine');
+    await maria.field('Contract number').fill('C-4711');
+    await maria.choice('Device').selectOption('Laptop');
+    const group = maria.page.getByRole('group', { name: 'Screens' });
+    await group.locator('input[type=file]').setInputFiles({ name: 'screen.txt', mimeType: 'text/plain', buffer: Buffer.from('A picture.') });
+    await group.getByText(/\d (B|byte)/).waitFor();
+  };
+  const saysAll = async () => {
+    const text = await maria.field('Description').inputValue();
+    assert.match(text, /^As we said\./);
+    for (const answer of ['Your notes: Words of mine', 'Contract number: C-4711', 'Device: Laptop']) {
+      assert.equal(text.split(answer).length, 2, `${answer}, once`);
+    }
+  };
+
+  step('while somebody fills it in: what they wrote ends the description, and files are the ticket\'s own', async () => {
+    ana = new Console(world(), await world().person('Ana'));
+    await ana.enter(ANA.email);
+    form = await publish(ana, 'Ask for a device', all);
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await fill('Changed meanwhile');
+    await publishAnew(ana, form, fewer);
+    await maria.fileButton.click();
+    await maria.page.getByRole('alert').filter({ hasText: 'This form has changed meanwhile.' }).waitFor();
+    await eventually(async () => (await maria.field('Your notes').count()) === 0, 'the question is gone');
+    await saysAll();
+    await maria.attached('screen.txt').waitFor();
+    await maria.page.reload();
+    await maria.page.getByText('Your draft was restored.').first().waitFor();
+    await saysAll();
+    await maria.fileButton.click();
+    await maria.heading('Changed meanwhile').waitFor();
+    await maria.message('Words of mine').filter({ hasText: 'screen.txt' }).waitFor();
+  });
+
+  step('while a draft of it lies on the device', async () => {
+    await publishAnew(ana, form, all);
+    await fill('Changed at rest');
+    await maria.openList();
+    await publishAnew(ana, form, fewer);
+    await maria.newTicket();
+    await maria.chooseForm('Ask for a device');
+    await maria.page.getByText('Your draft was restored.').first().waitFor();
+    await saysAll();
+    await maria.attached('screen.txt').waitFor();
+    // Nothing is told twice.
+    await maria.field('Title').fill('Changed at rest, too');
+    await maria.page.reload();
+    await maria.page.getByText('Your draft was restored.').first().waitFor();
+    await saysAll();
+    await maria.fileButton.click();
+    await maria.heading('Changed at rest, too').waitFor();
+    await maria.message('C-4711').filter({ hasText: 'screen.txt' }).waitFor();
   });
 });

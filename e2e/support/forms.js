@@ -8,6 +8,13 @@ export async function publish(ana, name, schema) {
   return await ana.ask('PUT', `/forms/${form.id}/placements`, { version: form.version, on_portal: true });
 }
 
+/** Publishes another version of it. Returns the form. */
+export async function publishAnew(ana, { id }, schema) {
+  let form = await ana.ask('GET', `/forms/${id}`);
+  form = await ana.ask('PUT', `/forms/${id}/draft`, { version: form.version, name: form.name, schema });
+  return await ana.ask('POST', `/forms/${id}/publish`, { version: form.version });
+}
+
 /** A field of a form. */
 export function field(kind, label, more = {}) {
   return { id: crypto.randomUUID(), kind, label, ...more };

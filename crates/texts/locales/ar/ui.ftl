@@ -112,6 +112,7 @@ file-refused = لم يُنقل هذا الملف.
 wait-for-files = لا يزال رفع ملفاتكم جاريًا. حاولوا مرة أخرى بعد قليل.
 remove-failed-files = أزيلوا أولًا الملفات التي تعذّر إرفاقها.
 file-unreadable = تعذّرت قراءة هذا الملف
+file-missed = لم يُرفع هذا الملف بالكامل. أرفقوه مرة أخرى.
 sending-file = جارٍ رفع { $name }
 file-attached = تم إرفاق { $name }.
 too-many-files = الحد الأقصى لعدد الملفات المرفقة: { NUMBER($most) }

@@ -109,6 +109,7 @@ file-refused = Diese Datei wurde nicht übernommen.
 wait-for-files = Ihre Dateien sind noch unterwegs. Versuchen Sie es gleich noch einmal.
 remove-failed-files = Entfernen Sie zuerst die Dateien, die sich nicht anhängen ließen.
 file-unreadable = Diese Datei ließ sich nicht lesen
+file-missed = Diese Datei wurde nicht vollständig hochgeladen. Hängen Sie sie noch einmal an.
 sending-file = { $name } wird gesendet
 file-attached = { $name } ist angehängt.
 too-many-files = { $most ->

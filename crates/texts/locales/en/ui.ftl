@@ -136,6 +136,8 @@ file-refused = This file was not taken over.
 wait-for-files = Your files are still on their way. Try again in a moment.
 remove-failed-files = Remove the files that could not be attached first.
 file-unreadable = This file could not be read
+# Beside the name of a file, when the page was left before it was all there
+file-missed = This file was not uploaded completely. Attach it again.
 # $name: of a file
 sending-file = Sending { $name }
 file-attached = { $name } is attached.

@@ -109,6 +109,7 @@ file-refused = Este archivo no se incorporó.
 wait-for-files = Sus archivos aún se están enviando. Inténtelo de nuevo en un momento.
 remove-failed-files = Quite primero los archivos que no se pudieron adjuntar.
 file-unreadable = No se pudo leer este archivo
+file-missed = Este archivo no se subió por completo. Adjúntelo de nuevo.
 sending-file = Enviando { $name }
 file-attached = Se ha adjuntado { $name }.
 too-many-files = Adjunte como máximo { NUMBER($most) } archivos

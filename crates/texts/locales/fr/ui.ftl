@@ -109,6 +109,7 @@ file-refused = Ce fichier n’a pas été repris.
 wait-for-files = Vos fichiers sont encore en cours d’envoi. Réessayez dans un instant.
 remove-failed-files = Retirez d’abord les fichiers qui n’ont pas pu être joints.
 file-unreadable = Ce fichier n’a pas pu être lu
+file-missed = Ce fichier n’a pas été envoyé entièrement. Joignez-le à nouveau.
 sending-file = Envoi de { $name }
 file-attached = { $name } est joint.
 too-many-files = { $most ->

@@ -108,6 +108,7 @@ file-refused = このファイルは取り込まれませんでした。
 wait-for-files = ファイルをアップロードしています。しばらくしてからもう一度お試しください。
 remove-failed-files = 添付できなかったファイルを先に削除してください。
 file-unreadable = ファイルを読み込めませんでした
+file-missed = このファイルのアップロードは完了していません。もう一度添付してください。
 sending-file = { $name } をアップロード中
 file-attached = { $name } を添付しました。
 too-many-files = 添付できるファイルは { NUMBER($most) } 件までです

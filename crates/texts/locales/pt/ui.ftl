@@ -109,6 +109,7 @@ file-refused = Este arquivo não foi incluído.
 wait-for-files = Os seus arquivos ainda estão sendo enviados. Tente de novo em instantes.
 remove-failed-files = Primeiro, remova os arquivos que não puderam ser anexados.
 file-unreadable = Não foi possível ler este arquivo
+file-missed = Este arquivo não foi enviado por completo. Anexe-o de novo.
 sending-file = Enviando { $name }
 file-attached = { $name } foi anexado.
 too-many-files = Anexe no máximo { NUMBER($most) } arquivos

@@ -2,7 +2,7 @@
 
 use portico_types::attachments::{BeginUpload, FileLink, Upload};
 use portico_types::ids::AttachmentId;
-use web_sys::Blob;
+use wasm_bindgen::JsValue;
 
 use super::{Call, IdempotencyKey, Result, create, delete as remove_at, get, read, save_from, send, unexpected};
 
@@ -11,10 +11,10 @@ pub async fn begin(file: &BeginUpload, attempt: &IdempotencyKey) -> Result<Uploa
 }
 
 /// Sends what follows `offset`.
-pub async fn send_part(id: AttachmentId, offset: i64, part: &Blob) -> Result<Upload> {
+pub async fn send_part(id: AttachmentId, offset: i64, part: JsValue) -> Result<Upload> {
     let path = format!("/attachments/{id}/content?offset={offset}");
     let mut call = Call::new("PUT", &path);
-    call.body = Some((part.clone().into(), "application/octet-stream".to_owned()));
+    call.body = Some((part, "application/octet-stream".to_owned()));
     read(send(call).await?)
 }
 

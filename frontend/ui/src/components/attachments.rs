@@ -1,12 +1,15 @@
 //! Files in the browser: picked, uploaded in parts that survive a lost connection, and listed where a message has them.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
 use portico_types::attachments::{Attachment, AttachmentState, BeginUpload, MOST, SMALLEST_PART, Thumbnail};
 use portico_types::ids::AttachmentId;
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
 use super::button::{Button, ButtonKind};
@@ -28,6 +31,13 @@ enum Stand {
     Sending(i64),
     Ready(AttachmentId),
     Failed(String),
+    /// It was on its way when an earlier page was left.
+    Missed,
+}
+
+thread_local! {
+    /// Files change places, so no two of a page are called alike.
+    static NEXT: Cell<usize> = const { Cell::new(0) };
 }
 
 #[derive(Clone)]
@@ -50,7 +60,8 @@ pub struct Uploaded {
 #[derive(Clone, Copy, Default)]
 pub struct Uploads {
     items: RwSignal<Vec<Item>>,
-    next: StoredValue<usize>,
+    /// Where they are now.
+    moved: StoredValue<Option<Uploads>>,
 }
 
 impl Uploads {
@@ -66,8 +77,7 @@ impl Uploads {
     }
 
     fn list(self, name: String, size: i64, stand: Stand) -> Item {
-        let key = self.next.get_value();
-        self.next.set_value(key + 1);
+        let key = NEXT.replace(NEXT.get() + 1);
         let stand = ArcRwSignal::new(stand);
         let item = Item { key, name, size, stand };
         self.items.update(|items| items.push(item.clone()));
@@ -88,17 +98,36 @@ impl Uploads {
         }
     }
 
+    /// Names files that were on their way on an earlier page, which is all that is left of them.
+    pub fn miss(self, names: Vec<String>) {
+        for name in names {
+            self.list(name, 0, Stand::Missed);
+        }
+    }
+
+    /// Takes over all that is there or under way elsewhere.
+    pub fn adopt(self, other: Self) {
+        let items = other.items.try_update(std::mem::take).unwrap_or_default();
+        other.moved.set_value(Some(self));
+        self.items.update(|all| all.extend(items));
+    }
+
     /// Lets go of all. The server does after a day: another draft may have them, too.
     pub fn clear(self) {
         self.items.set(Vec::new());
     }
 
-    /// Takes what was dropped or pasted; whether there were files in it.
+    /// Takes what was dropped; whether there were files in it.
     pub fn take(self, data: Option<DataTransfer>) -> bool {
-        let files = data.and_then(|data| data.files()).map(listed).unwrap_or_default();
+        let files = files_of(data.as_ref());
         let any = !files.is_empty();
         self.add(files);
         any
+    }
+
+    /// Takes what was pasted, unless it is text of which programs gave a picture, too.
+    pub fn take_pasted(self, data: Option<DataTransfer>) -> bool {
+        !data.as_ref().is_some_and(is_text) && self.take(data)
     }
 
     /// What to attach, in its order; or why not yet.
@@ -107,7 +136,7 @@ impl Uploads {
             let id = |item: &Item| match item.stand.get_untracked() {
                 Stand::Ready(id) => Ok(id),
                 Stand::Sending(_) => Err(messages::wait_for_files()),
-                Stand::Failed(_) => Err(messages::remove_failed_files()),
+                Stand::Failed(_) | Stand::Missed => Err(messages::remove_failed_files()),
             };
             items.iter().map(id).collect()
         })
@@ -135,6 +164,13 @@ impl Uploads {
             _ => None,
         };
         self.items.with(|items| items.iter().filter_map(uploaded).collect())
+    }
+
+    /// Names of what is not there and would be lost with the page. Reactive.
+    pub fn coming(self) -> Vec<String> {
+        let coming = |item: &&Item| matches!(item.stand.get(), Stand::Sending(_) | Stand::Missed);
+        self.items
+            .with(|items| items.iter().filter(coming).map(|it| it.name.clone()).collect())
     }
 
     /// As answers name it. Reactive.
@@ -165,7 +201,8 @@ impl Uploads {
         let wanted = self
             .items
             .try_with_untracked(|items| items.iter().any(|it| it.key == item.key));
-        wanted == Some(true)
+        let moved = self.moved.try_get_value().flatten();
+        wanted == Some(true) || moved.is_some_and(|it| it.wants(item))
     }
 
     async fn bring(self, item: Item, file: File) {
@@ -176,16 +213,18 @@ impl Uploads {
         };
         let (mut id, mut offset, mut pause, mut length) = (None, 0, FIRST_PAUSE, SHORTEST);
         loop {
+            // A folder, or a file that is gone, fails here: to the sending it would look like a lost connection.
+            let Some(part) = read_part(&file, offset as f64, length).await else {
+                item.stand.set(Stand::Failed(messages::file_unreadable().to_owned()));
+                if let Some(id) = id {
+                    let _ = api::attachments::remove(id).await; // It goes by itself after a day.
+                }
+                return;
+            };
             let began = js_sys::Date::now();
             let answer = match id {
                 None => api::attachments::begin(&asked, &key).await,
-                Some(id) => {
-                    let part = file.slice_with_f64_and_f64(offset as f64, offset as f64 + length);
-                    match part {
-                        Ok(part) => api::attachments::send_part(id, offset, &part).await,
-                        Err(_) => return item.stand.set(Stand::Failed(messages::file_unreadable().to_owned())),
-                    }
-                }
+                Some(id) => api::attachments::send_part(id, offset, part).await,
             };
             if !self.wants(&item) {
                 if let Some(id) = id.or(answer.ok().map(|upload| upload.id)) {
@@ -239,6 +278,30 @@ fn is_passing(problem: &Problem) -> bool {
         || problem.code.as_deref() == Some("others_are_uploading")
 }
 
+async fn read_part(file: &File, from: f64, length: f64) -> Option<JsValue> {
+    // Of nothing, a part is there even where the file is not.
+    let read = if file.size() > 0.0 {
+        file.slice_with_f64_and_f64(from, from + length).ok()?.array_buffer()
+    } else {
+        file.array_buffer()
+    };
+    JsFuture::from(read).await.ok().map(Into::into)
+}
+
+/// Whether somebody has copied text. What a file manager says of files is their names.
+fn is_text(data: &DataTransfer) -> bool {
+    let text = data.get_data("text/plain").unwrap_or_default();
+    let names: Vec<String> = files_of(Some(data)).iter().map(File::name).collect();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .into_iter()
+        .any(|line| !names.iter().any(|name| line.ends_with(name.as_str())))
+}
+
+fn files_of(data: Option<&DataTransfer>) -> Vec<File> {
+    data.and_then(DataTransfer::files).map(listed).unwrap_or_default()
+}
+
 fn listed(files: FileList) -> Vec<File> {
     (0..files.length()).filter_map(|index| files.get(index)).collect()
 }
@@ -277,6 +340,7 @@ pub fn UploadList(files: Uploads) -> AnyView {
             }
             Stand::Ready(_) => view! { <span class="meta file-size">{intl::bytes(size)}</span> }.into_any(),
             Stand::Failed(why) => view! { <span class="field-error" role="alert">{why}</span> }.into_any(),
+            Stand::Missed => view! { <span class="field-error" role="alert">{messages::file_missed()}</span> }.into_any(),
         }
         };
         view! {

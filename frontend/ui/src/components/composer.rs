@@ -82,7 +82,7 @@ pub fn Composer(
     let pasted = move |event: web_sys::ClipboardEvent| {
         if files
             .get_untracked()
-            .is_some_and(|files| files.take(event.clipboard_data()))
+            .is_some_and(|files| files.take_pasted(event.clipboard_data()))
         {
             event.prevent_default();
         }

@@ -58,7 +58,7 @@ pub fn MarkdownField(
                 }
             }
             on:paste=move |event| {
-                if takes(event.clipboard_data()) {
+                if files.is_some_and(|files| files.take_pasted(event.clipboard_data())) {
                     event.prevent_default();
                 }
             }

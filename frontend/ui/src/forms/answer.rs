@@ -21,6 +21,12 @@ pub(super) fn texts(value: &Value) -> Vec<String> {
     items.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
+/// What was chosen, one or several.
+pub(super) fn all(value: &Value) -> Vec<String> {
+    let one = value.as_str().map(str::to_owned);
+    one.map_or_else(|| texts(value), |it| vec![it])
+}
+
 impl Answer {
     /// An empty one, or what it begins with.
     pub(super) fn new(kind: FieldKind, begin: Option<&Value>) -> Self {

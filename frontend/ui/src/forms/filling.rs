@@ -17,6 +17,13 @@ pub(super) struct Stand {
     pub(super) choices: Vec<String>,
 }
 
+/// A question that was answered, as people read it: for where nobody asks.
+pub struct Told {
+    pub field: FieldId,
+    pub label: String,
+    pub answer: String,
+}
+
 /// What is typed into a field stays while the field comes and goes.
 #[derive(Clone, Copy)]
 pub struct Filling {
@@ -133,13 +140,27 @@ impl Filling {
         self.fields().into_iter().filter_map(files).collect()
     }
 
-    /// What was answered beside files, as people read it: for where nobody asks. `people`: the ids and names of who can be chosen. Reactive.
-    pub fn told(self, people: &[(String, String)]) -> Vec<(String, String)> {
+    /// Whether this answer, which was given to an earlier version of the form, stands here as well.
+    pub fn holds(self, field: FieldId, value: &Value) -> bool {
+        let holds = |(asked, answer): (Field, Answer)| {
+            let offered = |it: &Value| super::answer::all(it).iter().all(|it| asked.choices.contains(it));
+            let shown = untrack(|| answer.value(asked.kind)).as_ref() == Some(value);
+            asked.id == field && shown && (!asked.kind.offers() || offered(value))
+        };
+        self.fields().into_iter().any(holds)
+    }
+
+    /// What was answered beside files. `people`: the ids and names of who can be chosen. Reactive.
+    pub fn told(self, people: &[(String, String)]) -> Vec<Told> {
         let sent = self.applicable();
         self.schema.with(|schema| {
             let told = |field: &Field| {
                 let value = sent.get(&field.id).filter(|it| Some(*it) != field.default.as_ref())?;
-                Some((field.label.clone(), told(field.kind, value, people)?))
+                Some(Told {
+                    field: field.id,
+                    label: field.label.clone(),
+                    answer: told(field.kind, value, people)?,
+                })
             };
             schema.fields.iter().filter_map(told).collect()
         })

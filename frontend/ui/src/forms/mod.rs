@@ -5,5 +5,5 @@ mod answer;
 mod filling;
 mod question;
 
-pub use filling::Filling;
+pub use filling::{Filling, Told};
 pub use question::Questions;

@@ -1,18 +1,24 @@
 //! What is being filled in, and how it is judged.
 
 use leptos::prelude::*;
-use portico_types::forms::{Answers, Form, answer_of};
+use portico_types::forms::{Answers, Form, Schema, answer_of};
 use portico_types::ids::FormId;
-use portico_types::portal::CreateTicket;
+use portico_types::portal::{CreateTicket, Ticket};
 use portico_types::tickets::TicketPriority;
 use portico_types::{FieldError, Problem};
 use portico_ui::Uploads;
-use portico_ui::api::invalid;
-use portico_ui::forms::Filling;
+use portico_ui::api::{IdempotencyKey, invalid};
+use portico_ui::forms::{Filling, Told};
 use portico_ui::problems::field_problem;
 
 use super::draft::Draft;
 use crate::{api, messages, waiting};
+
+/// What the server says of a key under which it was asked for something else.
+const KEY_USED: &str = "key_used";
+
+/// Ids and names of who can be chosen.
+pub(super) type People = RwSignal<Vec<(String, String)>>;
 
 /// What is being filled in.
 #[derive(Clone, Copy)]
@@ -30,6 +36,8 @@ pub(super) struct Entered {
     pub(super) about: RwSignal<Option<String>>,
     /// The forms whose drafts this one goes on with.
     pub(super) from: RwSignal<Vec<String>>,
+    /// Under which it is filed.
+    pub(super) key: RwSignal<IdempotencyKey>,
 }
 
 impl Entered {
@@ -45,17 +53,43 @@ impl Entered {
             files: Uploads::default(),
             about: RwSignal::default(),
             from: RwSignal::default(),
+            key: RwSignal::new(IdempotencyKey::new()),
         };
         if let Some(draft) = draft {
-            entered.begin(draft);
+            entered.resume(draft);
         }
         entered
+    }
+
+    /// Goes on with what was typed into this form, maybe when it asked for more.
+    fn resume(self, draft: Draft) {
+        self.key.set(draft.key.clone());
+        let answers = draft.ticket.answers.clone();
+        let told = told_by(&draft);
+        self.begin(draft);
+        self.tell_what_is_gone(told, &answers);
+    }
+
+    /// Answers to questions that the form has no more end the description. `answers`: all that was typed.
+    fn tell_what_is_gone(self, told: Vec<Told>, answers: &Answers) {
+        let is_here = |it: &Told| {
+            answers
+                .get(&it.field)
+                .is_some_and(|it_was| self.filling.holds(it.field, it_was))
+        };
+        for it in told.into_iter().filter(|it| !is_here(it)) {
+            self.description.update(|text| tell(text, &it.label, &it.answer));
+        }
     }
 
     /// With what all forms ask for. Files that answered a question that is not asked here become the ticket's own.
     fn begin(self, draft: Draft) {
         let Draft {
-            ticket, from, files, ..
+            ticket,
+            from,
+            files,
+            coming,
+            ..
         } = draft;
         self.title.set(ticket.title);
         self.description.set(ticket.description);
@@ -68,14 +102,14 @@ impl Entered {
             let place = places.iter().find(|(id, _)| field == Some(*id));
             place.map_or(self.files, |(_, place)| *place).resume(files);
         }
+        self.files.miss(coming);
     }
 
     /// Goes on with what was typed into another form. What this one has no question for ends the description.
     pub(super) fn take_over(self, form: String, mut other: Draft) {
         other.from.push(form);
         for (question, answer) in &other.told {
-            let told = portico_ui::messages::about_field(question, answer);
-            other.ticket.description = format!("{}\n\n{told}", other.ticket.description);
+            tell(&mut other.ticket.description, question, answer);
         }
         self.begin(other);
     }
@@ -105,18 +139,24 @@ impl Entered {
 
     /// Nothing while there is nothing worth keeping. `people`: see [`Filling::told`]. Reactive.
     pub(super) fn draft(self, people: &[(String, String)]) -> Option<Draft> {
-        let mut files = vec![(None, self.files.uploaded())];
+        let mut places = vec![(None, self.files)];
         let answers = self.filling.files().into_iter();
-        files.extend(answers.map(|(field, files)| (Some(field), files.uploaded())));
-        files.retain(|(_, files)| !files.is_empty());
-        if files.is_empty() && self.is_empty() {
+        places.extend(answers.map(|(field, files)| (Some(field), files)));
+        let coming: Vec<String> = places.iter().flat_map(|(_, files)| files.coming()).collect();
+        let files = places.into_iter().map(|(field, files)| (field, files.uploaded()));
+        let files: Vec<_> = files.filter(|(_, files)| !files.is_empty()).collect();
+        if files.is_empty() && coming.is_empty() && self.is_empty() {
             return None;
         }
+        let told = self.filling.told(people);
         Some(Draft {
             ticket: self.ticket(self.filling.draft()),
             from: self.from.get(),
             files,
-            told: self.filling.told(people),
+            told_of: told.iter().map(|it| it.field).collect(),
+            told: told.into_iter().map(|it| (it.label, it.answer)).collect(),
+            coming,
+            key: self.key.get(),
         })
     }
 
@@ -134,6 +174,7 @@ impl Entered {
         self.files.clear();
         self.about.set(None);
         self.from.set(Vec::new());
+        self.key.set(IdempotencyKey::new());
     }
 
     /// The server's own rules, before the round trip.
@@ -153,7 +194,7 @@ impl Entered {
         if found.errors.is_empty() {
             return Some(found);
         }
-        self.files.all();
+        self.files.uploaded(); // Hears of one that has come.
         let mut now = self.ticket(self.filling.applicable());
         let wrong = match self.files.ids() {
             Ok(ids) => {
@@ -173,13 +214,21 @@ impl Entered {
         (!found.errors.is_empty()).then_some(found)
     }
 
+    /// Files it. Whoever changes the words of a ticket that was filed, in another tab or before a reload, means another one.
+    pub(super) async fn file(self, ticket: &CreateTicket, key: IdempotencyKey) -> Result<Ticket, Problem> {
+        match api::tickets::create(ticket, &key).await {
+            Err(refused) if has(&refused, KEY_USED) => {
+                let key = IdempotencyKey::new();
+                self.key.try_set(key.clone());
+                api::tickets::create(ticket, &key).await
+            }
+            answer => answer,
+        }
+    }
+
     /// A refusal as it is shown. Of a form that was published anew meanwhile it says what that asks for beside, and the page goes on with it.
-    pub(super) async fn understood(self, mut refused: Problem, owner: &Owner) -> Problem {
-        if !refused
-            .errors
-            .iter()
-            .any(|it| it.code.as_deref() == Some("form_changed"))
-        {
+    pub(super) async fn understood(self, mut refused: Problem, owner: &Owner, people: People) -> Problem {
+        if !has(&refused, "form_changed") {
             return refused;
         }
         // Where it does not come, it is asked for when somebody tries again.
@@ -190,10 +239,24 @@ impl Entered {
         if self.version.try_set(form.version).is_some() {
             return refused; // The page was left.
         }
-        owner.with(|| self.filling.renew(form.schema));
+        owner.with(|| self.renew(form.schema, &people.get_untracked()));
         let sent = untrack(|| self.filling.applicable());
         refused.errors.extend(self.filling.check(&sent));
         refused
+    }
+
+    /// What the form asks for no more is not lost: answers end the description, files become the ticket's own.
+    fn renew(self, schema: Schema, people: &[(String, String)]) {
+        let (told, answers) = untrack(|| (self.filling.told(people), self.filling.values()));
+        let before = self.filling.files();
+        self.filling.renew(schema);
+        self.tell_what_is_gone(told, &answers);
+        let places = self.filling.files();
+        for (field, files) in before {
+            if places.iter().all(|(it, _)| *it != field) {
+                self.files.adopt(files);
+            }
+        }
     }
 
     /// For the summary, where a sentence stands without its field beside it.
@@ -230,4 +293,24 @@ fn is_same(one: &CreateTicket, other: &CreateTicket, field: &str) -> bool {
         "attachments" => one.attachments == other.attachments,
         _ => answer(one) == answer(other),
     }
+}
+
+fn has(problem: &Problem, code: &str) -> bool {
+    problem.errors.iter().any(|it| it.code.as_deref() == Some(code))
+}
+
+/// Ends a description with an answer to what the form does not ask.
+fn tell(description: &mut String, question: &str, answer: &str) {
+    let told = portico_ui::messages::about_field(question, answer);
+    *description = format!("{description}\n\n{told}");
+}
+
+fn told_by(draft: &Draft) -> Vec<Told> {
+    let told = draft.told_of.iter().zip(&draft.told);
+    let told = told.map(|(field, (label, answer))| Told {
+        field: *field,
+        label: label.clone(),
+        answer: answer.clone(),
+    });
+    told.collect()
 }

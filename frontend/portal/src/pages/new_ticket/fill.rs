@@ -7,7 +7,7 @@ use leptos_router::hooks::use_navigate;
 use portico_types::forms::Form;
 use portico_types::tickets::TicketPriority;
 use portico_types::{FieldError, Problem};
-use portico_ui::api::{Attempt, invalid};
+use portico_ui::api::invalid;
 use portico_ui::forms::Questions;
 use portico_ui::messages::priority_name;
 use portico_ui::{
@@ -17,7 +17,7 @@ use portico_ui::{
 
 use super::begin::{Begin, name, picker};
 use super::draft;
-use super::entered::Entered;
+use super::entered::{Entered, People};
 use super::gone::{GoneNotice, is_gone};
 use super::similar::Similar;
 use crate::pages::JustFiled;
@@ -80,12 +80,17 @@ pub(super) fn Fill(
     if fresh {
         take_over();
     }
-    let people = RwSignal::new(Vec::new());
+    let people = People::default();
+    let keep = move || {
+        let kept = people.with(|people| entered.draft(people));
+        own.with_value(|form| draft::save(form, kept.as_ref()));
+    };
     Effect::new(move |before: Option<()>| {
         portico_ui::drafts::track_others();
-        let kept = people.with(|people| entered.draft(people));
         if before.is_some() {
-            own.with_value(|form| draft::save(form, kept.as_ref()));
+            keep();
+        } else {
+            people.with(|people| entered.draft(people)); // Hears of what is typed.
         }
     });
 
@@ -105,7 +110,6 @@ pub(super) fn Fill(
             problem.set(None);
         }
     });
-    let attempt = StoredValue::new(Attempt::default());
     let owner = Owner::current().unwrap_or_default();
     let send = Callback::new(move |()| {
         if busy.get_untracked() {
@@ -129,15 +133,15 @@ pub(super) fn Fill(
         browser::focus(FILE);
         busy.set(true);
         announce(messages::sending());
-        let Some(key) = attempt.try_update_value(|attempt| attempt.key_for(&ticket)) else {
-            return;
-        };
+        // A draft is kept with its key before it goes out: what was read of another tab's, too.
+        untrack(keep);
+        let key = entered.key.get_untracked();
         let (navigate, owner) = (navigate.clone(), owner.clone());
         // By the time of the answer the page may be gone.
         let about = entered.about.get_untracked();
         let (own, from) = (own.get_value(), entered.from.get_untracked());
         spawn_local(async move {
-            match api::tickets::create(&ticket, &key).await {
+            match entered.file(&ticket, key).await {
                 Ok(ticket) => {
                     // It began with what was left there.
                     if let Some(key) = about {
@@ -152,7 +156,7 @@ pub(super) fn Fill(
                 }
                 Err(refused) => {
                     refused_with.try_set_value(Some(ticket));
-                    let refused = entered.understood(refused, &owner).await;
+                    let refused = entered.understood(refused, &owner, people).await;
                     if busy.try_set(false).is_none() {
                         problem.set(Some(entered.filling.exactly(refused)));
                     }

@@ -9,5 +9,6 @@ mod gone;
 mod pick;
 mod similar;
 
+pub use draft::new_ticket_name;
 pub use form::NewTicket;
 pub use pick::PickForm;
