@@ -131,3 +131,77 @@ story('What was sent is no draft', 'sent', (step, world) => {
     await told.waitFor({ state: 'hidden' });
   });
 });
+
+story('Words whose answer was lost are sent once', 'sent-once', (step, world) => {
+  let maria;
+
+  /** The server takes what is posted there, and nobody hears of it: the page is closed or reloaded before. */
+  const deaf = async (page, path, act) => {
+    const network = await page.context().newCDPSession(page);
+    await network.send('Fetch.enable', { patterns: [{ urlPattern: `*${path}`, requestStage: 'Response' }] });
+    const taken = new Promise((resolve) => { network.once('Fetch.requestPaused', resolve); });
+    await act();
+    await taken;
+    await page.reload();
+    await network.detach();
+  };
+  const isNamed = async (title) => (await maria.ask('GET', `/tickets?q=${encodeURIComponent(title)}`)).items.filter((it) => it.title === title);
+
+  step('though the page was reloaded while a ticket was on its way', async () => {
+    maria = new Portal(world(), await world().person('Maria'));
+    await maria.enter(MARIA.email);
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.fillIn('Filed once', 'No answer came.');
+    await deaf(maria.page, '/portal/tickets', () => maria.fileButton.click());
+    await maria.page.getByText('Your draft was restored.').first().waitFor();
+    await maria.fileButton.click();
+    await maria.heading('Filed once').waitFor();
+    assert.equal((await isNamed('Filed once')).length, 1);
+  });
+
+  step('and is another ticket when its words are others', async () => {
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.fillIn('First words', 'No answer came.');
+    await deaf(maria.page, '/portal/tickets', () => maria.fileButton.click());
+    await maria.page.getByText('Your draft was restored.').first().waitFor();
+    await maria.field('Title').fill('Other words');
+    await maria.fileButton.click();
+    await maria.heading('Other words').waitFor();
+    for (const title of ['First words', 'Other words']) assert.equal((await isNamed(title)).length, 1, title);
+  });
+
+  step('though the page was reloaded while a reply was on its way', async () => {
+    await deaf(maria.page, '/messages', async () => {
+      await maria.composer.fill('Said once');
+      await maria.composer.press('Control+Enter');
+    });
+    await maria.page.getByText('Your draft was restored.').first().waitFor();
+    await maria.composer.press('Control+Enter');
+    await eventually(async () => (await maria.composer.inputValue()) === '', 'it is sent');
+    await maria.message('Said once').first().waitFor();
+    assert.equal(await maria.message('Said once').count(), 1);
+    // The same once more is meant to be there twice.
+    await maria.composer.fill('Said once');
+    await maria.composer.press('Control+Enter');
+    await eventually(async () => (await maria.message('Said once').count()) === 2, 'it is said again');
+  });
+
+  step('though another tab has filed them', async () => {
+    await maria.newTicket();
+    await maria.chooseForm('Report a problem');
+    await maria.fillIn('In two tabs', 'But one ticket.');
+    const page = await maria.page.context().newPage();
+    const other = new Portal(world(), { page });
+    await other.open(new URL(maria.page.url()).pathname);
+    await page.getByText('Your draft was restored.').first().waitFor();
+    await maria.fileButton.click();
+    await maria.heading('In two tabs').waitFor();
+    await other.fileButton.click();
+    await other.heading('In two tabs').waitFor();
+    assert.equal(await other.keyOnPage(), await maria.keyOnPage());
+    assert.equal((await isNamed('In two tabs')).length, 1);
+    await page.close();
+  });
+});

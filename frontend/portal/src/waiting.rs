@@ -9,12 +9,15 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_types::Problem;
-use portico_types::portal::AddReply;
-use portico_ui::api::IdempotencyKey;
+use portico_types::portal::{AddReply, Message};
+use portico_ui::api::{IdempotencyKey, Result};
 use portico_ui::{announce, browser, drafts, toast_problem};
 use serde::{Deserialize, Serialize};
 
 use crate::{api, messages};
+
+const REPLY: &str = "reply.";
+const BEGUN: &str = "begun.";
 
 /// Browsers do not always know that the network is back: asked again after this long, then after twice that, and so on.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -48,6 +51,25 @@ impl Waiting {
         }
     }
 
+    /// Notes that it goes out, until it is answered: the same words after a reload, or in another tab, go under the same key and are no second
+    /// reply. `key`: for words that nobody has sent yet.
+    pub fn begin(ticket: &str, reply: &AddReply, key: IdempotencyKey) -> Self {
+        let begun = begun(ticket).into_iter().find(|it| it.reply == *reply);
+        let key = begun.map_or(key, |it| it.key);
+        let it = Self::new(ticket, reply, &key);
+        let text = serde_json::to_string(&it).unwrap_or_default();
+        browser::store(&it.begun_at(), Some(&text));
+        it
+    }
+
+    pub fn answered(&self) {
+        browser::store(&self.begun_at(), None);
+    }
+
+    fn begun_at(&self) -> String {
+        self.address.replacen(REPLY, BEGUN, 1)
+    }
+
     fn read(address: String) -> Option<Self> {
         let it = serde_json::from_str(&browser::stored(&address)?).ok()?;
         Some(Self { address, ..it })
@@ -73,6 +95,10 @@ impl Waiting {
     /// Nobody has taken it back.
     fn is_kept(&self) -> bool {
         browser::stored(&self.address).is_some()
+    }
+
+    pub async fn go(&self) -> Result<Message> {
+        api::tickets::add_reply(&self.ticket, &self.reply, &self.key).await
     }
 
     /// Whether who is in has written it.
@@ -149,7 +175,22 @@ pub fn draft_key(ticket: &str) -> String {
 
 /// Forgotten when their writer signs out, as all that lies under it.
 fn prefix() -> String {
-    drafts::left("reply.")
+    drafts::left(REPLY)
+}
+
+/// What goes out from where it was written, and no answer has come.
+fn begun(ticket: &str) -> Vec<Waiting> {
+    let keys = browser::stored_keys(&drafts::left(BEGUN)).into_iter();
+    let mut all: Vec<Waiting> = keys.filter_map(Waiting::read).collect();
+    all.retain(|it| it.ticket == ticket);
+    all
+}
+
+/// Nobody is writing what went out: the same words are another reply.
+pub fn forget_begun(ticket: &str) {
+    for it in begun(ticket) {
+        browser::store(&it.address, None);
+    }
 }
 
 /// Who is in has written these, to all tickets. The first one first.
@@ -205,7 +246,7 @@ async fn send_all() -> bool {
             .find(|it| it.refused.is_none() && !held.contains(&it.ticket))
     };
     while let Some(it) = next(&held) {
-        match api::tickets::add_reply(&it.ticket, &it.reply, &it.key).await {
+        match it.go().await {
             Ok(_) => {
                 // Whoever took it back meanwhile has it in the box again.
                 if it.is_mine() && !it.is_kept() {

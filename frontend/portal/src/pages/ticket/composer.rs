@@ -184,29 +184,28 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         };
         let ticket = page.key.get_value();
         let draft = waiting::draft_key(&ticket);
-        let gone = move |reply: &AddReply| {
+        let gone = move |went: &Waiting| {
             attempt.try_update_value(Attempt::done);
-            files.sent(&reply.attachments);
-            drafts::forget_sent(&draft, &reply.body);
+            went.answered();
+            files.sent(&went.reply.attachments);
+            drafts::forget_sent(&draft, &went.reply.body);
         };
-        let waits = Waiting::new(&ticket, &reply, &key);
+        let waits = Waiting::begin(&ticket, &reply, key);
         // What waits goes first.
         if waiting::is_any(&ticket) && waits.keep() {
-            gone(&reply);
+            gone(&waits);
             waiting::send();
             return busy.set(false);
         }
         spawn_local(async move {
-            match api::tickets::add_reply(&ticket, &reply, &key).await {
+            match waits.go().await {
                 Ok(_) => {
-                    gone(&reply);
+                    gone(&waits);
                     announce(messages::sent());
                     page.catch_up();
                     keep_in_view();
                 }
-                Err(refused) if refused.kind == Problem::OFFLINE && waits.keep() => {
-                    gone(&reply);
-                }
+                Err(refused) if refused.kind == Problem::OFFLINE && waits.keep() => gone(&waits),
                 Err(refused) => {
                     if refused.kind == Problem::TICKET_CLOSED {
                         page.catch_up();
@@ -226,6 +225,11 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
         waits.set(None);
         if is_same {
             untrack(|| send(planned.solve));
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        if text.with(String::is_empty) && before.is_some() {
+            waiting::forget_begun(&page.key.get_value());
         }
     });
     use_shortcut("r", messages::reply(), || browser::focus(TEXT));
