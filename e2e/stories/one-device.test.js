@@ -117,6 +117,55 @@ story('People share a device', 'device', (step, world) => {
     await page.unroute(isReply);
   });
 
+  step('asks before signing out forgets what is being written, and names it', async () => {
+    const { page } = portal;
+    await portal.signIn.byCode(TOM.email);
+    await portal.openList();
+    await portal.rows().first().click();
+    await portal.composer.fill('Half a reply');
+    const key = await portal.keyOnPage();
+    await portal.newTicket();
+    await portal.chooseForm('Report a problem');
+    await portal.field('Title').fill('Half a ticket');
+    await portal.openList();
+    await portal.askToSignOut();
+    const question = page.getByRole('dialog', { name: '2 drafts have not been sent' });
+    await question.waitFor();
+    for (const what of [`Your reply to ${key}`, 'New ticket: Half a ticket']) await question.getByText(what).waitFor();
+    await audit(page, 'portal signing out with drafts');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    assert.ok(JSON.stringify(await stored()).includes('Half a reply'), 'it is still there');
+  });
+
+  step('leaves another tab what is written there, though it is gone from the device', async () => {
+    const { page } = portal;
+    const other = new Portal(world(), { page: await page.context().newPage() });
+    await other.open('/tickets');
+    await other.rows().first().click();
+    await other.composer.waitFor();
+    assert.equal(await other.composer.inputValue(), 'Half a reply');
+    await other.composer.press('End');
+    await other.composer.pressSequentially(', and all of it');
+    const heard = other.page.evaluate(() => new Promise((resolve) => {
+      addEventListener('storage', (event) => event.key?.includes('.ticket.') && event.newValue === null && resolve());
+    }));
+    await portal.signOutAnyway();
+    await heard;
+    assert.ok(!JSON.stringify(await stored()).includes('Half a'), 'it is gone from the device');
+    assert.equal(await other.composer.inputValue(), 'Half a reply, and all of it');
+    // Its token is at its end.
+    await other.page.route((url) => url.pathname.endsWith('/tickets'), (route) => route.fulfill({ status: 401, json: { type: '/problems/unauthenticated', title: 'Sign in', status: 401 } }), { times: 1 });
+    await other.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Tickets' }).click();
+    await other.page.getByText('What you were writing is still here.').waitFor();
+    await other.signIn.byCode(TOM.email);
+    await other.list.waitFor();
+    await other.rows().first().click();
+    await other.page.getByText('Your draft was restored.').waitFor();
+    assert.equal(await other.composer.inputValue(), 'Half a reply, and all of it');
+    await other.composer.fill('');
+    await other.page.close();
+  });
+
   step('stores no token and no code', async () => {
     const answers = [];
     portal.page.on('response', (res) => {

@@ -152,8 +152,20 @@ export class Portal {
   }
 
   async signOut() {
+    await this.askToSignOut();
+    await this.page.getByRole('textbox', { name: /e-?mail/i }).waitFor();
+  }
+
+  /** Signs out, unless something would be lost. */
+  async askToSignOut() {
     await this.page.getByRole('button', { name: 'Your account' }).click();
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  }
+
+  /** Signs out, whatever would be lost. */
+  async signOutAnyway() {
+    await this.askToSignOut();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Sign out anyway' }).click();
     await this.page.getByRole('textbox', { name: /e-?mail/i }).waitFor();
   }
 

@@ -15,6 +15,8 @@ use crate::browser;
 
 const PREFIX: &str = "portico.draft.";
 const LEFT: &str = "portico.left.";
+/// Stored for a moment when its owner signs out.
+const OVER: &str = "portico.over.";
 /// Who was in last.
 const WHO: &str = "portico.who.";
 
@@ -56,10 +58,9 @@ pub fn load(key: &str) -> Option<String> {
     let key = owned(PREFIX, key);
     let shared = [beside_others(&key), key.clone()].into_iter();
     let places = shared.chain(browser::stored_keys(&format!("{key}~")));
-    let found = places.into_iter().find_map(|place| {
-        let unkept = UNKEPT.with_borrow(|all| of(all, &place));
-        unkept.or_else(|| browser::stored(&place)).map(|text| (place, text))
-    });
+    let found = places
+        .into_iter()
+        .find_map(|place| text_at(&place).map(|text| (place, text)));
     let (place, text) = found.filter(|(_, text)| !text.trim().is_empty())?;
     note(place);
     Some(text)
@@ -75,7 +76,10 @@ pub fn save(key: &str, text: &str) {
     browser::store(&place, Some(text));
     note(place.clone());
     let unkept = (browser::stored(&place).as_deref() != Some(text)).then_some(text);
-    UNKEPT.with_borrow_mut(|all| put(all, place, unkept));
+    UNKEPT.with_borrow_mut(|all| {
+        drop_places(all, &key);
+        put(all, place, unkept);
+    });
 }
 
 /// Where nothing of another tab's is lost.
@@ -102,7 +106,7 @@ fn forget_seen(key: &str) {
         browser::store(&place, None);
         note(place);
     }
-    UNKEPT.with_borrow_mut(|all| all.retain(|(place, _)| place != key && !place.starts_with(&beside)));
+    UNKEPT.with_borrow_mut(|all| drop_places(all, key));
 }
 
 fn is_as_seen(place: &str) -> bool {
@@ -126,12 +130,29 @@ fn listening() -> ArcRwSignal<u32> {
     let grows = others.clone();
     // For as long as the page lives.
     let _ = window_event_listener(leptos::ev::storage, move |event| {
-        let is_draft = event.key().is_some_and(|key| key.starts_with(PREFIX));
-        if is_draft && event.new_value().is_some() {
+        let Some(key) = event.key() else { return };
+        if key == owned(OVER, "") {
+            outlive();
+        }
+        if key.starts_with(PREFIX) && event.new_value().is_some() {
             grows.update(|count| *count = count.wrapping_add(1));
         }
     });
     others
+}
+
+/// Signing out in another tab takes all drafts off the device. What this page has read or written stays on it, for its owner alone.
+fn outlive() {
+    let prefix = owned(PREFIX, "");
+    let seen = SEEN.with_borrow(Clone::clone);
+    for (place, text) in seen.into_iter().filter(|(place, _)| place.starts_with(&prefix)) {
+        UNKEPT.with_borrow_mut(|all| put(all, place, Some(&text)));
+    }
+}
+
+/// All that is under the key, or beside it.
+fn drop_places(all: &mut Vec<(String, String)>, key: &str) {
+    all.retain(|(place, _)| place.split('~').next() != Some(key));
 }
 
 /// Where this tab keeps what it must not put in the place of another's.
@@ -203,6 +224,25 @@ fn beside<'a>(text: &'a str, sent: &str) -> &'a str {
     text.strip_prefix(sent).unwrap_or(text).trim_start()
 }
 
+/// Under which keys there is any, and what it says.
+pub fn all() -> Vec<(String, String)> {
+    let prefix = owned(PREFIX, "");
+    let mut places = browser::stored_keys(&prefix);
+    UNKEPT.with_borrow(|all| places.extend(all.iter().map(|(place, _)| place.clone())));
+    places.sort();
+    places.dedup();
+    let found = places.into_iter().filter_map(|place| {
+        let key = place.strip_prefix(&prefix)?.to_owned();
+        Some((key.split('~').next()?.to_owned(), text_at(&place)?))
+    });
+    found.collect()
+}
+
+fn text_at(place: &str) -> Option<String> {
+    let unkept = UNKEPT.with_borrow(|all| of(all, place));
+    unkept.or_else(|| browser::stored(place))
+}
+
 /// Whether there is any.
 pub fn any() -> bool {
     let prefix = owned(PREFIX, "");
@@ -211,6 +251,10 @@ pub fn any() -> bool {
 
 /// Forgets all that its owner left: the next person at this device must not read it. Part of signing out.
 pub fn clear_all() {
+    // Other tabs hear of it before their drafts go.
+    let over = owned(OVER, "");
+    browser::store(&over, Some("1"));
+    browser::store(&over, None);
     for prefix in [PREFIX, LEFT].map(|it| owned(it, "")) {
         browser::forget_stored(&prefix);
         UNKEPT.with_borrow_mut(|all| all.retain(|(key, _)| !key.starts_with(&prefix)));

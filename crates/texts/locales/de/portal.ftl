@@ -35,6 +35,12 @@ unsent = { $count ->
 }
 unsent-text = Was noch nicht gesendet ist, liegt nur auf diesem Gerät. Beim Abmelden wird es gelöscht.
 sign-out-anyway = Trotzdem abmelden
+unsent-drafts = { $count ->
+    [one] { $count } Entwurf ist noch nicht gesendet
+   *[other] { $count } Entwürfe sind noch nicht gesendet
+}
+reply-to = Ihre Antwort auf { $key }
+another-draft = Ein anderer Text, den Sie gerade schreiben
 
 not-available = Dieses Portal ist nicht verfügbar
 not-available-text = Prüfen Sie die Adresse, oder fragen Sie das Unternehmen, dessen Support Sie erreichen möchten. Wenn das Portal schon einmal hier war, ist nichts verloren: Versuchen Sie es später noch einmal.

@@ -44,6 +44,15 @@ unsent = { $count ->
 }
 unsent-text = What has not been sent is on this device only. Signing out deletes it.
 sign-out-anyway = Sign out anyway
+# The same of drafts; below it stands what each is
+unsent-drafts = { $count ->
+    [one] 1 draft has not been sent
+   *[other] { $count } drafts have not been sent
+}
+# One of those drafts. $key: of a ticket
+reply-to = Your reply to { $key }
+# One of those drafts that is neither
+another-draft = Something else that you were writing
 
 not-available = This portal is not available
 not-available-text = Check the address, or ask the company whose support you want to reach. If it was here before, nothing is lost: try again later.

@@ -35,6 +35,12 @@ unsent = { $count ->
 }
 unsent-text = Lo que no se ha enviado está solo en este dispositivo. Al cerrar sesión se borra.
 sign-out-anyway = Cerrar sesión de todos modos
+unsent-drafts = { $count ->
+    [one] Hay 1 borrador sin enviar
+   *[other] Hay { $count } borradores sin enviar
+}
+reply-to = Su respuesta a { $key }
+another-draft = Otro texto que estaba escribiendo
 
 not-available = Este portal no está disponible
 not-available-text = Compruebe la dirección o consulte a la empresa cuyo soporte busca. Si antes estaba aquí, no se ha perdido nada: inténtelo más tarde.

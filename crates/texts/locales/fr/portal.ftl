@@ -35,6 +35,12 @@ unsent = { $count ->
 }
 unsent-text = Ce qui n’a pas été envoyé se trouve uniquement sur cet appareil. La déconnexion l’efface.
 sign-out-anyway = Se déconnecter quand même
+unsent-drafts = { $count ->
+    [one] { $count } brouillon n’a pas été envoyé
+   *[other] { $count } brouillons n’ont pas été envoyés
+}
+reply-to = Votre réponse à { $key }
+another-draft = Un autre texte que vous étiez en train d’écrire
 
 not-available = Ce portail n’est pas disponible
 not-available-text = Vérifiez l’adresse ou adressez-vous à l’entreprise dont vous cherchez l’assistance. Si le portail se trouvait ici auparavant, rien n’est perdu : réessayez plus tard.

@@ -30,8 +30,13 @@ sign-out = サインアウト
 unsent = { $count ->
    *[other] 未送信の返信が { $count } 件あります
 }
-unsent-text = 未送信の返信はこの端末にのみ保存されています。サインアウトすると削除されます。
+unsent-text = 未送信の内容はこの端末にのみ保存されています。サインアウトすると削除されます。
 sign-out-anyway = 破棄してサインアウト
+unsent-drafts = { $count ->
+   *[other] 未送信の下書きが { $count } 件あります
+}
+reply-to = { $key } への返信
+another-draft = 入力中のその他の内容
 
 not-available = このポータルは利用できません
 not-available-text = アドレスをご確認いただくか、サポートの提供元の会社にお問い合わせください。以前ご利用いただけていた場合、データは失われていません。時間をおいてもう一度お試しください。

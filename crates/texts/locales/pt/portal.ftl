@@ -35,6 +35,12 @@ unsent = { $count ->
 }
 unsent-text = O que não foi enviado está apenas neste dispositivo. Ao sair, é apagado.
 sign-out-anyway = Sair mesmo assim
+unsent-drafts = { $count ->
+    [one] Há 1 rascunho por enviar
+   *[other] Há { $count } rascunhos por enviar
+}
+reply-to = A sua resposta a { $key }
+another-draft = Outro texto que estava a ser escrito
 
 not-available = Este portal não está disponível
 not-available-text = Verifique o endereço ou consulte a empresa cujo suporte procura. Se antes estava aqui, nada se perdeu: tente mais tarde.

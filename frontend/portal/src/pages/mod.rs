@@ -11,7 +11,7 @@ mod tickets;
 mod trouble;
 
 pub use colleagues::Colleagues;
-pub use new_ticket::{NewTicket, PickForm};
+pub use new_ticket::{NewTicket, PickForm, new_ticket_name};
 pub use not_available::NotAvailable;
 pub use not_found::NotFound;
 pub use sessions::YourSessions;

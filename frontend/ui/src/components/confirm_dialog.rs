@@ -62,6 +62,9 @@ pub fn ConfirmDialog(
     /// What will happen.
     #[prop(into)]
     text: Signal<String>,
+    /// What it is about, one by one.
+    #[prop(optional, into)]
+    about: Signal<Vec<String>>,
     /// The verb on the button.
     #[prop(into)]
     action: Signal<String>,
@@ -71,11 +74,18 @@ pub fn ConfirmDialog(
     on_confirm: Callback<Confirming>,
 ) -> AnyView {
     let confirming = Confirming::new(open);
+    let list = move || {
+        let items = about.get();
+        let item = |it| view! { <li dir="auto">{it}</li> };
+        (!items.is_empty())
+            .then(|| view! { <ul class="plain stack-tight">{items.into_iter().map(item).collect_view()}</ul> })
+    };
     view! {
         <Dialog open title>
             <div class="stack">
                 <ErrorSummary problem=confirming.problem />
                 <p>{move || text.get()}</p>
+                {list}
             </div>
             <div class="dialog-actions">
                 <Button on_click=move || open.set(false)>{messages::cancel()}</Button>
