@@ -174,13 +174,15 @@ story('Words whose answer was lost are sent once', 'sent-once', (step, world) =>
 
   step('though the page was reloaded while a reply was on its way', async () => {
     await deaf(maria.page, '/messages', async () => {
+      await maria.attach({ name: 'once.txt', mimeType: 'text/plain', buffer: Buffer.from('Sent once.') });
+      await maria.attached('once.txt').getByText(/\d (B|byte)/).waitFor();
       await maria.composer.fill('Said once');
       await maria.composer.press('Control+Enter');
     });
     await maria.page.getByText('Your draft was restored.').first().waitFor();
     await maria.composer.press('Control+Enter');
     await eventually(async () => (await maria.composer.inputValue()) === '', 'it is sent');
-    await maria.message('Said once').first().waitFor();
+    await maria.message('Said once').filter({ hasText: 'once.txt' }).waitFor();
     assert.equal(await maria.message('Said once').count(), 1);
     // The same once more is meant to be there twice.
     await maria.composer.fill('Said once');

@@ -51,15 +51,24 @@ impl Waiting {
         }
     }
 
-    /// Notes that it goes out, until it is answered: the same words after a reload, or in another tab, go under the same key and are no second
-    /// reply. `key`: for words that nobody has sent yet.
-    pub fn begin(ticket: &str, reply: &AddReply, key: IdempotencyKey) -> Self {
-        let begun = begun(ticket).into_iter().find(|it| it.reply == *reply);
-        let key = begun.map_or(key, |it| it.key);
-        let it = Self::new(ticket, reply, &key);
+    /// Notes that it goes out, until it is answered: the same words after a reload, or in another tab, go out as they did then, under the same
+    /// key, and are no second reply. `key`: for words that nobody has sent yet.
+    pub fn begin(ticket: &str, reply: &AddReply, key: &IdempotencyKey) -> Self {
+        let begun = begun(ticket).into_iter().find(|it| it.is_again(reply));
+        let it = match begun {
+            Some(it) => Self::new(ticket, &it.reply, &it.key),
+            None => Self::new(ticket, reply, key),
+        };
         let text = serde_json::to_string(&it).unwrap_or_default();
         browser::store(&it.begun_at(), Some(&text));
         it
+    }
+
+    /// After a reload the box has the words alone: files, and who is named, stand here.
+    fn is_again(&self, reply: &AddReply) -> bool {
+        let Self { reply: it, .. } = self;
+        let files = reply.attachments.is_empty() || reply.attachments == it.attachments;
+        files && reply.body == it.body && reply.solve == it.solve
     }
 
     pub fn answered(&self) {

@@ -19,21 +19,19 @@ pub fn Trouble(problem: Problem, #[prop(into)] on_retry: Callback<()>) -> AnyVie
             Effect::new(move || portal.closed.set(true));
             ().into_any()
         }
-        _ => {
-            retry_with_server(&problem, on_retry);
-            view! { <ProblemView problem on_retry /> }.into_any()
-        }
+        _ => view! { <ProblemView problem on_retry /> }.into_any(),
     }
 }
 
-/// Nobody need press a button once the server answers again.
-fn retry_with_server(problem: &Problem, on_retry: Callback<()>) {
-    if problem.kind != Problem::OFFLINE && problem.status < 500 {
-        return;
+/// The same, for as long as the server is away: nobody need press a button once it answers again. For pages of the module that comes later.
+#[component]
+pub fn PassingTrouble(problem: Problem, #[prop(into)] on_retry: Callback<()>) -> AnyView {
+    if problem.kind == Problem::OFFLINE || problem.status >= 500 {
+        use_updates(move |update| {
+            if matches!(update, Changed::Everything) {
+                on_retry.run(());
+            }
+        });
     }
-    use_updates(move |update| {
-        if matches!(update, Changed::Everything) {
-            on_retry.run(());
-        }
-    });
+    view! { <Trouble problem on_retry /> }.into_any()
 }

@@ -14,7 +14,7 @@ use portico_ui::{Button, ButtonKind, Icon, SkeletonRows, icon, toast, toast_prob
 use self::invite::InviteDialog;
 use self::remove::RemoveDialog;
 use self::row::MemberRow;
-use super::trouble::Trouble;
+use super::trouble::PassingTrouble;
 use crate::shell::Myself;
 use crate::{api, going_back, messages};
 
@@ -75,7 +75,7 @@ pub fn Colleagues() -> AnyView {
     };
     let list = move || match stage.get() {
         Stage::Loading => view! { <div class="card-flush"><SkeletonRows count=4 /></div> }.into_any(),
-        Stage::Problem(problem) => view! { <Trouble problem on_retry=Callback::new(retry) /> }.into_any(),
+        Stage::Problem(problem) => view! { <PassingTrouble problem on_retry=Callback::new(retry) /> }.into_any(),
         Stage::Ready => {
             let alone = move || {
                 rows.with(|all| all.len() < 2)

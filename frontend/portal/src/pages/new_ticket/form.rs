@@ -12,7 +12,7 @@ use super::fill::Fill;
 use super::gone::Gone;
 use crate::asking::{ask, ask_again};
 use crate::pages::NotFound;
-use crate::pages::trouble::Trouble;
+use crate::pages::trouble::PassingTrouble;
 use crate::{api, going_back, messages};
 
 /// A form, by its address.
@@ -33,7 +33,7 @@ pub fn NewTicket() -> AnyView {
         .into_any(),
         Some(Err(problem)) => {
             let heading = named_by_page(&problem);
-            view! { {heading} <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
+            view! { {heading} <PassingTrouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
                 .into_any()
         }
         Some(Ok(forms)) => {

@@ -9,7 +9,7 @@ use super::begin::Begin;
 use super::fill::Fill;
 use super::form::named_by_page;
 use crate::asking::{ask, ask_again};
-use crate::pages::trouble::Trouble;
+use crate::pages::trouble::PassingTrouble;
 use crate::{api, going_back, messages};
 
 /// The forms to choose from; with only one there is nothing to choose.
@@ -29,7 +29,7 @@ pub fn PickForm() -> AnyView {
         .into_any(),
         Some(Err(problem)) => {
             let heading = named_by_page(&problem);
-            view! { {heading} <Trouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
+            view! { {heading} <PassingTrouble problem on_retry=Callback::new(move |()| ask_again(forms, api::forms::list())) /> }
                 .into_any()
         }
         Some(Ok(mut forms)) if forms.len() == 1 => {

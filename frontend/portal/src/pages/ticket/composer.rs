@@ -190,7 +190,7 @@ fn Reply(page: Page, text: RwSignal<String>) -> AnyView {
             files.sent(&went.reply.attachments);
             drafts::forget_sent(&draft, &went.reply.body);
         };
-        let waits = Waiting::begin(&ticket, &reply, key);
+        let waits = Waiting::begin(&ticket, &reply, &key);
         // What waits goes first.
         if waiting::is_any(&ticket) && waits.keep() {
             gone(&waits);

@@ -19,7 +19,7 @@ use self::facts::Facts;
 use self::head::Head;
 use self::page::Page;
 use super::tickets::ListMemory;
-use super::trouble::Trouble;
+use super::trouble::PassingTrouble;
 use crate::{going_back, messages};
 
 /// The key of the ticket that was just filed; its page says so once.
@@ -65,7 +65,7 @@ fn TicketPage(key: String) -> AnyView {
             // The 404 has a heading of its own.
             let heading =
                 (problem.status != 404).then(|| view! { <h1 class="visually-hidden">{heading_key.clone()}</h1> });
-            view! { {heading} <Trouble problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
+            view! { {heading} <PassingTrouble problem on_retry=Callback::new(move |()| page.load()) /> }.into_any()
         }
         (_, false) => view! {
             <div class="with-aside ticket">

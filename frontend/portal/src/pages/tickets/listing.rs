@@ -310,7 +310,8 @@ impl Listing {
 
     /// Brings the shown rows up to date, each in its place. In the module that comes later.
     pub fn refresh(self) {
-        if self.stage.get_untracked() == Stage::Empty {
+        // What could not be read is asked for again, too.
+        if matches!(self.stage.get_untracked(), Stage::Empty | Stage::Problem(_)) {
             return self.load();
         }
         if self.stage.get_untracked() != Stage::Ready {
