@@ -47,7 +47,7 @@ pub struct AppState {
     pub(crate) posted_mails: Semaphore,
     /// Where the bytes of files are.
     pub(crate) files: Store,
-    pub(crate) keys: Keys,
+    pub(crate) keys: Arc<Keys>,
     pub(crate) accounts: AccountCache,
     pub(crate) callers: Callers,
     pub(crate) limits: Limits,
@@ -72,7 +72,7 @@ impl AppState {
             uploads: attachments::Turns::default(),
             posted_mails: Semaphore::new(POSTED_MAILS),
             files: Store::new(&config.attachments)?,
-            keys: Keys::new(secret, &secret_key::previous(&config.secrets)?),
+            keys: Arc::new(Keys::new(secret, &secret_key::previous(&config.secrets)?)),
             accounts: account_cache(config.sign_in.cache_seconds),
             callers: Callers::new(config.sign_in.cache_seconds),
             limits: Limits::new(&config.limits, &clock),

@@ -1,5 +1,7 @@
 //! Adds to a ticket what somebody answered by mail, unless a program wrote it or too much comes.
 
+use std::sync::Arc;
+
 use actix_web::web::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use portico_texts::mail::Texts;
@@ -15,16 +17,18 @@ use sea_orm::{
 };
 
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use uuid::Builder;
 
 use super::{
-    address,
-    quoted::{Words, own_words},
+    address, quoted,
     reading::{self, Answer, Nature},
+    words::{self, Passage, Wrote},
 };
 use crate::{
     app::AppState,
     attachments::{self, Bring, Brought, Files, Uploader},
+    auth::Keys,
     db::WriteTxn,
     entity::{
         account, contact,
@@ -52,21 +56,20 @@ const DIAGNOSTIC: usize = 300;
 const OF_MESSAGE: u32 = 0;
 const OF_NOTE: u32 = u32::MAX;
 
-/// What a mail says. Apart from what answers requests: reading a large one takes its time.
-async fn read(row: received_mail::Model) -> Result<(received_mail::Model, Option<Answer>), Failure> {
-    let read = move || {
-        let answer = reading::read(&row.raw, row.sender.as_deref());
-        (row, answer)
-    };
-    tokio::task::spawn_blocking(read)
-        .await
-        .map_err(|err| anyhow::Error::from(err).into())
+/// Mails that are read at once: a large one takes many times its size meanwhile.
+static READING: Semaphore = Semaphore::const_new(1);
+
+/// Does what takes its time with a large mail, apart from what answers requests.
+async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+    let _turn = READING.acquire().await.map_err(anyhow::Error::from)?;
+    let done = tokio::task::spawn_blocking(work).await;
+    Ok(done.map_err(anyhow::Error::from)?)
 }
 
 /// A mail with all it concerns.
 struct Received {
     row: received_mail::Model,
-    answer: Answer,
+    answer: Arc<Answer>,
     account: account::Model,
     ticket: ticket::Model,
     contact: contact::Model,
@@ -93,9 +96,14 @@ impl Received {
         let (Some(account), Some(ticket), Some(contact)) = (account, ticket, contact) else {
             return Err(Failure::give_up("a mail whose ticket or contact is gone"));
         };
-        let (row, answer) = read(row).await?;
+        let read = move || {
+            let answer = reading::read(&row.raw, row.sender.as_deref());
+            (row, answer)
+        };
+        let (row, answer) = apart(read).await?;
+        let answer = answer.ok_or_else(|| Failure::give_up("this is no mail"))?;
         Ok(Some(Self {
-            answer: answer.ok_or_else(|| Failure::give_up("this is no mail"))?,
+            answer: answer.into(),
             row,
             account,
             ticket,
@@ -126,19 +134,16 @@ impl Received {
     }
 
     /// What its writer wrote, as it came.
-    async fn words(&self, state: &AppState) -> Result<Words, DbErr> {
+    async fn words(&self, state: &AppState) -> Result<Wrote, Failure> {
         let ours = mail::ours(state, (&self.account, &self.ticket, &self.contact)).await?;
-        let Words { own, within } = own_words(&self.answer.text, &ours);
-        Ok(Words {
-            own: harmless(state, &own),
-            within: harmless(state, &within),
-        })
+        let (answer, keys) = (self.answer.clone(), state.keys.clone());
+        apart(move || words::wrote(&answer, &ours, |text| harmless(&keys, text))).await
     }
 
     /// All that it says, for the team where nothing else of it is kept.
-    fn everything(&self, state: &AppState) -> String {
-        let text = self.answer.text.replace("\r\n", "\n");
-        harmless(state, text.trim_end().trim_start_matches('\n'))
+    async fn everything(&self, state: &AppState) -> Result<Passage, Failure> {
+        let (answer, keys) = (self.answer.clone(), state.keys.clone());
+        apart(move || words::everything(&answer, |text| harmless(&keys, text))).await
     }
 
     /// Whose its files are until they stand with the message: nobody's but the mail's, whatever its writer has waiting.
@@ -155,19 +160,19 @@ impl Received {
     async fn fit(
         &self,
         state: &AppState,
-        words: String,
+        Passage { form, words, whole }: Passage,
         (number, t): (u32, Texts),
     ) -> Result<(Vec<AttachmentId>, String)> {
         let beginning: String = words.chars().take(ROOM).collect();
-        let shown = self.answer.form.markdown(&beginning);
-        if beginning.len() == words.len() && shown.chars().count() <= ROOM {
+        let shown = form.markdown(&beginning);
+        if whole.is_none() && beginning.len() == words.len() && shown.chars().count() <= ROOM {
             return Ok((Vec::new(), shown));
         }
         let beginning: String = shown.chars().take(ROOM).collect();
         let whole = Bring {
             id: file_id(self.row.id, number),
             name: "message.txt",
-            bytes: Bytes::from(words.into_bytes()),
+            bytes: Bytes::from(whole.unwrap_or(words).into_bytes()),
             ours: true,
         };
         Ok(match attachments::bring(state, &self.uploader(), whole).await? {
@@ -177,7 +182,7 @@ impl Received {
     }
 
     /// Keeps the files, and returns what the mail says, with a word about those that are not taken.
-    async fn bring(&self, state: &AppState, words: String) -> Result<(Vec<AttachmentId>, String)> {
+    async fn bring(&self, state: &AppState, words: Passage) -> Result<(Vec<AttachmentId>, String)> {
         let t = Locale::of(&self.contact).t;
         let uploader = &self.uploader();
         let (mut ids, mut words) = self.fit(state, words, (OF_MESSAGE, t)).await?;
@@ -190,7 +195,7 @@ impl Received {
             let file_to_bring = Bring {
                 id: file_id(self.row.id, number),
                 name: &file.name,
-                bytes: Bytes::from(file.bytes.clone()),
+                bytes: file.bytes.clone(),
                 ours: false,
             };
             match attachments::bring(state, uploader, file_to_bring).await? {
@@ -261,7 +266,7 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
             let why = answer
                 .diagnostic
                 .as_deref()
-                .map(|it| harmless(state, it).chars().take(DIAGNOSTIC).collect::<String>())
+                .map(|it| harmless(&state.keys, it).chars().take(DIAGNOSTIC).collect::<String>())
                 .map(|it| format!(": {}", text::from_plain(&it)));
             let words = format!(
                 "A mail to {} <{}> about this ticket could not be delivered{}",
@@ -299,17 +304,12 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     if answer.nature == Nature::Doubtful && !released {
         return doubtful(state, claim, &received).await;
     }
-    let Words { own, within } = received.words(state).await?;
+    let Wrote { own, within } = received.words(state).await?;
+    let form = own.form;
     let (files, words) = received.bring(state, own).await.map_err(failure)?;
     if words.is_empty() && files.is_empty() {
-        return noted(
-            state,
-            claim,
-            &received,
-            MailOutcome::Empty,
-            nothing_new(state, &received),
-        )
-        .await;
+        let said = nothing_new(state, &received).await?;
+        return noted(state, claim, &received, MailOutcome::Empty, said).await;
     }
     let txn = state.begin_write().await?;
     let mut edit = Edit::begin(
@@ -340,7 +340,7 @@ pub(crate) async fn apply(state: &AppState, claim: &Claim, id: ReceivedMailId) -
     written.map_err(failure)?;
     edit.finish().await.map_err(failure)?;
     if !within.is_empty() {
-        let within = answer.form.markdown(&within);
+        let within = form.markdown(&within);
         let author = received.author().name;
         let words = format!(
             "In the mail of {author} this stands within what it quotes, and is not in the message above:\n\n{within}"
@@ -362,21 +362,21 @@ fn file_id(mail: ReceivedMailId, number: u32) -> AttachmentId {
 }
 
 /// A mail's text without what makes our addresses and links in it work: others read it than whom they were mailed to.
-fn harmless(state: &AppState, text: &str) -> String {
+fn harmless(keys: &Keys, text: &str) -> String {
     let text = address::without_signatures(text);
-    notifications::without_unsubscribe_links(&state.keys, &text)
+    notifications::without_unsubscribe_links(keys, &text)
 }
 
 /// For the team: a mail in which nothing was found, as it is.
-fn nothing_new(state: &AppState, received: &Received) -> (String, String) {
+async fn nothing_new(state: &AppState, received: &Received) -> Result<(String, Passage), Failure> {
     let author = received.author().name;
-    let text = received.everything(state);
-    let about = if text.is_empty() {
+    let said = received.everything(state).await?;
+    let about = if quoted::is_blank(&said.words) {
         format!("An empty mail came from {author}.")
     } else {
         format!("A mail came from {author} that seems to say nothing but what it quotes, or a signature:")
     };
-    (about, text)
+    Ok((about, said))
 }
 
 /// A line about files that are not here.
@@ -458,7 +458,9 @@ async fn closed(state: &AppState, claim: &Claim, received: &Received) -> Outcome
     let row = &received.row;
     // Nobody else tells them meanwhile: mails to one address are read one after the other.
     let told = lately(&state.db, row, MailOutcome::Closed, now - TimeDelta::days(1)).await?;
-    if told || received.answer.unanswerable || !received.is_theirs() {
+    // Nor does anybody get back what is too long for a mail.
+    let huge = received.answer.said.whole.is_some();
+    if told || huge || received.answer.unanswerable || !received.is_theirs() {
         let author = received.author().name;
         let about = format!("A mail came from {author} when this ticket was closed, and is not in the conversation:");
         let words = received.words(state).await?.all();
@@ -494,7 +496,7 @@ async fn noted(
     claim: &Claim,
     received: &Received,
     outcome: MailOutcome,
-    (about, words): (String, String),
+    (about, words): (String, Passage),
 ) -> Outcome {
     let now = state.clock.now();
     let row = &received.row;
@@ -531,7 +533,8 @@ pub(crate) async fn send_ticket_closed(state: &AppState, claim: &Claim, id: Rece
     if !readable {
         return Ok(());
     }
-    let words = received.answer.form.markdown(&received.words(state).await?.all());
+    let words = received.words(state).await?.all();
+    let words = words.form.markdown(&words.words);
     let said = (&*words, &*received.file_names());
     mail::ticket_closed(state, claim, (account, ticket, contact), said).await
 }

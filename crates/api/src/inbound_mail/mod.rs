@@ -5,6 +5,7 @@
 
 mod address;
 mod apply;
+mod frame;
 mod held;
 mod inbox;
 mod ours;
@@ -12,6 +13,7 @@ mod posted;
 mod quoted;
 mod reading;
 mod smtp;
+mod words;
 
 pub(crate) use address::reply_address;
 pub(crate) use apply::{apply, note, send_ticket_closed};

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::ours::{Judged, Marks, Ours};
+use crate::text::is_invisible;
 
 /// How long the introduction of a quotation may be: in lines, and in bytes over all of them.
 const INTRODUCTION: (usize, usize) = (4, 400);
@@ -44,7 +45,7 @@ const OPENS: [&str; 14] = [
 ];
 
 /// The first words of the header lines that Outlook and others put before the whole mail that is answered.
-const HEADERS: [&str; 32] = [
+const HEADERS: [&str; 53] = [
     "from",
     "sent",
     "to",
@@ -77,10 +78,31 @@ const HEADERS: [&str; 32] = [
     "التاريخ",
     "تم الإرسال",
     "da",
+    "发件人",
+    "发送时间",
+    "收件人",
+    "抄送",
+    "主题",
+    "日期",
+    "寄件者",
+    "寄件日期",
+    "收件者",
+    "副本",
+    "主旨",
+    "보낸 사람",
+    "보낸사람",
+    "받는 사람",
+    "받는사람",
+    "보낸 날짜",
+    "보낸날짜",
+    "날짜",
+    "참조",
+    "제목",
+    "寄件人",
 ];
 
 /// What stands between dashes before such header lines, in small letters.
-const ORIGINAL: [&str; 10] = [
+const ORIGINAL: [&str; 14] = [
     "original message",
     "ursprüngliche nachricht",
     "message d'origine",
@@ -91,10 +113,37 @@ const ORIGINAL: [&str; 10] = [
     "forwarded message",
     "元のメッセージ",
     "الرسالة الأصلية",
+    "原始邮件",
+    "原始郵件",
+    "원본 메시지",
+    "원본 메일",
 ];
 
-/// What telephones add, as whole lines, in small letters.
-const TELEPHONES: [&str; 17] = [
+/// What gateways and mail programs say over a mail that came from outside, in small letters.
+const WARNINGS: [&str; 16] = [
+    "originated from outside",
+    "came from outside",
+    "outside your organi",
+    "outside of your organi",
+    "outside the organi",
+    "outside of the organi",
+    "[external]",
+    "[extern]",
+    "external email",
+    "external sender",
+    "do not click links or open attachments",
+    "don't often get email from",
+    "don’t often get email from",
+    "externen absender",
+    "von außerhalb",
+    "expéditeur externe",
+];
+
+/// How long such a warning is at most, in bytes.
+const WARNING: usize = 600;
+
+/// What telephones and some mail programs add, as whole lines, in small letters.
+const TELEPHONES: [&str; 22] = [
     "sent from my iphone",
     "sent from my ipad",
     "sent from my galaxy",
@@ -112,6 +161,11 @@ const TELEPHONES: [&str; 17] = [
     "enviado desde mi iphone",
     "enviado do meu iphone",
     "iphoneから送信",
+    "sent with proton mail secure email",
+    "sent from proton mail for ios",
+    "sent from proton mail for android",
+    "发自我的iphone",
+    "나의 iphone에서 보냄",
 ];
 
 /// A mail's text, apart.
@@ -138,17 +192,11 @@ struct Cut {
     begin: usize,
 }
 
-/// What a person wrote, of the plain text of a mail.
+/// What a person wrote, of the text of a mail.
 pub(super) fn own_words(text: &str, ours: &Ours) -> Words {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = lines_of(text);
     let lines: Vec<&str> = text.lines().collect();
-    let mail = Mail::of(&lines, ours);
-    let (kept, cuts) = mail.cut();
-    let within = |cut: &Cut| (cut.begin..cut.all.end).filter(|at| !mail.judged[*at].is_ours());
-    let words = Words {
-        own: tidy(&lines[kept]),
-        within: tidy(&cuts.iter().flat_map(within).map(|at| lines[at]).collect::<Vec<_>>()),
-    };
+    let words = apart(&lines, ours);
     // An answer below a mail that is quoted without marks cannot be told from it.
     if words.own.is_empty() && !words.within.is_empty() || words.within.len() > REMARKS {
         return Words {
@@ -157,6 +205,33 @@ pub(super) fn own_words(text: &str, ours: &Ours) -> Words {
         };
     }
     words
+}
+
+/// Whether a text says something besides a mail of ours and a signature.
+pub(super) fn says_something(text: &str, ours: &Ours) -> bool {
+    let text = lines_of(text);
+    let lines: Vec<&str> = text.lines().collect();
+    !is_blank(&apart(&lines, ours).own)
+}
+
+/// Whether nobody sees anything of it.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+fn lines_of(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// What stands around a mail of ours, and what within it is not ours.
+fn apart(lines: &[&str], ours: &Ours) -> Words {
+    let mail = Mail::of(lines, ours);
+    let (kept, cuts) = mail.cut();
+    let within = cuts.iter().flat_map(|cut| mail.remarks(cut));
+    Words {
+        own: tidy(&lines[kept]),
+        within: tidy(&within.map(|at| lines[at]).collect::<Vec<_>>()),
+    }
 }
 
 /// Lines without what says nothing: two blank ones say no more than one.
@@ -218,6 +293,35 @@ impl<'m> Mail<'m> {
         }
         kept.end = self.without_signature(&kept);
         (kept, cuts)
+    }
+
+    /// What of a quotation is not ours, but for what gateways put over our words.
+    fn remarks(&self, cut: &Cut) -> impl Iterator<Item = usize> {
+        let begin = self.after_warnings(cut.begin..cut.all.end);
+        (begin..cut.all.end).filter(|at| !self.judged[*at].is_ours())
+    }
+
+    /// Behind the paragraphs at the beginning of a mail of ours that warn of it.
+    fn after_warnings(&self, lines: Range<usize>) -> usize {
+        let unmarked = |at: usize| self.lines[at].trim_start_matches(['>', ' ']).trim_end();
+        let mut begin = lines.start;
+        loop {
+            let says = |at: &usize| !unmarked(*at).is_empty();
+            let Some(first) = (begin..lines.end).find(says) else {
+                return begin;
+            };
+            let paragraph = (first..lines.end).take_while(|at| says(at) && !self.says_ours(*at));
+            let said: Vec<&str> = paragraph.map(unmarked).collect();
+            if !is_warning(&said.join(" ")) {
+                return begin;
+            }
+            begin = first + said.len();
+        }
+    }
+
+    /// Whether a line has words, all of them ours.
+    fn says_ours(&self, at: usize) -> bool {
+        self.judged[at].words > 0 && self.judged[at].is_ours()
     }
 
     fn is_blank(&self, at: usize) -> bool {
@@ -357,7 +461,9 @@ impl<'m> Mail<'m> {
         let known = WROTE.iter().any(|word| small.contains(word)) && (timed || small.contains('@'));
         let ours =
             || lines.first().is_some_and(|it| opens(it)) && self.marks.addresses.iter().any(|it| small.contains(it));
-        small.ends_with([':', '：']) && (known || ours())
+        let ends = |line: &&str| line.trim_end().ends_with([':', '：']);
+        let ends_once = lines.iter().filter(|it| ends(it)).count() == 1;
+        ends_once && small.ends_with([':', '：']) && (known || ours())
     }
 
     /// Where the lines end without the signature: from a line of two dashes and a blank on (RFC 3676), and the one line that telephones add.
@@ -389,7 +495,7 @@ fn opens(line: &str) -> bool {
 fn is_rule(line: &str) -> bool {
     let line = bare(line);
     let line = line.trim();
-    let phrase = line.trim_matches(['-', ' ']).to_lowercase();
+    let phrase = line.trim_matches(['-', ' ', '\u{a0}']).to_lowercase();
     line == "* * *"
         || line.len() >= 20 && line.chars().all(|c| c == '_')
         || line.starts_with("---") && ORIGINAL.contains(&phrase.as_str())
@@ -404,11 +510,25 @@ fn is_header(line: &str) -> bool {
     !value.trim().is_empty() && HEADERS.contains(&name.as_str())
 }
 
+fn is_warning(said: &str) -> bool {
+    let small = bare(said).replace('*', "").to_lowercase();
+    said.len() <= WARNING && WARNINGS.iter().any(|it| small.contains(it))
+}
+
 fn is_telephones(line: &str) -> bool {
     let line = line.to_lowercase();
     // With a link, or not.
-    let said = line.split(['<', '(']).next().unwrap_or_default();
-    TELEPHONES.contains(&said.trim_end_matches([' ', '.']))
+    let (mut said, mut closed) = (String::new(), None);
+    for c in line.chars() {
+        match (c, closed) {
+            (_, Some(end)) if c == end => closed = None,
+            ('<', None) => closed = Some('>'),
+            ('(', None) => closed = Some(')'),
+            (_, Some(_)) | ('[' | ']' | '*', None) => {}
+            _ => said.push(c),
+        }
+    }
+    TELEPHONES.contains(&said.trim_matches([' ', '.', '\u{a0}']))
 }
 
 #[cfg(test)]
@@ -480,13 +600,28 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
             ),
             format!("From: Acme <support@acme.example>\nSent: Tuesday\nTo: Maria\nSubject: Printer\n\n{MAIL}"),
             format!("*From:* Acme <a@acme.example>\n*Date:* Tuesday\n*Subject:* Re: [ACME-4] Printer\n\n{MAIL}"),
+            format!(
+                "------------------\u{a0}原始邮件\u{a0}------------------\n发件人: \"Acme\" <support@acme.example>;\n发送时间: 2026年11月3日(星期二) 晚上10:00\n收件人: \"Maria\"<maria@globex.example>;\n主题: [ACME-4] Printer\n\n{MAIL}"
+            ),
+            format!(
+                "-----Original Message-----\n보낸 사람: Acme <support@acme.example>\n보낸 날짜: 2026년 11월 3일\n받는 사람: Maria\n제목: [ACME-4] Printer\n\n{MAIL}"
+            ),
+            format!(
+                "寄件者: Acme <support@acme.example>\n寄件日期: 2026年11月3日\n收件者: Maria\n主旨: Printer\n\n{MAIL}"
+            ),
             marked.clone(),
             quoted("Try again."),
             format!("On Tue, 3 Nov 2026 at 10:00, Acme <a@acme.example> wrote:\n\n{MAIL}"),
             MAIL[MAIL.find("----").unwrap()..].to_owned(),
         ] {
             for end in ["\n", "\r\n"] {
-                for signature in ["", "\n-- \nMaria Rossi\nGlobex\n", "\nSent from my iPhone\n"] {
+                for signature in [
+                    "",
+                    "\n-- \nMaria Rossi\nGlobex\n",
+                    "\nSent from my iPhone\n",
+                    "\nSent with [Proton Mail](https://proton.me/) secure email.\n",
+                    "\nSent with Proton Mail secure email.\n",
+                ] {
                     let text = format!("It works now.\n\nThanks!\n{signature}\n{quotation}\n").replace('\n', end);
                     assert_eq!(nothing_within(&text), "It works now.\n\nThanks!", "{quotation}");
                 }
@@ -535,6 +670,27 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
     }
 
     #[test]
+    fn warnings_over_our_mail_are_no_remarks() {
+        for warning in [
+            "CAUTION: This email originated from outside of the organization. Do not click links or open attachments\nunless you recognize the sender and know the content is safe.",
+            "[EXTERNAL]",
+            "You don't often get email from support@acme.example. Learn why this is important<https://aka.ms/LearnAboutSenderIdentification>",
+            "ACHTUNG: Diese E-Mail stammt von einem externen Absender.",
+        ] {
+            let headers = "From: Acme <support@acme.example>\nSent: Tuesday\nTo: Maria\nSubject: Printer\n\n";
+            let mail = format!("Yes.\n\n{headers}{warning}\n\n{MAIL}");
+            assert_eq!(nothing_within(&mail), "Yes.", "{warning}");
+            let marked = quoted(&format!("{warning}\n\n{MAIL}"));
+            let mail = format!("Yes.\n\nOn 3 Nov 2026, Acme <support@acme.example> wrote:\n{marked}");
+            assert_eq!(nothing_within(&mail), "Yes.", "{warning}");
+            // What somebody wrote into the mail is theirs, whatever it is about.
+            let answered = MAIL.replace("Try again.", &format!("Try again.\n\n{warning}"));
+            let words = own_words(&format!("Yes.\n\n{headers}{answered}"), &ours());
+            assert_eq!(words.within, warning);
+        }
+    }
+
+    #[test]
     fn signatures_go_and_what_looks_like_one_stays() {
         assert_eq!(own("Yes.\n\n-- \nMaria Rossi\nGlobex"), "Yes.");
         assert_eq!(own("Yes.\n\nSent from my iPhone"), "Yes.");
@@ -545,6 +701,7 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
             "Two lists.\n--\nOne\nTwo",
             "Bis dann\nVon meinem Chef: bitte bis Montag, sonst kündigen wir.",
             "Yes.\nSent from my desk, as the importer fails",
+            "Yes.\nSent from my iPhone <and not> the other one",
             "Yes.\n-- \nMaria\n> my log\n> says so",
         ] {
             assert_eq!(own(stays), tidy(&stays.lines().collect::<Vec<_>>()));
@@ -588,6 +745,15 @@ No more mails about ACME-4: https://help.acme.example/mail/stop/abc
         );
 
         assert_eq!(nothing_within(&mail), "Hello team\nit is line 3 that fails");
+    }
+
+    #[test]
+    fn words_below_an_introduction_are_not_part_of_it() {
+        let mail = "Have you tried water? Take a bucket, not a glass.\n\
+                    On 3 Nov 2026 at 10:00, Acme <support@acme.example> wrote:\n\
+                    qx a qy:\n> Note: qx qy\n> qx qy\n> Chloe answered your ticket ACME-4, “Printer on fire”:\n> qx qy";
+
+        assert!(own_words(mail, &ours()).all().contains("qx a qy:"));
     }
 
     #[test]

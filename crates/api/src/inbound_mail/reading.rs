@@ -1,11 +1,17 @@
 //! What a mail says (RFC 5322, MIME), as far as an answer to a ticket is concerned.
 
-use std::{cell::Cell, collections::HashMap};
+use std::{borrow::Cow, cell::Cell, collections::HashMap};
 
+use actix_web::web::Bytes;
 use mail_parser::{
-    HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType, decoders::html::html_to_text,
+    Encoding, HeaderName, Message, MessagePart, MimeHeaders, PartType,
+    decoders::{
+        base64::base64_decode, charsets::map::charset_decoder, html::html_to_text,
+        quoted_printable::quoted_printable_decode,
+    },
 };
 
+use super::frame::{self, Parsed};
 use crate::{
     attachments::clean_name,
     text::{MAX_HTML, from_html, from_plain, is_light_html},
@@ -14,15 +20,23 @@ use crate::{
 /// As many pictures are named in the words of a mail: a name is longer than the tag that calls it.
 const PICTURES: usize = 200;
 
+/// As many of a mail's parts are looked at as files. A mail may have millions; a message takes ten.
+const FILES: usize = 200;
+
+/// As much of what a mail says is judged, in bytes and in ends of lines: a message takes less, and judging takes many times what it judges.
+const JUDGED: usize = 300_000;
+const LINES: usize = 20_000;
+
 /// A mail as it matters here.
 pub(super) struct Answer {
     /// Who says to have written it: the first `From`. Anybody can say anything.
     pub from: Option<From>,
     /// More than one says so. Which of them it was nobody can tell, so it was none that we know.
     pub by_several: bool,
-    /// What it says, with all that it quotes.
-    pub text: String,
-    pub form: Form,
+    /// What it says in its plainest form.
+    pub said: Said,
+    /// The same in HTML, where it has both.
+    pub rich: Option<Said>,
     pub files: Vec<File>,
     pub nature: Nature,
     /// Of a bounce: why, as the mail server says it.
@@ -38,7 +52,75 @@ pub(super) struct From {
 
 pub(super) struct File {
     pub name: String,
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
+    /// By which a text calls it that shows it.
+    id: Option<String>,
+}
+
+impl File {
+    /// A mail of which a part is not read.
+    fn whole(raw: &[u8]) -> Self {
+        Self {
+            name: "message.eml".to_owned(),
+            bytes: Bytes::copy_from_slice(raw),
+            id: None,
+        }
+    }
+}
+
+/// What a mail says, with all that it quotes.
+pub(super) struct Said {
+    pub form: Form,
+    /// As much of it as is judged.
+    pub text: String,
+    /// All of it, where that is more.
+    pub whole: Option<String>,
+}
+
+impl Said {
+    /// Texts one below the other. Those of two forms become one in Markdown.
+    fn of(pieces: Vec<(Form, String)>) -> Self {
+        let plain = pieces.iter().all(|(form, _)| *form == Form::Plain);
+        let form = if plain { Form::Plain } else { Form::Markdown };
+        let (mut text, mut room, mut all) = (String::new(), (JUDGED, LINES), true);
+        for (own, piece) in &pieces {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+                room = (room.0.saturating_sub(2), room.1.saturating_sub(2));
+            }
+            if room.0 == 0 || room.1 == 0 {
+                all = false;
+                break;
+            }
+            let begin = beginning(piece, &mut room);
+            all &= begin.len() == piece.len();
+            if *own == form {
+                text.push_str(begin);
+            } else {
+                text.push_str(&own.markdown(begin));
+            }
+        }
+        let whole = || pieces.into_iter().map(|(_, it)| it).collect::<Vec<_>>().join("\n\n");
+        Self {
+            form,
+            text,
+            whole: (!all).then(whole),
+        }
+    }
+}
+
+/// As much of a text as there is room for, in bytes and in ends of lines.
+fn beginning<'t>(text: &'t str, room: &mut (usize, usize)) -> &'t str {
+    let (bytes, lines) = *room;
+    let begin = &text[..text.floor_char_boundary(bytes)];
+    let mut ends = begin.match_indices(['\n', '\r']);
+    let begin = match ends.nth(lines) {
+        Some((end, _)) => &begin[..end],
+        None => begin,
+    };
+    let ended = begin.bytes().filter(|it| b"\n\r".contains(it)).count();
+    *room = (bytes - begin.len(), lines - ended);
+    begin
 }
 
 /// How a mail's text is written.
@@ -73,7 +155,8 @@ pub(super) enum Nature {
 
 /// Reads a mail; `None` when it is none. `sender` is the address of its envelope, empty for what must not be answered.
 pub(super) fn read(raw: &[u8], sender: Option<&str>) -> Option<Answer> {
-    let mail = MessageParser::default().parse(raw)?;
+    let begin = frame::readable(raw);
+    let mail = Parsed::of(&begin)?;
     let (nature, unanswerable) = (nature(&mail, sender), is_unanswerable(&mail));
     let from = mail.from().and_then(|from| from.first()).and_then(|from| {
         Some(From {
@@ -81,18 +164,43 @@ pub(super) fn read(raw: &[u8], sender: Option<&str>) -> Option<Answer> {
             address: from.address()?.to_owned(),
         })
     });
-    let (form, text) = said(&mail);
-    let files = mail.attachments().filter_map(file).collect();
+    let pictures = Pictures::of(&mail);
+    let said = said(&mail, mail.text_bodies(), &pictures);
+    let rich = (mail.html_body != mail.text_body).then(|| self::said(&mail, mail.html_bodies(), &pictures));
+    let files = mail.attachments().take(FILES).filter_map(|part| file(&mail, part));
+    let all = (begin.len() < raw.len()).then(|| File::whole(raw));
     Some(Answer {
         from,
         by_several: authors(&mail) > 1,
         diagnostic: (nature == Nature::Bounced).then(|| diagnostic(&mail)).flatten(),
-        text,
-        form,
-        files,
+        said,
+        rich,
+        files: all.into_iter().chain(files).collect(),
         nature,
         unanswerable,
     })
+}
+
+impl Answer {
+    /// Plain text with the names of pictures where it shows them: it says `[cid:…]`, by which nobody knows them.
+    pub(super) fn with_names(&self, text: &str) -> String {
+        let mut pieces = text.split("[cid:");
+        let mut named = pieces.next().unwrap_or_default().to_owned();
+        for (number, piece) in pieces.enumerate() {
+            let known = piece
+                .split_once(']')
+                .filter(|_| number < PICTURES)
+                .and_then(|(id, rest)| {
+                    let file = self.files.iter().find(|it| it.id.as_deref() == Some(id))?;
+                    Some((clean_name(&file.name), rest))
+                });
+            match known {
+                Some((name, rest)) => named.extend(["[", &*name, "]", rest]),
+                None => named.extend(["[cid:", piece]),
+            }
+        }
+        named
+    }
 }
 
 /// How many it says to be from, in however many headers.
@@ -123,13 +231,13 @@ fn diagnostic(mail: &Message<'_>) -> Option<String> {
 
 /// The mail's own id, by which a copy of it is known.
 pub(super) fn message_id(raw: &[u8]) -> Option<String> {
-    let mail = MessageParser::default().parse_headers(raw)?;
+    let mail = frame::headers(raw)?;
     mail.message_id().map(str::to_owned)
 }
 
 /// All addresses that a mail says it is for.
 pub(super) fn recipients(raw: &[u8]) -> Vec<String> {
-    let Some(mail) = MessageParser::default().parse_headers(raw) else {
+    let Some(mail) = frame::headers(raw) else {
         return Vec::new();
     };
     // The last two: what the server wrote that delivered it, where the mail itself names nobody.
@@ -165,7 +273,22 @@ fn is_doubtful(mail: &Message<'_>) -> bool {
     all || header(mail, "Precedence").is_some_and(|it| ["bulk", "junk", "list"].contains(&it.as_str()))
 }
 
+/// Whether it says only that a mail was shown to somebody (RFC 8098).
+fn is_receipt(mail: &Message<'_>) -> bool {
+    const RECEIPT: &str = "disposition-notification";
+    let of_kind = mail.content_type().and_then(|it| it.attribute("report-type"));
+    let report = mail.is_content_type("multipart", "report");
+    report && (of_kind.is_some_and(|it| it.eq_ignore_ascii_case(RECEIPT)) || has_part(mail, RECEIPT))
+}
+
+fn has_part(mail: &Message<'_>, kind: &str) -> bool {
+    mail.parts.iter().any(|it| it.is_content_type("message", kind))
+}
+
 fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
+    if is_receipt(mail) {
+        return Nature::Automatic;
+    }
     let header = |name| header(mail, name);
     let from = mail.from().and_then(|it| it.first()).and_then(|it| it.address());
     let local = from
@@ -191,19 +314,17 @@ fn nature(mail: &Message<'_>, sender: Option<&str>) -> Nature {
     }
 }
 
-/// All its texts. Those of two forms become one in Markdown.
-fn said(mail: &Message<'_>) -> (Form, String) {
-    let (pictures, room) = (Pictures::of(mail), Cell::new(MAX_HTML));
-    let texts = mail.text_bodies();
-    let parts: Vec<(Form, String)> = texts
-        .filter_map(|part| text_of(mail, part, (&pictures, &room)))
-        .collect();
-    let plain = parts.iter().all(|(form, _)| *form == Form::Plain);
-    let form = if plain { Form::Plain } else { Form::Markdown };
-    let texts = parts
-        .into_iter()
-        .map(|(own, text)| if own == form { text } else { own.markdown(&text) });
-    (form, texts.collect::<Vec<_>>().join("\n\n"))
+/// What some of its parts say.
+fn said<'m>(mail: &Message<'_>, parts: impl Iterator<Item = &'m MessagePart<'m>>, pictures: &Pictures<'_>) -> Said {
+    let room = Cell::new(MAX_HTML);
+    let mut pieces: Vec<(Form, String)> = Vec::new();
+    for (form, text) in parts.filter_map(|part| text_of(mail, part, (pictures, &room))) {
+        match pieces.last_mut() {
+            Some((last, said)) if *last == form => said.extend(["\n\n", &*text]),
+            _ => pieces.push((form, text)),
+        }
+    }
+    Said::of(pieces)
 }
 
 /// The text of a part, with the lines put together again that `format=flowed` (RFC 3676) had broken. `room`: for as much HTML, of all parts
@@ -214,20 +335,64 @@ fn text_of(
     (pictures, room): (&Pictures<'_>, &Cell<usize>),
 ) -> Option<(Form, String)> {
     let text = match &part.body {
-        PartType::Text(text) => text.to_string(),
-        PartType::Html(html) if html.len() <= room.get() && is_light_html(html) => {
-            room.set(room.get() - html.len());
-            return Some((Form::Markdown, from_html(html, &|cid| pictures.name(cid))));
+        PartType::Text(text) => lettered(mail, part, text),
+        PartType::Html(html) => {
+            let html = lettered(mail, part, html);
+            if html.len() <= room.get() && is_light_html(&html) {
+                room.set(room.get() - html.len());
+                return Some((Form::Markdown, from_html(&html, &|cid| pictures.name(cid))));
+            }
+            // Without its looks, and none of its words is lost.
+            html_to_text(&html).into()
         }
-        // Without its looks, and none of its words is lost.
-        PartType::Html(html) => html_to_text(html),
         _ => return None,
     };
     let kind = part.content_type().or_else(|| mail.content_type());
-    let flowed = kind
-        .and_then(|it| it.attribute("format"))
-        .is_some_and(|it| it.eq_ignore_ascii_case("flowed"));
-    Some((Form::Plain, if flowed { unbroken(&text) } else { text }))
+    let says = |name: &str, value: &str| {
+        let said = kind.and_then(|it| it.attribute(name));
+        said.is_some_and(|it| it.eq_ignore_ascii_case(value))
+    };
+    let text = if says("format", "flowed") {
+        unbroken(&text, says("delsp", "yes"))
+    } else {
+        text.into_owned()
+    };
+    Some((Form::Plain, text))
+}
+
+/// A part's text as it was meant, where nothing says which set of letters it is in, or a wrong thing: UTF-8, or else what Windows calls Latin.
+fn lettered<'t>(mail: &Message<'_>, part: &MessagePart<'_>, text: &'t str) -> Cow<'t, str> {
+    let read = || {
+        let (Some(bytes), Some(latin)) = (decoded(mail, part), charset_decoder(b"windows-1252")) else {
+            return Cow::Borrowed(text);
+        };
+        Cow::Owned(String::from_utf8(bytes).unwrap_or_else(|err| latin(err.as_bytes())))
+    };
+    if text.is_ascii() || names_letters(part) {
+        Cow::Borrowed(text)
+    } else {
+        read()
+    }
+}
+
+/// Whether a part says which set of letters it is in, and it may be so. ASCII has none of those that are in question.
+fn names_letters(part: &MessagePart<'_>) -> bool {
+    let named = part.content_type().and_then(|it| it.attribute("charset"));
+    named.map(str::to_ascii_lowercase).is_some_and(|it| {
+        let ascii = it.ends_with("ascii") || it.starts_with("ansi_x3.4");
+        !ascii && (it.contains("utf") || charset_decoder(it.as_bytes()).is_some())
+    })
+}
+
+/// A part's bytes, as they were before they were made fit for mail.
+fn decoded(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
+    let from_to = part.raw_body_offset() as usize..part.raw_end_offset() as usize;
+    let bytes = mail.raw_message.get(from_to)?;
+    match part.encoding {
+        Encoding::None => Some(bytes.to_vec()),
+        Encoding::QuotedPrintable => quoted_printable_decode(bytes),
+        Encoding::Base64 => base64_decode(bytes),
+    }
 }
 
 /// What the files are called that HTML names by their `cid:`.
@@ -240,7 +405,7 @@ struct Pictures<'m> {
 impl<'m> Pictures<'m> {
     fn of(mail: &'m Message<'_>) -> Self {
         let mut names = HashMap::new();
-        for part in mail.attachments() {
+        for part in mail.attachments().take(FILES) {
             if let Some(id) = part.content_id() {
                 let name = names.entry(id.trim_matches(['<', '>']));
                 name.or_insert_with(|| clean_name(&name_of(part)));
@@ -259,7 +424,8 @@ impl<'m> Pictures<'m> {
     }
 }
 
-fn unbroken(text: &str) -> String {
+/// `goes`: the blank at the end of a broken line is only there to say so, as in languages without blanks.
+fn unbroken(text: &str, goes: bool) -> String {
     let mut whole = String::new();
     for line in text.lines() {
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -268,18 +434,20 @@ fn unbroken(text: &str) -> String {
         } else {
             line.strip_prefix(' ').unwrap_or(line)
         };
-        whole.push_str(line);
         if !line.ends_with(' ') || line == "-- " || line.starts_with('>') {
-            whole.push('\n');
+            whole.extend([line, "\n"]);
+        } else {
+            whole.push_str(if goes { &line[..line.len() - 1] } else { line });
         }
     }
     whole
 }
 
-fn file(part: &MessagePart<'_>) -> Option<File> {
+fn file(mail: &Message<'_>, part: &MessagePart<'_>) -> Option<File> {
     let bytes = match &part.body {
         PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.to_vec(),
-        PartType::Text(text) | PartType::Html(text) => text.as_bytes().to_vec(),
+        PartType::Text(text) | PartType::Html(text) if names_letters(part) => text.as_bytes().to_vec(),
+        PartType::Text(text) | PartType::Html(text) => decoded(mail, part).unwrap_or_else(|| text.as_bytes().to_vec()),
         PartType::Message(message) => message.raw_message().to_vec(),
         PartType::Multipart(_) => return None,
     };
@@ -292,7 +460,8 @@ fn file(part: &MessagePart<'_>) -> Option<File> {
     }
     Some(File {
         name: name_of(part),
-        bytes,
+        bytes: bytes.into(),
+        id: part.content_id().map(|it| it.trim_matches(['<', '>']).to_owned()),
     })
 }
 
@@ -332,7 +501,7 @@ mod tests {
             "Gr=FC=DFe\r\n\r\n> Hello\r\n",
         );
 
-        assert_eq!(answer.text, "Grüße\r\n\r\n> Hello\r\n");
+        assert_eq!(answer.said.text, "Grüße\r\n\r\n> Hello\r\n");
         assert_eq!(answer.from.unwrap().address, "maria@globex.example");
         assert_eq!(answer.nature, Nature::Written);
     }
@@ -344,7 +513,54 @@ mod tests {
             "This is one \r\nlong line.\r\n\r\nAnother.\r\n-- \r\nMaria\r\n",
         );
 
-        assert_eq!(answer.text, "This is one long line.\n\nAnother.\n-- \nMaria\n");
+        assert_eq!(answer.said.text, "This is one long line.\n\nAnother.\n-- \nMaria\n");
+    }
+
+    #[test]
+    fn blanks_that_only_break_lines_go() {
+        let answer = mail(
+            "Content-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\r\n",
+            "これは長い \r\n一行です。\r\n> two \r\n-- \r\nMaria\r\n",
+        );
+
+        assert_eq!(answer.said.text, "これは長い一行です。\n> two \n-- \nMaria\n");
+    }
+
+    #[test]
+    fn letters_of_no_named_set_are_read() {
+        for (headers, body) in [
+            ("", &b"Gr\xfc\xdfe"[..]),
+            ("Content-Type: text/plain\r\n", &b"Gr\xfc\xdfe"[..]),
+            ("Content-Type: text/plain; charset=us-ascii\r\n", &b"Gr\xfc\xdfe"[..]),
+            ("Content-Type: text/plain; charset=us-ascii\r\n", "Grüße".as_bytes()),
+            (
+                "Content-Type: text/plain; charset=unknown-8bit\r\n",
+                &b"Gr\xfc\xdfe"[..],
+            ),
+            ("Content-Type: text/html\r\n", &b"<p>Gr\xfc\xdfe</p>"[..]),
+            ("Content-Transfer-Encoding: quoted-printable\r\n", &b"Gr=FC=DFe"[..]),
+            ("Content-Transfer-Encoding: base64\r\n", &b"R3L832U="[..]),
+            ("", "Grüße".as_bytes()),
+        ] {
+            let raw = [
+                &b"From: maria@globex.example\r\n"[..],
+                headers.as_bytes(),
+                b"\r\n",
+                body,
+            ]
+            .concat();
+            assert_eq!(read(&raw, None).unwrap().said.text.trim(), "Grüße", "{headers}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_set_of_letters_is_as_it_was() {
+        let part = b"--a\r\nContent-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\nGr\xfc\xdfe\r\n--a--\r\n";
+        let raw = [
+            &b"From: maria@globex.example\r\nContent-Type: multipart/mixed; boundary=a\r\n\r\n"[..],
+            part,
+        ];
+        assert_eq!(read(&raw.concat(), None).unwrap().files[0].bytes, &b"Gr\xfc\xdfe"[..]);
     }
 
     #[test]
@@ -354,10 +570,52 @@ mod tests {
             "<p>It <b>works</b>.</p><script>alert(1)</script>",
         );
 
-        assert_eq!((answer.form, &*answer.text), (Form::Markdown, "It **works**."));
+        assert_eq!(
+            (answer.said.form, &*answer.said.text),
+            (Form::Markdown, "It **works**.")
+        );
         let long = format!("<p>It <b>works</b>.</p>{}", "<i> </i>".repeat(MAX_HTML / 8));
         let answer = mail("Content-Type: text/html\r\n", &long);
-        assert_eq!((answer.form, answer.text.trim()), (Form::Plain, "It works."));
+        assert_eq!((answer.said.form, answer.said.text.trim()), (Form::Plain, "It works."));
+    }
+
+    #[test]
+    fn of_a_huge_mail_a_beginning_is_judged_and_all_is_kept() {
+        let is_bounded = |said: &Said| {
+            let ends = said.text.matches(['\n', '\r']).count();
+            said.text.len() <= JUDGED + PICTURES && ends <= LINES + 4
+        };
+        for piece in ["a\n", "a\r\n", "é ", "漢", "> a\r"] {
+            let whole = piece.repeat(400_000);
+            let answer = mail("Content-Type: text/plain; charset=utf-8\r\n", &whole);
+            assert!(is_bounded(&answer.said), "{piece:?}: {}", answer.said.text.len());
+            assert_eq!(answer.said.whole.as_deref(), Some(&*whole), "{piece:?}");
+        }
+        // Many parts, of two forms by turns.
+        let two = "--a\r\nContent-Type: text/html\r\n\r\n<p>x</p>\r\n--a\r\n\r\ny*\r\n".repeat(10_000);
+        let answer = mail(
+            "Content-Type: multipart/mixed; boundary=a\r\n",
+            &format!("{two}--a--\r\n"),
+        );
+        assert!(is_bounded(&answer.said), "{}", answer.said.text.len());
+        assert_eq!(answer.said.whole.unwrap().matches('y').count(), 10_000);
+        let file = "--a\r\nContent-Type: text/csv\r\nContent-Disposition: attachment\r\n\r\n1\r\n".repeat(1_000);
+        let answer = mail(
+            "Content-Type: multipart/mixed; boundary=a\r\n",
+            &format!("{file}--a--\r\n"),
+        );
+        assert_eq!(answer.files.len(), FILES);
+        assert!(mail("", "Hello").said.whole.is_none());
+    }
+
+    #[test]
+    fn a_mail_of_which_a_part_is_not_read_comes_whole() {
+        let raw = format!(
+            "From: maria@globex.example\r\n{}\r\nHello",
+            "X: y\r\n".repeat(frame::FRAME * 2)
+        );
+        let files = read(raw.as_bytes(), None).unwrap().files;
+        assert_eq!((&*files[0].name, files[0].bytes.len()), ("message.eml", raw.len()));
     }
 
     #[test]
@@ -368,7 +626,7 @@ mod tests {
             body,
         );
 
-        assert_eq!(answer.text, "See \\[screen.png\\]");
+        assert_eq!(answer.said.text, "See \\[screen.png\\]");
         assert_eq!(answer.files.len(), 1);
     }
 
@@ -393,9 +651,9 @@ mod tests {
             &body,
         );
 
-        assert!(answer.text.contains("n.png"), "{}", answer.text.len());
-        assert!(answer.text.ends_with('x'), "beyond these they are what they say");
-        assert!(answer.text.len() < 100_000, "{}", answer.text.len());
+        assert!(answer.said.text.contains("n.png"), "{}", answer.said.text.len());
+        assert!(answer.said.text.ends_with('x'), "beyond these they are what they say");
+        assert!(answer.said.text.len() < 100_000, "{}", answer.said.text.len());
     }
 
     #[test]
@@ -403,9 +661,14 @@ mod tests {
         let half = format!("<p>It <b>works</b>.</p>{}", "<i> </i>".repeat(MAX_HTML * 6 / 80));
         let answer = rich_parts(&[&half, &half]);
 
-        assert_eq!(answer.form, Form::Markdown);
-        assert_eq!(answer.text.matches("It **works**.").count(), 1, "{}", answer.text);
-        assert_eq!(answer.text.matches("It works.").count(), 1, "{}", answer.text);
+        assert_eq!(answer.said.form, Form::Markdown);
+        assert_eq!(
+            answer.said.text.matches("It **works**.").count(),
+            1,
+            "{}",
+            answer.said.text
+        );
+        assert_eq!(answer.said.text.matches("It works.").count(), 1, "{}", answer.said.text);
     }
 
     #[test]
@@ -413,8 +676,8 @@ mod tests {
         let attributes: Vec<String> = (0..2_000).map(|it| format!("a{it}='>'")).collect();
         let answer = rich_parts(&[&format!("<p {}>It <b>works</b>.</p>", attributes.join(" "))]);
 
-        assert_eq!(answer.form, Form::Plain);
-        assert!(answer.text.contains("works"), "{}", answer.text);
+        assert_eq!(answer.said.form, Form::Plain);
+        assert!(answer.said.text.contains("works"), "{}", answer.said.text);
     }
 
     #[test]
@@ -437,7 +700,7 @@ mod tests {
             body,
         );
 
-        assert_eq!(answer.text, "Plain.");
+        assert_eq!(answer.said.text, "Plain.");
         let files: Vec<_> = answer
             .files
             .iter()
@@ -467,6 +730,14 @@ mod tests {
             (
                 "Return-Path: <>\r\nContent-Type: multipart/report; boundary=a\r\n",
                 Nature::Bounced,
+            ),
+            (
+                "Content-Type: multipart/report; report-type=disposition-notification; boundary=a\r\n",
+                Nature::Automatic,
+            ),
+            (
+                "Return-Path: <>\r\nContent-Type: multipart/report; report-type=disposition-notification; boundary=a\r\n",
+                Nature::Automatic,
             ),
         ] {
             assert_eq!(mail(headers, "Hello").nature, nature, "{headers}");

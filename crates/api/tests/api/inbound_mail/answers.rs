@@ -157,6 +157,9 @@ async fn an_answer_to_a_closed_ticket_goes_back_to_who_wrote_it() {
     assert_eq!(told.subject, format!("[{key}] is closed"));
     assert!(told.text.contains("One more thing <b>here</b>."), "{}", told.text);
     assert!(!told.html.contains("<b>here"), "{}", told.html);
+    let follow_up = format!("/new?about={key}");
+    assert!(told.text.contains(&follow_up), "{}", told.text);
+    assert!(told.html.contains(&follow_up), "{}", told.html);
     assert_eq!(told.header("reply-to"), None);
     assert_eq!(on_portal(&app, &key).await.len(), 2);
     let notes = notes(&app).await;
@@ -378,6 +381,87 @@ async fn a_mail_without_words_is_no_message_but_a_note_with_its_text() {
         notes[2].contains("empty") && notes[2].contains("Maria Rossi"),
         "{notes:#?}"
     );
+}
+
+/// A mail in two forms.
+fn in_two_forms(plain: &str, html: &str) -> (String, String) {
+    let headers = "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=two\r\n".to_owned();
+    let part = |kind: &str, text: &str| format!("--two\nContent-Type: text/{kind}; charset=utf-8\n\n{text}\n");
+    (
+        headers,
+        format!("{}{}--two--\n", part("plain", plain), part("html", html)),
+    )
+}
+
+#[tokio::test]
+async fn words_that_only_the_html_says_are_found() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let quotation = format!("On 3 Nov 2026 Acme wrote:\n{}", quoted(&mail.text));
+
+    for (number, plain) in [
+        "",
+        "\u{a0}",
+        &*quotation,
+        "-- \nMaria",
+        "This message requires an HTML viewer.",
+        "Ihr E-Mail-Programm kann kein HTML anzeigen.",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let html = format!(
+            "<p>It is number <b>{number}</b>.</p><blockquote>{}</blockquote>",
+            &mail.html[mail.html.find("<body").unwrap()..]
+        );
+        let (headers, body) = in_two_forms(plain, &html);
+        answers(&app, &mail, &headers, &body).await;
+        let said = on_portal(&app, &key).await.pop().unwrap();
+        assert_eq!(said.1, format!("It is number {number}."), "{plain}");
+    }
+    assert!(notes(&app).await.is_empty(), "{:#?}", notes(&app).await);
+
+    // What both say is read as it was typed, and what neither says is nothing.
+    let (headers, body) = in_two_forms("We send *HTML*.", "<p>We send *HTML*.</p>");
+    answers(&app, &mail, &headers, &body).await;
+    assert_eq!(on_portal(&app, &key).await.pop().unwrap().1, "We send *HTML*.");
+    let (headers, body) = in_two_forms(" ", "<p>&nbsp;</p>");
+    answers(&app, &mail, &headers, &body).await;
+    assert_eq!(received(&app).await.pop().unwrap().outcome, Some(MailOutcome::Empty));
+}
+
+#[tokio::test]
+async fn a_picture_in_plain_text_is_called_by_its_name() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let headers = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n";
+    let body = "--x\nContent-Type: text/plain\n\nSee [cid:ii_1] and [cid:ii_2].\n--x\nContent-Type: image/png\nContent-ID: <ii_1>\n\
+                Content-Disposition: inline; filename=\"my screen.png\"\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n--x--\n";
+
+    answers(&app, &mail, headers, body).await;
+
+    let said = on_portal(&app, &key).await.pop().unwrap().1;
+    assert!(said.starts_with("See [my screen.png] and [cid:ii_2]."), "{said}");
+}
+
+#[tokio::test]
+async fn what_a_gateway_does_to_our_mail_makes_no_note() {
+    let app = app().await;
+    let (key, mail) = answered(&app).await;
+    let portal = mail.text.split_whitespace().find(|it| it.starts_with("http")).unwrap();
+    let (portal, _) = portal.split_once("/tickets/").unwrap();
+    let escaped = portal.replace(':', "%3A").replace('/', "%2F");
+    let rewritten = format!("https://eur01.safelinks.protection.outlook.com/?url={escaped}");
+    let ours = mail.html[mail.html.find("<body").unwrap()..].replace(portal, &rewritten);
+    let html = format!(
+        "<p>Yes.</p><div><b>From:</b> Acme &lt;support@acme.example&gt;<br><b>Sent:</b> Sunday<br><b>To:</b> Maria</div>\
+         <p><b>CAUTION:</b> This email originated from outside of the organization.</p>{ours}"
+    );
+
+    answers(&app, &mail, "Content-Type: text/html\r\n", &html).await;
+
+    assert_eq!(on_portal(&app, &key).await.pop().unwrap().1, "Yes.");
+    assert!(notes(&app).await.is_empty(), "{:#?}", notes(&app).await);
 }
 
 #[tokio::test]

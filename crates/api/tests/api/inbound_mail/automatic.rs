@@ -27,6 +27,7 @@ async fn programs_neither_speak_nor_open_nor_are_answered() {
         "X-Autoreply: yes\r\n".to_owned(),
         "X-Auto-Reply: yes\r\n".to_owned(),
         "X-Autorespond: yes\r\n".to_owned(),
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=a\r\n".to_owned(),
         "Return-Path: <>\r\n".to_owned(),
         // Our own mail, sent back by whatever.
         format!("Message-ID: {ours}\r\n"),
@@ -46,7 +47,7 @@ async fn programs_neither_speak_nor_open_nor_are_answered() {
     app.run_jobs().await;
 
     let outcomes: Vec<_> = received(&app).await.into_iter().map(|it| it.outcome).collect();
-    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 10]);
+    assert_eq!(outcomes, [Some(MailOutcome::Automatic); 11]);
     assert_eq!(on_portal(&app, &key).await.len(), 2);
     assert_eq!(status(&app, &key).await, "solved");
     assert_eq!(app.sandbox.mails().len(), sent);

@@ -3,6 +3,7 @@
 mod answers;
 mod automatic;
 mod doors;
+mod huge;
 mod server;
 
 use portico::{
