@@ -49,7 +49,8 @@ pub(crate) async fn ticket_closed(
     };
     let key = &key.to_string();
     let portal = state.config.portal_url(&account.slug, account.custom_domain.as_deref());
-    let link = &format!("{portal}/new");
+    // As the page of a closed ticket has it.
+    let link = &format!("{portal}/new?about={key}");
     let locale = Locale::of(contact);
     let t = locale.t;
     let late = &t.late(key, &ticket.title);
