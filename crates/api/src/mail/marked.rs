@@ -41,7 +41,7 @@ fn written(piece: Piece<'_>) -> String {
         Piece::Plain(text) => escaped(text),
         Piece::Bold(text) => format!("<strong>{}</strong>", escaped(text)),
         Piece::Link { text, to } => format!(
-            r#"<a href="{}" style="white-space:nowrap">{}</a>"#,
+            r#"<a href="{}" style="color:inherit;white-space:nowrap">{}</a>"#,
             escaped(to),
             escaped(text)
         ),
@@ -71,7 +71,7 @@ mod tests {
             Piece::Plain("Fire & water"),
         ];
         let said = |language| html(pieces, |[who, key, title]| Texts(language).solved(who, key, title));
-        let link = r#"<a href="https://acme.example/?a=1&#38;b=2" style="white-space:nowrap">ACME-1</a>"#;
+        let link = r#"<a href="https://acme.example/?a=1&#38;b=2" style="color:inherit;white-space:nowrap">ACME-1</a>"#;
 
         assert_eq!(
             said(Language::English),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     attachments,
     entity::{mention, message},
-    text::{self, Mention, TicketLinks},
+    text::{self, Mention, SIDES, TicketLinks},
 };
 
 /// A message as a mail shows it.
@@ -86,7 +86,10 @@ impl Shown {
 /// Colours that read on white and on black, where programs turn the page dark.
 pub(super) fn dressed(html: &str, locale: Locale) -> String {
     const GREY: &str = "1px solid #999999";
-    let cell = format!("padding:4px 8px;border:{GREY};text-align:start;vertical-align:top");
+    const AWAY: &str = " rel=\"nofollow noopener noreferrer\">";
+    // Words break whole: a cell that may break them anywhere shrinks to a letter's width beside a wide one.
+    let cell = format!("padding:4px 6px;border:{GREY};vertical-align:top;overflow-wrap:break-word;word-break:normal");
+    let set = |side: &str| format!("{cell};text-align:{side}");
     let bar = locale.start();
     let styles = [
         (
@@ -103,12 +106,18 @@ pub(super) fn dressed(html: &str, locale: Locale) -> String {
             "table",
             "margin:12px 0;border-collapse:collapse;font-size:14px".to_owned(),
         ),
-        ("th", cell.clone()),
-        ("td", cell),
+        ("th", set("start")),
+        ("td", set("start")),
     ];
     // Whatever a writer typed has no bracket here: each of these is a tag of ours.
-    styles.iter().fold(html.to_owned(), |html, (tag, style)| {
+    let html = styles.iter().fold(html.to_owned(), |html, (tag, style)| {
         html.replace(&format!("<{tag}>"), &format!("<{tag} style=\"{style}\">"))
+    });
+    // In the page's ink, as links of ours: a browser's blue is nobody's colour.
+    let html = html.replace(AWAY, " rel=\"nofollow noopener noreferrer\" style=\"color:inherit\">");
+    SIDES.iter().fold(html, |html, side| {
+        let said = format!(" align=\"{side}\">");
+        html.replace(&said, &format!(" align=\"{side}\" style=\"{}\">", set(side)))
     })
 }
 

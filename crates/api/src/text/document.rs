@@ -111,8 +111,6 @@ impl<'a> Document<'a> {
                 classes: Vec::new(),
                 attrs: Vec::new(),
             },
-            // Alignment would need a style attribute, which the content security policy refuses.
-            Tag::Table(columns) => Tag::Table(vec![pulldown_cmark::Alignment::None; columns.len()]),
             Tag::Link {
                 link_type, dest_url, ..
             }

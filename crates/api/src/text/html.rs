@@ -80,7 +80,19 @@ fn html(markdown: &str, mentions: &[Mention], tickets: Option<&TicketLinks>) -> 
     }
     let mut rendered = String::new();
     pulldown_cmark::html::push_html(&mut rendered, events.into_iter());
-    sanitise(&rendered)
+    sanitise(&aligned(&rendered))
+}
+
+/// How columns are set, in an attribute: styles are refused by the content security policy. What somebody typed has no bracket here.
+fn aligned(html: &str) -> String {
+    let mut html = html.to_owned();
+    for side in SIDES {
+        for cell in ["th", "td"] {
+            let styled = format!("<{cell} style=\"text-align: {side}\">");
+            html = html.replace(&styled, &format!("<{cell} align=\"{side}\">"));
+        }
+    }
+    html
 }
 
 /// Adds text, broken up by `<wbr>` where it holds absurdly many characters of one kind.
@@ -140,6 +152,9 @@ fn page(path: &str) -> Option<Cow<'_, str>> {
     is_page(path).then_some(Cow::Borrowed(path))
 }
 
+/// How a column can be set.
+pub(crate) const SIDES: [&str; 3] = ["left", "center", "right"];
+
 /// The last word on what leaves as HTML, whatever the parser made of the text.
 pub(super) fn sanitise(html: &str) -> String {
     SANITISER.clean(html).to_string()
@@ -176,6 +191,9 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("a", HashSet::from(["href"])),
             ("ol", HashSet::from(["start"])),
         ]))
+        .tag_attribute_values(HashMap::from(
+            ["th", "td"].map(|cell| (cell, HashMap::from([("align", HashSet::from(SIDES))]))),
+        ))
         .allowed_classes(HashMap::from([("span", HashSet::from(["mention"]))]))
         .set_tag_attribute_value("a", "target", "_blank")
         .link_rel(Some("nofollow noopener noreferrer"))

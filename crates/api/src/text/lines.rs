@@ -1,6 +1,6 @@
 //! Laying a document out in lines: what plain text and mrkdwn have in common.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 /// Where the two line formats differ.
 pub(super) trait Dialect {
@@ -59,7 +59,13 @@ struct Writer<'d, D> {
     after_mark: bool,
     link: Option<(String, String)>,
     code: Option<String>,
-    table: Option<Vec<Vec<String>>>,
+    table: Option<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    columns: Vec<Alignment>,
+    rows: Vec<Vec<String>>,
 }
 
 impl<D: Dialect> Writer<'_, D> {
@@ -118,13 +124,16 @@ impl<D: Dialect> Writer<'_, D> {
                     _ => format!("{} ", self.dialect.bullet(depth)),
                 });
             }
-            Tag::Table(_) => {
+            Tag::Table(columns) => {
                 self.block();
-                self.table = Some(Vec::new());
+                self.table = Some(Table {
+                    columns: columns.clone(),
+                    rows: Vec::new(),
+                });
             }
-            Tag::TableHead | Tag::TableRow => self.table.get_or_insert_default().push(Vec::new()),
+            Tag::TableHead | Tag::TableRow => self.table.get_or_insert_default().rows.push(Vec::new()),
             Tag::TableCell => {
-                if let Some(row) = self.table.as_mut().and_then(|it| it.last_mut()) {
+                if let Some(row) = self.table.as_mut().and_then(|it| it.rows.last_mut()) {
                     row.push(String::new());
                 }
             }
@@ -160,8 +169,8 @@ impl<D: Dialect> Writer<'_, D> {
                 self.marker = None;
             }
             TagEnd::Table => {
-                if let Some(rows) = self.table.take() {
-                    self.preformatted(&grid(&rows));
+                if let Some(table) = self.table.take() {
+                    self.preformatted(&grid(&table));
                 }
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.close_mark(),
@@ -184,7 +193,7 @@ impl<D: Dialect> Writer<'_, D> {
     }
 
     fn cell(&mut self) -> Option<&mut String> {
-        self.table.as_mut()?.last_mut()?.last_mut()
+        self.table.as_mut()?.rows.last_mut()?.last_mut()
     }
 
     fn text(&mut self, text: &str) {
@@ -309,40 +318,67 @@ impl<D: Dialect> Writer<'_, D> {
     }
 }
 
-/// A table in characters. Columns wider than this are not padded to the full, so that one long cell cannot multiply.
+/// A table in characters. What a cell says beyond as many of them goes on in further lines; only a longer word stands out.
 const MAX_COLUMN: usize = 40;
 
-fn grid(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells
-            .map(|cell| cell.chars().count())
-            .max()
-            .unwrap_or(0)
-            .clamp(3, MAX_COLUMN)
-    };
-    // Beyond a screenful nobody reads columns, and padding thousands of them would be work without a reader.
-    let widths: Vec<usize> = (0..columns)
-        .map(|it| if columns > 20 { 0 } else { width(it) })
+/// Beyond a screenful nobody reads columns, and padding thousands of them would be work without a reader.
+const MAX_COLUMNS: usize = 20;
+
+fn grid(Table { columns, rows }: &Table) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let set = count <= MAX_COLUMNS;
+    let rows: Vec<Vec<Vec<&str>>> = rows
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|cell| if set { wrapped(cell) } else { vec![&**cell] })
+                .collect()
+        })
         .collect();
+    let width = |column: usize| {
+        let lines = rows.iter().filter_map(|row| row.get(column)).flatten();
+        let longest = lines.map(|line| line.chars().count()).max().unwrap_or(0);
+        longest.clamp(3, MAX_COLUMN)
+    };
+    let widths: Vec<usize> = (0..count).map(|it| if set { width(it) } else { 0 }).collect();
     let mut lines = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let cells: Vec<String> = row
-            .iter()
-            .zip(&widths)
-            .map(|(cell, width)| format!("{cell:<width$}"))
-            .collect();
-        lines.push(cells.join(" | ").trim_end().to_owned());
+        let height = row.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        for line in 0..height {
+            let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, width))| {
+                let said = cell.get(line).copied().unwrap_or_default();
+                padded(said, *width, columns.get(column))
+            });
+            lines.push(cells.collect::<Vec<_>>().join(" | ").trim_end().to_owned());
+        }
         if index == 0 {
-            lines.push(
-                widths
-                    .iter()
-                    .map(|it| "-".repeat((*it).max(3)))
-                    .collect::<Vec<_>>()
-                    .join("-|-"),
-            );
+            let rules = widths.iter().map(|it| "-".repeat((*it).max(3)));
+            lines.push(rules.collect::<Vec<_>>().join("-|-"));
         }
     }
     lines.join("\n")
+}
+
+fn padded(said: &str, width: usize, set: Option<&Alignment>) -> String {
+    match set {
+        Some(Alignment::Right) => format!("{said:>width$}"),
+        Some(Alignment::Center) => format!("{said:^width$}"),
+        _ => format!("{said:<width$}"),
+    }
+}
+
+/// A cell's lines, broken between words.
+fn wrapped(cell: &str) -> Vec<&str> {
+    let (mut lines, mut begin, mut end, mut length) = (Vec::new(), 0, 0, 0);
+    for piece in cell.split_inclusive(' ') {
+        let word = piece.trim_end().chars().count();
+        if end > begin && length + word > MAX_COLUMN {
+            lines.push(cell[begin..end].trim_end());
+            (begin, length) = (end, 0);
+        }
+        end += piece.len();
+        length += piece.chars().count();
+    }
+    lines.push(cell[begin..].trim_end());
+    lines
 }

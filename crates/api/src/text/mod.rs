@@ -29,6 +29,7 @@ mod tests;
 pub(crate) use from_html::{MAX_HTML, from_html, is_light_html};
 pub use from_mrkdwn::{Reference, from_mrkdwn, users_mentioned};
 pub use from_plain::from_plain;
+pub(crate) use html::SIDES;
 pub use html::{to_html, to_html_linked};
 pub use mention::Mention;
 pub(crate) use name::{is_invisible, name_of_a_stranger};

@@ -204,7 +204,7 @@ fn html_keeps_what_people_typed() {
         to_html("~~no~~ `a<b`", &[]),
         "<p><del>no</del> <code>a&lt;b</code></p>\n"
     );
-    assert!(to_html("|a|b|\n|:-|-|\n|1|2|", &[]).contains("<td>1</td>"));
+    assert!(to_html("|a|b|\n|:-|-|\n|1|2|", &[]).contains("<td>2</td>"));
 }
 
 #[test]
@@ -489,4 +489,39 @@ fn hostile_megabytes_end_and_stay_small() {
         escape_mrkdwn(&text);
         users_mentioned(&text);
     }
+}
+
+const TABLE: &str = "| Part | Price | Left |\n|---|---:|:---:|\n| Nozzle | 1,249.00 € | 3 |\n";
+
+#[test]
+fn columns_stand_as_their_writer_set_them() {
+    let html = to_html(TABLE, &[]);
+    assert!(
+        html.contains("<th>Part</th><th align=\"right\">Price</th><th align=\"center\">Left</th>"),
+        "{html}"
+    );
+    assert!(html.contains("<td align=\"right\">1,249.00 €</td>"), "{html}");
+    assert!(!html.contains("style"), "{html}");
+    let typed = to_html("<td style=\"text-align: right\">", &[]);
+    assert!(typed.contains("style"), "{typed}");
+}
+
+#[test]
+fn columns_stay_below_each_other_in_plain_text() {
+    let long = "Both nozzles are out of stock at the moment, and come with the next delivery.";
+    let plain = to_plain(&format!(
+        "| No | Remark | Price |\n|--:|---|--:|\n| 7 | {long} | 12 |\n| 12 | Fine | 1,249 |"
+    ));
+
+    let lines: Vec<&str> = plain.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            " No | Remark                                   | Price",
+            "----|------------------------------------------|------",
+            "  7 | Both nozzles are out of stock at the     |    12",
+            "    | moment, and come with the next delivery. |",
+            " 12 | Fine                                     | 1,249",
+        ]
+    );
 }

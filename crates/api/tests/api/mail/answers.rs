@@ -229,7 +229,7 @@ async fn what_people_set_is_set_in_mails_and_every_accent_is_seen() {
         let mut talk = Conversation::about(&app, "Printer on fire").await;
         let code = "x".repeat(100);
         talk.ana_says(&format!(
-            "# Try\n\n> water\n\n```\n{code}\n```\n\n| a | b |\n|---|---|\n| c | d |\n\nsee https://a.example/1"
+            "# Try\n\n> water\n\n```\n{code}\n```\n\n| a | b |\n|---|--:|\n| c | d |\n\nsee https://a.example/1"
         ))
         .await;
 
@@ -240,12 +240,16 @@ async fn what_people_set_is_set_in_mails_and_every_accent_is_seen() {
             ("pre", "white-space:pre-wrap"),
             ("blockquote", "border-left:3px"),
             ("table", "border-collapse:collapse"),
-            ("td", "padding:4px 8px"),
+            ("td", "padding:4px 6px"),
+            // Else a narrow cell is as wide as a letter.
+            ("th", "overflow-wrap:break-word"),
+            ("td", "overflow-wrap:break-word"),
         ] {
             let begin = html.find(&format!("<{tag} style=\"")).expect(tag);
             let end = begin + html[begin..].find('>').unwrap();
             assert!(html[begin..end].contains(style), "{}", &html[begin..end]);
         }
+        assert!(html.contains("text-align:right\">d</td>"), "{html}");
         assert!(html.contains("<strong>Try</strong>") && !html.contains("<h1"), "{html}");
         assert!(html.contains("href=\"https://a.example/1\""), "{html}");
         assert!(!html.contains(&format!("background:{accent}")), "{html}");
