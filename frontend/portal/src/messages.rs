@@ -2,7 +2,7 @@
 
 use portico_types::forms::{AnswerText, BUILT_IN};
 use portico_types::portal::{ContactRole, Export, ExportFormat, MailWish};
-use portico_types::tickets::{AnswerChange, Change, TicketStatus};
+use portico_types::tickets::{AnswerChange, AuthorKind, Change, TicketStatus};
 use portico_ui::messages::priority_name;
 
 pub use portico_texts::portal::*;
@@ -137,10 +137,14 @@ pub fn export_progress((done, total): (i64, Option<i64>)) -> String {
     )
 }
 
-/// What happened to a ticket, by `name` or by the reader.
-pub fn happened(what: &Change, you: bool, name: &str) -> String {
+/// What happened to a ticket, by `name` or by the reader. Contacts open a ticket by answering, and set nothing then.
+pub fn happened(what: &Change, (kind, you): (AuthorKind, bool), name: &str) -> String {
     let by = if you { "you" } else { "other" };
     match what {
+        Change::Status { to, .. } if kind == AuthorKind::System => change_status("system", &status(*to), name),
+        Change::Status {
+            to: TicketStatus::Open, ..
+        } if kind == AuthorKind::Contact => change_status("reply", &status(TicketStatus::Open), name),
         Change::Created => change_created(by, name),
         Change::Status { to, .. } => change_status(by, &status(*to), name),
         Change::Priority { to, .. } => change_priority(by, &priority_name(*to), name),

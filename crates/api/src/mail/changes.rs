@@ -1,12 +1,16 @@
 //! What somebody did to a ticket, in a sentence.
 
 use portico_texts::mail::Texts;
-use portico_types::tickets::Change;
+use portico_types::tickets::{AuthorKind, Change, TicketStatus};
 
-/// What `who` did, in the customers' words.
-pub(crate) fn sentence(t: Texts, who: &str, what: &Change) -> String {
+/// What `who` did, in the customers' words. Contacts open a ticket by answering, and set nothing then.
+pub(crate) fn sentence(t: Texts, (kind, who): (AuthorKind, &str), what: &Change) -> String {
     match what {
         Change::Created => t.opened_ticket(who),
+        Change::Status { to, .. } if kind == AuthorKind::System => t.became(&t.status(to.as_str())),
+        Change::Status {
+            to: TicketStatus::Open, ..
+        } if kind == AuthorKind::Contact => t.became(&t.status(TicketStatus::Open.as_str())),
         Change::Status { to, .. } => t.changed_status(to.as_str(), who),
         Change::Priority { to, .. } => t.changed_priority(to.as_str(), who),
         Change::Title { to, .. } => t.changed_title(who, to),
@@ -37,10 +41,7 @@ pub(crate) fn sentence(t: Texts, who: &str, what: &Change) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portico_types::{
-        portal::Language,
-        tickets::{TicketPriority, TicketStatus},
-    };
+    use portico_types::{portal::Language, tickets::TicketPriority};
 
     use super::*;
 
@@ -51,13 +52,17 @@ mod tests {
             let (mut statuses, mut priorities) = (Vec::new(), Vec::new());
             for to in TicketStatus::ALL {
                 let from = TicketStatus::Open;
-                let said = sentence(t, "Ana", &Change::Status { from, to: *to });
+                let said = sentence(t, (AuthorKind::Agent, "Ana"), &Change::Status { from, to: *to });
                 assert!(said.contains(&t.status(to.as_str())), "{said}");
                 statuses.push(said);
             }
             for to in TicketPriority::ALL {
                 let from = TicketPriority::Low;
-                priorities.push(sentence(t, "Ana", &Change::Priority { from, to: *to }));
+                priorities.push(sentence(
+                    t,
+                    (AuthorKind::Agent, "Ana"),
+                    &Change::Priority { from, to: *to },
+                ));
             }
             for mut all in [statuses, priorities] {
                 let count = all.len();
@@ -74,12 +79,31 @@ mod tests {
         let what = Change::Status { from, to };
 
         assert_eq!(
-            sentence(Texts(Language::English), "Ana Lima", &what),
+            sentence(Texts(Language::English), (AuthorKind::Agent, "Ana Lima"), &what),
             "Ana Lima set the status to Waiting for you"
         );
         assert_eq!(
-            sentence(Texts(Language::German), "Ana Lima", &what),
+            sentence(Texts(Language::German), (AuthorKind::Agent, "Ana Lima"), &what),
             "Ana Lima hat den Status auf „Wartet auf Sie“ gesetzt"
+        );
+    }
+
+    #[test]
+    fn what_nobody_set_is_said_of_nobody() {
+        let said = |kind, to| {
+            let from = TicketStatus::Solved;
+            sentence(
+                Texts(Language::English),
+                (kind, "Portico"),
+                &Change::Status { from, to },
+            )
+        };
+
+        assert_eq!(said(AuthorKind::System, TicketStatus::Closed), "Status: Closed");
+        assert_eq!(said(AuthorKind::Contact, TicketStatus::Open), "Status: Open");
+        assert_eq!(
+            said(AuthorKind::Contact, TicketStatus::Solved),
+            "Portico set the status to Solved"
         );
     }
 }

@@ -324,7 +324,7 @@ async fn changes(
         if !own && !matches!(what, Change::Created) {
             let sentences = all.entry(row.ticket_id).or_default();
             sentences.pop_if(|(before, _)| status && *before == breath);
-            sentences.push((breath, mail::sentence(t, &row.actor_name, &what)));
+            sentences.push((breath, mail::sentence(t, (row.actor_kind, &row.actor_name), &what)));
         }
     }
     let sentences = all

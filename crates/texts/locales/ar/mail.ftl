@@ -85,6 +85,7 @@ status =
         [solved] محلولة
        *[closed] مغلقة
     }
+became = الحالة: { $status }
 changed-status =
     { $status ->
         [open] تم تغيير الحالة إلى «مفتوحة» بواسطة { $who }
@@ -200,6 +201,9 @@ stop-choose = اختيار الرسائل التي تصلكم
 stop-done = تم
 stop-muted = لن تصلكم رسائل أخرى عن { $key }.
 stop-stopped = لن تصلكم رسائل أخرى عن التذاكر.
+stop-undo = تراجع
+stop-unmuted = ستصلكم الرسائل عن { $key } من جديد.
+stop-again = ستصلكم الرسائل عن التذاكر من جديد.
 stop-regret = هل غيّرتم رأيكم؟
 stop-unknown = هذا الرابط لا يعمل
 stop-unknown-why = انقطع الرابط في الطريق أو أصبح قديمًا. افتحوه مرة أخرى من الرسالة، أو اختاروا في البوابة الرسائل التي تصلكم.

@@ -263,6 +263,8 @@ change-created = { $by ->
 }
 change-status = { $by ->
     [you] غيّرتم الحالة إلى «{ $status }»
+    [system] تم تغيير الحالة تلقائيًا إلى «{ $status }»
+    [reply] الحالة: { $status }
    *[other] تم تغيير الحالة إلى «{ $status }» بواسطة { $name }
 }
 change-priority = { $by ->

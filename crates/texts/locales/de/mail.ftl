@@ -73,6 +73,7 @@ status =
         [solved] Gelöst
        *[closed] Geschlossen
     }
+became = Status: { $status }
 changed-status =
     { $status ->
         [open] { $who } hat den Status auf „Offen“ gesetzt
@@ -174,12 +175,15 @@ export-why = Diese E-Mail ging an { $to }, weil Sie diesen Export bei { $name } 
 stop-title = Weniger E-Mails?
 stop-ticket-or-all = Beenden Sie die E-Mails zu { $key } oder alle E-Mails zu Tickets. Im Portal können Sie weiterhin alles lesen.
 stop-all = Beenden Sie alle E-Mails zu Tickets. Im Portal können Sie weiterhin alles lesen.
-stop-all-button = Keine E-Mails mehr zu irgendeinem Ticket
+stop-all-button = Keine E-Mails mehr zu Tickets
 stop-daily = Lieber eine E-Mail am Tag?
 stop-choose = Wählen Sie, welche E-Mails Sie erhalten
 stop-done = Erledigt
 stop-muted = Sie erhalten keine E-Mails mehr zu { $key }.
 stop-stopped = Sie erhalten keine E-Mails mehr zu Tickets.
+stop-undo = Rückgängig machen
+stop-unmuted = Sie erhalten wieder E-Mails zu { $key }.
+stop-again = Sie erhalten wieder E-Mails zu Tickets.
 stop-regret = Haben Sie es sich anders überlegt?
 stop-unknown = Dieser Link funktioniert nicht
 stop-unknown-why = Er wurde unterwegs gekürzt oder ist zu alt. Öffnen Sie ihn noch einmal aus der E-Mail, oder wählen Sie im Portal, welche E-Mails Sie erhalten.

@@ -219,6 +219,8 @@ change-created = { $by ->
 }
 change-status = { $by ->
     [you] Sie haben den Status auf „{ $status }“ gesetzt
+    [system] Status automatisch auf „{ $status }“ gesetzt
+    [reply] Status: { $status }
    *[other] { $name } hat den Status auf „{ $status }“ gesetzt
 }
 change-priority = { $by ->

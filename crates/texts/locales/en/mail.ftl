@@ -78,6 +78,8 @@ status =
         [solved] Solved
        *[closed] Closed
     }
+# Where nobody set it: by itself, or by a reply.
+became = Status: { $status }
 changed-status =
     { $status ->
         [open] { $who } set the status to Open
@@ -187,6 +189,9 @@ stop-choose = Choose which mails you get
 stop-done = Done
 stop-muted = You get no more mails about { $key }.
 stop-stopped = You get no more mails about tickets.
+stop-undo = Undo
+stop-unmuted = You get mails about { $key } again.
+stop-again = You get mails about tickets again.
 stop-regret = Changed your mind?
 stop-unknown = This link does not work
 stop-unknown-why = It was cut short on its way, or is of an older time. Open it from the mail again, or choose on the portal which mails you get.

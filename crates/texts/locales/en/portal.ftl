@@ -263,13 +263,16 @@ status-means = { $status ->
    *[closed] Done for good.
 }
 
-# What happened to a ticket. $by tells whether the reader did it ("you") or $name.
+# What happened to a ticket. $by tells whether the reader did it ("you") or $name; of a status also whether nobody did ("system"), or whether it
+# came with a reply ("reply").
 change-created = { $by ->
     [you] You opened the ticket
    *[other] { $name } opened the ticket
 }
 change-status = { $by ->
     [you] You set the status to { $status }
+    [system] Status set to { $status } automatically
+    [reply] Status: { $status }
    *[other] { $name } set the status to { $status }
 }
 change-priority = { $by ->

@@ -73,6 +73,7 @@ status =
         [solved] Resuelto
        *[closed] Cerrado
     }
+became = Estado: { $status }
 changed-status =
     { $status ->
         [open] { $who } ha cambiado el estado a «Abierto»
@@ -180,6 +181,9 @@ stop-choose = Elija qué correos recibe
 stop-done = Hecho
 stop-muted = Ya no recibirá correos sobre { $key }.
 stop-stopped = Ya no recibirá correos sobre tickets.
+stop-undo = Deshacer
+stop-unmuted = Vuelve a recibir correos sobre { $key }.
+stop-again = Vuelve a recibir correos sobre tickets.
 stop-regret = ¿Ha cambiado de opinión?
 stop-unknown = Este enlace no funciona
 stop-unknown-why = Se cortó por el camino o es demasiado antiguo. Ábralo de nuevo desde el correo o elija en el portal qué correos recibe.

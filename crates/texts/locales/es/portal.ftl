@@ -219,6 +219,8 @@ change-created = { $by ->
 }
 change-status = { $by ->
     [you] Usted cambió el estado a «{ $status }»
+    [system] Estado cambiado automáticamente a «{ $status }»
+    [reply] Estado: { $status }
    *[other] { $name } cambió el estado a «{ $status }»
 }
 change-priority = { $by ->

@@ -73,6 +73,7 @@ status =
         [solved] Résolu
        *[closed] Clos
     }
+became = Statut : { $status }
 changed-status =
     { $status ->
         [open] { $who } a mis le statut à « Ouvert »
@@ -180,6 +181,9 @@ stop-choose = Choisissez les e-mails que vous recevez
 stop-done = C’est fait
 stop-muted = Vous ne recevrez plus d’e-mails sur { $key }.
 stop-stopped = Vous ne recevrez plus d’e-mails sur les tickets.
+stop-undo = Annuler
+stop-unmuted = Vous recevez de nouveau les e-mails sur { $key }.
+stop-again = Vous recevez de nouveau les e-mails sur les tickets.
 stop-regret = Vous avez changé d’avis ?
 stop-unknown = Ce lien ne fonctionne pas
 stop-unknown-why = Il a été tronqué en route ou il est trop ancien. Ouvrez-le de nouveau depuis l’e-mail, ou choisissez sur le portail les e-mails que vous recevez.

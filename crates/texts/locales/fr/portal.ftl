@@ -219,6 +219,8 @@ change-created = { $by ->
 }
 change-status = { $by ->
     [you] Vous avez mis le statut à « { $status } »
+    [system] Statut mis automatiquement à « { $status } »
+    [reply] Statut : { $status }
    *[other] { $name } a mis le statut à « { $status } »
 }
 change-priority = { $by ->

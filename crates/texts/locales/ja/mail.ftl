@@ -70,6 +70,7 @@ status =
         [solved] 解決済み
        *[closed] 終了
     }
+became = ステータス：{ $status }
 changed-status =
     { $status ->
         [open] { $who } さんがステータスを「未対応」にしました
@@ -175,6 +176,9 @@ stop-choose = 受け取るメールを選ぶ
 stop-done = 完了しました
 stop-muted = { $key } に関するメールは今後届きません。
 stop-stopped = チケットに関するメールは今後届きません。
+stop-undo = 元に戻す
+stop-unmuted = { $key } に関するメールが再び届きます。
+stop-again = チケットに関するメールが再び届きます。
 stop-regret = 変更しますか？
 stop-unknown = このリンクは使えません
 stop-unknown-why = 途中で切れているか、古すぎます。メールからもう一度開くか、ポータルで受け取るメールを選んでください。

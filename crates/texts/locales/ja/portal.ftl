@@ -208,6 +208,8 @@ change-created = { $by ->
 }
 change-status = { $by ->
     [you] あなたがステータスを「{ $status }」にしました
+    [system] ステータスが自動的に「{ $status }」になりました
+    [reply] ステータス：{ $status }
    *[other] { $name } さんがステータスを「{ $status }」にしました
 }
 change-priority = { $by ->

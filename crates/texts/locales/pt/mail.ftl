@@ -73,6 +73,7 @@ status =
         [solved] Resolvido
        *[closed] Fechado
     }
+became = Status: { $status }
 changed-status =
     { $status ->
         [open] { $who } alterou o status para “Aberto”
@@ -180,6 +181,9 @@ stop-choose = Escolha que e-mails recebe
 stop-done = Concluído
 stop-muted = Não receberá mais e-mails sobre { $key }.
 stop-stopped = Não receberá mais e-mails sobre tickets.
+stop-undo = Anular
+stop-unmuted = Volta a receber e-mails sobre { $key }.
+stop-again = Volta a receber e-mails sobre tickets.
 stop-regret = Mudou de ideia?
 stop-unknown = Este link não funciona
 stop-unknown-why = Foi cortado no caminho ou é demasiado antigo. Abra-o de novo a partir do e-mail ou escolha no portal que e-mails recebe.

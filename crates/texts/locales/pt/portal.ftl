@@ -219,6 +219,8 @@ change-created = { $by ->
 }
 change-status = { $by ->
     [you] Você alterou o status para “{ $status }”
+    [system] Status alterado automaticamente para “{ $status }”
+    [reply] Status: { $status }
    *[other] { $name } alterou o status para “{ $status }”
 }
 change-priority = { $by ->

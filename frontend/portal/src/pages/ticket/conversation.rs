@@ -124,11 +124,12 @@ fn MessageCard(page: Page, message: Message) -> AnyView {
 
 #[component]
 fn ChangeLine(change: ChangeEntry) -> AnyView {
+    let by = (change.actor.kind, change.actor.me);
     let name = match change.actor.kind {
-        AuthorKind::System if change.actor.name.is_empty() => messages::support().to_owned(),
+        AuthorKind::System => messages::support().to_owned(),
         _ => change.actor.name,
     };
-    let happened = messages::happened(&change.what, change.actor.me, &name);
+    let happened = messages::happened(&change.what, by, &name);
     view! {
         <p class="change meta" id=element_id(change.seq)>
             <span class="change-dot" aria-hidden="true"></span>
