@@ -27,7 +27,7 @@ impl Look {
     }
 
     /// The same for a mail, in a colour that can be seen on a white page and on a dark one.
-    pub(super) fn in_mail(account: &account::Model, name: String) -> Self {
+    pub(crate) fn in_mail(account: &account::Model, name: String) -> Self {
         Self::in_colour(name, visible(accent(account)))
     }
 

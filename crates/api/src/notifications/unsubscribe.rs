@@ -9,7 +9,8 @@ use actix_web::{
 };
 use askama::Template;
 use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use base64::prelude::{BASE64_STANDARD as STANDARD, BASE64_URL_SAFE_NO_PAD as BASE64};
+use chrono::{DateTime, Utc};
 use portico_texts::mail::Texts;
 use portico_types::{
     ids::{AccountId, ContactId, TicketId},
@@ -17,16 +18,20 @@ use portico_types::{
     tickets::TicketKey,
 };
 use sea_orm::{DbErr, EntityTrait};
+use sha2::{Digest, Sha256};
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::preferences;
+use super::{preferences, recipient};
 use crate::{
     app::AppState,
     auth::Keys,
+    db::WriteTxn,
     entity::{account, contact, ticket},
     error::Result,
-    language, mail, scope,
+    language,
+    mail::{self, look::Look},
+    scope,
     tickets::followers,
 };
 
@@ -38,8 +43,14 @@ const ID: usize = 16;
 const TOKEN: usize = ((3 * ID + SIGNATURE) * 8).div_ceil(6);
 const PATH: &str = "unsubscribe";
 
-/// The style, and that the form goes to ourselves, is all that the page may do.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+/// The styles, the logo, and that the form goes to ourselves, is all that the page may do.
+fn policy(paint: &str) -> String {
+    let hash = STANDARD.encode(Sha256::digest(paint));
+    format!(
+        "default-src 'none'; style-src 'self' 'sha256-{hash}'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+         object-src 'none'"
+    )
+}
 
 pub(super) fn configure(routes: &mut web::ServiceConfig) {
     let style = || async {
@@ -184,6 +195,10 @@ fn token(text: &str, escaped: bool) -> (String, usize) {
 struct Page {
     t: Texts,
     name: String,
+    /// The hash of the account's logo.
+    logo: Option<String>,
+    /// The account's colour, as a style.
+    paint: String,
     key: Option<String>,
     settings: String,
     step: Step,
@@ -192,7 +207,10 @@ struct Page {
 enum Step {
     Ask,
     Muted,
-    Stopped,
+    Unmuted,
+    /// With what they got before, if that was anything.
+    Stopped(Option<MailWish>),
+    Again,
     /// The link is none of ours.
     Unknown,
 }
@@ -202,6 +220,8 @@ impl Page {
         Self {
             t: Texts(language::wanted(req.headers())),
             name: String::new(),
+            logo: None,
+            paint: String::new(),
             key: None,
             settings: "/sessions#mails".to_owned(),
             step: Step::Unknown,
@@ -211,7 +231,7 @@ impl Page {
     fn title(&self) -> &'static str {
         match self.step {
             Step::Ask => self.t.stop_title(),
-            Step::Muted | Step::Stopped => self.t.stop_done(),
+            Step::Muted | Step::Unmuted | Step::Stopped(_) | Step::Again => self.t.stop_done(),
             Step::Unknown => self.t.stop_unknown(),
         }
     }
@@ -221,11 +241,16 @@ impl Page {
         self.t.stop_muted(self.key.as_deref().unwrap_or_default())
     }
 
+    /// The same when that was taken back.
+    fn unmuted(&self) -> String {
+        self.t.stop_unmuted(self.key.as_deref().unwrap_or_default())
+    }
+
     fn answer(&self, status: StatusCode) -> Result<HttpResponse> {
         let html = self.render().map_err(anyhow::Error::from)?;
         Ok(HttpResponse::build(status)
             .content_type("text/html; charset=utf-8")
-            .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((header::CONTENT_SECURITY_POLICY, policy(&self.paint)))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header(("x-robots-tag", "noindex"))
             .body(html))
@@ -268,9 +293,12 @@ async fn find(state: &AppState, req: &HttpRequest, token: &str) -> Result<Option
     let language = mail::chosen(&contact)
         .or_else(|| language::said(req.headers()))
         .unwrap_or_else(|| mail::language(&contact));
+    let look = Look::in_mail(&account, mail::portal_name(&account));
     let page = Page {
         t: Texts(language),
-        name: mail::portal_name(&account),
+        name: look.name,
+        logo: account.portal_logo_hash,
+        paint: format!(":root{{--accent:{};--on-accent:{}}}", look.accent, look.on_accent),
         key,
         settings: format!("{portal}/sessions#mails"),
         step: Step::Ask,
@@ -286,24 +314,38 @@ async fn ask(state: Data<AppState>, req: HttpRequest, token: Path<String>) -> Re
     }
 }
 
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// As the link says it: no mails about its ticket, or none at all.
+    OneClick,
+    Mute,
+    Unmute,
+    Stop,
+    Again(MailWish),
+}
+
 /// What was asked for: by a button of the page, or by a mail program.
-fn wanted(body: &[u8]) -> Option<&'static str> {
+fn wanted(body: &[u8]) -> Option<Wanted> {
     let mut all = form_urlencoded::parse(body);
     let named = all.find_map(|(name, value)| match (&*name, &*value) {
-        ("what", "ticket") => Some("ticket"),
-        ("what", "all") => Some("all"),
-        ("List-Unsubscribe", "One-Click") => Some("one click"),
+        ("what", "ticket") => Some(Wanted::Mute),
+        ("what", "ticket-again") => Some(Wanted::Unmute),
+        ("what", "all") => Some(Wanted::Stop),
+        ("what", "every") => Some(Wanted::Again(MailWish::Every)),
+        ("what", "digest") => Some(Wanted::Again(MailWish::Digest)),
+        ("List-Unsubscribe", "One-Click") => Some(Wanted::OneClick),
         _ => None,
     });
     // RFC 8058 allows `multipart/form-data`, too, with this field alone.
     let multipart = || {
         let text = String::from_utf8_lossy(body);
-        (text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click")).then_some("one click")
+        (text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click")).then_some(Wanted::OneClick)
     };
     named.or_else(multipart)
 }
 
-/// Ends the mails about the ticket, or all where the link or the reader says so.
+/// Ends the mails about the ticket, or all where the link or the reader says so; or takes that back.
 async fn unsubscribe(
     state: Data<AppState>,
     req: HttpRequest,
@@ -317,20 +359,40 @@ async fn unsubscribe(
         return page.answer(StatusCode::BAD_REQUEST);
     };
     let now = state.clock.now();
-    scope::of_account(way.account_id, async {
+    page.step = scope::of_account(way.account_id, async {
         let txn = state.begin_write().await?;
-        if let Some(ticket_id) = way.ticket_id.filter(|_| wanted != "all") {
-            followers::mute(&*txn, (way.account_id, ticket_id, way.contact_id), now).await?;
-            page.step = Step::Muted;
-        } else {
-            preferences::choose(&*txn, (way.account_id, way.contact_id), MailWish::Nothing).await?;
-            page.step = Step::Stopped;
-        }
+        let step = choose(&txn, way, wanted, now).await?;
         txn.commit().await?;
-        Ok::<_, DbErr>(())
+        Ok::<_, DbErr>(step)
     })
     .await?;
     page.answer(StatusCode::OK)
+}
+
+/// Does it, and returns what the page then says.
+async fn choose(txn: &WriteTxn, way: Way, wanted: Wanted, now: DateTime<Utc>) -> Result<Step, DbErr> {
+    let contact = (way.account_id, way.contact_id);
+    let ticket = way.ticket_id.map(|id| (way.account_id, id, way.contact_id));
+    Ok(match (wanted, ticket) {
+        (Wanted::OneClick | Wanted::Mute, Some(ticket)) => {
+            followers::mute(&**txn, ticket, now).await?;
+            Step::Muted
+        }
+        (Wanted::Unmute, Some(ticket)) => {
+            followers::unmute(&**txn, ticket).await?;
+            Step::Unmuted
+        }
+        (Wanted::Unmute, None) => Step::Ask,
+        (Wanted::Again(wish), _) => {
+            preferences::choose(&**txn, contact, wish).await?;
+            Step::Again
+        }
+        (Wanted::Stop, _) | (Wanted::OneClick | Wanted::Mute, None) => {
+            let before = recipient::wish(&**txn, contact.0, contact.1).await?.mails;
+            preferences::choose(&**txn, contact, MailWish::Nothing).await?;
+            Step::Stopped(Some(before).filter(|it| *it != MailWish::Nothing))
+        }
+    })
 }
 
 #[cfg(test)]
@@ -458,11 +520,11 @@ mod tests {
 
     #[test]
     fn what_is_wanted_is_said() {
-        assert_eq!(wanted(b"List-Unsubscribe=One-Click"), Some("one click"));
-        assert_eq!(wanted(b"what=all"), Some("all"));
+        assert_eq!(wanted(b"List-Unsubscribe=One-Click"), Some(Wanted::OneClick));
+        assert_eq!(wanted(b"what=all"), Some(Wanted::Stop));
         let multipart =
             b"--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
-        assert_eq!(wanted(multipart), Some("one click"));
+        assert_eq!(wanted(multipart), Some(Wanted::OneClick));
         for nothing in [&b""[..], b"what=else", b"{}", b"\xff\xfe"] {
             assert_eq!(wanted(nothing), None);
         }

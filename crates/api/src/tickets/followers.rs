@@ -170,6 +170,6 @@ pub(crate) async fn mute(
         .map(drop)
 }
 
-pub(super) async fn unmute(db: &impl ConnectionTrait, key: (AccountId, TicketId, ContactId)) -> Result<(), DbErr> {
+pub(crate) async fn unmute(db: &impl ConnectionTrait, key: (AccountId, TicketId, ContactId)) -> Result<(), DbErr> {
     muted_ticket::Entity::delete_by_id(key).exec(db).await.map(drop)
 }

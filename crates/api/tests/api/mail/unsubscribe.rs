@@ -1,9 +1,11 @@
 //! The way out that each mail carries: by one click, by a page, and by nothing else.
 
+use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
 use portico::{config::Config, entity::muted_ticket};
 use portico_sandbox::mail::Mail;
 use reqwest::Method;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
+use sha2::{Digest, Sha256};
 
 use super::{MARIA, conversation::Conversation, only, stop_in};
 use crate::support::{ACME, Answer, Caller, OTHER, TestApp};
@@ -112,6 +114,59 @@ async fn the_page_ends_all_mails_too() {
     assert_eq!(done.status(), 200);
     assert!(done.text().contains("no more mails about tickets"), "{}", done.text());
     assert_eq!((muted(&app).await, mails(&app).await.as_str()), (0, "nothing"));
+}
+
+#[tokio::test]
+async fn what_was_ended_by_mistake_comes_back() {
+    let app = TestApp::spawn().await;
+    let path = path_of(&a_mail(&app).await);
+    let nobody = app.nobody(ACME);
+
+    let done = posts(&nobody, &path, "what=ticket").await.text();
+    assert!(done.contains("value=\"ticket-again\">Undo<"), "{done}");
+    let back = posts(&nobody, &path, "what=ticket-again").await.text();
+    assert!(back.contains("You get mails about ACME-17 again."), "{back}");
+    assert_eq!((muted(&app).await, mails(&app).await.as_str()), (0, "every"));
+
+    for wish in ["every", "digest"] {
+        let chosen = serde_json::json!({ "mails": wish });
+        let maria = app.contact(MARIA).await;
+        maria.patch("/api/v1/portal/me/preferences", &chosen).await;
+        let done = posts(&nobody, &path, "what=all").await.text();
+        assert!(done.contains(&format!("value=\"{wish}\">Undo<")), "{done}");
+        assert_eq!(mails(&app).await, "nothing");
+        let twice = posts(&nobody, &path, "what=all").await.text();
+        assert!(!twice.contains("Undo"), "nobody knows any more what it was: {twice}");
+        let back = posts(&nobody, &path, &format!("what={wish}")).await.text();
+        assert!(back.contains("You get mails about tickets again."), "{back}");
+        assert_eq!(mails(&app).await, wish);
+    }
+}
+
+#[tokio::test]
+async fn the_page_looks_like_the_portal() {
+    let app = TestApp::spawn().await;
+    super::change_account(&app, |account| {
+        account.portal_accent = Set("#d62457".to_owned());
+        account.portal_logo_hash = Set(Some("abc".to_owned()));
+    })
+    .await;
+    let path = path_of(&a_mail(&app).await);
+
+    let page = app.nobody(ACME).get(&path).await;
+
+    let text = page.text();
+    let paint = text.split_once("<style>").and_then(|(_, it)| it.split_once("</style>"));
+    let (paint, _) = paint.expect("its own style");
+    assert!(paint.contains("--accent:#d62457"), "{paint}");
+    let hash = STANDARD.encode(Sha256::digest(paint));
+    let policy = page.headers()["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains(&format!("'sha256-{hash}'")), "{policy}");
+    assert!(
+        text.contains("<img src=\"/api/v1/portal/logo?v=abc\" alt=\"\">"),
+        "{text}"
+    );
+    assert!(policy.contains("img-src 'self'"), "{policy}");
 }
 
 #[tokio::test]
