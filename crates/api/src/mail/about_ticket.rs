@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Locale, Words,
+    filed::Filled,
     footer::Footer,
     look,
     look::Look,
@@ -72,6 +73,8 @@ struct Letter<'a> {
     title: String,
     headline: Headline,
     new: Option<&'a Shown>,
+    /// What was filled in beside it, where it says that a ticket is here.
+    filled: &'a [Filled],
     also: Option<&'static str>,
     /// Before the link, in text.
     invite: &'static str,
@@ -198,6 +201,10 @@ pub(crate) async fn about_ticket(
     let links = TicketLinks::portal(&account.ticket_prefix).from_outside(&portal);
     let shown = Shown::these(&state.db, account.id, &rows, max, (locale, &links)).await?;
     let (new, earlier) = shown.split_at(usize::from(apart));
+    let filled = match news.occasion {
+        Some(Occasion::Filed) => Filled::of(&state.db, ticket, &links).await?,
+        _ => Vec::new(),
+    };
     let key = &TicketKey {
         prefix: account.ticket_prefix.clone(),
         number: ticket.number,
@@ -219,6 +226,7 @@ pub(crate) async fn about_ticket(
         title: t.subject_answered(shown_key, &ticket.title),
         headline: Headline::of(&said, (&news.who, shown_key, &ticket.title), link),
         new: new.first(),
+        filled: &filled,
         also: said.also(),
         invite: said.invite(answerable),
         link,

@@ -7,6 +7,7 @@ mod about_ticket;
 mod changes;
 mod digest;
 mod export_ready;
+mod filed;
 mod footer;
 mod invitation;
 mod locale;

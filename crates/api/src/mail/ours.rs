@@ -1,10 +1,11 @@
 //! What the mails say that somebody got about a ticket, by which their answers to them are told from what they quote.
 
-use sea_orm::{DbErr, QuerySelect};
+use sea_orm::QuerySelect;
 
 use super::{
     Locale,
     about_ticket::{Because, News, Said, public},
+    filed::Filled,
     footer::Footer,
     look, sender_address,
     shown::Shown,
@@ -13,7 +14,7 @@ use crate::{
     app::AppState,
     entity::{account, contact, ticket},
     inbound_mail::{self, Marks, Ours},
-    jobs::Occasion,
+    jobs::{Failure, Occasion},
     text::{self, TicketLinks},
 };
 use portico_types::tickets::TicketKey;
@@ -27,7 +28,7 @@ const CHARACTERS: usize = 20_000;
 pub(crate) async fn ours(
     state: &AppState,
     (account, ticket, contact): (&account::Model, &ticket::Model, &contact::Model),
-) -> Result<Ours, DbErr> {
+) -> Result<Ours, Failure> {
     let locale = Locale::of(contact);
     let t = locale.t;
     let key = TicketKey {
@@ -52,6 +53,9 @@ pub(crate) async fn ours(
     let mut names: Vec<&str> = rows.iter().map(|row| row.author_name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
+    for it in Filled::of(&state.db, ticket, &links).await? {
+        ours.say(&format!("{}: {}", it.label, it.text));
+    }
     let name = look::name(account);
     for because in [Because::Requester, Because::Follower] {
         for occasion in OCCASIONS {

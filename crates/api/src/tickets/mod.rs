@@ -27,6 +27,7 @@ pub(crate) use exports::Exports;
 pub(crate) use file::{NewFiling, file};
 pub(crate) use portal::{export_file, visible_to, write_export};
 pub(crate) use reader::Reader;
+pub(crate) use store::filed_answers;
 
 use crate::routes::Routes;
 

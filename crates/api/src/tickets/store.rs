@@ -121,6 +121,15 @@ pub(super) async fn filed_form(
     })
 }
 
+/// What was filled in when a ticket was filed, as contacts may read it.
+pub(crate) async fn filed_answers(
+    db: &impl ConnectionTrait,
+    ticket: &ticket::Model,
+    links: &TicketLinks,
+) -> Result<Vec<AnswerText>> {
+    Ok(filed_form(db, ticket, Schema::for_contacts, links).await?.answers)
+}
+
 /// Long texts are Markdown, shown as messages are.
 fn dress(answers: &mut [AnswerText], schema: &Schema, links: &TicketLinks) {
     for answer in answers {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::MARIA;
 use crate::{
-    support::{Caller, TestApp},
+    support::{Caller, TestApp, fixtures},
     tickets::{file, problem},
 };
 
@@ -46,6 +46,8 @@ async fn who_files_a_ticket_has_it_in_writing_once() {
 
     It happens since this morning.
 
+    Area: Reports
+
     Something to add? Here:
     [link]
 
@@ -54,6 +56,38 @@ async fn who_files_a_ticket_has_it_in_writing_once() {
     No more mails about ACME-1: [stop]
     Which mails you get: [settings]
     ");
+}
+
+#[tokio::test]
+async fn what_was_filled_in_stands_in_the_first_mail_as_far_as_contacts_see_it() {
+    let app = TestApp::spawn().await;
+    let field = |name: &str| fixtures::field_id(name).to_string();
+    let mut filed = problem("Printer on fire");
+    filed["answers"] = json!({
+        field("area"): "Reports",
+        field("since"): "2026-11-02",
+        field("steps"): format!("**First** <b>\n\n{}", "then ".repeat(200)),
+    });
+    let key = file(&app.contact(MARIA).await, &filed).await;
+    app.run_jobs().await;
+
+    let mail = super::only(app.sandbox.mails());
+    let steps = mail
+        .text
+        .lines()
+        .find(|it| it.starts_with("Steps: "))
+        .expect("an answer");
+    assert!(steps.starts_with("Steps: First <b> then then"), "{steps}");
+    assert!(steps.chars().count() < 320 && steps.ends_with('…'), "{steps}");
+    let text = mail.text.replace("\r\n", "\n");
+    assert!(text.contains("Area: Reports\nSince when: "), "{text}");
+    assert!(mail.html.contains("<strong>Area:</strong> Reports"), "{}", mail.html);
+    assert!(!mail.html.contains("<b>"), "{}", mail.html);
+    assert!(!mail.text.contains("Cost centre"), "{}", mail.text);
+    // The next one does not say it again.
+    app.sandbox.clear_mails();
+    sets(&app, &app.agent(ANA).await, &key, "solved").await;
+    assert!(!super::only(app.sandbox.mails()).text.contains("Area: Reports"));
 }
 
 #[tokio::test]
