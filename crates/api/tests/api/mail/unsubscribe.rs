@@ -122,9 +122,9 @@ async fn what_was_ended_by_mistake_comes_back() {
     let path = path_of(&a_mail(&app).await);
     let nobody = app.nobody(ACME);
 
-    let done = posts(&nobody, &path, "what=ticket").await.text();
+    let done = posts(&nobody, &path, "what=ticket").await.text().to_owned();
     assert!(done.contains("value=\"ticket-again\">Undo<"), "{done}");
-    let back = posts(&nobody, &path, "what=ticket-again").await.text();
+    let back = posts(&nobody, &path, "what=ticket-again").await.text().to_owned();
     assert!(back.contains("You get mails about ACME-17 again."), "{back}");
     assert_eq!((muted(&app).await, mails(&app).await.as_str()), (0, "every"));
 
@@ -132,12 +132,12 @@ async fn what_was_ended_by_mistake_comes_back() {
         let chosen = serde_json::json!({ "mails": wish });
         let maria = app.contact(MARIA).await;
         maria.patch("/api/v1/portal/me/preferences", &chosen).await;
-        let done = posts(&nobody, &path, "what=all").await.text();
+        let done = posts(&nobody, &path, "what=all").await.text().to_owned();
         assert!(done.contains(&format!("value=\"{wish}\">Undo<")), "{done}");
         assert_eq!(mails(&app).await, "nothing");
-        let twice = posts(&nobody, &path, "what=all").await.text();
+        let twice = posts(&nobody, &path, "what=all").await.text().to_owned();
         assert!(!twice.contains("Undo"), "nobody knows any more what it was: {twice}");
-        let back = posts(&nobody, &path, &format!("what={wish}")).await.text();
+        let back = posts(&nobody, &path, &format!("what={wish}")).await.text().to_owned();
         assert!(back.contains("You get mails about tickets again."), "{back}");
         assert_eq!(mails(&app).await, wish);
     }
