@@ -132,11 +132,12 @@ story('A ticket is on its way for a while', 'filing', (step, world) => {
     });
     await portal.fileButton.click();
     await page.locator('form[aria-busy="true"]').waitFor();
-    await page.getByRole('link', { name: 'Cancel' }).click();
-    await portal.fileButton.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'All forms' }).click();
+    await page.locator('form[aria-busy]').waitFor({ state: 'detached' });
     const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
     assert.ok((await kept()).includes('once only'), 'it is kept until the answer comes');
     go();
+    await page.getByRole('status').getByRole('button', { name: /^ACME-\d+$/ }).click();
     await page.getByRole('heading', { name: 'Impatient' }).waitFor();
     await eventually(async () => !(await kept()).includes('once only'), 'it is filed');
   });
