@@ -116,8 +116,12 @@ fn control(field: Field, answer: Answer, stand: Stand, asked: Asked) -> AnyView 
     let name = answer_of(field.id);
     let required = stand.required;
     let help = [Some(field.help.clone()), limits(&field)];
-    let help = help.into_iter().flatten().filter(|it| !it.is_empty());
-    let help = help.collect::<Vec<_>>().join(" · ");
+    let help: Vec<String> = help.into_iter().flatten().filter(|it| !it.is_empty()).collect();
+    let help = match &*help {
+        // Isolated: one is in the form's language, the other in the reader's.
+        [own, limits] => format!("\u{2068}{own}\u{2069} · \u{2068}{limits}\u{2069}"),
+        one => one.concat(),
+    };
     let Field { kind, label, .. } = field;
     let pairs = |all: Vec<String>| all.into_iter().map(|it| (it.clone(), it)).collect::<Vec<_>>();
     let none = || (String::new(), messages::choose().to_owned());
