@@ -51,6 +51,17 @@ story('A customer keeps what they look for often', 'views', (step, world) => {
     await tom.page.keyboard.press('Escape');
   });
 
+  step('gives no two the same name', async () => {
+    await choose(maria, 'Save this view…');
+    const dialog = maria.page.getByRole('dialog');
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    await name.fill('Burning');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByRole('link', { name: 'You have a view of that name already.' }).click();
+    assert.ok(await name.evaluate((it) => it === document.activeElement && it.ariaInvalid === 'true'));
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   step('renames it', async () => {
     await menu(maria).click();
     await item(maria, /Rename or share/).waitFor();

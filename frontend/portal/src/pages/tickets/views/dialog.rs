@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use portico_types::Problem;
 use portico_types::portal::{CreateSavedView, SavedView, UpdateSavedView};
+use portico_types::{FieldError, Problem};
 use portico_ui::api::{Attempt, invalid};
-use portico_ui::{Button, ButtonKind, Checkbox, Dialog, ErrorSummary, TextField, announce};
+use portico_ui::{Button, ButtonKind, Checkbox, Dialog, ErrorSummary, TextField, announce, problems};
 
 use super::kept;
 use crate::pages::tickets::filters::Filters;
@@ -30,6 +30,15 @@ pub(super) fn ViewDialog(
         About::Kept(view) => messages::change_view(&view.name),
     });
     view! { <Dialog open title><Form open about=about.get_untracked() filters on_done /></Dialog> }.into_any()
+}
+
+/// A name that is taken is a fault of the field.
+fn of_its_field(refused: Problem) -> Problem {
+    if refused.code.as_deref() != Some("view_named_already") {
+        return refused;
+    }
+    let (_, why) = problems::explain(&refused);
+    invalid(vec![FieldError::new("name", why)])
 }
 
 #[component]
@@ -81,7 +90,7 @@ fn Form(open: RwSignal<bool>, about: About, filters: Memo<Filters>, on_done: Cal
                     announce(messages::view_kept(&view.name));
                     on_done.run(());
                 }
-                Err(refused) => drop(problem.try_set(Some(refused))),
+                Err(refused) => drop(problem.try_set(Some(of_its_field(refused)))),
             }
             busy.try_set(false);
         });

@@ -49,7 +49,7 @@ pub(super) fn Views(listing: Listing) -> AnyView {
         };
         // Only names that people gave are ever cut.
         let given = move || chosen.with(Option::is_some);
-        view! { {icon(Icon::List)} <span class="truncate list-word" class:views-name=given>{name}</span> }
+        view! { {icon(Icon::List)} <span class="truncate list-word" class:views-name=given dir="auto">{name}</span> }
     };
     let item = move |view: SavedView| {
         let id = view.id;
