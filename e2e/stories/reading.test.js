@@ -90,10 +90,18 @@ story('A ticket can be read whatever is in it', 'reading', (step, world) => {
   });
 
   step('from which a contact marks it solved, opens it again, and takes its address along', async () => {
+    let go;
+    const held = new Promise((resolve) => { go = resolve; });
+    await maria.page.route('**/solve', async (route) => { await held; await route.continue(); });
+    const opened = maria.page.waitForResponse('**/reopen');
     await button('Mark solved').click();
     await maria.status('Solved').waitFor();
+    // Before the server has heard of the first.
     await button('Reopen').click();
     await maria.status('Open').waitFor();
+    go();
+    assert.equal((await opened).status(), 200);
+    await maria.page.unroute('**/solve');
     await maria.page.reload();
     await maria.status('Open').waitFor();
     await maria.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,3 +1,5 @@
+//! Whose HTML becomes which Markdown, and that no word of it is lost.
+
 use proptest::prelude::*;
 
 use super::{

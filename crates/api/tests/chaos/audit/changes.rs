@@ -14,7 +14,7 @@ use super::{kept::Kept, times};
 use crate::{
     crew::{
         AGENTS,
-        facts::{Facts, Ticket, What, locked},
+        facts::{Facts, Newest, Ticket, What, locked},
     },
     fixtures::agent_id,
 };
@@ -50,15 +50,15 @@ pub fn check(kept: &Kept, sandbox: &Sandbox, facts: &Facts, faults: &mut Vec<Str
         let Some(row) = rows.get(changed.ticket.mark.as_str()) else {
             continue;
         };
-        let so = match changed.seq {
-            Some(seq) => at(kept, row.id, seq).is(changed.what),
+        let so = match changed.newest {
+            Some(newest) => at(kept, row.id, seq(kept, row.id, newest)).is(changed.what),
             None => ever(kept, row.id, changed.what),
         };
         if !so {
             let key = &changed.ticket.key;
             faults.push(format!(
                 "{key}: {:?}, acknowledged at {:?}, is not so",
-                changed.what, changed.seq
+                changed.what, changed.newest
             ));
         }
     }
@@ -85,6 +85,19 @@ fn name_of(id: AgentId) -> &'static str {
 fn entries(kept: &Kept, id: TicketId) -> impl Iterator<Item = (&timeline_entry::Model, Change)> {
     let entries = kept.entries.get(&id).into_iter().flatten();
     entries.map(|it| (it, serde_json::from_value(it.what.clone()).expect("a change")))
+}
+
+/// Of an entry; 0 if it is not there.
+fn seq(kept: &Kept, id: TicketId, newest: Newest) -> i64 {
+    let number = match newest {
+        Newest::Seq(seq) => return seq,
+        Newest::PublicSeq(number) => Some(number),
+    };
+    let said = kept.messages.iter().filter(|it| it.ticket_id == id);
+    let said = said.map(|it| (it.seq, it.public_seq));
+    let changed = entries(kept, id).map(|(entry, _)| (entry.seq, entry.public_seq));
+    let found = said.chain(changed).find(|(_, public_seq)| *public_seq == number);
+    found.map_or(0, |(seq, _)| seq)
 }
 
 /// What a ticket was when `seq` was its newest entry.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     browser::Browser,
-    facts::{Changed, Door, Facts, Ticket, What, Words, locked},
+    facts::{Changed, Door, Facts, Newest, Ticket, What, Words, locked},
     patience::Trying,
 };
 use crate::{fixtures::agent_id, sessions::Whose};
@@ -160,7 +160,7 @@ impl Colleague {
         locked(&self.facts.changes).push(Changed {
             ticket: ticket.clone(),
             what,
-            seq: page["last_seq"].as_i64(),
+            newest: page["last_seq"].as_i64().map(Newest::Seq),
         });
     }
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::{
     browser::Browser,
-    facts::{Changed, Door, Facts, Ticket, What, Words, locked},
+    facts::{Changed, Door, Facts, Newest, Ticket, What, Words, locked},
     newcomers::Newcomers,
 };
 use crate::{
@@ -189,7 +189,7 @@ impl Writer {
             locked(&self.facts.changes).push(Changed {
                 ticket: ticket.clone(),
                 what: What::Status(status),
-                seq: page["last_seq"].as_i64(),
+                newest: page["last_seq"].as_i64().map(Newest::PublicSeq),
             });
         }
     }

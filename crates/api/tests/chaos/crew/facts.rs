@@ -87,7 +87,16 @@ pub struct Changed {
     pub ticket: Ticket,
     pub what: What,
     /// The ticket's newest entry when it was so; unknown when Slack was told.
-    pub seq: Option<i64>,
+    pub newest: Option<Newest>,
+}
+
+/// An entry of a ticket, by the number that was told.
+#[derive(Clone, Copy, Debug)]
+pub enum Newest {
+    /// To the team.
+    Seq(i64),
+    /// To a customer.
+    PublicSeq(i64),
 }
 
 /// Somebody who signed in with a mail and was told that they are in.
@@ -115,7 +124,7 @@ impl Facts {
             1 + usize::from(it.changed.is_some()) + usize::from(it.taken_back) + usize::from(it.file.is_some())
         });
         let writes: usize = writes.sum();
-        let changes = locked(&self.changes).iter().filter(|it| it.seq.is_some()).count();
+        let changes = locked(&self.changes).iter().filter(|it| it.newest.is_some()).count();
         let sign_ins = locked(&self.newcomers).iter().filter(|it| it.cookie.is_some()).count();
         locked(&self.tickets).len() + writes + changes + sign_ins
     }

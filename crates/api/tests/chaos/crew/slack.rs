@@ -185,7 +185,7 @@ impl Person<'_> {
         locked(&self.facts.changes).push(Changed {
             ticket: ticket.clone(),
             what,
-            seq: None,
+            newest: None,
         });
     }
 
@@ -227,7 +227,7 @@ impl Person<'_> {
             locked(&self.facts.changes).push(Changed {
                 ticket: ticket.clone(),
                 what,
-                seq: None,
+                newest: None,
             });
         }
     }

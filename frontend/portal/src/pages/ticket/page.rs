@@ -42,6 +42,8 @@ pub(super) struct Page {
     conversation_ready: RwSignal<bool>,
     /// What the server knows to be read.
     marked: StoredValue<i64>,
+    /// Whether it shall be solved, while the server is told.
+    solving: StoredValue<Option<bool>>,
 }
 
 impl Page {
@@ -58,6 +60,7 @@ impl Page {
             editing: RwSignal::default(),
             conversation_ready: RwSignal::default(),
             marked: StoredValue::default(),
+            solving: StoredValue::default(),
         };
         page.load();
         use_updates(move |update| match update {
@@ -243,7 +246,8 @@ impl Page {
         });
     }
 
-    /// Shows the new status at once, and takes it back when the server refuses.
+    /// Shows the new status at once, and takes it back when the server refuses. Of two at once the server could hear in the wrong order: whoever
+    /// changes their mind meanwhile is heard afterwards.
     pub(super) fn set_solved(self, solved: bool) {
         let before = self.ticket.get_untracked();
         let key = self.key.get_value();
@@ -256,12 +260,24 @@ impl Page {
                 };
             }
         });
+        let under_way = self.solving.try_update_value(|it| it.replace(solved)).flatten();
+        if under_way.is_some() {
+            return;
+        }
         spawn_local(async move {
-            let answer = if solved {
-                api::tickets::solve(&key).await
-            } else {
-                api::tickets::reopen(&key).await
+            let mut told = solved;
+            let answer = loop {
+                let answer = if told {
+                    api::tickets::solve(&key).await
+                } else {
+                    api::tickets::reopen(&key).await
+                };
+                match self.solving.try_get_value().flatten() {
+                    Some(wanted) if wanted != told && answer.is_ok() => told = wanted,
+                    _ => break answer,
+                }
             };
+            self.solving.try_set_value(None);
             match answer {
                 Ok(ticket) => {
                     self.ticket.try_set(Some(ticket));
