@@ -430,7 +430,7 @@ async fn what_is_written_at_once_is_numbered_in_one_order() {
                 &scene.key,
                 &json!({ "visibility": "internal", "body": format!("Note {n}") }),
             )
-            .await
+            .await;
         }
         _ => {
             let reply = json!({ "body": format!("Reply {n}") });
