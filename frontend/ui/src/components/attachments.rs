@@ -285,7 +285,7 @@ async fn read_part(file: &File, from: f64, length: f64) -> Option<JsValue> {
     } else {
         file.array_buffer()
     };
-    JsFuture::from(read).await.ok().map(Into::into)
+    JsFuture::from(read).await.ok()
 }
 
 /// Whether somebody has copied text. What a file manager says of files is their names.
